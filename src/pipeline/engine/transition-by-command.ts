@@ -264,7 +264,8 @@ function decided(
     approvals: { given: approval },
     event: {
       ...eventBy({ id: by, name: byName }, VERDICT_EVENTS[verdict], reason ?? ""),
-      detail: { as: name },
+      // The audit chain covers the event, and with it what the person saw.
+      detail: { as: name, plan: approval.planHash },
     },
   };
   switch (verdict) {

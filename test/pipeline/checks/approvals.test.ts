@@ -74,6 +74,17 @@ describe("Nothing is created for a request that lacks an approval", () => {
     await expect(register.run(request, deps)).rejects.toThrow(Failure);
   });
 
+  it("if an admin approved it when it came from a different address", async () => {
+    const approvals = [anApproval({ address: "else@example.org" }), fromBo()];
+    const request = await aRequestOf("account", { approvals });
+    await expect(register.run(request, deps)).rejects.toThrow(Failure);
+    expect(await confirmPlan.run(request, deps)).toMatchObject({
+      kind: "rewind",
+      stage: "await-admin",
+      approvals: { superseded: [1] },
+    });
+  });
+
   it("the last check sends it back to the people who have to decide", async () => {
     const only = { approvals: [fromBo()] };
     expect(await confirmPlan.run(await aRequestOf("account", only), deps)).toMatchObject({

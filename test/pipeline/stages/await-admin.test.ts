@@ -47,6 +47,31 @@ it("An admin is asked in the admin channel, and sees what would be created where
   expect(deps.system.people).toEqual(new Map());
 });
 
+it("If not all admins have approved and it would now create more, they are asked again", async () => {
+  const deps = inMemoryDeps(db, { approvals: approvalsOf({ account: [{ from: "admin", count: 2 }] }) });
+  const request = await aRequest({ approvals: [anApproval()] });
+  const outcome = await awaitAdmin.run(request, deps);
+  expect(outcome).toMatchObject({ kind: "wait", approvals: { superseded: [1] } });
+  const plan = "facts" in outcome ? (outcome.facts?.plan ?? []) : [];
+  expect(await awaitAdmin.run({ ...request, plan }, deps)).toMatchObject({
+    kind: "wait",
+    approvals: { superseded: [] },
+  });
+});
+
+it("If no admin but the requester and those who approved is left, the card and the admin channel say it", async () => {
+  const deps = inMemoryDeps(db, { approvals: approvalsOf({ account: [{ from: "admin", count: 2 }] }) });
+  const request = await aRequest({ approvals: [anApproval({ by: "slack:UADA" })] });
+  const sentence = expect.stringContaining(`No one can decide request ${request.id}`);
+  expect(await awaitAdmin.run(request, deps)).toMatchObject({
+    facts: { warnings: expect.arrayContaining([sentence]) },
+    notifications: [{ template: "needs-attention" }],
+  });
+  deps.chat.addPerson("Grace Lindqvist", { isAdmin: true });
+  deps.chat.addPerson("Mia Moe", { isAdmin: true });
+  expect(await awaitAdmin.run(request, deps)).toMatchObject({ notifications: [] });
+});
+
 it("A remark from the requester's form is shown as a warning", async () => {
   const request = await aRequest({ details: { remarks: ["The phone number was cut."] } });
   expect(await awaitAdmin.run(request, inMemoryDeps(db))).toMatchObject({

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
 import { buildPlan } from "../../../src/pipeline/plan.ts";
@@ -90,6 +91,22 @@ describe("a request that would now create more than was approved", () => {
       facts: { plan: expect.any(Array) },
       approvals: { superseded: [BY_ADA.seq] },
       notifications: NEEDS_ATTENTION,
+    });
+  });
+
+  it("needs the PI's approval again if no admin decides on such requests", async () => {
+    const deps = inMemoryDeps(db, {
+      approvals: approvalsOf({ account: ["pi"] }),
+      projects: { lab: { pi: "bo@example.org" } },
+    });
+    const request = await anApproved(deps, { details: { newProject: false }, approvals: [BY_BO] });
+    expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "done" });
+    const plan = request.plan.filter(({ system }) => system !== "LDAP");
+    expect(await confirmPlan.run({ ...request, plan }, deps)).toMatchObject({
+      kind: "rewind",
+      stage: "await-pi",
+      facts: { plan: request.plan },
+      approvals: { superseded: [BY_BO.seq] },
     });
   });
 
