@@ -21,12 +21,10 @@ import { readRequest } from "./request-id.ts";
  */
 export async function runHandler(
   handler: Handler,
-  received: Interaction,
+  interaction: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
   const { right, notDone } = handler;
-  const groups = groupsOf(received.actor, context.rules);
-  const interaction = { ...received, actor: { ...received.actor, groups } };
   // Rights that don't depend on the request are checked before it is loaded, so the reply doesn't reveal which numbers exist.
   const isGeneral = typeof right === "string" && !concernsRequest(right);
   const denied = isGeneral ? denyReason(right, interaction.actor) : undefined;
@@ -61,10 +59,11 @@ async function runGeneral(
 async function runAbout<Target extends Request | undefined>(
   { right, notDone, denied, form, run }: HandlerAbout<Target>,
   request: Target,
-  interaction: Interaction,
+  received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
-  const { actor } = interaction;
+  const actor = { ...received.actor, groups: groupsOf(received.actor, context.rules) };
+  const interaction = { ...received, actor };
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);
   if (hidden) return message(notDone, hidden);
