@@ -29,6 +29,7 @@ import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
 import { openAuditKey } from "./pipeline/audit/audit-key.ts";
 import { startSealing } from "./pipeline/audit/seal-loop.ts";
+import { deciderOf } from "./pipeline/checks/required-approvals.ts";
 import { stopDeadline } from "./pipeline/engine/insist.ts";
 import type { WorkLoop } from "./pipeline/engine/work-loop.ts";
 import { notifyHelpDesk } from "./pipeline/outbox/notify-help-desk.ts";
@@ -149,9 +150,10 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     if (!config.dryRun) await step(() => wakeAfterDryRun(db, now()));
   }
   await chat.start(handle, inbox);
-  const rerouted = rehearsal ? 0 : await step(() => rerouteRequests({ db, workflows, now }));
-  if (rerouted > 0)
-    log.info({ count: rerouted }, "requests moved to another stage because `approvals` was changed");
+  const rerouted = rehearsal
+    ? 0
+    : await step(() => rerouteRequests({ db, workflows, now, rules: deps.rules }));
+  if (rerouted > 0) log.info({ count: rerouted }, "requests asked again because `approvals` was changed");
   await step(process.join);
 
   readiness.begin();
@@ -163,9 +165,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const { connections, adminChannel } = chat;
   const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });
-  if (!config.approvals.account.includes("admin")) {
+  if (!config.approvals.account.some((one) => deciderOf(one) === "admin")) {
     log.warn(
-      "approvals.account doesn't include admin: admins only decide requests without a PI or for a privileged or unknown project",
+      "approvals.account doesn't include admin: admins decide only requests without a PI and those for a new, unknown, or privileged project",
     );
   }
   if (rehearsal) log.warn(await step(() => describeRehearsal(db)));

@@ -6,6 +6,7 @@ import { addImport } from "./cli/add-import.ts";
 import { addKeys } from "./cli/add-keys.ts";
 import { addLeaving } from "./cli/add-leaving.ts";
 import { addPerson } from "./cli/add-person.ts";
+import { addReconcile } from "./cli/add-reconcile.ts";
 import { addRequests } from "./cli/add-requests.ts";
 import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
 import { ignoreClosedPipe } from "./cli/ignore-closed-pipe.ts";

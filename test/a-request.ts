@@ -1,5 +1,6 @@
 import type { StageName, WaitsFor } from "../src/db/names.ts";
-import type { Decision, Request } from "../src/db/tables/requests.ts";
+import type { NewApproval } from "../src/db/tables/approvals.ts";
+import type { Approval, Request } from "../src/db/tables/requests.ts";
 
 /** What a request waits for at these stages. */
 const WAITS_FOR: Partial<Record<StageName, WaitsFor>> = {
@@ -43,7 +44,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     piEmail: "bo@example.org",
     piUser: "UBO",
     details: {},
-    decisions: {},
+    required: [],
     plan: [],
     warnings: [],
     assignee: null,
@@ -56,10 +57,36 @@ export function aRequest(but: Partial<Request> = {}): Request {
     waitsFor: but.status === "waiting" ? (WAITS_FOR[but.stage ?? "verify-identity"] ?? null) : null,
     problem: null,
     ...but,
+    approvals: seenOn(but),
   };
 }
 
-/** Ada, an admin, has approved. */
-export function anApproval(but: Partial<Decision> = {}): Decision {
-  return { verdict: "approved", by: "slack:UADA", byName: "Ada Okafor", at: BORN.toISOString(), ...but };
+/** Ada, an admin, has approved. The address and the PI on the card are those of the request, unless the test says otherwise. */
+export function anApproval(but: Partial<Approval> = {}): Approval {
+  const name = but.name ?? "admin";
+  const approval = { seq: 1, name, verdict: "approved", by: "slack:UADA", byName: "Ada Okafor" } as const;
+  return { ...approval, roles: [name], address: "", pi: "", at: BORN.toISOString(), ...but };
+}
+
+/** The same as it is given, with the plan that was on the card. */
+export function aNewApproval(but: Partial<NewApproval> = {}): NewApproval {
+  const { seq: _, ...approval } = anApproval(but);
+  return { ...approval, surface: "chat", plan: [], planHash: "", ...but };
+}
+
+/** Bo, the PI, has approved. */
+export const fromBo = (but: Partial<Approval> = {}): Approval =>
+  anApproval({ seq: 2, name: "pi", by: "slack:UBO", byName: "Bo Birch", ...but });
+
+/** Fills in what approvals of this request saw. */
+export function seenOn({
+  approvals = [],
+  email = "amy@example.org",
+  piEmail = "bo@example.org",
+}: Partial<Pick<Request, "approvals" | "email" | "piEmail">>): Approval[] {
+  return approvals.map((one) => ({
+    ...one,
+    address: one.address || email.toLowerCase(),
+    pi: one.pi === "" ? (piEmail?.toLowerCase() ?? null) : one.pi,
+  }));
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, expect, it, vi } from "vitest";
+import { approvalsOf } from "../dev/local-stack/approvals-of.ts";
 import { startCron } from "../src/cron.ts";
 import { notifications } from "../src/db/tables/notifications.ts";
 import { openLog } from "../src/log.ts";
@@ -24,7 +25,7 @@ it("A job that was due while the process was paused runs when the process contin
     chat: { getUser: () => Promise.reject(new Error("no one should be looked up here")) },
     now: () => new Date(),
     log: openLog("silent"),
-    workflows: buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] }),
+    workflows: buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] })),
     rules: {
       adminChannel: "C1",
       piReminders: 5,

@@ -4,6 +4,7 @@ import { findProject, type NewProject } from "../src/db/projects.ts";
 import { insertRegistration, type NewAccount, type Registration } from "../src/db/registry.ts";
 import { insertRequest, type NewRequest } from "../src/db/requests.ts";
 import type { Request } from "../src/db/tables/requests.ts";
+import { seenOn } from "./a-request.ts";
 import { START } from "./in-memory/pipeline-deps.ts";
 
 /** A request in the database. Say only what matters to the test. */
@@ -12,7 +13,15 @@ export async function storedRequest(
   but: Partial<NewRequest> = {},
   now: Date = START,
 ): Promise<Request> {
-  const request = await insertRequest(db, aNewRequest(but), now);
+  const draft = aNewRequest(but);
+  const request = await insertRequest(
+    db,
+    {
+      ...draft,
+      approvals: seenOn({ ...draft, approvals: draft.approvals ?? [], piEmail: draft.piEmail ?? null }),
+    },
+    now,
+  );
   if (!request) throw new Error("The database refused the request");
   return request;
 }

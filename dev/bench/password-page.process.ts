@@ -6,6 +6,7 @@ import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
 import { openGuard } from "../../src/web/guard.ts";
 import { serveWeb } from "../../src/web/server.ts";
 import { setpassRoutes } from "../../src/web/setpass-routes.ts";
+import { approvalsOf } from "../local-stack/approvals-of.ts";
 import { BENCH_KEY } from "./passwords.ts";
 
 /* Serves the password page as app.ts does, with one directory. */
@@ -20,7 +21,7 @@ const pages = {
     db,
     now: () => new Date(),
     secretKey: BENCH_KEY,
-    workflows: buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] }),
+    workflows: buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] })),
     passwords: [ldap(JSON.parse(directory) as LdapConfig)],
     ownPasswords: undefined,
     maxAttempts: 3,

@@ -6,7 +6,10 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["request", "request an account, a membership or a quota change"],
   ["see", "see a request and its history"],
   ["see-all", "list all open requests"],
-  ["decide-as-admin", "approve, deny, or mark as spam in the admin channel"],
+  [
+    "decide-as-admin",
+    "approve, deny, or mark as spam in the admin channel; groups in `approvals` may approve and deny there",
+  ],
   ["decide-as-pi", "approve or deny as the PI"],
   ["decide-for-pi", "decide for a PI who is not in Slack or has not responded"],
   ["replace", "replace their own open request with a new one"],

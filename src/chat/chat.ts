@@ -20,6 +20,8 @@ export interface Actor {
   readonly familyName: string;
   readonly membership: ChatMembership;
   readonly isAdmin: boolean;
+  /** The groups in acct.yml that list the person. Undefined if acct hasn't looked them up, which grants nothing. */
+  readonly groups?: readonly string[];
 }
 
 export type ChatMembership = "member" | "guest" | "deactivated" | "external" | "bot";
@@ -68,7 +70,9 @@ export interface Chat {
   /** Throws an `UnreachableError` if requests can't be shown in the admin channel, or if no one may decide them. */
   checkAdminChannel(): Promise<void>;
   /**
-   * Finds the active person with this verified address. Returns undefined if there is none, if they aren't a full member, or if
+   * The chat users who are admins, whether or not they are active. */
+  listAdmins(): Promise<readonly string[]>;
+  /** Finds the active person with this verified address. Returns undefined if there is none, if they aren't a full member, or if
    * the chat system doesn't verify addresses. The address alone gives no rights: see `pipeline/links/find-in-chat.ts`.
    */
   findByEmail(email: string): Promise<Actor | undefined>;

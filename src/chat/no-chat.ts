@@ -15,6 +15,7 @@ export const noChat = (adminChannel: string): Slack => ({
   update: refuse,
   ping: refuse,
   checkAdminChannel: refuse,
+  listAdmins: refuse,
   findByEmail: refuse,
   getUser: refuse,
 });

@@ -17,6 +17,7 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { checkApprovals } from "./check-approvals.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkKeys } from "./keys.ts";
@@ -61,6 +62,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
     ["admins", slack.admins],
+    ["approvals", async () => checkApprovals(config, await slack.countAdmins())],
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
     ["numbers", () => checkFreeNumbers(config, { db, guards })],

@@ -1,5 +1,6 @@
 import { findFormerOrAccount, recordFoundBefore } from "../db/accounts.ts";
 import { recordAccountEvent } from "../db/apply-change.ts";
+import { listDeciders } from "../db/deciders.ts";
 import { listAccountProjects, listProjectsLedBy } from "../db/projects.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
@@ -20,22 +21,21 @@ export interface OffboardContext extends Pick<PipelineDeps, "db" | "now" | "prov
 /** Describes what `offboard` would do, one line per change. Reads every system and changes nothing. Throws if there is no such account. */
 export async function* planOffboarding(
   username: string,
-  { db, provisioners }: OffboardContext,
+  { db, provisioners, now }: OffboardContext,
 ): AsyncGenerator<string> {
   const account = await accountToClose(db, username);
   const projects = await listAccountProjects(db, account.id);
   for (const provisioner of provisioners) {
-    const now = await provisioner.diff(account, projects).then(
+    const current = await provisioner.diff(account, projects).then(
       (found) => found.join("; "),
       (error: unknown) => `could not be read: ${describeForOperator(error)}`,
     );
-    yield `${provisioner.name}: remove access of ${username} to ${joinNames(projects)}${now && ` (now: ${now})`}`;
+    yield `${provisioner.name}: remove access of ${username} to ${joinNames(projects)}${current && ` (now: ${current})`}`;
   }
   for (const request of await listEndingRequests(db, account)) {
     yield `Request ${request.id} will be closed (now: ${describeState(request)})`;
   }
-  for (const { name } of await listProjectsLedBy(db, account.personId))
-    yield `Project ${name} will have no PI`;
+  for (const name of await listProjectsLosingPi(account, db, now())) yield `Project ${name} will have no PI`;
 }
 
 /**
@@ -50,6 +50,9 @@ export async function* offboard(username: string, deps: OffboardContext): AsyncG
   const isNew = await endAccess(account, localActor(), deps);
   if (!isNew) {
     yield `${username} was already offboarded${account.removedAt ? ` ${formatDay(account.removedAt)}` : ""}. Checking each system again:`;
+  }
+  for (const name of await listProjectsLosingPi(account, db, now())) {
+    yield `Project ${name} has no PI now: an admin decides on requests for it, until one approves another PI`;
   }
   const projects = await listAccountProjects(db, account.id);
   const left: Left[] = [];
@@ -117,6 +120,22 @@ async function* shutOut(
   } catch (error) {
     yield* fail(name, error);
   }
+}
+
+/** The projects for which no one decides once this person doesn't: they have no other PI, and no manager. */
+async function listProjectsLosingPi(
+  { personId }: Account,
+  db: PipelineDeps["db"],
+  now: Date,
+): Promise<string[]> {
+  const lost: string[] = [];
+  for (const { name } of await listProjectsLedBy(db, personId)) {
+    const others = (await listDeciders(db, name, now)).filter(
+      (one) => !one.isOffboarded && one.personId !== personId,
+    );
+    if (others.length === 0) lost.push(name);
+  }
+  return lost;
 }
 
 async function accountToClose(db: PipelineDeps["db"], username: string): Promise<Account> {

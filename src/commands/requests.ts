@@ -1,4 +1,5 @@
 import { alignColumns, cutTo } from "../cli/align-columns.ts";
+import { listApprovals } from "../db/approvals.ts";
 import type { Db } from "../db/client.ts";
 import { findRequest, listEvents } from "../db/requests.ts";
 import { searchRequests } from "../db/search-requests.ts";
@@ -10,6 +11,7 @@ import { describeState } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
 import { STAGE_VIEWS } from "../view/stages.ts";
 import { toSteps } from "../view/steps.ts";
+import { describeApproval } from "./describe-approval.ts";
 import { localActor } from "./local-actor.ts";
 
 const MAX_LISTED = 1000;
@@ -73,7 +75,7 @@ export function requestAsJson(request: Request): string {
   return JSON.stringify({ ...facts, requestedAt: createdAt });
 }
 
-/** Formats a request and its history. Throws if there is no such request. */
+/** Formats a request, who approved what, and its history. Throws if there is no such request. */
 export async function showRequest(db: Db, id: number, time: (at: Date) => string): Promise<string[]> {
   const request = await findRequest(db, id);
   if (!request) throw new Error(`Request ${id} not found.`);
@@ -82,8 +84,10 @@ export async function showRequest(db: Db, id: number, time: (at: Date) => string
     `  ${describeState(request)}`,
     `  project ${request.project ?? "none"}, username ${request.username ?? "none yet"}, PI ${request.piEmail ?? "none"}`,
   ];
+  const given = await listApprovals(db, id);
+  const approvals = given.map((row) => `  ${describeApproval(row, time)}`);
   const steps = toSteps(await listEvents(db, id)).map(({ at, text }) => `  ${time(at)}  ${text}`);
-  return [...facts, ...steps];
+  return [...facts, ...approvals, ...steps];
 }
 
 /** Retries a stuck request in the name of the local operator. Throws if the request is not stuck. */

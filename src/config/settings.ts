@@ -3,9 +3,11 @@ import { slackSettings } from "../chat/slack/slack-settings.ts";
 import { explainBadOrder } from "../provisioners/system-order.ts";
 import { approvals } from "./settings/approvals.ts";
 import { digest } from "./settings/digest.ts";
+import { groups } from "./settings/groups.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
+import { privilegedProjects } from "./settings/privileged-projects.ts";
 import { projects } from "./settings/projects.ts";
 import { replies } from "./settings/replies.ts";
 import { site } from "./settings/site.ts";
@@ -31,41 +33,49 @@ export const setpassSettingsSchema = z.object({
 });
 
 /** The structure of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
-export const settingsSchema = z
-  .strictObject({
-    site: site.describe("Your service"),
-    slack: slackSettings.describe("The Slack workspace where people submit and decide requests"),
-    approvals: approvals.prefault({}).describe("Who must approve which kind of request"),
-    usernames: usernames.prefault({}).describe("How usernames are chosen"),
-    registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
-    ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
-    openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
-    slurm: slurm.optional().describe("Accounts and associations in Slurm"),
-    commands: z
-      .array(command)
-      .default([])
-      .describe("Your own scripts. docs/commands.md describes their input and output"),
-    mail: mail.describe("The mail server"),
-    pages: pages.prefault({}),
-    passwords: passwords.prefault({}).describe("Rules for the password page"),
-    setpass: setpass.optional(),
-    replies: replies.prefault({}),
-    digest: digest.prefault({}),
-    privilegedProjects: z
-      .array(z.string())
-      .default([])
-      .describe(
-        "Projects whose members get elevated privileges. An admin decides every request about them, and the card shows a warning",
-      ),
-    projects,
-    times: times
-      .prefault({})
-      .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w, or 1y"),
-    piReminders: z
-      .int()
-      .min(0)
-      .default(5)
-      .describe("After this many unanswered reminders, an admin may decide for the PI"),
+const settingsObject = z.strictObject({
+  site: site.describe("Your service"),
+  slack: slackSettings.describe("The Slack workspace where people submit and decide requests"),
+  approvals: approvals.prefault({}).describe("Who must approve which kind of request"),
+  groups,
+  usernames: usernames.prefault({}).describe("How usernames are chosen"),
+  registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
+  ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
+  openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
+  slurm: slurm.optional().describe("Accounts and associations in Slurm"),
+  commands: z
+    .array(command)
+    .default([])
+    .describe("Your own scripts. docs/commands.md describes their input and output"),
+  mail: mail.describe("The mail server"),
+  pages: pages.prefault({}),
+  passwords: passwords.prefault({}).describe("Rules for the password page"),
+  setpass: setpass.optional(),
+  replies: replies.prefault({}),
+  digest: digest.prefault({}),
+  privilegedProjects,
+  projects,
+  times: times
+    .prefault({})
+    .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w, or 1y"),
+  piReminders: z
+    .int()
+    .min(0)
+    .default(5)
+    .describe("After this many unanswered reminders, an admin may decide for the PI"),
+});
+
+export const settingsSchema = settingsObject
+  .superRefine(({ approvals: { distinctPeople: _, ...kinds }, groups }, context) => {
+    for (const [kind, list] of Object.entries(kinds)) {
+      for (const { from } of list) {
+        for (const { role } of from) {
+          if (role === "admin" || role === "pi" || groups[role]) continue;
+          const message = `asks the group ${role}, which isn't in groups. Add it there: groups: { ${role}: [someone@example.org] }`;
+          context.addIssue({ code: "custom", path: ["approvals", kind], message });
+        }
+      }
+    }
   })
   .superRefine((settings, context) => {
     const problem = explainBadOrder(settings);

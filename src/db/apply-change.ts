@@ -2,6 +2,7 @@ import type { Change, Facts, NewEvent } from "./change.ts";
 import type { Db } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
 import type { Account } from "./tables/accounts.ts";
+import type { NewApproval } from "./tables/approvals.ts";
 import type { Request } from "./tables/requests.ts";
 
 interface ApplyOptions {
@@ -89,6 +90,7 @@ function applyStatement(
   { leaseToken, keepLease = false, notify = false }: ApplyOptions,
 ) {
   const { facts, event, notifications, views } = change;
+  const { given, superseded = [] } = change.approvals ?? {};
   const { values, add } = parameters();
   const at = add(now);
   const [stage, status] = [add(change.stage), add(change.status)];
@@ -106,6 +108,9 @@ function applyStatement(
       ? []
       : [`clock_since = case when r.stage = ${stage} then r.clock_since else ${at} end`]),
     ...factNames(facts).map((name) => assignFact(name, facts, add)),
+    ...(given || superseded.length > 0
+      ? [`approvals = ${currentApprovals({ given, superseded }, add)}`]
+      : []),
     "version = r.version + 1",
     `updated_at = ${at}`,
   ];
@@ -138,6 +143,13 @@ with changed as (
   from changed, jsonb_to_recordset(${add(JSON.stringify(views))}::jsonb) as v(audience text, place text)
   on conflict (request_id, audience, place) do nothing
 )`
+  }${given ? `, given as (${insertApproval(given, at, add)})` : ""}${
+    superseded.length === 0
+      ? ""
+      : `, superseded as (
+  update approvals a set superseded_at = ${at} from changed
+  where a.request_id = changed.id and a.seq = any(${add(superseded)}::int[]) and a.superseded_at is null
+)`
   }, ${outdated(at)}
 select version${notify ? ", pg_notify('acct', '')" : ""} from changed`;
   const parts = [
@@ -146,6 +158,8 @@ select version${notify ? ", pg_notify('acct', '')" : ""} from changed`;
     notify ? "n" : "",
     notifications.length === 0 ? "" : "m",
     views.length === 0 ? "" : "c",
+    given ? "g" : "",
+    superseded.length === 0 ? "" : "s",
     // PostgreSQL cuts names at 63 characters, so each column is a digit.
     factNames(facts).map((name) => FACT_NAMES.indexOf(name).toString(36)),
   ].flat();
@@ -172,6 +186,7 @@ const JSON_FACTS = {
   question: "question",
   quota: "quota",
   delegates: "delegates",
+  required: "required",
 } as const satisfies Partial<Record<keyof Facts, string>>;
 
 const PLAIN_FACTS = {
@@ -188,7 +203,6 @@ const PLAIN_FACTS = {
 const FACTS: Readonly<Record<keyof Facts, string>> = {
   ...JSON_FACTS,
   ...PLAIN_FACTS,
-  decisions: "decisions",
   details: "details",
 };
 const FACT_NAMES = Object.keys(FACTS) as (keyof Facts)[];
@@ -197,10 +211,51 @@ const factNames = (facts: Facts) => FACT_NAMES.filter((name) => facts[name] !== 
 
 function assignFact(name: keyof Facts, facts: Facts, add: Add): string {
   const value = facts[name];
-  if (name === "decisions" || name === "details")
-    return `${name} = r.${name} || ${add(JSON.stringify(value))}::jsonb`;
+  if (name === "details") return `details = r.details || ${add(JSON.stringify(value))}::jsonb`;
   if (name in PLAIN_FACTS) return `${FACTS[name]} = ${add(value)}`;
   return `${FACTS[name]} = ${add(value === null ? null : JSON.stringify(value))}::jsonb`;
+}
+
+/** The valid approvals after the change, as the request carries them. */
+function currentApprovals(
+  { given, superseded }: { readonly given: NewApproval | undefined; readonly superseded: readonly number[] },
+  add: Add,
+): string {
+  const kept =
+    superseded.length === 0
+      ? "r.approvals"
+      : `(select coalesce(jsonb_agg(a order by (a ->> 'seq')::int), '[]') from jsonb_array_elements(r.approvals) a
+         where (a ->> 'seq')::int <> all(${add(superseded)}::int[]))`;
+  if (!given) return kept;
+  const { surface: _, plan: __, planHash: ___, rule: ____, evidence: _____, ...carried } = given;
+  return `${kept} || jsonb_build_array(${add(JSON.stringify(carried))}::jsonb || jsonb_build_object('seq', r.version + 1))`;
+}
+
+/** The person is the one to whom the actor is linked with rights at this moment. */
+function insertApproval(given: NewApproval, at: string, add: Add): string {
+  const {
+    name,
+    verdict,
+    by,
+    byName,
+    email = null,
+    roles,
+    rule = null,
+    evidence = null,
+    reason = null,
+  } = given;
+  const { surface, address, pi, plan, planHash } = given;
+  const [kind, value] = by.startsWith("email:") ? ["email", by.slice("email:".length)] : ["chat", by];
+  const json = (value: unknown) => `${add(value === null ? null : JSON.stringify(value))}::jsonb`;
+  return `
+  insert into approvals (request_id, seq, name, verdict, actor, actor_name, actor_email, person_id, roles, rule, evidence,
+    reason, surface, address, pi, plan, plan_hash, at)
+  select changed.id, changed.version, ${add(name)}, ${add(verdict)}, ${add(by)}, ${add(byName)}, ${add(email)},
+    (select person_id from identities where kind = ${add(kind)} and value = ${add(value)} and state in ('auto', 'active')),
+    ${json(roles)}, ${add(rule)}, ${json(evidence)}, ${add(reason)}, ${add(surface)}, ${add(address)}, ${add(pi)},
+    ${json(plan)}, ${add(planHash)}, ${at}
+  from changed
+`;
 }
 
 type Add = (value: unknown) => string;

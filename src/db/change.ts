@@ -1,12 +1,13 @@
 import type { Audience, Delivery, EventKind, StageName, Status, TemplateName, WaitsFor } from "./names.ts";
+import type { NewApproval } from "./tables/approvals.ts";
 import type {
   Assignment,
-  Decisions,
   Delegate,
   Details,
   PlanLine,
   Question,
   QuotaChange,
+  RequiredApproval,
 } from "./tables/requests.ts";
 
 /** One change of a request: the new state of the row, the event, the notifications and the views. */
@@ -20,6 +21,7 @@ export interface Change {
   readonly runAt: Date | null;
   readonly problem: string | null;
   readonly facts: Facts;
+  readonly approvals?: ApprovalsChange;
   readonly event: NewEvent;
   readonly notifications: readonly NewNotification[];
   readonly views: readonly NewView[];
@@ -40,9 +42,16 @@ export interface Facts {
   readonly delegates?: readonly Delegate[];
   readonly quota?: QuotaChange;
   readonly needsAdmin?: boolean;
-  readonly decisions?: Decisions;
+  readonly required?: readonly RequiredApproval[];
   /** These details replace those of the same name; the others stay. */
   readonly details?: Details;
+}
+
+/** Changes of the rows of `approvals`. */
+export interface ApprovalsChange {
+  readonly given?: NewApproval;
+  /** The `seq` of the approvals that no longer count, because they vouched for something else. */
+  readonly superseded?: readonly number[];
 }
 
 export interface NewEvent {

@@ -20,6 +20,9 @@ export async function grantRights(db: Db, role: string): Promise<void> {
     sql`grant select, insert, update, delete on all tables in schema public to ${to}`,
     sql`grant usage, select on all sequences in schema public to ${to}`,
     sql`revoke update, delete on ${appendOnly} from ${to}`,
+    // An approval can stop counting, but what it said never changes.
+    sql`revoke update, delete on approvals from ${to}`,
+    sql`grant update (superseded_at) on approvals to ${to}`,
   ]) {
     await db.execute(statement);
   }

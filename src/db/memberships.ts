@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
-import { resolvePerson } from "./people.ts";
+import { lockRegistry, resolvePerson } from "./people.ts";
 import type { NamedPi } from "./projects.ts";
 import { memberships } from "./tables/memberships.ts";
 import type { projects } from "./tables/projects.ts";
@@ -54,6 +54,19 @@ export async function setPi(
     .insert(memberships)
     .values({ projectId, personId: person.id, role: "pi", source, requestId, createdAt })
     .onConflictDoNothing();
+}
+
+/** Gives a project that no one decides for a PI, from now on. Repeating it changes nothing. */
+export async function namePi(
+  db: Db,
+  project: typeof projects.$inferSelect,
+  pi: NamedPi,
+  { requestId, now }: { readonly requestId: number; readonly now: Date },
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await lockRegistry(tx);
+    await setPi(tx, { ...project, source: "request", requestId, createdAt: now }, pi);
+  });
 }
 
 /** The last word of a name that is written in one field is taken as the family name. */

@@ -61,25 +61,22 @@ export const COMPLETING_STAGES = [
   "set-quota",
 ] as const satisfies readonly StageName[];
 
-/** The people whose consent a request may need before anything is created. */
-export const APPROVALS = ["admin", "pi"] as const;
-export type Approval = (typeof APPROVALS)[number];
+/** Whom a request asks for approval: in the admin channel, or the PI. */
+export const DECIDERS = ["admin", "pi"] as const;
+export type Decider = (typeof DECIDERS)[number];
 
 export const VERDICTS = ["approved", "denied", "spam"] as const;
 export type Verdict = (typeof VERDICTS)[number];
+
+/** Where an approval was given: in the chat, by a link in an email, on a web page, on the command line, or by a rule. */
+export const SURFACES = ["chat", "email", "web", "cli", "rule"] as const;
+export type Surface = (typeof SURFACES)[number];
 
 /**
  * A waiting request waits for one of these: a decision, the person who sets a password, another request for the same new project,
  * an end date, the time when it closes, or the end of a dry run.
  */
-export const WAITS_FOR = [
-  ...APPROVALS,
-  "password",
-  "project",
-  "end-date",
-  "closing-time",
-  "dry-run",
-] as const;
+export const WAITS_FOR = [...DECIDERS, "password", "project", "end-date", "closing-time", "dry-run"] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /** The kinds of events in the audit log. For actions of people, the event is the past participle. */

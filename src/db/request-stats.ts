@@ -33,19 +33,20 @@ select now() as at,
   count(*) filter (where status = 'waiting' and question is not null)::int as questions,
   coalesce(array_agg(id order by id) filter (where status = 'stuck'), '{}') as stuck,
   count(*) filter (where status = 'quarantined')::int as quarantined,
-  coalesce(array_agg(id order by id) filter (where updated_at > $1 and decisions -> 'pi' ->> 'verdict' = 'approved'
-    and (decisions -> 'pi' ->> 'by' = decisions -> 'admin' ->> 'by'
-      or decisions -> 'pi' ->> 'email' = decisions -> 'admin' ->> 'email')), '{}') as "byOnePerson",
+  coalesce(array_agg(id order by id) filter (where updated_at > $1 and (
+    select count(*) > 1 and (
+      count(distinct a ->> 'by') = 1 or count(a ->> 'email') = count(*) and count(distinct a ->> 'email') = 1)
+    from jsonb_array_elements(approvals) a where a ->> 'verdict' = 'approved')), '{}') as "byOnePerson",
   (select count(*) from events e
    where e.at > $1 and e.kind = 'stage-done' and e.stage in ('${COMPLETING_STAGES.join("', '")}'))::int as completed,
   count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended
 from (
-  select id, status, waits_for, question, decisions, clock_since, updated_at
+  select id, status, waits_for, question, approvals, clock_since, updated_at
   from requests
   where status in ('waiting', 'stuck', 'quarantined')
   union all
   -- These are found by their events, because an index on updated_at would be written at each stage of each request.
-  select id, status, waits_for, question, decisions, clock_since, updated_at
+  select id, status, waits_for, question, approvals, clock_since, updated_at
   from requests
   where status not in ('waiting', 'stuck', 'quarantined') and updated_at > $1 and id in (select request_id from events where at > $1)
 ) r`;

@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gte, ilike, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { APPROVALS, OPEN_STATUSES, type Status } from "./names.ts";
+import { DECIDERS, OPEN_STATUSES, type Status } from "./names.ts";
 import type { RequesterIdentity } from "./requests.ts";
 import { notifications } from "./tables/notifications.ts";
 import { type Request, requests } from "./tables/requests.ts";
@@ -55,7 +55,7 @@ function buildCondition(filter: RequestFilter) {
   return and(
     hasStatus(filter),
     undeliveredSince ? hasUndelivered(undeliveredSince) : undefined,
-    undecided ? and(eq(requests.status, "waiting"), inArray(requests.waitsFor, [...APPROVALS])) : undefined,
+    undecided ? and(eq(requests.status, "waiting"), inArray(requests.waitsFor, [...DECIDERS])) : undefined,
     pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
     before ? lte(requests.createdAt, before) : undefined,
     text

@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { APPROVALS, type Approval, type TemplateName, type WaitsFor } from "./names.ts";
+import { DECIDERS, type Decider, type TemplateName, type WaitsFor } from "./names.ts";
 import { events } from "./tables/events.ts";
 import { notifications } from "./tables/notifications.ts";
 import { type Request, requests } from "./tables/requests.ts";
@@ -10,12 +10,12 @@ export async function listWaitingFor(db: Db, whom: WaitsFor): Promise<Request[]>
   return db.select().from(requests).where(waitsFor(whom)).orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
-/** Lists requests that wait for this approval, oldest first, except those that wait for the requester's reply. */
-export async function listUndecided(db: Db, approval: Approval): Promise<Request[]> {
+/** Lists requests that wait for this decider, oldest first, except those that wait for the requester's reply. */
+export async function listUndecided(db: Db, decider: Decider): Promise<Request[]> {
   return db
     .select()
     .from(requests)
-    .where(and(waitsFor(approval), isNull(requests.question)))
+    .where(and(waitsFor(decider), isNull(requests.question)))
     .orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
@@ -107,7 +107,7 @@ export async function listUndecidedSince(db: Db, since: Date): Promise<Request[]
     .where(
       and(
         inArray(requests.status, ["waiting", "quarantined"]),
-        or(inArray(requests.waitsFor, [...APPROVALS]), eq(requests.status, "quarantined")),
+        or(inArray(requests.waitsFor, [...DECIDERS]), eq(requests.status, "quarantined")),
         isNull(requests.question),
         lte(requests.clockSince, since),
       ),

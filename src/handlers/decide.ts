@@ -1,8 +1,13 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
-import { APPROVALS, type Approval, type Verdict } from "../db/names.ts";
+import { isOffboarded } from "../db/deciders.ts";
+import type { Decider, Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
-import type { Decision, Request } from "../db/tables/requests.ts";
+import type { Request, RequiredApproval } from "../db/tables/requests.ts";
+import { approvalsMissing } from "../pipeline/checks/approvals-missing.ts";
+import { openApprovals, validApprovals } from "../pipeline/checks/required-approvals.ts";
+import { groupsOf, rolesOf } from "../pipeline/checks/roles.ts";
+import { isSamePerson } from "../pipeline/checks/same-person.ts";
 import {
   type ChangeRequestDeps,
   type CommandDecision,
@@ -11,11 +16,13 @@ import {
 import type { PipelineDeps, Rules } from "../pipeline/pipeline-deps.ts";
 import { workflowFor } from "../pipeline/workflow-for.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
+import { describeRequired } from "../view/approvals.ts";
 import { describeState, describeStateForOthers } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
+import { buildApproval } from "./build-approval.ts";
 import { denyPausedLink } from "./deny-paused-link.ts";
 import { message } from "./handler.ts";
-import { denyReason, denySecondApproval, isPi, isSamePerson, type Right } from "./policy.ts";
+import { denyReason, denySecondApproval, isPi, type Right } from "./policy.ts";
 
 export interface DecisionInput {
   readonly requestId: number;
@@ -26,53 +33,107 @@ export interface DecisionInput {
 }
 
 interface DecideContext extends ChangeRequestDeps, Pick<PipelineDeps, "chat"> {
-  readonly rules: Pick<Rules, "approvals">;
+  readonly rules: Pick<Rules, "approvals" | "groups" | "privilegedProjects">;
 }
 
 /**
  * Records a decision. Every surface uses this function. While it holds the row's lock, it checks that the request is waiting
- * for this decision and that this person may make it, and then writes the decision, the event, and the messages. Returns
+ * for this decision and that this person may make it, and then writes the approval, the event, and the messages. Returns
  * undefined if the decision was recorded. Otherwise returns the reason: who decided first and when, or what is missing.
  */
 export async function decide(
   input: DecisionInput,
-  actor: Actor,
+  person: Actor,
   context: DecideContext,
 ): Promise<Undecided | undefined> {
   const { requestId, verdict, reason, forPi = false } = input;
+  const actor = { ...person, groups: groupsOf(person, context.rules) };
   let undecided: Undecided | undefined;
   const paused = await denyPausedLink(actor, context);
-  const changed = await changeRequest(requestId, context, (request): CommandDecision => {
-    const approval = pendingApproval(request, context.workflows);
+  const changed = await changeRequest(requestId, context, async (request, tx): Promise<CommandDecision> => {
+    const decider = pendingDecider(request, context.workflows);
     const denial = denyReason(rightToDecide(request, context.workflows, forPi), actor, request);
-    if (!approval || denial) {
+    if (!decider || denial) {
       undecided = explainWhyUndecided(input, actor, request, denial);
       return { denial: undecided.why };
     }
-    const { distinctPeople } = context.rules.approvals;
-    if (approval === "pi" && !forPi && actor.user === request.piUser && paused) return { denial: paused };
-    const second =
-      verdict === "approved" && distinctPeople ? denySecondApproval(actor, request, approval) : undefined;
-    if (second) return { denial: second };
+    if (decider === "pi" && !forPi && paused) return { denial: paused };
+    if (await isOffboarded(tx, actor)) return { denial: OFFBOARDED };
+    if (verdict === "spam" && !actor.isAdmin) return { denial: "Only admins can mark a request as spam." };
+
+    const roles = decider === "pi" ? ["pi"] : rolesOf(actor, context.rules);
+    const open = openApprovals(request, context.rules, decider);
+    const choice =
+      verdict === "approved" ? chooseApproval(request, open, { actor, roles }, context) : undefined;
+    if (choice && "why" in choice) {
+      undecided = choice;
+      return { denial: choice.why };
+    }
+    const required =
+      choice ?? open.find(({ from }) => from.some(({ role }) => roles.includes(role))) ?? open[0];
     const at = context.now();
-    const decision: Decision = {
-      verdict,
-      by: actor.user,
-      byName: forPi ? `${actor.name} (for the PI)` : actor.name,
-      at: at.toISOString(),
-      ...(actor.email ? { email: actor.email.toLowerCase() } : {}),
-      ...(approval === "admin" && request.piEmail ? { pi: request.piEmail.toLowerCase() } : {}),
-      ...(reason ? { reason } : {}),
-    };
+    const name = required?.name ?? decider;
+    const approval = buildApproval(request, actor, { name, verdict, roles, at, reason, forPi });
+    const valid = [...validApprovals(request), approval];
+    const isLast = verdict !== "approved" || open.every((one) => approvalsMissing(one, valid) === 0);
     return {
-      command: { kind: "decide", approval, decision },
-      sideEffects: async (tx) => {
+      command: { kind: "decide", approval, isLast },
+      sideEffects: async (transaction) => {
         if (verdict === "spam")
-          await quarantineAddress(tx, { email: request.email, requestId, quarantinedAt: at });
+          await quarantineAddress(transaction, { email: request.email, requestId, quarantinedAt: at });
       },
     };
   });
   return changed.denial ? (undecided ?? { why: changed.denial, own: false }) : undefined;
+}
+
+const OFFBOARDED = "Your account here was offboarded, so you can't decide on requests.";
+
+interface Approver {
+  readonly actor: Actor;
+  readonly roles: readonly string[];
+}
+
+/**
+ * Chooses which of the open approvals this person gives: the first to which they contribute. Otherwise returns why they give
+ * none: they already approved, or only people with other roles are missing.
+ */
+function chooseApproval(
+  request: Request,
+  open: readonly RequiredApproval[],
+  { actor, roles }: Approver,
+  { rules }: DecideContext,
+): RequiredApproval | Undecided {
+  const valid = validApprovals(request);
+  const given = { verdict: "approved", by: actor.user, roles } as const;
+  const email = actor.email?.toLowerCase();
+  const contributes = (required: RequiredApproval) => {
+    const one = { ...given, ...(email ? { email } : {}), name: required.name };
+    return approvalsMissing(required, [...valid, one]) < approvalsMissing(required, valid);
+  };
+  const mine = open.find(contributes);
+  const isRepeated = open.some(({ name }) =>
+    valid.some((one) => one.name === name && isSamePerson(actor, one)),
+  );
+  if (isRepeated && (!mine || rules.approvals.distinctPeople)) {
+    return { why: `${explainRepeat(request.id, "approved")} ${describeMissing(request, open)}`, own: true };
+  }
+  if (!mine) {
+    return {
+      why: `Your approval of request ${request.id} isn't needed. ${describeMissing(request, open)}`,
+      own: false,
+    };
+  }
+  const second = rules.approvals.distinctPeople ? denySecondApproval(actor, request, mine.name) : undefined;
+  return second ? { why: second, own: false } : mine;
+}
+
+/** Says whose approval is still missing: "It still needs 1 more approval: Security." */
+function describeMissing(request: Request, open: readonly RequiredApproval[]): string {
+  const valid = validApprovals(request);
+  const count = open.reduce((all, required) => all + approvalsMissing(required, valid), 0);
+  const names = open.map(describeRequired).join(", ");
+  return `It still needs ${count} more ${count === 1 ? "approval" : "approvals"}: ${names}.`;
 }
 
 export interface Undecided {
@@ -81,22 +142,17 @@ export interface Undecided {
   readonly own: boolean;
 }
 
-function isRepeat(
+const isRepeat = (
   { verdict }: Pick<DecisionInput, "verdict">,
-  { decisions }: Request,
+  { approvals }: Request,
   actor: Actor,
-): boolean {
-  return APPROVALS.some((approval) => {
-    const made = decisions[approval];
-    return made?.verdict === verdict && isSamePerson(actor, made);
-  });
-}
+): boolean => approvals.some((made) => made.verdict === verdict && isSamePerson(actor, made));
 
 const explainRepeat = (requestId: number, verdict: Verdict) =>
   `You have already ${verdict === "spam" ? `marked request ${requestId} as spam` : `${verdict} request ${requestId}`}.`;
 
-/** Returns the approval that the request waits for. Returns undefined if it doesn't need a decision now. */
-export function pendingApproval(request: Request, workflows: Workflows): Approval | undefined {
+/** Returns whose approval the request waits for. Returns undefined if it doesn't need a decision now. */
+export function pendingDecider(request: Request, workflows: Workflows): Decider | undefined {
   if (request.status !== "waiting") return undefined;
   return workflowFor(request, workflows).find(({ name }) => name === request.stage)?.approval;
 }
@@ -106,9 +162,9 @@ export function pendingApproval(request: Request, workflows: Workflows): Approva
  * request is told why.
  */
 export function rightToDecide(request: Request, workflows: Workflows, forPi = false): Right {
-  const approval = pendingApproval(request, workflows);
-  if (approval === undefined) return "see";
-  if (approval === "admin") return "decide-as-admin";
+  const decider = pendingDecider(request, workflows);
+  if (decider === undefined) return "see";
+  if (decider === "admin") return "decide-as-admin";
   return forPi ? "decide-for-pi" : "decide-as-pi";
 }
 
@@ -127,9 +183,10 @@ export function explainWhyUndecided(
 
 /** Explains who decided first and when. Returns a line only for people who could have made that decision themselves. */
 function explainTooLate(request: Request, actor: Actor, forPi: boolean): Line | undefined {
-  const { id, decisions } = request;
+  const { id, approvals } = request;
   const asPi = forPi || isPi(actor, request);
-  const made = (asPi ? decisions.pi : undefined) ?? (actor.isAdmin ? decisions.admin : undefined);
+  const last = (isOfPi: boolean) => approvals.findLast(({ name }) => (name === "pi") === isOfPi);
+  const made = (asPi ? last(true) : undefined) ?? (actor.isAdmin ? last(false) : undefined);
   if (!made) return undefined;
   const what = made.verdict === "spam" ? `marked request ${id} as spam` : `${made.verdict} request ${id}`;
   return [`${made.byName} already ${what} on `, new Date(made.at), "."];

@@ -1,6 +1,6 @@
 import { findProject } from "../db/projects.ts";
 import { draftSchema } from "../intake/draft.ts";
-import { findKnownPi } from "../pipeline/checks/approvals.ts";
+import { findKnownPi } from "../pipeline/checks/deciders.ts";
 import { explainBadUsername } from "../pipeline/checks/username.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { denyPi } from "./resolve-pi.ts";

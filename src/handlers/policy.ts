@@ -1,6 +1,7 @@
 import type { Actor, ChatMembership } from "../chat/chat.ts";
-import { APPROVALS, type Approval } from "../db/names.ts";
-import type { Decision, Request } from "../db/tables/requests.ts";
+import type { Request } from "../db/tables/requests.ts";
+import { validApprovals } from "../pipeline/checks/required-approvals.ts";
+import { isSamePerson } from "../pipeline/checks/same-person.ts";
 
 /** The rights that a person may or may not have. A right that only one action needs has the name of that action. */
 export type Right =
@@ -27,11 +28,12 @@ export type Right =
   | "link-account"
   | "answer-link";
 
-type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin">;
+type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin" | "groups">;
 type AuthorizedRequest = Pick<
   Request,
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
->;
+> &
+  Partial<Pick<Request, "required">>;
 
 const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
   "see",
@@ -72,7 +74,7 @@ export function denyReason(
     case "answer-link":
       return undefined;
     case "see":
-      return actor.isAdmin || theirs || pi ? undefined : notFound;
+      return actor.isAdmin || theirs || pi || isInAskedGroup(actor, request) ? undefined : notFound;
     case "see-all":
     case "claim":
     case "unclaim":
@@ -96,7 +98,7 @@ export function denyReason(
         ? undefined
         : "Only the PI of this request can name a delegate.";
     case "decide-as-admin":
-      if (!actor.isAdmin) return "Only admins can decide this.";
+      if (!actor.isAdmin && !isInAskedGroup(actor, request)) return "Only admins can decide this.";
       return own ? "You can't decide on your own request. Ask another admin." : undefined;
     case "decide-as-pi":
       if (!pi) return "Only the PI of this request can decide this.";
@@ -109,30 +111,18 @@ export function denyReason(
 }
 
 /**
- * Explains to a person that they can't give a second approval because they already gave one. Two identities are the same
+ * Explains to a person that they can't give another approval because they already gave one. Two identities are the same
  * person if they share a chat account or a confirmed email address. Returns undefined if the person may approve.
  */
 export function denySecondApproval(
   actor: Pick<AuthorizedActor, "user" | "email">,
-  { id, decisions }: Pick<Request, "id" | "decisions">,
-  approval: Approval,
+  request: Pick<Request, "id" | "approvals" | "email" | "piEmail">,
+  name: string,
 ): string | undefined {
-  const others = APPROVALS.filter((each) => each !== approval);
-  const given = others.find((other) => {
-    const decision = decisions[other];
-    return decision?.verdict === "approved" && isSamePerson(actor, decision);
-  });
+  const given = validApprovals(request).find((one) => one.name !== name && isSamePerson(actor, one));
   if (given === undefined) return undefined;
-  const as = given === "admin" ? "as an admin" : "as the PI";
-  return `You have already approved request ${id} ${as}, and the next approval must come from someone else: ask another admin. If there is none, approvals.distinctPeople in acct.yml can be switched off.`;
-}
-
-export function isSamePerson(
-  { user, email }: Pick<AuthorizedActor, "user" | "email">,
-  decision: Pick<Decision, "by" | "email">,
-): boolean {
-  if (user === decision.by) return true;
-  return email !== undefined && email.toLowerCase() === decision.email;
+  const as = { admin: "as an admin", pi: "as the PI" }[given.name] ?? `for ${given.name}`;
+  return `You have already approved request ${request.id} ${as}, and the next approval must come from someone else: ask another admin. If there is none, approvals.distinctPeople in acct.yml can be switched off.`;
 }
 
 const NOT_A_MEMBER: Record<Exclude<ChatMembership, "member">, string> = {
@@ -161,12 +151,17 @@ export function emailActor(email: string, name: string): Actor {
 }
 
 /**
- * Tells whether a person is the PI of a request or one of the PI's delegates. A PI who is in the chat decides there. Only a
+ * Tells whether a person is the PI of a request, another PI or manager of the project, or a delegate. A PI who is in the chat decides there. Only a
  * PI who isn't in the chat decides from an email.
  */
 export function isPi({ user }: AuthorizedActor, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
-  if (piUser === null) return piEmail !== null && user === emailUser(piEmail);
-  return user === piUser || delegates.some((delegate) => delegate.user === user);
+  if (delegates.some((delegate) => delegate.user === user)) return true;
+  return piUser === null ? piEmail !== null && user === emailUser(piEmail) : user === piUser;
+}
+
+/** Tells whether a person is in a group whose approval the request needs. */
+function isInAskedGroup({ groups = [] }: AuthorizedActor, request: AuthorizedRequest | undefined): boolean {
+  return request?.required?.some(({ from }) => from.some(({ role }) => groups.includes(role))) ?? false;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Interaction, Reply } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import type { Request } from "../db/tables/requests.ts";
+import { groupsOf } from "../pipeline/checks/roles.ts";
 import type { Form } from "../view/form.ts";
 import {
   type GeneralHandler,
@@ -58,10 +59,11 @@ async function runGeneral(
 async function runAbout<Target extends Request | undefined>(
   { right, notDone, denied, form, run }: HandlerAbout<Target>,
   request: Target,
-  interaction: Interaction,
+  received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
-  const { actor } = interaction;
+  const actor = { ...received.actor, groups: groupsOf(received.actor, context.rules) };
+  const interaction = { ...received, actor };
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);
   if (hidden) return message(notDone, hidden);

@@ -6,6 +6,7 @@ import { revokeAccountLinks } from "../db/password-links.ts";
 import { listOpenByEmail, lockRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
+import { wakeRequestsOfPi } from "../db/waiting-requests.ts";
 import { applyCommand } from "./engine/apply-command.ts";
 import type { ChangeRequestDeps } from "./engine/change-request.ts";
 import { type EventActor, eventBy } from "./engine/changes.ts";
@@ -26,6 +27,8 @@ export async function endAccess(
     const at = now();
     if (!(await closeAccount(tx, account.id, at))) return false;
     await revokeAccountLinks(tx, account.id, at);
+    // Their stage finds that this person decides nothing anymore, and asks the admins.
+    if (account.chatUser) await wakeRequestsOfPi(tx, account.chatUser, at);
     let isRecorded = false;
     for (const { id } of await listEndingRequests(tx, account)) {
       const request = await lockRequest(tx, id);

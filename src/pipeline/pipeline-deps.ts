@@ -1,7 +1,7 @@
 import type { Chat } from "../chat/chat.ts";
 import type { SecretKeys } from "../credentials/secret-keys.ts";
 import type { Db } from "../db/client.ts";
-import type { Approval } from "../db/names.ts";
+import type { RequiredApproval } from "../db/tables/requests.ts";
 import type { Directory } from "../provisioners/directory.ts";
 import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
@@ -41,7 +41,10 @@ export interface Rules {
   readonly dryRun: boolean;
   /** True if the form asks for a public SSH key. */
   readonly asksSshKey: boolean;
-  readonly privilegedProjects: readonly string[];
+  /** The people in each group: verified email addresses in lower case, and chat users. */
+  readonly groups: { readonly [name: string]: readonly string[] | undefined };
+  /** The names are in lower case. `count` admins must approve. */
+  readonly privilegedProjects: readonly { readonly name: string; readonly count: number }[];
   /** The site's settings for projects that acct did not create, by name. */
   readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
   readonly replies: { readonly deny: readonly ReplyTemplate[]; readonly ask: readonly ReplyTemplate[] };
@@ -58,12 +61,12 @@ export interface Rules {
   readonly piReminders: number;
 }
 
-/** The approvals that each kind of request needs, in this order. */
+/** The approvals that each kind of request needs. The admins and groups are asked together, and the PI before or after them. */
 export interface Approvals {
-  readonly account: readonly Approval[];
-  readonly membership: readonly Approval[];
-  readonly quota: readonly Approval[];
-  /** True if each approval of a request must come from a different person. */
+  readonly account: readonly RequiredApproval[];
+  readonly membership: readonly RequiredApproval[];
+  readonly quota: readonly RequiredApproval[];
+  /** True if each approval of a request must come from a different person. The people who give one approval always differ. */
   readonly distinctPeople: boolean;
 }
 

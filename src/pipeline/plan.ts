@@ -8,9 +8,8 @@ import { REGISTRY, registryLine } from "./registry-line.ts";
 /** Lists what approving will create, one line for each change, for the admin card. */
 export async function buildPlan(request: Request, deps: PipelineDeps): Promise<PlanLine[]> {
   const leader = request.piEmail ?? request.email;
-  const adoption = (await adoptsProject(request, deps))
-    ? [registryLine(`${leader} becomes the PI of ${request.project}`)]
-    : [];
+  const isLed = request.details.newProject || (await adoptsProject(request, deps));
+  const adoption = isLed ? [registryLine(`${leader} becomes the PI of ${request.project}`)] : [];
   return REQUEST_KINDS[request.kind].plan(request, { ...deps, adoption });
 }
 

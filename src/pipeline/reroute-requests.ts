@@ -1,24 +1,31 @@
-import { APPROVALS, type StageName } from "../db/names.ts";
+import { isDeepStrictEqual } from "node:util";
+import { DECIDERS, type StageName } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { listWaitingFor } from "../db/waiting-requests.ts";
+import { openApprovals, requiredApprovals } from "./checks/required-approvals.ts";
 import { type ChangeRequestDeps, changeRequest } from "./engine/change-request.ts";
+import type { Rules } from "./pipeline-deps.ts";
 import { workflowFor } from "./workflow-for.ts";
-import type { Workflows } from "./workflows.ts";
 
 const BY = { id: "acct", name: "acct" };
 
+interface RerouteDeps extends ChangeRequestDeps {
+  readonly rules: Pick<Rules, "approvals" | "privilegedProjects">;
+}
+
 /**
  * Applies the current setting `approvals` to requests that wait for a decision: one whose approval is no longer needed continues,
- * and one that lacks a new approval asks for it. Existing approvals stay. This runs at startup, because the setting may have
- * changed. Returns how many requests it moved.
+ * and one that lacks a new approval, or another number of them, asks for it. Existing approvals stay. This runs at startup,
+ * because the setting may have changed. Returns how many requests it changed.
  */
-export async function rerouteRequests(deps: ChangeRequestDeps): Promise<number> {
+export async function rerouteRequests(deps: RerouteDeps): Promise<number> {
   let moved = 0;
-  for (const approval of APPROVALS) {
-    for (const { id } of await listWaitingFor(deps.db, approval)) {
+  for (const decider of DECIDERS) {
+    for (const { id } of await listWaitingFor(deps.db, decider)) {
       const { kind } = await changeRequest(id, deps, (request) => {
-        const stage = request.status === "waiting" ? stageFor(request, deps.workflows) : request.stage;
-        if (stage === request.stage) return { denial: "It already waits for the right approval." };
+        const stage = request.status === "waiting" ? stageFor(request, deps) : request.stage;
+        if (request.status !== "waiting" || (stage === request.stage && asksTheSame(request, deps)))
+          return { denial: "It already waits for the right approval." };
         const note = "The required approvals have changed";
         return { command: { kind: "reroute", by: BY, stage, note } };
       });
@@ -28,11 +35,18 @@ export async function rerouteRequests(deps: ChangeRequestDeps): Promise<number> 
   return moved;
 }
 
+/** Tells whether the card says what is needed. A request from an earlier version of acct doesn't say it, and needs no new card. */
+function asksTheSame(request: Request, { rules }: RerouteDeps): boolean {
+  return (
+    request.required.length === 0 || isDeepStrictEqual(request.required, requiredApprovals(request, rules))
+  );
+}
+
 /** The stage of the first approval that is still missing, or else the stage after all of them. */
-function stageFor(request: Request, workflows: Workflows): StageName {
+function stageFor(request: Request, { workflows, rules }: RerouteDeps): StageName {
   const workflow = workflowFor(request, workflows);
   const open = workflow.find(
-    ({ approval }) => approval && request.decisions[approval]?.verdict !== "approved",
+    ({ approval }) => approval && openApprovals(request, rules, approval).length > 0,
   );
   const afterAll = workflow[workflow.findLastIndex(({ approval }) => approval) + 1];
   return (open ?? afterAll)?.name ?? request.stage;

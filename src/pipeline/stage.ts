@@ -1,5 +1,5 @@
-import type { Facts, NewNotification, NewView } from "../db/change.ts";
-import type { Approval, StageName, WaitsFor } from "../db/names.ts";
+import type { ApprovalsChange, Facts, NewNotification, NewView } from "../db/change.ts";
+import type { Decider, StageName, WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
@@ -8,7 +8,7 @@ export interface Stage {
   /** The name equals the file name. It is stored on requests and events, so renaming it is a migration. */
   readonly name: StageName;
   /** The approval that the stage waits for. */
-  readonly approval?: Approval;
+  readonly approval?: Decider;
   /** If true, it changes external systems: in a dry run, the request waits before this stage. */
   readonly changesOutside?: true;
   /** Does the work. It must be safe to run twice, because the process can die after the work and before the commit. */
@@ -21,6 +21,7 @@ export type Outcome = Done | Wait | Busy | Refuse | Rewind | Fulfilled;
 /** These are stored, sent and shown together with the outcome. */
 export interface Effects {
   readonly facts?: Facts;
+  readonly approvals?: ApprovalsChange;
   readonly notifications?: readonly NewNotification[];
   readonly views?: readonly NewView[];
 }

@@ -1,4 +1,5 @@
-import { type Approval, KINDS, type Kind, type StageName } from "../db/names.ts";
+import { type Decider, KINDS, type Kind, type StageName } from "../db/names.ts";
+import { deciderOf } from "./checks/required-approvals.ts";
 import type { RequestKind, RequiredApprovals } from "./kinds/kind.ts";
 import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Stage } from "./stage.ts";
@@ -26,14 +27,14 @@ export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
  */
 export function buildWorkflows(settings: RequiredApprovals): Workflows {
   const workflowOf = ({ stages, approvals }: RequestKind): readonly Stage[] => {
-    const asking = approvals(settings).map((approval) => ASKING_STAGES[approval]);
+    const asking = [...new Set(approvals(settings).map((required) => ASKING_STAGES[deciderOf(required)]))];
     return stages.flatMap((name) => (name === "approvals" ? asking : STAGES_BY_NAME[name]));
   };
   return Object.fromEntries(KINDS.map((kind) => [kind, workflowOf(REQUEST_KINDS[kind])])) as Workflows;
 }
 
-/** The stage that asks for each approval. */
-const ASKING_STAGES: Readonly<Record<Approval, Stage>> = { admin: awaitAdmin, pi: awaitPi };
+/** The stages that ask for approvals. One asks all admins and groups together, where the first of them is in the list. */
+const ASKING_STAGES: Readonly<Record<Decider, Stage>> = { admin: awaitAdmin, pi: awaitPi };
 
 /** The code of each stage. The type makes sure that every stage is here, under its own name. */
 const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: Name } } = {

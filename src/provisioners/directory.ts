@@ -6,6 +6,8 @@ export interface Directory {
   /** People with this family name whose given name starts with the same letter; at most a handful. */
   findByName(givenName: string, familyName: string): Promise<readonly DirectoryPerson[]>;
   findGroup(name: string): Promise<DirectoryGroup | undefined>;
+  /** The people who own the group, if the directory can say: each with the address in their entry. */
+  findGroupOwners?(name: string): Promise<readonly GroupOwner[]>;
   /** Takes the next number, if the directory assigns numbers itself. Each number is given out once; gaps are possible. */
   takeNumber?(attribute: "uidNumber" | "gidNumber"): Promise<number>;
   /** Every number that a person or a group has in the directory. */
@@ -24,4 +26,9 @@ export interface DirectoryPerson {
 export interface DirectoryGroup {
   readonly name: string;
   readonly gidNumber: number;
+}
+
+export interface GroupOwner {
+  readonly name: string;
+  readonly email: string;
 }

@@ -1,6 +1,7 @@
 import type { Audience, WaitsFor } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
+import { describeApprovals } from "./approvals.ts";
 import type { CardFact, CardView } from "./card.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
@@ -25,6 +26,7 @@ export function leadingFacts(request: Request, { state, history, view }: CardCon
   const until = isAdmin ? findDeadline(request, expireAfter) : undefined;
   const all: [label: string, value: Line | undefined][] = [
     ["State", state],
+    ["Approvals", isUndecided(request) ? describeApprovals(request) : undefined],
     ["What to do", isAdmin ? whatToDo(request) : undefined],
     [request.waitsFor === "password" ? "Link expires" : "Open until", until && [until]],
     ["Assigned to", isAdmin && request.status === "waiting" ? request.assignee?.byName : undefined],
@@ -58,6 +60,10 @@ export const piLabel = ({ piName, piEmail }: Request) => piName ?? piEmail ?? "t
 export const isDelegate = ({ delegates, piUser }: Request, place?: string) =>
   place !== undefined && place !== piUser && delegates.some(({ user }) => user === place);
 
+/** The role in the project that lets this person decide beside the PI. Undefined for the PI and for a delegate. */
+export const roleOf = ({ delegates }: Pick<Request, "delegates">, place?: string) =>
+  delegates.find(({ user }) => user === place)?.role;
+
 /** Explains to a delegate, or to a PI who got the request from someone else, why they are asked. They may not know. */
 function explainWhyAsked(
   request: Request,
@@ -66,11 +72,17 @@ function explainWhyAsked(
 ): CardFact[] {
   if (audience !== "pi" || !isUndecided(request)) return [];
   const because = (value: string): CardFact[] => [{ label: "Why you are asked", value, leads: true }];
+  const role = roleOf(request, place);
+  if (role && isDelegate(request, place)) return because(describeRole(role, request));
   if (isDelegate(request, place)) return because(`${piLabel(request)} asked you to decide for them.`);
   const passedOn = history.findLast(({ kind }) => kind === "pi-changed" || kind === "reassigned");
   const isTheirs = place === undefined || place === request.piUser;
   return passedOn && isTheirs ? because(`${passedOn.actorName} reassigned it to you.`) : [];
 }
+
+/** Explains to another PI or a manager of the project why they may decide. */
+export const describeRole = (role: "pi" | "manager", { project }: Pick<Request, "project">): string =>
+  role === "pi" ? `You're also a PI of ${project}.` : `You manage ${project}.`;
 
 /** Returns the facts about the requester and the request. If `isFull` is true, all other known facts are included. */
 export function factsAbout(

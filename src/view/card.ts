@@ -1,12 +1,13 @@
 import type { Audience, EventKind, Verdict } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
+import { lastDecision, namesOf } from "./approvals.ts";
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
-import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel } from "./card-facts.ts";
+import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel, roleOf } from "./card-facts.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
-import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
+import { planForPi } from "./plan-for-pi.ts";
 import { describePlanLine } from "./plan-line.ts";
 import { describeRequestKind, requestTopic } from "./request-phrase.ts";
 import type { RequestRef } from "./request-ref.ts";
@@ -57,7 +58,7 @@ export interface CardFact {
  */
 export function buildCard(request: Request, history: readonly Event[], view: CardView): Card {
   const { audience, collapsed = false, whole = false } = view;
-  const { id, mark, kind } = request;
+  const { id, mark } = request;
   const who = `${request.givenName} ${request.familyName}`;
   const state = audience === "admin" ? describeState(request) : describeStateForOthers(request);
   const phrase = describeRequestKind(request);
@@ -71,7 +72,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
     facts: [...leadingFacts(request, { state, history, view }), ...factsAbout(request, { audience, isFull })],
     warnings: isAdmin && request.waitsFor === "admin" ? request.warnings : [],
     reason: isFull ? request.details.reason : undefined,
-    plan: isFull && (isAdmin || KIND_VIEWS[kind].forPi?.seesPlan) ? request.plan.map(describePlanLine) : [],
+    plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),
     planHeading: isUndecided(request) ? "If you approve" : "Plan",
     steps: selectSteps(request, history, view),
     buttons: buttonsFor(request, view),
@@ -107,14 +108,14 @@ function summarize(request: Request, state: string, history: readonly Event[]): 
 
 /** Returns the line that the PI's phone shows: who requested what. It leaves out where the request is in acct's workflow. */
 function summarizeForPi(request: Request, phrase: string, { place }: CardView): string {
-  const { id, givenName, familyName, waitsFor, decisions } = request;
+  const { id, givenName, familyName, waitsFor } = request;
   const who = `Request ${id}, ${givenName} ${familyName} ${phrase}`;
   if (waitsFor === "pi") {
-    return isDelegate(request, place)
+    return isDelegate(request, place) && !roleOf(request, place)
       ? `${who}. Do you approve for ${piLabel(request)}?`
       : `${who}. Do you approve?`;
   }
-  const made = decisions.pi;
+  const made = lastDecision(request, "pi");
   if (!made) return joinSentences(who, describeStateForOthers(request));
   return joinSentences(who, `${VERDICTS[made.verdict]} by ${made.byName}`);
 }
@@ -129,19 +130,16 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
 };
 
 /** Names the people who approved, because a collapsed card still shows them: "Approved by Ada and Bo". */
-function describeApproval({ status, decisions }: Request): string {
-  const made = [decisions.admin, decisions.pi].filter((decision) => decision?.verdict === "approved");
-  if (made.length === 0 || status === "waiting") return "";
-  return `Approved by ${made.map((decision) => decision?.byName).join(" and ")}`;
+function describeApproval({ status, approvals }: Request): string {
+  const names = namesOf(approvals);
+  return names.length === 0 || status === "waiting" ? "" : `Approved by ${names.join(" and ")}`;
 }
 
 /** Describes who ended a request and why: "Denied by Ada: Not our project". Undefined if no one did. */
 function describeEnding(request: Request, history: readonly Event[]): string | undefined {
-  const { decisions, problem } = request;
+  const { approvals, problem } = request;
   if (!hasEnded(request)) return undefined;
-  const against = [decisions.admin, decisions.pi].find(
-    (decision) => decision && decision.verdict !== "approved",
-  );
+  const against = approvals.find(({ verdict }) => verdict !== "approved");
   if (against?.verdict === "spam") return `Marked as spam by ${against.byName}`;
   if (against) return `Denied by ${against.byName}${because(problem)}`;
   const last = history.findLast(({ kind }) => kind in ENDINGS);

@@ -28,8 +28,8 @@ export function describeState(request: Request): string {
 }
 
 /** Describes why a request was refused. Not all of them were denied: some expired, were abandoned, or were refused by acct. */
-function describeRefusal({ decisions, problem }: Request): string {
-  const isDenied = Object.values(decisions).some((decision) => decision?.verdict === "denied");
+function describeRefusal({ approvals, problem }: Request): string {
+  const isDenied = approvals.some(({ verdict }) => verdict === "denied");
   if (isDenied) return problem ? `Denied: ${problem}` : "Denied (no reason given)";
   return problem ? `Not completed: ${problem}` : "Not completed";
 }

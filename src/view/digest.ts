@@ -1,5 +1,6 @@
 import type { Audience } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
+import { lastDecision } from "./approvals.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
 import type { Notice } from "./notice.ts";
 import { requestTopic } from "./request-phrase.ts";
@@ -62,7 +63,7 @@ function describeRequest(request: Request): string {
 
 function summarizeDecided(decided: readonly Request[], audience: Audience): string {
   const byWhom = Map.groupBy(decided, (request) => {
-    const made = request.decisions[audience];
+    const made = lastDecision(request, audience);
     if (!made) return audience === "pi" ? describeStateForOthers(request) : describeState(request);
     return `${made.verdict === "spam" ? "marked as spam" : made.verdict} by ${made.byName}`;
   });

@@ -1,10 +1,14 @@
 import type { Request } from "../db/tables/requests.ts";
+import { isForPiAlone } from "./approvals.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import { describePlanLine } from "./plan-line.ts";
 
 /**
- * Returns what a PI approves in addition to the person, such as the numbers of a quota change. Only admins see every plan.
+ * Returns what a PI approves in addition to the person, such as the numbers of a quota change or, if no admin decides, what
+ * would be created. Only admins see every plan.
  */
-export function planForPi({ kind, plan }: Pick<Request, "kind" | "plan">): readonly string[] {
-  return KIND_VIEWS[kind].forPi?.seesPlan ? plan.map(describePlanLine) : [];
+export function planForPi(request: Pick<Request, "kind" | "plan" | "required">): readonly string[] {
+  const { kind, plan } = request;
+  if (KIND_VIEWS[kind].forPi?.seesPlan) return plan.map(describePlanLine);
+  return isForPiAlone(request) ? plan.filter(({ isNew }) => isNew).map(describePlanLine) : [];
 }

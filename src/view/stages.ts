@@ -1,5 +1,6 @@
 import type { StageName, WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
+import { describeWaitForAdmins } from "./approvals.ts";
 import { formatRoughly } from "./format-interval.ts";
 import type { ButtonAction } from "./request-buttons.ts";
 
@@ -111,7 +112,7 @@ const DECIDE_FOR_PI = ["approve-for-pi", "deny", "ask", "change-pi", "details"] 
 export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
   admin: {
     ...NO_DECISION,
-    state: () => "Waiting for an admin",
+    state: describeWaitForAdmins,
     onAdminCard: actionsOfAdmins,
     forAdmin: actionsOfAdmins,
   },

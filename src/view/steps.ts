@@ -31,12 +31,16 @@ const passedOn =
   (what: string, otherwise: string): StepFormatter =>
   ({ actorName, note }) => ({ icon: "done", text: `${actorName} ${note ? `${what} ${note}` : otherwise}` });
 
+/** Names the approval in acct.yml that a group gave: " for Security". */
+const forNamed = ({ detail }: AuditEvent) =>
+  typeof detail.as === "string" && detail.as !== "admin" && detail.as !== "pi" ? ` for ${detail.as}` : "";
+
 /** Formats every kind of event for admins. */
 const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   requested: doneBy("Requested"),
   quarantined: failedBy("On hold (an earlier request was spam). Requested"),
   released: doneBy("Released"),
-  approved: doneBy("Approved"),
+  approved: (event, reason) => doneBy(`Approved${forNamed(event)}`)(event, reason),
   denied: failedBy("Denied"),
   "marked-as-spam": failedBy("Marked as spam"),
   asked: actorDid("asked"),

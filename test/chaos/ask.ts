@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { form, PIN } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { openDatabase } from "../../src/db/client.ts";
@@ -20,7 +21,9 @@ const RESUBMIT_AFTER_MS = 20_000;
 export async function openAsking({ site: { sandbox, env }, quietUrl }: Ground, register: Register) {
   const { db, close } = openDatabase({ url: quietUrl }, () => undefined, { name: "chaos" });
   const pinHash = await hashPin(PIN, secretKeys(Buffer.from(env.ACCT_SECRET_KEY ?? "", "base64")));
-  const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
+  const workflows = buildWorkflows(
+    approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
+  );
 
   async function byList(wish: Wish): Promise<void> {
     const { kind, project, person } = wish;

@@ -92,6 +92,8 @@ export function holdsChatContract(open: () => Promise<ChatUnderTest>): void {
     it("knows who is an admin", async () => {
       const { chat, people } = opened;
       expect(await chat.getUser(people.admin)).toMatchObject({ membership: "member", isAdmin: true });
+      expect(await chat.listAdmins()).toContain(people.admin);
+      expect(await chat.listAdmins()).not.toContain(people.member);
     });
 
     it("finds a member by their verified address, in upper or lower case, under an ID that names the chat", async () => {

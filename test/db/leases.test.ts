@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { applyChange } from "../../src/db/apply-change.ts";
 import { extendLeases, leaseDue, returnLease, returnOthers } from "../../src/db/leases.ts";
 import { findRequest, insertRequest, listEvents } from "../../src/db/requests.ts";
@@ -20,7 +21,9 @@ afterAll(() => database.close());
 const now = new Date("2026-03-02T08:00:00Z");
 const later = (ms: number) => new Date(now.getTime() + ms);
 const lease = { now, leaseMs: 30_000, limit: 10 };
-const workflow = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }).account;
+const workflow = buildWorkflows(
+  approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
+).account;
 
 // Requests from earlier tests must not be due.
 beforeEach(() => query("update requests set run_at = null, lease_token = null, lease_by = null"));

@@ -9,6 +9,7 @@ import type { ActionName } from "../../src/db/names.ts";
 import type { Request } from "../../src/db/tables/requests.ts";
 import { UserError } from "../../src/handlers/handler.ts";
 import { menu } from "../../src/handlers/menu.ts";
+import { anApproval } from "../a-request.ts";
 import { blocksAsText } from "../blocks-as-text.ts";
 import { forAdmin, forPi, isStuck } from "../handlers/a-stored-request.ts";
 import { ada, amy, aPerson, bo, dee, guest, zed } from "../handlers/an-interaction.ts";
@@ -59,9 +60,7 @@ async function keep(name: string, action: ActionName, actor: Actor, but: Partial
 
 const approvedBy = (request: Partial<Request>): Partial<Request> => ({
   ...request,
-  decisions: {
-    admin: { verdict: "approved", by: ada.user, byName: ada.name, at: later(0).toISOString() },
-  },
+  approvals: [anApproval({ by: ada.user, byName: ada.name, at: later(0).toISOString() })],
 });
 
 it("Every form and reply that the story of the forms leaves out reads as approved", async () => {

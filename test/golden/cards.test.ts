@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { renderCard } from "../../src/chat/slack/render-card.ts";
 import { renderNotice } from "../../src/chat/slack/render-notice.ts";
 import type { EventKind, StageName } from "../../src/db/names.ts";
@@ -6,7 +7,7 @@ import type { Event } from "../../src/db/tables/events.ts";
 import type { Request } from "../../src/db/tables/requests.ts";
 import { buildCard } from "../../src/view/card.ts";
 import { buildDigest } from "../../src/view/digest.ts";
-import { aRequest } from "../a-request.ts";
+import { anApproval, aRequest } from "../a-request.ts";
 import { blocksAsText } from "../blocks-as-text.ts";
 
 const DAY_MS = 86_400_000;
@@ -35,15 +36,12 @@ const verified = event(
 );
 const waits = event("waiting", "acct", "Waiting for an admin");
 const approved = event("approved", "Ada Okafor");
-const decision = (verdict: "approved" | "denied" | "spam", byName: string, reason?: string) => ({
-  verdict,
-  by: "U1",
-  byName,
-  at: at(9).toISOString(),
-  ...(reason ? { reason } : {}),
-});
+const decision = (verdict: "approved" | "denied" | "spam", byName: string, reason?: string) =>
+  anApproval({ verdict, by: byName, byName, at: at(9).toISOString(), ...(reason ? { reason } : {}) });
+const byBo = { ...decision("approved", "Bo Birch"), name: "pi" };
 
 const base: Partial<Request> = {
+  required: approvalsOf({ account: ["admin", "pi"] }).account,
   details: {
     reason: "Light curves of <eclipsing> binaries.",
     organization: "Department of Physics",
@@ -55,7 +53,7 @@ const base: Partial<Request> = {
     { system: "LDAP", text: "group lab with aash", isNew: false },
   ],
 };
-const admin = { decisions: { admin: decision("approved", "Ada Okafor") } };
+const admin = { approvals: [decision("approved", "Ada Okafor")] };
 const quotaChange: Partial<Request> = {
   kind: "quota",
   username: "aash",
@@ -66,6 +64,10 @@ const quotaChange: Partial<Request> = {
   ],
   quota: { requested: { cores: 60, ramMib: 122_880 }, until: "2026-04-01" },
 };
+const withSecurity = approvalsOf({
+  account: [{ name: "Security", from: { group: "security" } }, "admin", "pi"],
+}).account;
+
 const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
   "waiting for an admin": [{ status: "waiting", stage: "await-admin" }, [requested, verified, waits]],
   "waiting for an admin, with warnings, assigned": [
@@ -87,6 +89,38 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
       question: { by: "U1", byName: "Ada Okafor", at: at(3).toISOString(), text: "Which software?" },
     },
     [requested, verified, event("asked", "Ada Okafor", "Which software?")],
+  ],
+  "waiting for the second of two admins": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      required: approvalsOf({ account: [{ from: "admin", count: 2 }, "pi"] }).account,
+      ...admin,
+    },
+    [requested, verified, waits, approved],
+  ],
+  "waiting for a group and an admin": [
+    { status: "waiting", stage: "await-admin", required: withSecurity },
+    [requested, verified, waits],
+  ],
+  "the group has approved": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      required: withSecurity,
+      approvals: [{ ...decision("approved", "Emma Noether"), name: "Security" }],
+    },
+    [requested, verified, { ...event("approved", "Emma Noether"), detail: { as: "Security" } }],
+  ],
+  "no one can decide it": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      warnings: [
+        "No one can decide request 7: it needs the approval of another admin, and there aren't enough people who may give it. Add an admin on Slack.",
+      ],
+    },
+    [requested, verified, waits],
   ],
   "waiting for the PI": [{ status: "waiting", stage: "await-pi", ...admin }, [requested, verified, approved]],
   "the PI is not on Slack and was emailed": [
@@ -142,7 +176,7 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     {
       status: "closed",
       stage: "close",
-      decisions: { ...admin.decisions, pi: decision("approved", "Bo Birch") },
+      approvals: [...admin.approvals, byBo],
     },
     [requested, approved, event("stage-done", "acct", "no activity for 1 day", "close")],
   ],
@@ -151,12 +185,12 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
       status: "refused",
       stage: "await-admin",
       problem: "Not our project.",
-      decisions: { admin: decision("denied", "Ada Okafor", "Not our project.") },
+      approvals: [decision("denied", "Ada Okafor", "Not our project.")],
     },
     [requested, verified, event("denied", "Ada Okafor", "Not our project.")],
   ],
   spam: [
-    { status: "spam", stage: "await-admin", decisions: { admin: decision("spam", "Ada Okafor") } },
+    { status: "spam", stage: "await-admin", approvals: [decision("spam", "Ada Okafor")] },
     [requested, verified, event("marked-as-spam", "Ada Okafor")],
   ],
   abandoned: [
@@ -183,7 +217,20 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     },
     [requested, waits],
   ],
-  "a membership": [{ kind: "membership", status: "waiting", stage: "await-pi" }, [requested]],
+  "a membership": [
+    {
+      kind: "membership",
+      status: "waiting",
+      stage: "await-pi",
+      required: approvalsOf({}).membership,
+      plan: [{ system: "LDAP", text: "aash in the project lab", isNew: false }],
+    },
+    [requested],
+  ],
+  "an account on which only the PI decides": [
+    { status: "waiting", stage: "await-pi", required: approvalsOf({ account: ["pi"] }).account },
+    [requested],
+  ],
   "a quota change, waiting for an admin": [
     { ...quotaChange, status: "waiting", stage: "await-admin" },
     [requested, waits],
@@ -254,10 +301,15 @@ it("A card says first that this is a dry run, at every stage, but not once the r
 it("Someone who decides for a PI sees why they were asked and what they can do", async () => {
   const [changes, history] = states["waiting for the PI"] ?? [{}, []];
   const delegated = { ...base, ...changes, delegates: [{ user: "UEMMA", name: "Emma Noether" }] };
+  const managed = {
+    ...delegated,
+    delegates: [{ user: "UEMMA", name: "Emma Noether", role: "manager" as const }],
+  };
   const passedOn = [...history, event("reassigned", "Henrik Hopper", "to Prof. Bo Birch", "await-pi")];
   const cards = [
     buildCard(aRequest(delegated), history, { audience: "pi", place: "UEMMA" }),
     buildCard(aRequest(delegated), history, { audience: "pi", place: "UBO" }),
+    buildCard(aRequest(managed), history, { audience: "pi", place: "UEMMA" }),
     buildCard(aRequest({ ...base, ...changes }), passedOn, { audience: "pi", place: "UBO" }),
   ].map(renderCard);
   const pages = cards.map(({ text, blocks }) => `(${text})\n${blocksAsText(blocks)}`);
@@ -300,10 +352,10 @@ it("A digest lists the waiting requests, and says who decided on the others", as
   );
   const decided = [
     aRequest({ id: 20, status: "running", stage: "register", ...admin }),
-    aRequest({ id: 21, status: "spam", decisions: { admin: decision("spam", "Ada Okafor") } }),
+    aRequest({ id: 21, status: "spam", approvals: [decision("spam", "Ada Okafor")] }),
   ];
   const forPi = waiting.map((request) => ({ ...request, stage: "await-pi", waitsFor: "pi" }) as const);
-  const byPi = aRequest({ id: 22, status: "running", decisions: { pi: decision("approved", "Bo Birch") } });
+  const byPi = aRequest({ id: 22, status: "running", approvals: [byBo] });
   const digests = [
     { audience: "admin", requests: [...waiting, ...decided] },
     { audience: "admin", requests: decided },

@@ -15,11 +15,13 @@ export async function fillDatabase(
   const all = closed + open;
   await query(
     `insert into requests (kind, status, stage, stage_since, clock_since, created_at, updated_at, origin, given_name,
-       family_name, email, requester_user, project, pi_name, pi_email, pi_user, decisions, problem, run_at, version, waits_for, pin_hash)
+       family_name, email, requester_user, project, pi_name, pi_email, pi_user, approvals, problem, run_at, version, waits_for, pin_hash)
      select 'account', s.status, s.stage, at, at, at, at, 'old:' || n, 'Given' || n, 'Family' || n,
        'person' || n || '@example.org', case when n % 2 = 0 then 'slack:UP' || n end, 'project' || n % 200, 'Prof. Bo',
        'bo' || n % 100 || '@example.org', 'slack:UBO' || n % 100,
-       '{"admin": {"verdict": "approved", "by": "slack:UADA", "byName": "Ada", "at": "2020-01-01"}}',
+       jsonb_build_array(jsonb_build_object('seq', 4, 'name', 'admin', 'verdict', 'approved', 'by', 'slack:UADA', 'byName', 'Ada',
+         'roles', '["admin"]'::jsonb, 'address', 'person' || n || '@example.org', 'pi', 'bo' || n % 100 || '@example.org',
+         'at', '2020-01-01')),
        case when s.status = 'stuck' then 'LDAP is down' end,
        case when s.status = 'running' then now() + interval '1 day' end, 8,
        case when s.status = 'waiting' then case s.stage when 'await-admin' then 'admin' else 'pi' end end,

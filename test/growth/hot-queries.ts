@@ -1,3 +1,4 @@
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import type { Actor } from "../../src/chat/chat.ts";
 import { findSimilarAccounts } from "../../src/db/accounts.ts";
 import { type Db, inTransaction } from "../../src/db/client.ts";
@@ -44,7 +45,9 @@ type Ask = (db: Db, now: Date) => Promise<unknown>;
 
 const DAY_MS = 86_400_000;
 const QUEUES: readonly Queue[] = [requests, views, notifications, digests, interactions];
-const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows(
+  approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
+);
 const rules = {
   adminChannel: "slack:C1",
   piReminders: 5,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChatMembership } from "../../src/chat/chat.ts";
 import { denyReason, denySecondApproval, emailActor, type Right } from "../../src/handlers/policy.ts";
-import { aRequest } from "../a-request.ts";
+import { anApproval, aRequest } from "../a-request.ts";
 
 const request = aRequest({ requesterUser: "UAMY", email: "amy@example.org", piUser: "UBO" });
 
@@ -99,13 +99,10 @@ describe("who may do what", () => {
     ["with the same chat account", person("UADA", { email: "other@example.org" })],
     ["with the same address, from an email", emailActor("uada@example.org", "Ada")],
   ])("a person who approved as an admin can't also approve as the PI: %s", (_, who) => {
-    const at = "2026-03-01T12:00:00Z";
-    const decisions = {
-      admin: { verdict: "approved", by: "UADA", byName: "Ada", email: "uada@example.org", at },
-    } as const;
-    expect(denySecondApproval(who, { id: 7, decisions }, "pi")).toEqual(expect.any(String));
-    expect(denySecondApproval(person("UBO"), { id: 7, decisions }, "pi")).toBeUndefined();
-    expect(denySecondApproval(who, { id: 7, decisions: { admin: null } }, "pi")).toBeUndefined();
+    const approved = aRequest({ approvals: [anApproval({ by: "UADA", email: "uada@example.org" })] });
+    expect(denySecondApproval(who, approved, "pi")).toEqual(expect.any(String));
+    expect(denySecondApproval(person("UBO"), approved, "pi")).toBeUndefined();
+    expect(denySecondApproval(who, { ...approved, approvals: [] }, "pi")).toBeUndefined();
   });
 
   it("an admin can decide for the PI only if the PI can't be asked or doesn't reply", () => {

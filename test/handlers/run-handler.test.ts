@@ -11,13 +11,14 @@ import {
 } from "../../src/handlers/handler.ts";
 import type { Right } from "../../src/handlers/policy.ts";
 import { runHandler } from "../../src/handlers/run-handler.ts";
+import { someRules } from "../in-memory/pipeline-deps.ts";
 import { newDatabase } from "../new-database.ts";
 import { aStoredRequest } from "./a-stored-request.ts";
 import { ada, amy, anInteraction, bo, guest, zed } from "./an-interaction.ts";
 
 const database = await newDatabase();
 afterAll(() => database.close());
-const context = { db: database.db } as HandlerContext;
+const context = { db: database.db, rules: someRules() } as HandlerContext;
 const noContext = {} as HandlerContext;
 const request = await aStoredRequest(database.db);
 

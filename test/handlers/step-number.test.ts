@@ -1,10 +1,13 @@
 import { expect, it } from "vitest";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import type { Kind, StageName, Status } from "../../src/db/names.ts";
 import { describeStepNumber } from "../../src/handlers/step-number.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { aRequest } from "../a-request.ts";
 
-const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin", "pi"] });
+const workflows = buildWorkflows(
+  approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin", "pi"] }),
+);
 const stepOf = (kind: Kind, stage: StageName, status: Status = "running") =>
   describeStepNumber(aRequest({ kind, stage, status }), workflows);
 

@@ -103,6 +103,8 @@ export function inMemoryChat(): InMemoryChat {
         if (![...people.values()].some(mayDecide))
           throw new UnreachableError("No one can approve requests", "no_admins");
       }),
+    listAdmins: () =>
+      answer(() => [...people.values()].flatMap(({ user, isAdmin }) => (isAdmin ? [user] : []))),
     findByEmail: (email) =>
       answer(() =>
         [...people.values()].find(

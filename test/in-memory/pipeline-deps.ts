@@ -1,3 +1,4 @@
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import type { Db } from "../../src/db/client.ts";
 import type { PipelineDeps, Rules } from "../../src/pipeline/pipeline-deps.ts";
@@ -37,12 +38,13 @@ export function someRules(but: Partial<Rules> = {}): Rules {
     },
     publicUrl: "https://accounts.example.org",
     adminChannel: "slack:CADMINS",
-    approvals: {
+    approvals: approvalsOf({
       account: ["admin", "pi"],
       membership: ["admin", "pi"],
       quota: ["admin", "pi"],
       distinctPeople: false,
-    },
+    }),
+    groups: {},
     dryRun: false,
     asksSshKey: false,
     privilegedProjects: [],

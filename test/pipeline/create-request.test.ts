@@ -1,12 +1,13 @@
 import { afterAll, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { createRequest, TooManyRequestsError } from "../../src/pipeline/create-request.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
 afterAll(() => database.close());
-const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] }));
 const noon = new Date("2026-03-01T12:00:00Z");
 let projects = 0;
 

@@ -7,11 +7,15 @@ import { untilDirectMessage, untilRequest } from "./until.ts";
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
 
+/** A site that knows the PI of the project that Amy asks to join. */
 async function siteThatAsks(...account: string[]): Promise<TestSite> {
-  const site = await newSite({ withLdap: false, settings: { approvals: { account } } });
+  const site = await newSite({
+    withLdap: false,
+    settings: { approvals: { account }, projects: { astro: { pi: "hopper@example.org" } } },
+  });
   sites.push(site);
   await site.start();
-  expect(await ask(site, "U0AMY", { projectKind: "new", project: "telescope" })).toBe("closed");
+  expect(await ask(site, "U0AMY")).toBe("closed");
   return site;
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
 import { startOpenStack } from "../../dev/local-stack/openstack.ts";
 import { hasButton } from "../../dev/local-stack/people.ts";
@@ -48,7 +49,7 @@ const site = await newSite({
 });
 const { sandbox, database, mailCatcher } = site;
 const crash = await crashSite(site);
-const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] }));
 const deps = { db: database.db, workflows, now: () => new Date() };
 const asked = { by: { id: "test", name: "a test" }, note: "" };
 const person = { givenName: "Pat", familyName: "N", email: "pn@example.org", project: "astro" };
@@ -56,7 +57,8 @@ const pi = { piEmail: "hopper@example.org", piName: "H" };
 
 async function approve(id: number): Promise<void> {
   const isDecided = async () =>
-    (await database.query("select 1 from requests where id = $1 and decisions ? 'admin'", [id])).length === 1;
+    (await database.query("select 1 from approvals where request_id = $1 and name = 'admin'", [id]))
+      .length === 1;
   await expect
     .poll(
       async () => {

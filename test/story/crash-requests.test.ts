@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import { choosePassword, hasButton, linkIn, PIN } from "../../dev/local-stack/people.ts";
 import { secretKeys } from "../../src/credentials/secret-keys.ts";
@@ -41,7 +42,7 @@ const site = await newTappedSite({
 });
 const { sandbox, database, slapd, tap } = site;
 const crash = await crashSite(site, tap);
-const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] }));
 const deps = { db: database.db, workflows, now: () => new Date() };
 const asked = { by: { id: "test", name: "a test" }, note: "" };
 const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
@@ -64,7 +65,7 @@ async function pressUntil(by: "admin" | "pi", id: number): Promise<void> {
     by === "admin" ? ["U0ADA", "C0ACCOUNTS", "C0ACCOUNTS"] : ["U0HOPPER", "D0HOPPER", "U0HOPPER"];
   const isDecided = async () => {
     const [row] = await database.query<{ said: boolean }>(
-      "select decisions ? $2 as said from requests where id = $1",
+      "select exists (select from approvals where request_id = $1 and name = $2) as said",
       [id, by],
     );
     return row?.said ?? false;

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   choosePassword,
@@ -27,7 +28,9 @@ if (!slapd) throw new Error("no directory");
 const crash = await crashSite(site, tap);
 
 const pinHash = await hashPin(PIN, secretKeys(Buffer.from(site.env.ACCT_SECRET_KEY ?? "", "base64")));
-const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows(
+  approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
+);
 let people = 0;
 
 /** A workflow from the form to the closed request. People press again if nothing happened. */
@@ -60,11 +63,16 @@ async function walk() {
 }
 
 async function rowOf(id: number) {
-  const rows = await database.query<{ status: string; decisions: Record<string, unknown> }>(
-    "select status, decisions from requests where id = $1",
-    [id],
-  );
+  const rows = await database.query<{ status: string }>("select status from requests where id = $1", [id]);
   return rows[0];
+}
+
+async function isApproved(id: number, name: string): Promise<boolean> {
+  const rows = await database.query("select 1 from approvals where request_id = $1 and name = $2", [
+    id,
+    name,
+  ]);
+  return rows.length > 0;
 }
 
 async function pressUntilDecided(
@@ -77,12 +85,12 @@ async function pressUntilDecided(
   await expect
     .poll(
       async () => {
-        if ((await rowOf(id))?.decisions[by]) return true;
+        if (await isApproved(id, by)) return true;
         const card = sandbox
           .messages(place === "C0ACCOUNTS" ? place : user)
           .find((message) => new RegExp(`${about}\\b`).test(message.text) && hasButton(message, "approve"));
         if (card) await sandbox.press({ user, channel: place, ts: card.ts, actionId: "approve" });
-        return ((await rowOf(id))?.decisions[by] ?? false) && true;
+        return isApproved(id, by);
       },
       { interval: 100 },
     )

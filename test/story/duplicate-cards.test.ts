@@ -20,8 +20,8 @@ const cardsOf = (name: string, place: string): readonly Message[] =>
     .filter(({ onlyFor, text, blocks }) => !onlyFor && text.includes(name) && blocks[0]?.type === "header");
 const messageAt = (place: string, ts: string) => sandbox.messages(place).find((one) => one.ts === ts);
 const decisions = (email: string) =>
-  site.database.query<{ decisions: Record<string, { by: string }> }>(
-    "select decisions from requests where email = $1",
+  site.database.query<{ name: string; actor: string }>(
+    "select a.name, a.actor from approvals a join requests r on r.id = a.request_id where r.email = $1 order by a.seq",
     [email],
   );
 
@@ -66,8 +66,8 @@ it.each([
       return now && !JSON.stringify(now.blocks).includes("action_id");
     }, "the twin without its buttons");
     const by = place === ADMIN_CHANNEL ? "admin" : "pi";
-    const [row] = await decisions(`${requester.slice(2).toLowerCase()}@example.org`);
-    expect(row?.decisions[by]).toMatchObject({ by: `slack:${user}` });
+    const made = await decisions(`${requester.slice(2).toLowerCase()}@example.org`);
+    expect(made).toContainEqual({ name: by, actor: `slack:${user}` });
     // The other card still shows the state of the request.
     const shown = () => messageAt(place, live?.ts ?? "") as Message;
     await expect.poll(() => hasButton(shown(), "approve")).toBe(false);

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, inject, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { hasButton, readTemplate } from "../../dev/local-stack/people.ts";
 import { type PostgresPair, startPostgresPair } from "../../dev/local-stack/postgres-pair.ts";
 import { openSite, type Site } from "../../dev/local-stack/site.ts";
@@ -15,7 +16,7 @@ import { astro } from "./new-site.ts";
 
 const PEOPLE = 40;
 const DATABASE = "acct";
-const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] }));
 const never = () => false;
 
 /** How acct finds the server that accepts writes. */

@@ -20,11 +20,11 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     return acct;
   }
   const decisionsOf = async (email: string) => {
-    const rows = await database.query<{ decisions: Record<string, { by: string }> }>(
-      "select decisions from requests where email = $1",
+    const rows = await database.query<{ approvals: readonly { name: string; by: string }[] }>(
+      "select approvals from requests where email = $1",
       [email],
     );
-    return rows[0]?.decisions;
+    return rows[0]?.approvals;
   };
 
   /** Runs `act`, and kills the process that acknowledges it before it can commit anything. */
@@ -50,10 +50,12 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     await killBeforeCommit(acct, "approved at await-admin", () =>
       sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: card.ts, actionId: "approve" }),
     );
-    expect(await decisionsOf("amy@example.org")).toEqual({});
+    expect(await decisionsOf("amy@example.org")).toEqual([]);
 
     await start();
-    await expect.poll(() => decisionsOf("amy@example.org")).toMatchObject({ admin: { by: "slack:U0ADA" } });
+    await expect
+      .poll(() => decisionsOf("amy@example.org"))
+      .toMatchObject([{ name: "admin", by: "slack:U0ADA" }]);
     // Only the process that was killed could have replied in the channel.
     await sandbox.until(() => sandbox.messages("U0ADA").length > 0, "a direct message to Ada");
     await untilRequest(site, "Amy Ash", { waitsFor: "pi", piUser: "U0HOPPER" });

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { hasButton, mailsTo } from "../../dev/local-stack/people.ts";
 import type { AcctProcess } from "../../dev/local-stack/site.ts";
 import { startTcpRelay } from "../../dev/local-stack/tcp-relay.ts";
@@ -19,7 +20,7 @@ const site = await newSite({
   },
 });
 const { sandbox, database, mailCatcher } = site;
-const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] }));
 const server = new URL(database.url);
 const relay = await startTcpRelay(Number(server.port));
 server.port = String(relay.port);

@@ -52,5 +52,5 @@ it("Many requests for one PI share one message, from which the PI approves them 
   const references = await subjects();
   const picked = { picked0: references.slice(0, 10), picked1: references.slice(10) };
   expect(await fill(site, "U0HOPPER", picked)).not.toBe("errors");
-  await expect.poll(() => count("decisions ? 'pi'")).toBe(12);
+  await expect.poll(() => count(`approvals @> '[{"name": "pi"}]'`)).toBe(12);
 });

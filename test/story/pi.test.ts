@@ -55,11 +55,13 @@ const untilDelegates = (name: string, users: readonly string[]) =>
     .toEqual(users);
 
 describe("Not mine", () => {
-  it("passes a request on to the person whom the PI names, who is asked instead", async () => {
+  it("passes a request on to the person whom the PI names, who is asked once an admin approves them as the PI", async () => {
     await asked("nmr", "Nora");
     const wish = ["reassign", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
     await untilEvent(site, "Nora Ypsilon", "reassigned", "Henrik Hopper");
+    await untilRequest(site, "Nora Ypsilon", { waitsFor: "admin" });
+    await approveAsAdmin(site, "Nora Ypsilon", "U0GRACE");
     const card = await untilRequest(site, "Nora Ypsilon", { waitsFor: "pi", piUser: "U0CURIE" });
     for (const name of ["Henrik Hopper", "Maria Curie-Sato"]) expect(readText(card)).toContain(name);
     const before = await untilMessage(site, "U0HOPPER", "Nora Ypsilon");
@@ -214,6 +216,8 @@ it("A PI who leaves the chat while a request is waiting is asked by email, and t
     status: 200,
     page: expect.stringContaining("noether@example.org"),
   });
+  await untilRequest(site, "Gil Ypsilon", { waitsFor: "admin" });
+  await approveAsAdmin(site, "Gil Ypsilon");
   await untilRequest(site, "Gil Ypsilon", { waitsFor: "pi", piUser: "U0NOETHER" });
   expect((await fetch(link)).status).toBe(404);
 });

@@ -35,17 +35,17 @@ const status = (user: string, name: string, place: string) =>
   answerToCommand(site, user, place, `/acct status ${of(name).id}`);
 /** What a decision records on a request and in its history, without the times. */
 async function recordOf(name: string) {
-  const [row] = await database.query<{ decisions: { admin?: object }; stage: string }>(
-    "select decisions, stage from requests where id = $1",
+  const [row] = await database.query<{ approvals: readonly object[]; stage: string }>(
+    "select approvals, stage from requests where id = $1",
     [of(name).id],
   );
   const events = await database.query(
     "select kind, stage, actor, actor_name, note, detail from events where request_id = $1 and actor <> 'acct' order by seq",
     [of(name).id],
   );
-  const { admin } = row?.decisions ?? {};
+  const [admin] = row?.approvals ?? [];
   // The first event is the requester's own.
-  return { stage: row?.stage, admin: { ...admin, at: "then" }, events: events.slice(1) };
+  return { stage: row?.stage, admin: { ...admin, address: "theirs", at: "then" }, events: events.slice(1) };
 }
 
 /** Each way in which an admin can approve. */

@@ -56,7 +56,10 @@ it("If several requests go back to the admins because more would be created than
   await untilAll("Rewound", "stage = 'await-pi' and status = 'waiting'");
   await site.slapd?.modify(`dn: cn=astro,${LDAP.groupsDn}\nchangetype: delete\n`);
   for (const name of people) await approveAsPi(site, name);
-  await untilAll("Rewound", "stage = 'await-admin' and status = 'waiting' and decisions -> 'pi' is not null");
+  await untilAll(
+    "Rewound",
+    `stage = 'await-admin' and status = 'waiting' and approvals @> '[{"name": "pi"}]'`,
+  );
   await untilAllSent();
   expect(await announcements("Rewound")).toHaveLength(1);
   await site.slapd?.add(astro);

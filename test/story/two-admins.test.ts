@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { hasButton, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { createRequest } from "../../src/pipeline/create-request.ts";
@@ -19,7 +20,9 @@ const isOpenCard = (message: Parameters<typeof hasButton>[0]) => hasButton(messa
 it(`If two admins press at the same moment on two processes, one decides, and the other is told who and when (${TIMES} times)`, {
   timeout: 120_000,
 }, async () => {
-  const workflows = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] });
+  const workflows = buildWorkflows(
+    approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
+  );
   for (let n = 1; n <= TIMES; n++) {
     await createRequest(
       aNewRequest({ project: `lab${n}`, familyName: `Person${n}`, details: { newProject: true } }),

@@ -33,14 +33,13 @@ async function siteWith(options: Parameters<typeof newSite>[0]): Promise<TestSit
 interface Row {
   readonly stage: string;
   readonly status: string;
-  readonly decisions: Readonly<Record<string, { readonly verdict: string } | null>>;
   readonly warnings: readonly string[];
 }
 
 /** The newest request for this project. */
 async function requestFor({ database }: TestSite, project: string): Promise<Row | undefined> {
   const rows = await database.query<Row>(
-    "select stage, status, decisions, warnings from requests where project = $1 order by id desc limit 1",
+    "select stage, status, warnings from requests where project = $1 order by id desc limit 1",
     [project],
   );
   return rows[0];
@@ -170,9 +169,11 @@ describe("If the PI decides before the admins", () => {
     await untilAt(site, "nebula", "await-pi");
     const wish = ["reassign", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
-    await press(site, "U0CURIE", "approve", "Nora Ypsilon", "D0CURIE");
     await untilAt(site, "nebula", "await-admin");
+    expect(cardsOf(site, "U0CURIE")).toEqual([]);
     await approveAsAdmin(site, "Nora Ypsilon", "U0GRACE");
+    await untilAt(site, "nebula", "await-pi");
+    await press(site, "U0CURIE", "approve", "Nora Ypsilon", "D0CURIE");
     await untilAt(site, "nebula", "close");
   });
 

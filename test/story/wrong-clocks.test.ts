@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { aNewRequest } from "../../dev/local-stack/a-new-request.ts";
+import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { wrongClock } from "../../dev/local-stack/faketime.ts";
 import { hasButton } from "../../dev/local-stack/people.ts";
 import { createRequest } from "../../src/pipeline/create-request.ts";
@@ -8,7 +9,7 @@ import { newSite, type TestSite } from "./new-site.ts";
 import { logLines } from "./until-more.ts";
 
 const PEOPLE = 20;
-const workflows = buildWorkflows({ account: ["admin"], membership: ["pi"], quota: ["admin"] });
+const workflows = buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] }));
 let site: TestSite;
 afterEach(() => site.stop());
 

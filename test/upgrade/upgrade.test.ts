@@ -55,6 +55,18 @@ describe.each(releases)("The database of %s", async (release) => {
     expect(await site.run("audit", "verify")).toMatchObject({ code: 0, stderr: "" });
   });
 
+  it("has a row for every decision, which its request carries as well", async () => {
+    const { rows } = await database.db.execute<{ carried: object[]; rows: object[] }>(`
+      select r.approvals as carried, (
+        select jsonb_agg(jsonb_build_object('seq', a.seq, 'name', a.name, 'by', a.actor, 'verdict', a.verdict,
+          'pi', a.pi, 'address', a.address) order by a.seq)
+        from approvals a join events e on e.request_id = a.request_id and e.seq = a.seq and e.actor = a.actor
+        where a.request_id = r.id and a.plan_hash ~ '^[0-9a-f]{64}$') as rows
+      from requests r where r.approvals <> '[]'`);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { carried, rows: theirs } of rows) expect(carried).toMatchObject(theirs);
+  });
+
   it("still works: missing entries are created again, and open requests continue", async () => {
     expect(await site.run("reconcile", "--fix")).toMatchObject({ code: 0 });
     await site.start();

@@ -85,14 +85,20 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
         if (membership !== "member")
           throw new Failure(`slack.admins.users: ${id} ${WHY_NOT[membership]}: remove this ID`);
       }
-      const listed = userGroup
-        ? await bot.usergroups.users.list({ usergroup: userGroup }).catch(explain("slack.admins.userGroup"))
-        : undefined;
-      const all = new Set([...users, ...(listed?.users ?? [])]);
-      if (all.size === 0) throw new Failure(`the user group ${userGroup} is empty: no one can approve`);
-      return `${all.size} may approve`;
+      const count = await countAdmins();
+      if (count === 0) throw new Failure(`the user group ${userGroup} is empty: no one can approve`);
+      return `${count} may approve`;
     },
+    countAdmins,
   };
+
+  async function countAdmins(): Promise<number> {
+    const { userGroup, users } = config.admins;
+    const listed = userGroup
+      ? await bot.usergroups.users.list({ usergroup: userGroup }).catch(explain("slack.admins.userGroup"))
+      : undefined;
+    return new Set([...users, ...(listed?.users ?? [])]).size;
+  }
 }
 
 const WHY_NOT = {

@@ -28,8 +28,12 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   }
 
   async function isAdmin(id: string): Promise<boolean> {
-    if (admins.users.includes(id)) return true;
-    if (!admins.userGroup) return false;
+    return admins.users.includes(id) || (await listGroup()).includes(id);
+  }
+
+  /** The members of the admins' user group. */
+  async function listGroup(): Promise<readonly string[]> {
+    if (!admins.userGroup) return [];
     if (!group || Date.now() - group.at >= CACHE_MS) {
       const members = client.usergroups.users
         .list({ usergroup: admins.userGroup })
@@ -44,7 +48,7 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
         group = undefined;
       });
     }
-    return (await group.members).includes(id);
+    return group.members;
   }
 
   async function toActor(user: User): Promise<Actor> {
@@ -66,6 +70,10 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   }
 
   return {
+    async listAdmins(): Promise<string[]> {
+      return [...new Set([...admins.users, ...(await listGroup())])].map(toChatId);
+    },
+
     /** Returns this person's current data. `id` is Slack's ID. */
     async getUser(id: string): Promise<Actor> {
       try {

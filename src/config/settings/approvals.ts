@@ -1,42 +1,95 @@
 import { z } from "zod";
-import { APPROVALS } from "../../db/names.ts";
+import { DECIDERS } from "../../db/names.ts";
+import type { RequiredApproval, RequiredRole } from "../../db/tables/requests.ts";
 
-/** One consent that a request needs: `admin`, or the same in full as `{ from: admin, count: 1 }`. */
+/** How many people of one kind must be among those who approve. */
+const role = z.union([
+  z.enum(DECIDERS).transform((name): RequiredRole => ({ role: name, count: 0 })),
+  z
+    .strictObject({
+      group: z.string().describe("A list of people in `groups`"),
+      count: z.int().min(1).default(1).describe("At least this many of them must approve"),
+    })
+    .transform(({ group, count }): RequiredRole => ({ role: group, count })),
+]);
+
+/** One approval that a request needs: `admin`, or the same in full as `{ name: admin, from: admin, count: 1 }`. */
 const approval = z.union(
   [
-    z.enum(APPROVALS),
+    z.enum(DECIDERS).transform((name) => toRequired({ from: [{ role: name, count: 0 }] })),
     z
       .strictObject({
-        from: z.enum(APPROVALS).describe("Who may give it"),
-        count: z.literal(1).default(1).describe("How many people must give it: one"),
+        name: z.string().min(1).max(40).optional().describe("The word that people read, such as Security"),
+        from: z
+          .union([role.transform((one) => [one]), z.array(role).min(1)])
+          .describe("Whose approval counts: `admin`, `pi`, `{ group: …, count: 1 }`, or a list of these"),
+        count: z
+          .int()
+          .min(1)
+          .optional()
+          .describe("How many different people must approve in all. By default, as many as the groups need"),
       })
-      .transform(({ from }) => from),
+      .refine(
+        ({ from, name }) => from.length === 1 || name !== undefined,
+        "needs a name, because several may give it",
+      )
+      .refine(
+        ({ from, count }) => !from.some(isPi) || (from.length === 1 && (count ?? 1) === 1),
+        "can't combine pi with others or with a count. List pi as an approval of its own: one PI or manager of the project decides",
+      )
+      .refine(
+        ({ from, count }) => count === undefined || count >= sum(from),
+        "has a count that is lower than the counts of its groups together",
+      )
+      .transform(toRequired),
   ],
   {
     error:
-      "must be admin or pi, or the same in full as { from: admin }. An approval can't have a name yet, and one person gives it, so count can only be 1",
+      "must be admin or pi, or an object such as { name: Security, from: { group: security }, count: 1 }",
   },
 );
+
+const isPi = ({ role: name }: RequiredRole) => name === "pi";
+const sum = (from: readonly RequiredRole[]) => from.reduce((all, { count }) => all + count, 0);
+
+function toRequired({
+  name,
+  from,
+  count,
+}: {
+  readonly name?: string | undefined;
+  readonly from: readonly RequiredRole[];
+  readonly count?: number | undefined;
+}): RequiredApproval {
+  return { name: name ?? from[0]?.role ?? "", from, count: count ?? Math.max(1, sum(from)) };
+}
 
 const approvalList = z
   .array(approval)
   .min(1)
-  .refine((names) => new Set(names).size === names.length, "must not ask the same people twice");
+  .refine(
+    (list) => new Set(list.map(({ name }) => name)).size === list.length,
+    "must not ask the same people twice",
+  )
+  .refine(
+    (list) => list.every(({ name, from }) => name !== "pi" || from.some(isPi)),
+    "must not call an approval pi that the PI doesn't give",
+  );
 
 export const approvals = z.strictObject({
   account: approvalList
-    .default(["admin", "pi"])
+    .prefault(["admin", "pi"])
     .describe(
-      "Who must approve a request for an account, in this order. An admin always decides first where no PI can: for privileged projects, for groups without a known PI, and for new projects without a PI",
+      "Who must approve a request for an account: the admins and groups together, and the PI before or after them. An admin always decides first on new, unknown, and privileged projects",
     ),
-  quota: approvalList.default(["admin"]).describe("The same for a change to a project's quotas"),
+  quota: approvalList.prefault(["admin"]).describe("The same for a change to a project's quotas"),
   membership: approvalList
-    .default(["pi"])
+    .prefault(["pi"])
     .describe("The same for a person with an account who joins another project"),
   distinctPeople: z
     .boolean()
     .default(true)
     .describe(
-      "Whether a request's second approval must come from a different person than the first, also when deciding for the PI. If off, the daily digest lists requests that one person approved alone",
+      "Whether each approval of a request must come from a different person, also when deciding for the PI. If off, the daily digest lists requests that one person approved alone",
     ),
 });

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import {
-  type Approval,
   KINDS,
   type Kind,
   OPEN_STATUSES,
@@ -18,22 +17,46 @@ import { isOneOf, lease, moment } from "./columns.ts";
 
 const isOpen = sql.raw(`status in ('${OPEN_STATUSES.join("', '")}')`);
 
-/** One person's decision. It is kept on the request so that every card can name them. */
-export interface Decision {
+/**
+ * A valid row of `approvals`, as the request itself carries it, so that no card, list or check has to join the rows
+ * (docs/decisions/0021). It names the people, and says what they saw.
+ */
+export interface Approval {
+  /** The version that the request had with it; with the request's ID, it is the key of the row and of the event. */
+  readonly seq: number;
+  /** Which of the required approvals it is: "admin", "pi", or a name from acct.yml. */
+  readonly name: string;
   readonly verdict: Verdict;
   readonly by: string;
   readonly byName: string;
-  /** The confirmed address of the person who decided, so that a person with two logins counts once. */
+  /** The confirmed address of the person, in lower case, so that a person with two logins counts once. */
   readonly email?: string;
-  /** The PI's address, in lower case, when an admin approved the request. */
-  readonly pi?: string;
+  /** What the person was at that moment: "admin", "pi", and the groups in acct.yml that list them. */
+  readonly roles: readonly string[];
+  /** The requester's address on the card, in lower case. */
+  readonly address: string;
+  /** The PI's address on the card, in lower case. Null if there was no PI. */
+  readonly pi: string | null;
   /** The time is in ISO 8601. */
   readonly at: string;
   readonly reason?: string;
 }
 
-/** A decision is null if it was made, and then the request came back for a new one. */
-export type Decisions = { readonly [A in Approval]?: Decision | null };
+/** An approval that a request needs. */
+export interface RequiredApproval {
+  /** "admin", "pi", or the name from acct.yml. */
+  readonly name: string;
+  /** This many different people must give it, in all. */
+  readonly count: number;
+  /** Whose approval counts. At least `count` people of each must be among them. */
+  readonly from: readonly RequiredRole[];
+}
+
+export interface RequiredRole {
+  /** "admin", "pi", or a group in acct.yml. */
+  readonly role: string;
+  readonly count: number;
+}
 
 /** Names an admin, and says when they acted. */
 export interface Assignment {
@@ -48,10 +71,12 @@ export interface Question extends Assignment {
   readonly text: string;
 }
 
-/** A person who may also decide, because the PI named them. */
+/** A person who may decide as well as the PI, because the PI named them or the registry lists them. */
 export interface Delegate {
   readonly user: string;
   readonly name: string;
+  /** Set for a person who decides for the project anyway: another PI, or a manager. */
+  readonly role?: "pi" | "manager";
 }
 
 /** A requested quota change and the previous values. */
@@ -130,7 +155,10 @@ export const requests = pgTable(
     piEmail: text(),
     piUser: text(),
     details: jsonb().$type<Details>().notNull().default({}),
-    decisions: jsonb().$type<Decisions>().notNull().default({}),
+    /** The valid rows of `approvals`, oldest first. Whatever writes one writes the other, in the same statement. */
+    approvals: jsonb().$type<readonly Approval[]>().notNull().default([]),
+    /** The approvals that it needed when it last asked for one, for the card. */
+    required: jsonb().$type<readonly RequiredApproval[]>().notNull().default([]),
     /** The changes that approving will make, one sentence each, as shown on the admin card. */
     plan: jsonb().$type<readonly PlanLine[]>().notNull().default([]),
     /** Warnings that an admin should check, one sentence each. */

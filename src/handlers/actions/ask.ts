@@ -1,5 +1,5 @@
 import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
-import { pendingApproval } from "../decide.ts";
+import { pendingDecider } from "../decide.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 import { textWithReplies } from "../text-with-replies.ts";
 
@@ -23,7 +23,7 @@ export const ask: RequestHandler = {
   },
   async run({ actor, values: { question: text = "" } }, { id }, context) {
     const changed = await changeRequest(id, context, (request): CommandDecision => {
-      if (!pendingApproval(request, context.workflows)) {
+      if (!pendingDecider(request, context.workflows)) {
         return { denial: `Request ${id} no longer needs a decision.` };
       }
       if (request.question?.text === text)

@@ -1,10 +1,14 @@
 import type { Actor, Chat } from "../../chat/chat.ts";
+import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { requiredApprovals, validApprovals } from "../../pipeline/checks/required-approvals.ts";
+import { rolesOf } from "../../pipeline/checks/roles.ts";
 import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { NewPi } from "../../pipeline/engine/transition-by-command.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
-import { pendingApproval } from "../decide.ts";
+import { buildApproval } from "../build-approval.ts";
+import { pendingDecider } from "../decide.ts";
 import {
   type HandlerContext,
   invalidFields,
@@ -75,22 +79,43 @@ export async function changePiTo(
   pi: NewPi,
   note: string,
   actor: Actor,
-  context: Pick<HandlerContext, "db" | "workflows" | "now">,
+  context: Pick<HandlerContext, "db" | "workflows" | "now" | "rules">,
 ): Promise<Line | undefined> {
   const changed = await changeRequest(requestId, context, (request): CommandDecision => {
     const denial = denyReason("change-pi", actor, request);
     if (denial) return { denial };
-    const approval = pendingApproval(request, context.workflows);
-    if (!approval) return { denial: `Request ${requestId} no longer needs a decision.` };
-    if (approval === "admin" && !actor.isAdmin) {
+    const decider = pendingDecider(request, context.workflows);
+    if (!decider) return { denial: `Request ${requestId} no longer needs a decision.` };
+    if (decider === "admin" && !actor.isAdmin) {
       return { denial: `An admin decides on request ${requestId} first.` };
     }
     if (request.piEmail?.toLowerCase() === pi.email.toLowerCase()) {
       return { denial: `${pi.name} is already its PI.` };
     }
-    return { command: { kind: actor.isAdmin ? "change-pi" : "reassign", by: toEventActor(actor), pi, note } };
+    const by = toEventActor(actor);
+    if (!actor.isAdmin) return { command: { kind: "reassign", by, pi } };
+    const approval = approveWith(pi, request, actor, context);
+    return { command: { kind: "change-pi", by, pi, note, approval } };
   });
   return changed.denial;
+}
+
+/** If admins have approved the request, the admin who chooses another PI approves it with that PI. */
+function approveWith(
+  pi: NewPi,
+  request: Request,
+  actor: Actor,
+  { rules, now }: Pick<HandlerContext, "rules" | "now">,
+): NewApproval | undefined {
+  const roles = rolesOf(actor, rules);
+  const approved = new Set(validApprovals(request).map(({ name }) => name));
+  const mine = requiredApprovals(request, rules).find(
+    ({ name, from }) => approved.has(name) && from.some(({ role }) => roles.includes(role)),
+  );
+  if (!mine) return undefined;
+  const withPi = { ...request, piEmail: pi.email };
+  const reason = `Changed the PI to ${pi.name}`;
+  return buildApproval(withPi, actor, { name: mine.name, verdict: "approved", roles, at: now(), reason });
 }
 
 /** Reads the person or the email address from a form with `personFields`. Returns an empty string if both are blank. */

@@ -1,7 +1,9 @@
 import type { Actor } from "../../chat/chat.ts";
 import { listDelegations } from "../../db/delegations.ts";
+import type { Request } from "../../db/tables/requests.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
+import { describeRole, roleOf } from "../../view/card-facts.ts";
 import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { planForPi } from "../../view/plan-for-pi.ts";
@@ -30,6 +32,12 @@ async function delegateSections(user: string, { db, now }: HandlerContext): Prom
   return [{ heading: "Delegated decisions", entries: [entry] }];
 }
 
+function explainWhyShown(request: Request, user: string): string[] {
+  const role = roleOf(request, user);
+  if (request.piUser === user) return [];
+  return [role ? describeRole(role, request) : `${request.piName} asked you to decide for them.`];
+}
+
 async function waitingSections(user: string, { db }: HandlerContext): Promise<HomeSection[]> {
   const waiting = await listWaitingForPi(db, user);
   if (waiting.length === 0) return [];
@@ -47,7 +55,7 @@ async function waitingSections(user: string, { db }: HandlerContext): Promise<Ho
           (request): Notice => ({
             title: `${request.id} · ${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
             lines: [
-              ...(request.piUser === user ? [] : [`${request.piName} asked you to decide for them.`]),
+              ...explainWhyShown(request, user),
               request.email,
               ...planForPi(request),
               ...(request.details.reason ? [request.details.reason] : []),

@@ -4,6 +4,7 @@ import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict } from "../plan.ts";
 import type { Outcome } from "../stage.ts";
+import { adminApprovals } from "./required-approvals.ts";
 import { candidates, explainBadUsername } from "./username.ts";
 
 export type UsernameConflict = { readonly username: string; readonly plan: readonly PlanLine[] };
@@ -60,7 +61,8 @@ export async function handleNameConflict(
     kind: "rewind",
     stage: "await-admin",
     note,
-    facts: { needsAdmin: true, decisions: { admin: null } },
+    facts: { needsAdmin: true },
+    approvals: { superseded: adminApprovals(request) },
     notifications: tellAdminsOnce(
       conflict.of === "project" ? `project ${request.project}` : "person",
       `${note} Other requests that come back for the same reason today won't be announced. To see all waiting requests, use /acct list waiting.`,

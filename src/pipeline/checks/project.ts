@@ -3,7 +3,8 @@ import { findProject } from "../../db/projects.ts";
 import { findEarlierNewProject } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { findKnownPi, needsAdmin } from "./approvals.ts";
+import { needsAdmin } from "./approvals.ts";
+import { findKnownPi, findLostPi } from "./deciders.ts";
 import { isReserved } from "./reserved-names.ts";
 
 export type ProjectCheck =
@@ -45,8 +46,11 @@ async function checkName(request: Request, deps: PipelineDeps): Promise<ProjectC
 
   // Without a directory, there is no place to look up an older project.
   if (!group && directory) return { denial: `There's no project called ${name}. You can request a new one.` };
-  const pi = await findKnownPi(name, deps);
+  const pi = await findKnownPi(name, deps, request);
   if (pi) return { facts: pi };
+  const lost = await findLostPi(name, deps);
+  // The card shows who led it, and that they were offboarded, unless the requester proposes someone else.
+  if (lost && !request.piEmail) return { facts: { piName: lost.name, piEmail: lost.email, piUser: null } };
   if (!request.piEmail)
     return { denial: `Your request names no PI who could confirm that you're part of ${name}.` };
   return { facts: {} };

@@ -1,12 +1,14 @@
 import { AwayError, BusyError } from "../../chat/chat.ts";
 import { findAccountByUsername, findSimilarAccounts } from "../../db/accounts.ts";
-import { findProject } from "../../db/projects.ts";
+import { isOffboarded } from "../../db/deciders.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { adoptsProject, isPrivileged } from "./approvals.ts";
+import { findDeciders, findLostPi } from "./deciders.ts";
 import { isFreeMail } from "./free-mail.ts";
+import { deciderOf } from "./required-approvals.ts";
 import { isBestChosen } from "./username.ts";
 
 /** Lists what an admin should double-check before approving, one sentence each. Empty if nothing is suspicious. */
@@ -67,12 +69,19 @@ async function warnOfOtherRequests(request: Request, { db }: PipelineDeps): Prom
   return [`Possible duplicate of request ${others.map(({ id }) => id).join(" and request ")}.`];
 }
 
-async function warnOfPi(request: Request, { db, chat, rules }: PipelineDeps): Promise<string[]> {
+async function warnOfPi(request: Request, deps: PipelineDeps): Promise<string[]> {
+  const { chat, rules } = deps;
   const { kind, piEmail, piName, email, project } = request;
-  if (!piEmail || !REQUEST_KINDS[kind].approvals(rules.approvals).includes("pi")) return [];
+  if (!piEmail || !REQUEST_KINDS[kind].approvals(rules.approvals).some((one) => deciderOf(one) === "pi"))
+    return [];
   if (piEmail.toLowerCase() === email.toLowerCase()) return ["The requester listed themselves as PI."];
-  const known = await findProject(db, project ?? "");
-  if (known?.piEmail?.toLowerCase() === piEmail.toLowerCase()) return [];
+  if (await isOffboarded(deps.db, { user: request.piUser, email: piEmail })) {
+    return [
+      `The PI ${piName ?? piEmail} was offboarded and can't decide. Change the PI, or decide for them.`,
+    ];
+  }
+  const known = await findDeciders(project ?? "", deps);
+  if (known.some((one) => one.email?.toLowerCase() === piEmail.toLowerCase())) return [];
   const pi = `${piName ?? piEmail} (${piEmail})`;
   try {
     if (await chat.findByEmail(piEmail)) return [];
@@ -91,6 +100,10 @@ function warnOfProject(request: Request, deps: PipelineDeps): string[] {
 async function warnOfAdoption(request: Request, deps: PipelineDeps): Promise<string[]> {
   if (!(await adoptsProject(request, deps))) return [];
   const { project, piName, piEmail, givenName, familyName } = request;
+  const lost = await findLostPi(project ?? "", deps);
+  const why = lost
+    ? `${lost.name}, who led ${project}, was offboarded.`
+    : `We don't know who leads ${project}.`;
   const leader = piName && piEmail ? `${piName} (${piEmail})` : (piEmail ?? `${givenName} ${familyName}`);
-  return [`We don't know who leads ${project}. Approving makes ${leader} its PI.`];
+  return [`${why} Approving makes ${leader} its PI.`];
 }

@@ -125,13 +125,19 @@ function waitForChat(error: unknown, { stageSince }: Request, now: Date): Later 
   return { kind: "later", from: new Date(now.getTime() + CHAT_PAUSE_MS) };
 }
 
-/** The row as `applyChange` has just written it, without reading it again. */
-function withChange(request: Request, { facts, ...change }: Change, version: number, now: Date): Request {
+/** The row as `applyChange` has just written it, without reading it again. No stage gives an approval. */
+function withChange(
+  request: Request,
+  { facts, approvals: ofApprovals, ...change }: Change,
+  version: number,
+  now: Date,
+): Request {
   const { status, stage, waitsFor, attempt, runAt, problem } = change;
   const stageSince = stage === request.stage ? request.stageSince : now;
   const clockSince = stage === request.stage ? (facts.clockSince ?? request.clockSince) : now;
-  const decisions = { ...request.decisions, ...facts.decisions };
+  const { superseded = [] } = ofApprovals ?? {};
+  const approvals = request.approvals.filter(({ seq }) => !superseded.includes(seq));
   const since = { stageSince, clockSince };
   const settled = { status, stage, waitsFor, attempt, deaths: 0, runAt, problem };
-  return { ...request, ...facts, ...settled, ...since, decisions, version };
+  return { ...request, ...facts, ...settled, ...since, approvals, version };
 }

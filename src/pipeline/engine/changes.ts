@@ -22,8 +22,9 @@ export const endWith = (
   status: Extract<Status, "closed" | "refused" | "spam" | "withdrawn" | "offboarded">,
 ) => ({ status, waitsFor: null, attempt: 0, runAt: null }) as const;
 
-export const withDefaults = ({ facts = {}, notifications = [], views = [] }: Effects) => ({
+export const withDefaults = ({ facts = {}, approvals, notifications = [], views = [] }: Effects) => ({
   facts,
+  ...(approvals ? { approvals } : {}),
   notifications,
   views,
 });

@@ -1,6 +1,7 @@
-import type { Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
-import type { Approval, EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
-import type { Decision, Decisions, Question, Request } from "../../db/tables/requests.ts";
+import type { ApprovalsChange, Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
+import type { EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
+import type { NewApproval } from "../../db/tables/approvals.ts";
+import type { Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
@@ -21,13 +22,20 @@ export type RequestCommand =
   /** A new request from an address that sent spam before: it is recorded, and no one is told. */
   | { readonly kind: "quarantine"; readonly by: EventActor; readonly source?: SourceRow | undefined }
   | { readonly kind: "release"; readonly by: EventActor }
-  | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
+  /** `isLast` is true if it completes the approvals that the stage asks for, or if it isn't an approval. */
+  | { readonly kind: "decide"; readonly approval: NewApproval; readonly isLast: boolean }
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "claim"; readonly by: EventActor }
   | { readonly kind: "unclaim"; readonly by: EventActor }
-  /** An admin chooses another PI. */
-  | { readonly kind: "change-pi"; readonly by: EventActor; readonly pi: NewPi; readonly note: string }
+  /** An admin chooses another PI. If admins have approved, the admin who chooses one approves the request with that PI. */
+  | {
+      readonly kind: "change-pi";
+      readonly by: EventActor;
+      readonly pi: NewPi;
+      readonly note: string;
+      readonly approval?: NewApproval | undefined;
+    }
   /** The PI says that it is not theirs, and possibly whose it is; without `pi`, the admins find out. */
   | { readonly kind: "reassign"; readonly by: EventActor; readonly pi: NewPi }
   | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: string }
@@ -114,7 +122,8 @@ export function transitionByCommand(
       return {
         ...unchanged,
         ...again,
-        facts: changePi(request, command, now),
+        facts: changePi(command.pi, now),
+        approvals: vouchFor(command.pi, request, command.approval),
         event: eventBy(command.by, "pi-changed", note),
       };
     }
@@ -205,8 +214,9 @@ function reassigned(
   const { by: actor } = command;
   if (command.pi) {
     const event = eventBy(actor, "reassigned", `to ${command.pi.name}`);
-    const facts = changePi(request, command, now);
-    return { ...keepState(request), ...resumeAt(request.stage, now), facts, event };
+    const facts = changePi(command.pi, now);
+    const approvals = vouchFor(command.pi, request);
+    return { ...keepState(request), ...resumeAt(request.stage, now), facts, approvals, event };
   }
   const { channel } = command;
   const why = `${actor.name} says this isn't theirs. Choose another PI or decide for this one.`;
@@ -219,25 +229,20 @@ function reassigned(
   };
 }
 
-/** An approval for one PI does not count for another, except that an admin who chooses a PI also vouches for them. */
-function changePi(
-  { decisions }: Request,
-  { kind, pi }: { readonly kind: "change-pi" | "reassign"; readonly pi: NewPi },
-  now: Date,
-): Facts {
-  const { admin } = decisions;
-  const kept: Decisions = {
-    ...(decisions.pi ? { pi: null } : {}),
-    ...(admin && kind === "change-pi" ? { admin: { ...admin, pi: pi.email.toLowerCase() } } : {}),
-  };
-  return {
-    piName: pi.name,
-    piEmail: pi.email,
-    piUser: pi.user,
-    escalatedAt: null,
-    clockSince: now,
-    decisions: kept,
-  };
+const changePi = (pi: NewPi, now: Date): Facts => ({
+  piName: pi.name,
+  piEmail: pi.email,
+  piUser: pi.user,
+  delegates: [],
+  escalatedAt: null,
+  clockSince: now,
+});
+
+/** Approvals that named another PI no longer count. An admin who chooses the PI vouches for them. */
+function vouchFor(pi: NewPi, { approvals }: Request, given?: NewApproval): ApprovalsChange {
+  const address = pi.email.toLowerCase();
+  const superseded = approvals.filter((one) => one.pi !== address).map(({ seq }) => seq);
+  return { superseded, ...(given ? { given } : {}) };
 }
 
 const VERDICT_EVENTS: Readonly<Record<Verdict, EventKind>> = {
@@ -248,18 +253,25 @@ const VERDICT_EVENTS: Readonly<Record<Verdict, EventKind>> = {
 
 function decided(
   request: Request,
-  { approval, decision }: Extract<RequestCommand, { kind: "decide" }>,
+  { approval, isLast }: Extract<RequestCommand, { kind: "decide" }>,
   next: Stage | undefined,
   now: Date,
 ): Change {
-  const { verdict, by: id, byName: name, reason } = decision;
+  const { name, verdict, by, byName, reason } = approval;
   const change = {
     ...keepState(request),
-    facts: { decisions: { [approval]: decision }, assignee: null, question: null },
-    event: { ...eventBy({ id, name }, VERDICT_EVENTS[verdict], reason ?? ""), detail: { as: approval } },
+    facts: { assignee: null, ...(isLast ? { question: null } : {}) },
+    approvals: { given: approval },
+    event: {
+      ...eventBy({ id: by, name: byName }, VERDICT_EVENTS[verdict], reason ?? ""),
+      // The audit chain covers the event, and with it what the person saw.
+      detail: { as: name, plan: approval.planHash },
+    },
   };
   switch (verdict) {
     case "approved": {
+      // It waits for more approvals of the same stage.
+      if (!isLast) return change;
       const notifications = next?.approval ? [] : [toRequester(request, "approved")];
       return { ...change, ...resumeAt(next?.name ?? request.stage, now), notifications };
     }

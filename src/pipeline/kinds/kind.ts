@@ -1,14 +1,14 @@
-import type { Approval, StageName } from "../../db/names.ts";
+import type { StageName } from "../../db/names.ts";
 import type { OpenRequestMatch } from "../../db/requests.ts";
-import type { PlanLine, Request } from "../../db/tables/requests.ts";
+import type { PlanLine, Request, RequiredApproval } from "../../db/tables/requests.ts";
 import type { Approvals, PipelineDeps } from "../pipeline-deps.ts";
 
 /** What happens to requests of one kind. Each kind is one file in this folder; what people read about it is in `view/kinds/`. */
 export interface RequestKind {
   /** The stages, in order. "approvals" stands for one stage for each required approval. */
   readonly stages: readonly (StageName | "approvals")[];
-  /** Returns whose approval the settings require, in this order. */
-  readonly approvals: (settings: RequiredApprovals) => readonly Approval[];
+  /** Returns the approvals that the settings require, in this order. */
+  readonly approvals: (settings: RequiredApprovals) => readonly RequiredApproval[];
   /** Returns what completing the request would create, one line for each change, as the admin card shows it. */
   readonly plan: (request: Request, context: PlanContext) => Promise<PlanLine[]>;
   /**
@@ -33,7 +33,7 @@ export interface RequestKind {
 export type RequiredApprovals = Omit<Approvals, "distinctPeople">;
 
 export interface PlanContext extends Pick<PipelineDeps, "provisioners" | "quotas"> {
-  /** Says that the person named as PI would become the PI of an existing project. Empty if that isn't so. */
+  /** Says that the person named as PI would become the PI of the project. Empty if that isn't so. */
   readonly adoption: readonly PlanLine[];
 }
 

@@ -1,43 +1,81 @@
+import type { NewNotification } from "../../db/change.ts";
 import type { PlanLine, Request } from "../../db/tables/requests.ts";
+import { explainUndecidable } from "../checks/explain-undecidable.ts";
 import { explainNameConflict, findFreeUsername } from "../checks/name-conflict.ts";
+import {
+  adminApprovals,
+  openApprovals,
+  requiredApprovals,
+  staleApprovals,
+  validApprovals,
+} from "../checks/required-approvals.ts";
 import { findWarnings } from "../checks/warnings.ts";
+import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { planOrConflict } from "../plan.ts";
+import { planOrConflict, unapprovedChanges } from "../plan.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
 
+/** Asks for every approval that admins and groups give, all at once. */
 export const awaitAdmin = {
   name: "await-admin",
   approval: "admin",
   async run(request, deps): Promise<Outcome> {
-    const decision = request.decisions.admin;
-    if (decision?.verdict === "approved") return done(`approved by ${decision.byName}`);
+    if (openApprovals(request, deps.rules, "admin").length === 0) {
+      const given = validApprovals(request).filter(({ name }) => name !== "pi");
+      return done(`approved by ${given.map(({ byName }) => byName).join(" and ")}`);
+    }
 
     const planned = await planOrConflict(request, deps);
     if ("plan" in planned) return askAdmins(request, planned.plan, [], deps);
 
     // The next free name by the rule; the card shows it beside the requested one.
     const { conflict } = planned;
-    const wasApproved = decision === null;
-    const mayChange = wasApproved || !request.details.wantedUsername;
+    const wasShown = request.plan.length > 0 || request.warnings.length > 0;
+    const mayChange = wasShown || !request.details.wantedUsername;
     const another = mayChange && conflict.of === "person" ? await findFreeUsername(request, deps) : undefined;
     if (another) {
       return askAdmins({ ...request, username: another.username }, another.plan, [conflict.message], deps);
     }
-    if (!wasApproved) return refuse(explainNameConflict(conflict, request));
+    if (!wasShown) return refuse(explainNameConflict(conflict, request));
     return askAdmins(request, [], [conflict.message], deps);
   },
 } as const satisfies Stage;
 
-/** Shows the admins what approving would create. */
+/** Shows the admins what approving would create. Approvals for anything else no longer count. */
 async function askAdmins(
   request: Request,
   plan: readonly PlanLine[],
   remarks: readonly string[],
   deps: PipelineDeps,
 ) {
-  const warnings = [...remarks, ...(await findWarnings(request, deps))];
+  const more = unapprovedChanges(request.plan, plan);
+  const superseded = new Set([
+    ...staleApprovals(request),
+    ...(more.length > 0 ? adminApprovals(request) : []),
+  ]);
+  const approvals = request.approvals.filter(({ seq }) => !superseded.has(seq));
+  const asked = { ...request, approvals };
+  const undecidable = await explainUndecidable(asked, openApprovals(asked, deps.rules, "admin"), deps);
+  const warnings = [
+    ...(undecidable ? [undecidable] : []),
+    ...remarks,
+    ...(await findWarnings(request, deps)),
+  ];
   return waitFor("admin", "Waiting for an admin", {
-    facts: { username: request.username, plan, warnings },
+    facts: {
+      username: request.username,
+      plan,
+      warnings,
+      required: requiredApprovals(request, deps.rules),
+    },
+    approvals: { superseded: [...superseded] },
     views: [{ audience: "admin", place: deps.rules.adminChannel }],
+    notifications: undecidable ? [tellAdmins(request, undecidable, deps)] : [],
   });
+}
+
+/** The admins are told once a day for each request. */
+function tellAdmins(request: Request, why: string, { rules, now }: PipelineDeps): NewNotification {
+  const cause = `undecidable ${request.id}`;
+  return toAdminChannelOnce(request, { channel: rules.adminChannel, cause, why, now: now() });
 }

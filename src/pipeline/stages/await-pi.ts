@@ -1,84 +1,157 @@
 import type { Facts, NewNotification, NewView } from "../../db/change.ts";
+import { isOffboarded } from "../../db/deciders.ts";
 import { listDelegations } from "../../db/delegations.ts";
-import type { Request } from "../../db/tables/requests.ts";
-import { findKnownPi } from "../checks/approvals.ts";
+import type { Delegate, Request } from "../../db/tables/requests.ts";
+import { findDeciders, isRequester } from "../checks/deciders.ts";
+import { explainUndecidable } from "../checks/explain-undecidable.ts";
+import {
+  openApprovals,
+  requiredApprovals,
+  staleApprovals,
+  validApprovals,
+  waitsForAdminsFirst,
+} from "../checks/required-approvals.ts";
+import { isSamePerson } from "../checks/same-person.ts";
 import { findInChat } from "../links/find-in-chat.ts";
 import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { done, notNeeded, type Stage, waitFor } from "../stage.ts";
+import { planOrConflict } from "../plan.ts";
+import { done, notNeeded, type Outcome, type Stage, waitFor } from "../stage.ts";
 
 export const awaitPi = {
   name: "await-pi",
   approval: "pi",
-  async run(request, deps) {
-    const decision = request.decisions.pi;
-    if (decision?.verdict === "approved") return done(`approved by ${decision.byName}`);
+  async run(request, deps): Promise<Outcome> {
+    if (waitsForAdminsFirst(request, deps.rules)) return askAdminsFirst(request, deps);
     if (!request.piEmail) return notNeeded("the requester leads the new project");
-
-    const pi = request.piName ?? request.piEmail;
-    // The PI is looked up again: they may have joined or left the chat since the request came in.
-    const looked = await findInChat(request.piEmail, deps);
-    const found = looked.kind === "found" ? looked.actor : undefined;
-    const self = request.piEmail.toLowerCase() === request.email.toLowerCase();
-    const hasDecided = deps.rules.approvals.distinctPeople && hasApproved(request, found?.user);
-    if (hasDecided) {
-      const { adminChannel } = deps.rules;
-      const why = `${pi} already approved this as an admin and can't approve it as the PI, too. Another admin needs to decide for the PI or choose another PI.`;
-      const piWait = `Waiting for another admin to decide for ${pi}, who already approved as an admin`;
-      return waitFor("pi", piWait, {
-        facts: withoutPi(piWait),
-        views: [{ audience: "admin", place: adminChannel }],
-        notifications: [toAdminChannel(request, adminChannel, why)],
-      });
+    if (openApprovals(request, deps.rules, "pi").length === 0) {
+      const given = validApprovals(request).find(({ name }) => name === "pi");
+      return given ? done(`approved by ${given.byName}`) : notNeeded("no PI has to decide");
     }
-    if (found && !self) return askInChat(request, { user: found.user, name: found.name }, deps);
-
-    const { adminChannel } = deps.rules;
-    const gone = request.piUser !== null && !self && looked.kind === "absent";
-    const why = self
-      ? `${pi} is the requester, so someone else has to decide.`
-      : `${pi} is no longer on ${deps.chat.name}. Decide for the PI or choose another PI.`;
-    const notifications = self || gone ? [toAdminChannel(request, adminChannel, why)] : [];
-    const wait = (piWait: string, toSend: readonly NewNotification[]) =>
-      waitFor("pi", piWait, {
-        facts: withoutPi(piWait),
-        views: [{ audience: "admin", place: adminChannel }],
-        notifications: toSend,
-      });
-    if (self) return wait(`Waiting for an admin to decide for ${pi}, who is the requester`, notifications);
-    if (looked.kind === "unconfirmed") {
-      const unconfirmed = `We can't tell who ${pi} is on ${deps.chat.name}: someone there has the address ${request.piEmail}, but the link to ${pi} isn't confirmed. Decide on their behalf, choose another PI, or confirm the link with /acct link ${request.piEmail} @person.`;
-      return wait(
-        `Waiting for an admin to decide for ${pi}, whose link on ${deps.chat.name} isn't confirmed`,
-        [toAdminChannel(request, adminChannel, unconfirmed)],
-      );
-    }
-    if (!(await isTrustedPi(request, deps))) {
-      const unknown = `${pi} isn't on ${deps.chat.name}, and no one here has confirmed the address ${request.piEmail}. Decide on their behalf or choose another PI.`;
-      return wait(`Waiting for an admin to decide for ${pi}, who isn't on ${deps.chat.name}`, [
-        toAdminChannel(request, adminChannel, gone ? why : unknown),
-      ]);
-    }
-    return wait(`Waiting for ${pi} (not on ${deps.chat.name}, emailed) or an admin`, [
-      ...notifications,
-      piApproval(request, deps),
-      waitingFor(request, pi),
-    ]);
+    const outcome = await askPi(request, deps);
+    const facts = { ...outcome.facts, ...(await whatIsAsked(request, deps)) };
+    return { ...outcome, facts, approvals: { superseded: staleApprovals(request) } };
   },
 } as const satisfies Stage;
 
-/** What the request keeps if its PI isn't asked in the chat. */
-const withoutPi = (piWait: string): Facts => ({ piUser: null, delegates: [], details: { piWait } });
+/** The PI or the address has changed since the admins approved, so they approve the new one before anyone else is asked. */
+function askAdminsFirst(request: Request, { rules }: PipelineDeps): Outcome {
+  const why = "Its PI or address has changed, so it needs another approval.";
+  return {
+    kind: "rewind",
+    stage: "await-admin",
+    note: why,
+    approvals: { superseded: staleApprovals(request) },
+    notifications: [toAdminChannel(request, rules.adminChannel, why)],
+  };
+}
 
-/** Whether the PI has already approved as an admin. */
-function hasApproved({ decisions: { admin }, piEmail }: Request, user: string | undefined): boolean {
-  if (admin?.verdict !== "approved") return false;
-  return admin.by === user || admin.email === piEmail?.toLowerCase();
+/** What the approvals are about. If no admin has seen a plan, the PI's approval is for the plan of this moment. */
+async function whatIsAsked(request: Request, deps: PipelineDeps): Promise<Facts> {
+  const planned = request.plan.length > 0 ? undefined : await planOrConflict(request, deps);
+  return {
+    required: requiredApprovals(request, deps.rules),
+    // A name conflict is solved before anything is created, by the admins.
+    ...(planned && "plan" in planned ? { plan: planned.plan } : {}),
+  };
+}
+
+async function askPi(request: Request, deps: PipelineDeps) {
+  const { chat, rules } = deps;
+  const { adminChannel } = rules;
+  const email = request.piEmail ?? "";
+  const pi = request.piName ?? email;
+  // The PI is looked up again: they may have joined or left the chat since the request came in.
+  const looked = await findInChat(email, deps);
+  const found = looked.kind === "found" ? looked.actor : undefined;
+  const self = email.toLowerCase() === request.email.toLowerCase();
+  const others = await otherDeciders(request, deps);
+
+  /** Shows it to the admins, who decide for the PI or choose another. Other PIs and managers can decide as well. */
+  const askAdmins = async (piWait: string, toSend: readonly NewNotification[]) => {
+    const undecidable = others.length > 0 ? undefined : await explainForPi(request, deps);
+    return waitFor("pi", undecidable ?? piWait, {
+      facts: { piUser: null, delegates: others, details: { piWait: undecidable ?? piWait } },
+      views: [{ audience: "admin", place: adminChannel }],
+      notifications: undecidable ? [toAdminChannel(request, adminChannel, undecidable)] : toSend,
+    });
+  };
+  const tell = (why: string) => toAdminChannel(request, adminChannel, why);
+
+  if (await isOffboarded(deps.db, { user: found?.user ?? request.piUser, email })) {
+    const why = `${pi} was offboarded and can't decide. Decide for the PI or choose another PI.`;
+    return askAdmins(`Waiting for an admin to decide for ${pi}, who was offboarded`, [tell(why)]);
+  }
+  if (rules.approvals.distinctPeople && hasApproved(request, found?.user)) {
+    const why = `${pi} already approved this as an admin and can't approve it as the PI, too. Another admin needs to decide for the PI or choose another PI.`;
+    const piWait = `Waiting for another admin to decide for ${pi}, who already approved as an admin`;
+    return askAdmins(piWait, [tell(why)]);
+  }
+  if (found && !self) return askInChat(request, { user: found.user, name: found.name }, others, deps);
+
+  const gone = request.piUser !== null && !self && looked.kind === "absent";
+  const left = `${pi} is no longer on ${chat.name}. Decide for the PI or choose another PI.`;
+  if (self) {
+    const why = `${pi} is the requester, so someone else has to decide.`;
+    return askAdmins(`Waiting for an admin to decide for ${pi}, who is the requester`, [tell(why)]);
+  }
+  if (looked.kind === "unconfirmed") {
+    const why = `We can't tell who ${pi} is on ${chat.name}: someone there has the address ${email}, but the link to ${pi} isn't confirmed. Decide on their behalf, choose another PI, or confirm the link with /acct link ${email} @person.`;
+    const piWait = `Waiting for an admin to decide for ${pi}, whose link on ${chat.name} isn't confirmed`;
+    return askAdmins(piWait, [tell(why)]);
+  }
+  if (!(await isTrustedPi(request, deps))) {
+    const unknown = `${pi} isn't on ${chat.name}, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`;
+    return askAdmins(`Waiting for an admin to decide for ${pi}, who isn't on ${chat.name}`, [
+      tell(gone ? left : unknown),
+    ]);
+  }
+  return waitFor("pi", `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`, {
+    facts: {
+      piUser: null,
+      delegates: others,
+      details: { piWait: `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin` },
+    },
+    views: [{ audience: "admin", place: adminChannel }],
+    notifications: [...(gone ? [tell(left)] : []), piApproval(request, deps), waitingFor(request, pi)],
+  });
+}
+
+/** The other PIs and managers of the project who are known in the chat. They decide as well, but are not asked. */
+async function otherDeciders(request: Request, deps: PipelineDeps): Promise<Delegate[]> {
+  const { project, piEmail } = request;
+  const known = await findDeciders(project ?? "", deps);
+  // If the PI in the request isn't one of them, someone chose another PI on purpose, or the site doesn't know any.
+  const isTheirs = known.some(({ email }) => email?.toLowerCase() === piEmail?.toLowerCase());
+  if (!isTheirs) return [];
+  return known.flatMap(({ user, name, role, email }) =>
+    user === null || isRequester({ user, email }, request) || email?.toLowerCase() === piEmail?.toLowerCase()
+      ? []
+      : [{ user, name, role }],
+  );
+}
+
+/** Explains to the admins that none of them can decide for the PI. Undefined if one can. */
+async function explainForPi(request: Request, deps: PipelineDeps): Promise<string | undefined> {
+  const forPi = { name: "pi", count: 1, from: [{ role: "admin", count: 0 }] };
+  return explainUndecidable(request, [forPi], deps);
+}
+
+/** Whether the PI has already given another approval. */
+function hasApproved(request: Request, user: string | undefined): boolean {
+  const { piEmail } = request;
+  const pi = { user: user ?? "", ...(piEmail ? { email: piEmail } : {}) };
+  return validApprovals(request).some((one) => one.name !== "pi" && isSamePerson(pi, one));
 }
 
 /** Asks the PI and their current delegates. */
-async function askInChat(request: Request, pi: { user: string; name: string }, { db, now }: PipelineDeps) {
+async function askInChat(
+  request: Request,
+  pi: { user: string; name: string },
+  others: readonly Delegate[],
+  { db, now }: PipelineDeps,
+) {
   const delegations = (await listDelegations(db, pi.user, now())).filter(
     ({ delegateUser }) => delegateUser !== request.requesterUser,
   );
@@ -86,12 +159,17 @@ async function askInChat(request: Request, pi: { user: string; name: string }, {
     user: delegateUser,
     name: delegateName,
   }));
+  const isAsked = ({ user }: Delegate) => user === pi.user || delegates.some((one) => one.user === user);
   const ends = delegations.flatMap(({ until }) => until ?? []).toSorted((a, b) => a.getTime() - b.getTime());
   const views = [pi.user, ...delegates.map(({ user }) => user)].map(
     (place): NewView => ({ audience: "pi", place }),
   );
   return waitFor("pi", `Waiting for ${[pi, ...delegates].map(({ name }) => name).join(" or ")}`, {
-    facts: { piUser: pi.user, piName: pi.name, delegates },
+    facts: {
+      piUser: pi.user,
+      piName: pi.name,
+      delegates: [...delegates, ...others.filter((one) => !isAsked(one))],
+    },
     views,
     notifications: [waitingFor(request, pi.name)],
     ...(ends[0] ? { until: ends[0] } : {}),
@@ -100,13 +178,14 @@ async function askInChat(request: Request, pi: { user: string; name: string }, {
 
 /**
  * The requester entered the address and could have used one of their own. It is trusted if an admin has approved this
- * address, or if the site knows it as the address of the project's PI.
+ * address, or if the site knows it as the address of someone who decides for the project.
  */
-async function isTrustedPi({ decisions, project, piEmail }: Request, deps: PipelineDeps): Promise<boolean> {
-  const address = piEmail?.toLowerCase();
-  const { admin } = decisions;
-  if (admin?.verdict === "approved" && admin.pi === address) return true;
-  return (await findKnownPi(project ?? "", deps))?.piEmail?.toLowerCase() === address;
+async function isTrustedPi(request: Request, deps: PipelineDeps): Promise<boolean> {
+  if (validApprovals(request).some(({ roles }) => roles.includes("admin"))) return true;
+  const address = request.piEmail?.toLowerCase();
+  return (await findDeciders(request.project ?? "", deps)).some(
+    ({ email }) => email?.toLowerCase() === address,
+  );
 }
 
 /** The requester is told once for each PI. */

@@ -1,8 +1,9 @@
-import type { Approval } from "../../db/names.ts";
-import type { Request } from "../../db/tables/requests.ts";
+import type { Decider } from "../../db/names.ts";
+import type { PlanLine, Request } from "../../db/tables/requests.ts";
 import { describePlanLine } from "../../view/plan-line.ts";
-import { missingApproval } from "../checks/approvals.ts";
+import { missingApproval, needsAdmin } from "../checks/approvals.ts";
 import { handleNameConflict } from "../checks/name-conflict.ts";
+import { adminApprovals, staleApprovals } from "../checks/required-approvals.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -25,38 +26,53 @@ export const confirmPlan = {
     const planned = await planOrConflict(request, deps);
     if ("conflict" in planned) return handleNameConflict(request, planned.conflict, deps);
     const { plan } = planned;
-    const more = request.decisions.admin ? unapprovedChanges(request.plan, plan) : [];
-    if (more.length > 0) {
-      return {
-        kind: "rewind",
-        stage: "await-admin",
-        note: `Things have changed since approval. It would now also create: ${more.map(describePlanLine).join("; ")}`,
-        facts: { plan, decisions: { admin: null } },
-        notifications: [
-          toAdminChannelOnce(request, {
-            channel: deps.rules.adminChannel,
-            // The note names only the systems, because what they would create differs from request to request.
-            cause: `more ${[...new Set(more.map(({ system }) => system))].toSorted().join()}`,
-            why: `It needs another approval, because it would now also create: ${more.map(describePlanLine).join("; ")}. ${ANNOUNCED_ONCE}`,
-            now: deps.now(),
-          }),
-        ],
-      };
-    }
+    const more = unapprovedChanges(request.plan, plan);
+    if (more.length > 0) return askAboutChanges(more, { ...request, plan }, deps);
     if (deps.rules.dryRun)
       return waitForDryRun(deps.now(), `create: ${plan.map(describePlanLine).join("; ")}`);
     return done("unchanged since approval");
   },
 } as const satisfies Stage;
 
-/** The required approvals or the PI have changed, so the missing approval is requested (again). */
-function askForApproval(missing: Approval, request: Request, { rules, now }: PipelineDeps): Outcome {
+/**
+ * It would now do more than what was approved, so those who saw the plan are asked again: the admins or, if none of them
+ * decides on such requests, the PI.
+ */
+function askAboutChanges(more: readonly PlanLine[], request: Request, { rules, now }: PipelineDeps): Outcome {
+  const lines = more.map(describePlanLine).join("; ");
+  const byAdmins = adminApprovals(request);
+  const superseded = byAdmins.length > 0 ? byAdmins : request.approvals.map(({ seq }) => seq);
+  return {
+    kind: "rewind",
+    stage: byAdmins.length > 0 ? "await-admin" : "await-pi",
+    note: `Things have changed since approval. It would now also create: ${lines}`,
+    facts: { plan: request.plan },
+    approvals: { superseded },
+    notifications:
+      byAdmins.length > 0
+        ? [
+            toAdminChannelOnce(request, {
+              channel: rules.adminChannel,
+              // The note names only the systems, because what they would create differs from request to request.
+              cause: `more ${[...new Set(more.map(({ system }) => system))].toSorted().join()}`,
+              why: `It needs another approval, because it would now also create: ${lines}. ${ANNOUNCED_ONCE}`,
+              now: now(),
+            }),
+          ]
+        : [],
+  };
+}
+
+/** The required approvals, the address, or the PI have changed, so the missing approval is requested (again). */
+async function askForApproval(missing: Decider, request: Request, deps: PipelineDeps): Promise<Outcome> {
+  const { rules, now } = deps;
   const admin = missing === "admin";
   return {
     kind: "rewind",
     stage: admin ? "await-admin" : "await-pi",
     note: `It needs the approval of ${admin ? "an admin" : "the PI"}`,
-    facts: admin ? { needsAdmin: true, decisions: { admin: null } } : {},
+    facts: { needsAdmin: request.needsAdmin || (await needsAdmin(request, deps)) },
+    approvals: { superseded: staleApprovals(request) },
     notifications: admin
       ? [
           toAdminChannelOnce(request, {

@@ -1,8 +1,8 @@
 import { findAccountByUsername } from "../../db/accounts.ts";
-import { insertMembership } from "../../db/memberships.ts";
+import { insertMembership, namePi } from "../../db/memberships.ts";
 import { adoptProject, findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
-import { requireApprovals } from "../checks/approvals.ts";
+import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import { joinEverywhere } from "../ensure-everywhere.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { done, type Stage } from "../stage.ts";
@@ -17,7 +17,11 @@ export const joinProject = {
     const account = await findAccountByUsername(db, request.username ?? "");
     if (!account) throw new Failure(`The registry has no account ${request.username}`);
 
-    const project = (await findProject(db, name)) ?? (await adopt());
+    const known = await findProject(db, name);
+    if (known && request.piEmail && (await adoptsProject(request, deps))) {
+      await namePi(db, known, request, { requestId: request.id, now: now() });
+    }
+    const project = known ?? (await adopt());
     await joinEverywhere(account, project, deps);
     await insertMembership(db, {
       accountId: account.id,

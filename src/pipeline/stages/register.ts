@@ -1,10 +1,11 @@
 import { findFormerOrAccount, findFormerOrAccountByEmail } from "../../db/accounts.ts";
+import { namePi } from "../../db/memberships.ts";
 import { takeNumber } from "../../db/numbers.ts";
 import { findProject } from "../../db/projects.ts";
 import { findRegistration, insertRegistration } from "../../db/registry.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
-import { requireApprovals } from "../checks/approvals.ts";
+import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
@@ -30,6 +31,9 @@ export const register = {
       return refuse(
         `The project ${projectName} was created for someone else in the meantime. You can ask to join it.`,
       );
+    }
+    if (known && request.piEmail && (await adoptsProject(request, deps))) {
+      await namePi(db, known, request, { requestId: request.id, now: now() });
     }
     const group = known ? undefined : await deps.directory?.findGroup(projectName);
     const gidNumber = known?.gidNumber ?? group?.gidNumber ?? (await takeGidNumber(deps));

@@ -2,7 +2,8 @@ import { findAccountOfRequest } from "../../db/accounts.ts";
 import { isMember } from "../../db/memberships.ts";
 import { findProject } from "../../db/projects.ts";
 import { withEnoughPorts } from "../../provisioners/quotas.ts";
-import { findKnownPi, needsAdmin } from "../checks/approvals.ts";
+import { needsAdmin } from "../checks/approvals.ts";
+import { findKnownPi } from "../checks/deciders.ts";
 import { denySender } from "../checks/requester.ts";
 import { quotaLines } from "../kinds/quota.ts";
 import { done, refuse, type Stage } from "../stage.ts";
@@ -23,7 +24,7 @@ export const verifyQuota = {
     }
     const now = await quotas.readQuotas(name);
     const quota = { ...request.quota, requested: withEnoughPorts(request.quota.requested, now) };
-    const pi = (await findKnownPi(name, deps)) ?? { piName: null, piEmail: null, piUser: null };
+    const pi = (await findKnownPi(name, deps, request)) ?? { piName: null, piEmail: null, piUser: null };
     return done(`${account.username} is a member of ${name}`, {
       facts: {
         username: account.username,

@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { approveForPi } from "../../../src/handlers/actions/approve-for-pi.ts";
 import { noReply } from "../../../src/handlers/handler.ts";
+import { anApproval } from "../../a-request.ts";
 import { forPi } from "../a-stored-request.ts";
 import { ada, amy, bo, guest, zed } from "../an-interaction.ts";
 import { fieldsOf, newDesk } from "../desk.ts";
@@ -21,7 +22,7 @@ it("An admin approves for a PI who isn't in the chat, and the reason and the adm
     events: [`approved by ${ada.user}`],
     notes: [values.reason],
     notifications: [`approved to ${amy.user}`],
-    request: { decisions: { pi: { verdict: "approved", by: ada.user, reason: values.reason } } },
+    request: { approvals: [{ name: "pi", verdict: "approved", by: ada.user, reason: values.reason }] },
   });
 });
 
@@ -61,8 +62,7 @@ it("Submitting the form twice decides once", async () => {
 it("Where each approval needs a different person, the admin who approved before isn't even shown the form", async () => {
   const { approvals } = desk.context.rules;
   const strict = await newDesk({ approvals: { ...approvals, distinctPeople: true } }, desk.database);
-  const admin = { verdict: "approved", by: ada.user, byName: ada.name, at: "2028-03-06T11:00:00Z" } as const;
-  const request = await aRequest({ decisions: { admin } });
+  const request = await aRequest({ approvals: [anApproval({ by: ada.user, byName: ada.name })] });
   expect((await strict.press(approveForPi, ada, request)).kind).toBe("message");
   const reply = await strict.expectNoTrace(() => strict.submit(approveForPi, ada, values, request));
   expect(reply.kind).toBe("message");

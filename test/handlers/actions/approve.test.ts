@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { approve } from "../../../src/handlers/actions/approve.ts";
 import { noReply } from "../../../src/handlers/handler.ts";
+import { anApproval } from "../../a-request.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, art, bo, dee, guest, zed } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";
@@ -18,7 +19,9 @@ describe("the admin's approval", () => {
       notifications: [],
       request: {
         runAt: desk.context.now(),
-        decisions: { admin: { verdict: "approved", by: ada.user, email: ada.email, pi: "bo@example.org" } },
+        approvals: [
+          { name: "admin", verdict: "approved", by: ada.user, email: ada.email, pi: "bo@example.org" },
+        ],
       },
     });
   });
@@ -94,7 +97,7 @@ describe("a press that comes late", () => {
     expect(replies.map(({ kind }) => kind).toSorted()).toEqual(["message", "none"]);
     const { events, request: now } = await desk.recordOf(request);
     expect(events).toHaveLength(1);
-    expect(JSON.stringify(replies)).toContain(now.decisions.admin?.byName);
+    expect(JSON.stringify(replies)).toContain(now.approvals[0]?.byName);
   });
 
   it("A request that has ended is not decided again", async () => {
@@ -110,9 +113,7 @@ it("Where each approval needs a different person, an admin who is also the PI gi
   const request = await strict.store({
     ...forPi,
     piUser: ada.user,
-    decisions: {
-      admin: { verdict: "approved", by: ada.user, byName: ada.name, at: "2028-03-06T11:00:00Z" },
-    },
+    approvals: [anApproval({ by: ada.user, byName: ada.name })],
   });
   const reply = await strict.expectNoTrace(() => strict.press(approve, ada, request));
   expect(reply.kind).toBe("message");

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { changePi } from "../../../src/handlers/actions/change-pi.ts";
 import { UserError } from "../../../src/handlers/handler.ts";
+import { anApproval, fromBo } from "../../a-request.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, bo, dee, guest, zed } from "../an-interaction.ts";
 import { faultsOf, fieldsOf, newDesk } from "../desk.ts";
@@ -40,6 +41,23 @@ describe("an admin", () => {
     expect(reply.kind).toBe("message");
     expect((await desk.recordOf(request)).request).toMatchObject({ piUser: dee.user });
   });
+});
+
+it("Approvals for another PI no longer count, and the admin who chooses the PI has approved with them", async () => {
+  const approvals = [anApproval({ by: "slack:UOTHER" }), fromBo()];
+  const request = await desk.store({ ...forPi, approvals });
+  await desk.submit(changePi, ada, values, request);
+  expect((await desk.recordOf(request)).request.approvals).toMatchObject([
+    { name: "admin", by: ada.user, pi: dee.email },
+  ]);
+  const rows = await desk.database.query("select actor, pi, seq from approvals where request_id = $1", [
+    request.id,
+  ]);
+  expect(rows).toEqual([{ actor: ada.user, pi: dee.email, seq: request.version + 1 }]);
+
+  const early = await desk.store(forAdmin);
+  await desk.submit(changePi, ada, values, early);
+  expect((await desk.recordOf(early)).request.approvals).toEqual([]);
 });
 
 it("The PI and a delegate can pass the request on, which the history calls a reassignment", async () => {

@@ -18,7 +18,7 @@ it("An admin denies with a reason, the request ends, and the requester reads the
     events: [`denied by ${ada.user}`],
     notes: [values.reason],
     notifications: [`refused to ${amy.user}`],
-    request: { problem: values.reason, runAt: null, decisions: { admin: { verdict: "denied" } } },
+    request: { problem: values.reason, runAt: null, approvals: [{ name: "admin", verdict: "denied" }] },
   });
 });
 
@@ -29,7 +29,7 @@ it("The PI and a delegate can deny", async () => {
     expect(await desk.recordOf(request)).toMatchObject({
       state: ["refused", "await-pi", null],
       events: [`denied by ${actor.user}`],
-      request: { decisions: { pi: { verdict: "denied", by: actor.user } } },
+      request: { approvals: [{ name: "pi", verdict: "denied", by: actor.user }] },
     });
   }
 });

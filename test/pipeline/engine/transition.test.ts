@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Decision } from "../../../src/db/tables/requests.ts";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
+import type { Verdict } from "../../../src/db/names.ts";
+import type { NewApproval } from "../../../src/db/tables/approvals.ts";
 import { describeFailure } from "../../../src/failure/describe-failure.ts";
 import {
   RETRY_AFTER_MINUTES,
@@ -8,10 +10,12 @@ import {
 } from "../../../src/pipeline/engine/transition.ts";
 import { done, refuse, waitFor } from "../../../src/pipeline/stage.ts";
 import { buildWorkflows } from "../../../src/pipeline/workflows.ts";
-import { aRequest } from "../../a-request.ts";
+import { aNewApproval, aRequest } from "../../a-request.ts";
 
 const now = new Date("2026-03-02T08:00:00Z");
-const workflow = buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }).account;
+const workflow = buildWorkflows(
+  approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
+).account;
 const stageFailure = {
   kind: "failure",
   sentence: "LDAP cannot be reached",
@@ -21,9 +25,8 @@ const stageFailure = {
 
 const minutesFromNow = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 
-function decision(verdict: Decision["verdict"], reason?: string): Decision {
-  return { verdict, by: "UADA", byName: "Ada", at: now.toISOString(), ...(reason ? { reason } : {}) };
-}
+const decision = (verdict: Verdict, reason?: string): NewApproval =>
+  aNewApproval({ verdict, by: "UADA", byName: "Ada", ...(reason ? { reason } : {}) });
 
 describe("a stage that is done", () => {
   it("makes the next stage due immediately", () => {
@@ -140,20 +143,31 @@ describe("a retry", () => {
 
 describe("a decision", () => {
   const waiting = aRequest({ status: "waiting", stage: "await-admin", runAt: null });
-  const decide = (made: Decision) =>
-    transition(waiting, { kind: "decide", approval: "admin", decision: made }, workflow, now);
+  const decide = (approval: NewApproval, isLast = true) =>
+    transition(waiting, { kind: "decide", approval, isLast }, workflow, now);
 
   it("to approve asks the next person, and doesn't notify the requester yet", () => {
     const change = decide(decision("approved"));
     expect(change).toMatchObject({ status: "running", stage: "await-pi", runAt: now, notifications: [] });
-    expect(change.facts.decisions?.admin).toMatchObject({ verdict: "approved", byName: "Ada" });
+    expect(change.approvals?.given).toMatchObject({ verdict: "approved", byName: "Ada" });
+  });
+
+  it("to approve leaves the request where it is while more people have to approve", () => {
+    expect(decide(decision("approved"), false)).toMatchObject({
+      status: "waiting",
+      stage: "await-admin",
+      waitsFor: "admin",
+      approvals: { given: { byName: "Ada" } },
+      event: { kind: "approved" },
+      notifications: [],
+    });
   });
 
   it("to approve notifies the requester if it is the last approval", () => {
     const request = aRequest({ status: "waiting", stage: "await-pi" });
     const change = transition(
       request,
-      { kind: "decide", approval: "pi", decision: decision("approved") },
+      { kind: "decide", approval: { ...decision("approved"), name: "pi" }, isLast: true },
       workflow,
       now,
     );

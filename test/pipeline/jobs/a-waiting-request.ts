@@ -1,3 +1,4 @@
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { applyChange } from "../../../src/db/apply-change.ts";
 import type { StageName, WaitsFor } from "../../../src/db/names.ts";
 import { findRequest, type NewRequest } from "../../../src/db/requests.ts";
@@ -13,7 +14,7 @@ import type { TestDatabase } from "../../new-database.ts";
 
 /** The dependencies of the jobs. */
 export const jobDeps = {
-  workflows: buildWorkflows({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
+  workflows: buildWorkflows(approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] })),
   rules: someRules(),
 };
 

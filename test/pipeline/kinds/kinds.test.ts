@@ -2,7 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, expect, it } from "vitest";
 import { aNewRequest } from "../../../dev/local-stack/a-new-request.ts";
-import { APPROVALS, KINDS, QUOTA_IN_FORCE, STAGES, type StageName } from "../../../src/db/names.ts";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
+import { DECIDERS, KINDS, QUOTA_IN_FORCE, STAGES, type StageName } from "../../../src/db/names.ts";
 import { insertRequest } from "../../../src/db/requests.ts";
 import { REQUEST_KINDS } from "../../../src/pipeline/kinds/kinds.ts";
 import { KIND_VIEWS } from "../../../src/view/kinds/kinds.ts";
@@ -35,14 +36,14 @@ it.each(KINDS)("The database refuses a second open %s request exactly if the two
 
 it("Every stage belongs to the workflow of a kind", () => {
   const used = new Set<string>(KINDS.flatMap((kind) => REQUEST_KINDS[kind].stages));
-  const askingStages = APPROVALS.map((approval) => `await-${approval}`);
+  const askingStages = DECIDERS.map((approval) => `await-${approval}`);
   expect(STAGES.filter((stage) => !used.has(stage))).toEqual(askingStages);
 });
 
 it.each(KINDS)("A PI reads about a %s request exactly if it needs approvals", (kind) => {
   const { stages, approvals, isSelfService } = REQUEST_KINDS[kind];
   const isAsked = stages.includes("approvals");
-  const settings = { account: APPROVALS, membership: APPROVALS, quota: APPROVALS, distinctPeople: true };
+  const settings = approvalsOf({ account: ["admin"], membership: ["admin"], quota: ["admin"] });
   expect(approvals(settings).length > 0).toBe(isAsked);
   expect(KIND_VIEWS[kind].forPi !== undefined).toBe(isAsked);
   expect(isSelfService && isAsked).toBe(false);

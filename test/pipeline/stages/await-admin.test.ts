@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { Failure } from "../../../src/failure/failure.ts";
 import type { Approvals } from "../../../src/pipeline/pipeline-deps.ts";
 import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
@@ -11,6 +12,8 @@ const database = await newDatabase();
 const { db } = database;
 afterAll(() => database.close());
 
+/** The plan that the admins saw before it came back to them. */
+const SEEN = [{ system: "LDAP", text: "person uid=chosen", isNew: true }];
 const CARD = [{ audience: "admin", place: "slack:CADMINS" }];
 let made = 0;
 
@@ -36,11 +39,37 @@ it("An admin is asked in the admin channel, and sees what would be created where
   };
   expect(plan.map(({ system, isNew }) => [system, isNew])).toEqual([
     ["registry", true],
+    ["registry", false],
     ["LDAP", true],
     ["LDAP", true],
   ]);
   expect(await awaitAdmin.run(request, deps)).toEqual(outcome);
   expect(deps.system.people).toEqual(new Map());
+});
+
+it("If not all admins have approved and it would now create more, they are asked again", async () => {
+  const deps = inMemoryDeps(db, { approvals: approvalsOf({ account: [{ from: "admin", count: 2 }] }) });
+  const request = await aRequest({ approvals: [anApproval()] });
+  const outcome = await awaitAdmin.run(request, deps);
+  expect(outcome).toMatchObject({ kind: "wait", approvals: { superseded: [1] } });
+  const plan = "facts" in outcome ? (outcome.facts?.plan ?? []) : [];
+  expect(await awaitAdmin.run({ ...request, plan }, deps)).toMatchObject({
+    kind: "wait",
+    approvals: { superseded: [] },
+  });
+});
+
+it("If no admin but the requester and those who approved is left, the card and the admin channel say it", async () => {
+  const deps = inMemoryDeps(db, { approvals: approvalsOf({ account: [{ from: "admin", count: 2 }] }) });
+  const request = await aRequest({ approvals: [anApproval({ by: "slack:UADA" })] });
+  const sentence = expect.stringContaining(`No one can decide request ${request.id}`);
+  expect(await awaitAdmin.run(request, deps)).toMatchObject({
+    facts: { warnings: expect.arrayContaining([sentence]) },
+    notifications: [{ template: "needs-attention" }],
+  });
+  deps.chat.addPerson("Grace Lindqvist", { isAdmin: true });
+  deps.chat.addPerson("Mia Moe", { isAdmin: true });
+  expect(await awaitAdmin.run(request, deps)).toMatchObject({ notifications: [] });
 });
 
 it("A remark from the requester's form is shown as a warning", async () => {
@@ -51,7 +80,7 @@ it("A remark from the requester's form is shown as a warning", async () => {
 });
 
 it("It is done once an admin has approved", async () => {
-  const request = await aRequest({ decisions: { admin: anApproval() } });
+  const request = await aRequest({ approvals: [anApproval()] });
   expect(await awaitAdmin.run(request, inMemoryDeps(db))).toMatchObject({ kind: "done" });
 });
 
@@ -77,7 +106,7 @@ it("A username that acct chose and that was taken in the meantime is replaced by
 it("A request that came back to the admins gets another username, even if the requester had chosen one", async () => {
   const deps = inMemoryDeps(db);
   const details = { wantedUsername: "chosen" };
-  const request = await aRequest({ username: "chosen", details, decisions: { admin: null } });
+  const request = await aRequest({ username: "chosen", details, plan: SEEN });
   deps.system.addStranger("chosen");
   const outcome = await awaitAdmin.run(request, deps);
   expect(outcome).toMatchObject({ kind: "wait", for: "admin" });
@@ -89,7 +118,7 @@ it("A new project whose name is taken in a system is refused, but only if no adm
   const request = await aRequest();
   deps.system.projects.set(request.project ?? "", { madeByAcct: false, members: new Set() });
   expect(await awaitAdmin.run(request, deps)).toMatchObject({ kind: "refuse" });
-  expect(await awaitAdmin.run({ ...request, decisions: { admin: null } }, deps)).toMatchObject({
+  expect(await awaitAdmin.run({ ...request, plan: SEEN }, deps)).toMatchObject({
     kind: "wait",
     for: "admin",
     views: CARD,
@@ -108,7 +137,7 @@ it("While a system can't say what it would create, no admin is asked", async () 
 
 it("The card warns about the PI only if this kind of request needs the PI's approval", async () => {
   const rules = someRules();
-  const onlyAdmins = { ...rules.approvals, quota: ["admin" as const] };
+  const onlyAdmins = { ...rules.approvals, quota: approvalsOf({ quota: ["admin"] }).quota };
   const bo = { email: "bo@example.org", piEmail: "bo@example.org" };
   const request = await aRequest({ kind: "quota", project: "astro", ...bo });
   const warnings = async (approvals: Approvals) => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { AwayError } from "../../../src/chat/chat.ts";
 import { saveDelegation } from "../../../src/db/delegations.ts";
 import { awaitPi } from "../../../src/pipeline/stages/await-pi.ts";
 import { describeState } from "../../../src/view/describe-state.ts";
-import { anApproval, aRequest } from "../../a-request.ts";
+import { anApproval, aRequest, fromBo } from "../../a-request.ts";
 import { inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
 import { newDatabase } from "../../new-database.ts";
 
@@ -12,8 +13,15 @@ const { db } = database;
 afterAll(() => database.close());
 beforeEach(() => database.query("delete from delegations"));
 
+/** A request that an admin has approved, with Bo as the PI. */
 const aQuestionToBo = (but: Parameters<typeof aRequest>[0] = {}) =>
-  aRequest({ stage: "await-pi", requesterUser: "slack:UAMY", piUser: "slack:UBO", ...but });
+  aRequest({
+    stage: "await-pi",
+    requesterUser: "slack:UAMY",
+    piUser: "slack:UBO",
+    approvals: [anApproval()],
+    ...but,
+  });
 const ADMINS = [{ audience: "admin", place: "slack:CADMINS" }];
 const templates = ({ notifications = [] }: { notifications?: readonly { template: string }[] }) =>
   notifications.map(({ template }) => template);
@@ -60,7 +68,7 @@ it("The PI's delegates are asked as well, until the first delegation ends; the r
 });
 
 it("It is done once the PI has approved", async () => {
-  const request = aQuestionToBo({ decisions: { pi: anApproval({ by: "slack:UBO" }) } });
+  const request = aQuestionToBo({ approvals: [anApproval(), fromBo()] });
   expect(await awaitPi.run(request, inMemoryDeps(db))).toMatchObject({ kind: "done" });
 });
 
@@ -86,7 +94,7 @@ it("A PI who already approved as an admin isn't asked again where each approval 
     rules: { ...deps.rules, approvals: { ...deps.rules.approvals, distinctPeople: true } },
   };
   for (const approval of [{ by: "slack:UBO" }, { by: "slack:UOTHER", email: "bo@example.org" }]) {
-    const request = aQuestionToBo({ decisions: { admin: anApproval(approval) } });
+    const request = aQuestionToBo({ approvals: [anApproval(approval)] });
     const outcome = await awaitPi.run(request, distinct);
     expect(outcome).toMatchObject({ kind: "wait", for: "pi", facts: { piUser: null }, views: ADMINS });
     expect(templates(outcome as never)).toEqual(["needs-attention"]);
@@ -95,8 +103,8 @@ it("A PI who already approved as an admin isn't asked again where each approval 
 });
 
 it("A PI who isn't in the chat is asked by email, if an admin approved their address", async () => {
-  const decisions = { admin: anApproval({ pi: "bo@example.org" }) };
-  const outcome = await awaitPi.run(aQuestionToBo({ piUser: null, decisions }), withoutBo());
+  const approvals = [anApproval()];
+  const outcome = await awaitPi.run(aQuestionToBo({ piUser: null, approvals }), withoutBo());
   expect(outcome).toMatchObject({ kind: "wait", for: "pi", views: ADMINS });
   expect(templates(outcome as never)).toEqual(["pi-approval", "waiting-for-pi"]);
 });
@@ -117,15 +125,32 @@ it("A PI who isn't in the chat is asked by email, if the site knows them", async
 });
 
 it("An address that only the requester has named gets no email; the admins are asked", async () => {
-  const decisions = { admin: anApproval({ pi: "someone-else@example.org" }) };
-  const outcome = await awaitPi.run(aQuestionToBo({ piUser: null, decisions }), withoutBo());
+  const deps = withoutBo();
+  const rules = { ...deps.rules, approvals: approvalsOf({ account: ["pi", "admin"] }) };
+  const outcome = await awaitPi.run(aQuestionToBo({ piUser: null, approvals: [] }), { ...deps, rules });
   expect(outcome).toMatchObject({ kind: "wait", for: "pi", views: ADMINS });
   expect(templates(outcome as never)).toEqual(["needs-attention"]);
 });
 
+it("If the admins approved another PI, they approve this one before anyone is asked", async () => {
+  const approvals = [anApproval({ pi: "someone-else@example.org" })];
+  const outcome = await awaitPi.run(aQuestionToBo({ approvals }), inMemoryDeps(db));
+  expect(outcome).toMatchObject({ kind: "rewind", stage: "await-admin", approvals: { superseded: [1] } });
+  expect(templates(outcome as never)).toEqual(["needs-attention"]);
+});
+
+it("If no admin decides, the plan is for the PI to approve", async () => {
+  const deps = inMemoryDeps(db, { approvals: approvalsOf({ account: ["pi"] }) });
+  const outcome = await awaitPi.run(aQuestionToBo({ approvals: [] }), deps);
+  expect(outcome).toMatchObject({
+    kind: "wait",
+    facts: { plan: expect.arrayContaining([expect.anything()]) },
+  });
+});
+
 it("When the PI leaves the chat, the admins are told, and the PI is asked by email", async () => {
-  const decisions = { admin: anApproval({ pi: "bo@example.org" }) };
-  const outcome = await awaitPi.run(aQuestionToBo({ decisions }), withoutBo());
+  const approvals = [anApproval()];
+  const outcome = await awaitPi.run(aQuestionToBo({ approvals }), withoutBo());
   expect(outcome).toMatchObject({ kind: "wait", facts: { piUser: null, delegates: [] }, views: ADMINS });
   expect(templates(outcome as never)).toEqual(["needs-attention", "pi-approval", "waiting-for-pi"]);
 });

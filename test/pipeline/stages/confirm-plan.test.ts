@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import type { PipelineDeps } from "../../../src/pipeline/pipeline-deps.ts";
 import { buildPlan } from "../../../src/pipeline/plan.ts";
 import { confirmPlan } from "../../../src/pipeline/stages/confirm-plan.ts";
-import { anApproval, aRequest } from "../../a-request.ts";
+import { anApproval, aRequest, fromBo } from "../../a-request.ts";
 import { HOUR, inMemoryDeps, later } from "../../in-memory/pipeline-deps.ts";
 import { newDatabase } from "../../new-database.ts";
 
@@ -11,12 +12,12 @@ const database = await newDatabase();
 const { db } = database;
 afterAll(() => database.close());
 
-const EVERY_APPROVAL = { admin: anApproval(), pi: anApproval({ by: "slack:UBO" }) };
+const [BY_ADA, BY_BO] = [anApproval(), fromBo()];
 
 /** A request for a new project, which an admin and the PI have approved as it is now. */
 async function anApproved(deps: PipelineDeps, but: Partial<Request> = {}): Promise<Request> {
   const details = { newProject: true, ...but.details };
-  const request = aRequest({ stage: "confirm-plan", decisions: EVERY_APPROVAL, ...but, details });
+  const request = aRequest({ stage: "confirm-plan", approvals: [BY_ADA, BY_BO], ...but, details });
   return { ...request, plan: await buildPlan(request, deps) };
 }
 
@@ -53,7 +54,7 @@ describe("a request of someone who got an account in the meantime", () => {
 describe("a request that lacks an approval", () => {
   it("goes back to the admins, who are told once a day", async () => {
     const deps = inMemoryDeps(db);
-    const lacking = { decisions: { pi: EVERY_APPROVAL.pi } };
+    const lacking = { approvals: [BY_BO] };
     const outcomes = [
       await confirmPlan.run(await anApproved(deps, lacking), deps),
       await confirmPlan.run(await anApproved(deps, { ...lacking, id: 8 }), deps),
@@ -62,7 +63,7 @@ describe("a request that lacks an approval", () => {
       expect(outcome).toMatchObject({
         kind: "rewind",
         stage: "await-admin",
-        facts: { needsAdmin: true, decisions: { admin: null } },
+        facts: { needsAdmin: true },
         notifications: NEEDS_ATTENTION,
       });
     }
@@ -72,7 +73,7 @@ describe("a request that lacks an approval", () => {
 
   it("goes back to the PI, and no admin is told", async () => {
     const deps = inMemoryDeps(db);
-    const request = await anApproved(deps, { decisions: { admin: EVERY_APPROVAL.admin } });
+    const request = await anApproved(deps, { approvals: [BY_ADA] });
     const outcome = await confirmPlan.run(request, deps);
     expect(outcome).toMatchObject({ kind: "rewind", stage: "await-pi", notifications: [] });
   });
@@ -87,8 +88,25 @@ describe("a request that would now create more than was approved", () => {
     expect(await confirmPlan.run(request, deps)).toMatchObject({
       kind: "rewind",
       stage: "await-admin",
-      facts: { decisions: { admin: null }, plan: expect.any(Array) },
+      facts: { plan: expect.any(Array) },
+      approvals: { superseded: [BY_ADA.seq] },
       notifications: NEEDS_ATTENTION,
+    });
+  });
+
+  it("needs the PI's approval again if no admin decides on such requests", async () => {
+    const deps = inMemoryDeps(db, {
+      approvals: approvalsOf({ account: ["pi"] }),
+      projects: { lab: { pi: "bo@example.org" } },
+    });
+    const request = await anApproved(deps, { details: { newProject: false }, approvals: [BY_BO] });
+    expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "done" });
+    const plan = request.plan.filter(({ system }) => system !== "LDAP");
+    expect(await confirmPlan.run({ ...request, plan }, deps)).toMatchObject({
+      kind: "rewind",
+      stage: "await-pi",
+      facts: { plan: request.plan },
+      approvals: { superseded: [BY_BO.seq] },
     });
   });
 
@@ -120,7 +138,8 @@ describe("a username that was taken since the approval", () => {
     expect(await confirmPlan.run(request, deps)).toMatchObject({
       kind: "rewind",
       stage: "await-admin",
-      facts: { needsAdmin: true, decisions: { admin: null } },
+      facts: { needsAdmin: true },
+      approvals: { superseded: [BY_ADA.seq] },
       notifications: NEEDS_ATTENTION,
     });
   });

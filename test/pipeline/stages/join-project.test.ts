@@ -5,7 +5,7 @@ import { findProject } from "../../../src/db/projects.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { joinProject } from "../../../src/pipeline/stages/join-project.ts";
-import { anApproval } from "../../a-request.ts";
+import { anApproval, fromBo } from "../../a-request.ts";
 import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
@@ -31,7 +31,7 @@ async function anApproved(
     project,
     piName: "Bo Birch",
     piEmail: "bo@example.org",
-    decisions: { admin: anApproval({ pi: "bo@example.org" }), pi: anApproval({ by: "slack:UBO" }) },
+    approvals: [anApproval(), fromBo()],
     ...but,
   });
 }
@@ -71,7 +71,7 @@ it("A project that neither the registry nor the directory has can't be joined", 
 
 it("No one joins without every approval", async () => {
   await anAccount(db, "guard", { project: { name: "guarded" } });
-  const request = await anApproved("lacking", "guarded", { decisions: { admin: anApproval() } });
+  const request = await anApproved("lacking", "guarded", { approvals: [anApproval()] });
   await expect(joinProject.run(request, deps)).rejects.toThrow("the PI");
   expect(deps.system.projects.has("guarded")).toBe(false);
   expect(await isIn("lacking", "guarded")).toBe(false);

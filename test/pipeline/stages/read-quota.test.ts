@@ -2,7 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import type { NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { readQuota } from "../../../src/pipeline/stages/read-quota.ts";
-import { anApproval } from "../../a-request.ts";
+import { anApproval, fromBo } from "../../a-request.ts";
 import { someQuotas } from "../../in-memory/in-memory-quotas.ts";
 import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
@@ -16,10 +16,10 @@ let made = 0;
 
 /** Creates a quota request for its own project, which everyone has approved. */
 async function anApproved(but: Partial<NewRequest> = {}): Promise<Request> {
-  const decisions = { admin: anApproval(), pi: anApproval({ by: "slack:UBO" }) };
+  const approvals = [anApproval(), fromBo()];
   const quota = { requested: { cores: 40 } };
   const project = `stars${++made}`;
-  return storedRequest(db, { kind: "quota", stage: "read-quota", project, decisions, quota, ...but });
+  return storedRequest(db, { kind: "quota", stage: "read-quota", project, approvals, quota, ...but });
 }
 
 function depsWith({ project }: Request) {
@@ -51,7 +51,7 @@ it("Where a temporary change is in force, the quotas from before it are recorded
 });
 
 it("Without every approval, the request fails here", async () => {
-  const request = await anApproved({ decisions: { pi: anApproval() } });
+  const request = await anApproved({ approvals: [fromBo()] });
   await expect(readQuota.run(request, depsWith(request))).rejects.toThrow("an admin");
 });
 

@@ -4,7 +4,7 @@ import { findRegistration } from "../../../src/db/registry.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { register } from "../../../src/pipeline/stages/register.ts";
-import { anApproval } from "../../a-request.ts";
+import { anApproval, fromBo } from "../../a-request.ts";
 import { inMemoryDeps, later, START, someRules } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
@@ -30,7 +30,7 @@ function anApproved(username: string, but: Partial<NewRequest> = {}, now = START
       piEmail: "bo@example.org",
       piName: "Bo Birch",
       piUser: "slack:UBO",
-      decisions: { admin: anApproval({ pi: "bo@example.org" }), pi: anApproval({ by: "slack:UBO" }) },
+      approvals: [anApproval(), fromBo()],
       ...but,
     },
     now,
@@ -73,7 +73,7 @@ it("Someone whose address got an account in the meantime is refused", async () =
 });
 
 it("Nothing is registered without every approval", async () => {
-  const request = await anApproved("lacking", { decisions: { pi: anApproval() } });
+  const request = await anApproved("lacking", { approvals: [fromBo()] });
   await expect(register.run(request, deps)).rejects.toThrow("an admin");
   expect(await findRegistration(db, request.id)).toBeUndefined();
 });
@@ -86,7 +86,7 @@ it("Where no system stores passwords, the PIN is not kept", async () => {
 
 it("A requester who names no PI leads the new project", async () => {
   const leads = { piEmail: null, piName: null, piUser: null, requesterUser: "slack:ULEA" };
-  const request = await anApproved("leader", { ...leads, decisions: { admin: anApproval() } });
+  const request = await anApproved("leader", { ...leads, approvals: [anApproval()] });
   expect(await register.run(request, deps)).toMatchObject({ kind: "done" });
   expect(await findProject(db, "of-leader")).toMatchObject({
     piName: "Amy Ash",
@@ -114,8 +114,8 @@ describe("where a directory has its own groups and people", () => {
   it("a project that exists there keeps its number, and is marked as adopted", async () => {
     const { directory } = inMemoryDeps(db);
     directory.addGroup("old", 4711);
-    const decisions = { admin: anApproval({ pi: "bo@example.org" }), pi: anApproval() };
-    const request = await anApproved("joins-old", { project: "old", details: {}, decisions });
+    const approvals = [anApproval(), fromBo()];
+    const request = await anApproved("joins-old", { project: "old", details: {}, approvals });
     await register.run(request, { ...deps, directory });
     expect(await findProject(db, "old")).toMatchObject({ gidNumber: 4711, adopted: true });
   });

@@ -26,7 +26,7 @@ describe("a person without an account", () => {
     const deps = inMemoryDeps(db);
     const request = await aRequest();
     const outcome = await verifyIdentity.run(request, deps);
-    expect(outcome).toMatchObject({ kind: "done", facts: { username: "aash", needsAdmin: false } });
+    expect(outcome).toMatchObject({ kind: "done", facts: { username: "aash", needsAdmin: true } });
     expect(await verifyIdentity.run(request, deps)).toEqual(outcome);
   });
 
@@ -191,7 +191,7 @@ describe("an existing project", () => {
 
   it("with elevated privileges needs an admin", async () => {
     await anAccount(db, "wheel", { project: { name: "operators" } });
-    const deps = inMemoryDeps(db, { privilegedProjects: ["Operators"] });
+    const deps = inMemoryDeps(db, { privilegedProjects: [{ name: "operators", count: 1 }] });
     const request = await aRequest({ ...joins, project: "operators" });
     expect(await verifyIdentity.run(request, deps)).toMatchObject({ facts: { needsAdmin: true } });
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { verifyQuota } from "../../../src/pipeline/stages/verify-quota.ts";
@@ -72,7 +73,7 @@ it("Someone who writes from another person's address is refused", async () => {
 
 it("A project without a known PI needs an admin, even where only PIs decide", async () => {
   const { approvals } = someRules();
-  const deps = inMemoryDeps(db, { approvals: { ...approvals, quota: ["pi"] } });
+  const deps = inMemoryDeps(db, { approvals: { ...approvals, quota: approvalsOf({ quota: ["pi"] }).quota } });
   await anAccount(db, "lonely", { project: { name: "lonely", piEmail: null, piName: null, piUser: null } });
   deps.quotas.projects.set("lonely", await deps.quotas.readQuotas("astro"));
   const request = await aRequest({
