@@ -1,6 +1,7 @@
-import { type Client, type Entry, ResultCodeError } from "ldapts";
+import type { Client, Entry, SearchOptions } from "ldapts";
 import { dnKey, isKeyBelow } from "./dn.ts";
 import { type RawEntry, rawEntry } from "./raw-entry.ts";
+import { hasResult, RESULT } from "./result-codes.ts";
 
 export interface PagedSearch {
   readonly base: string;
@@ -18,7 +19,6 @@ const PAGE_SIZE = 250;
 const BINARY = ["objectGUID", "objectSid"];
 /** Time limit, size limit, administrative limit (RFC 4511 §4.1.9). */
 const LIMITS: readonly number[] = [3, 4, 11];
-const REFERRAL = 10;
 
 /**
  * Searches a subtree page by page (RFC 2696), so that only one page is in memory. An entry may come twice. Says "cut" if the
@@ -48,20 +48,26 @@ async function* searchOnce(
       if (page.searchReferences.some(mayHaveEntries)) yield { cut: "referral" };
     }
   } catch (error) {
-    const code = error instanceof ResultCodeError ? error.code : undefined;
-    if (code === REFERRAL) yield { cut: "referral" };
-    else if (code === undefined || !LIMITS.includes(code)) throw error;
+    if (hasResult(error, RESULT.referral)) yield { cut: "referral" };
+    else if (!hasResult(error, ...LIMITS)) throw error;
     else {
-      // With a limit of our own, ldapts returns the entries before the server's limit.
-      if (pages === 0) {
-        const { searchEntries } = await client.search(base, { ...options, sizeLimit: PAGE_SIZE });
-        yield { entries: searchEntries.map(toRawEntry) };
-      }
+      if (pages === 0) yield { entries: await searchToLimit(client, base, options) };
       yield { cut: "limit" };
     }
     return { endedEmpty: false };
   }
   return { endedEmpty };
+}
+
+/** Reads what a server shows that allows less than a page. With a limit of our own, ldapts returns the entries before the server's. */
+async function searchToLimit(client: Client, base: string, options: SearchOptions): Promise<RawEntry[]> {
+  try {
+    const { searchEntries } = await client.search(base, { ...options, sizeLimit: PAGE_SIZE });
+    return searchEntries.map(toRawEntry);
+  } catch (error) {
+    if (hasResult(error, ...LIMITS)) return [];
+    throw error;
+  }
 }
 
 /** Reads one entry; undefined if there is none, or if we may not see it. */
@@ -76,13 +82,19 @@ export async function readEntry(
     return searchEntries[0] && toRawEntry(searchEntries[0]);
   } catch (error) {
     // Besides "no such object", servers give various codes for a DN that they don't hold or can't parse.
-    if (error instanceof ResultCodeError && UNREADABLE.includes(error.code)) return undefined;
+    if (hasResult(error, ...UNREADABLE)) return undefined;
     throw error;
   }
 }
 
 /** Operations error (Active Directory, for a DN of another domain), referral, no such object, invalid DN, no access. */
-const UNREADABLE: readonly number[] = [1, REFERRAL, 32, 34, 50];
+const UNREADABLE: readonly number[] = [
+  1,
+  RESULT.referral,
+  RESULT.noSuchObject,
+  34,
+  RESULT.insufficientAccessRights,
+];
 
 function toRawEntry(entry: Entry): RawEntry {
   const attributes: (readonly [string, readonly (string | Buffer)[]])[] = [];
