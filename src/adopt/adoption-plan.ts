@@ -1,6 +1,6 @@
 import type { Role } from "../db/names.ts";
 import type { KnownAccount, KnownProject } from "../db/registry-snapshot.ts";
-import type { Conflict } from "./match-accounts.ts";
+import type { Conflict } from "./conflict.ts";
 import type { ProjectConflict } from "./match-projects.ts";
 import type { UnusableAddress } from "./usable-addresses.ts";
 

@@ -3,9 +3,9 @@ import { columnsByTitle } from "../intake/columns-by-title.ts";
 import { parseRecords } from "../intake/parse-records.ts";
 import { accountName } from "./account-name.ts";
 import type { AdoptionPlan } from "./adoption-plan.ts";
+import type { Conflict } from "./conflict.ts";
 import type { Decision } from "./decision.ts";
 import { keyOf } from "./key-of.ts";
-import type { Conflict } from "./match-accounts.ts";
 import { projectKey } from "./match-projects.ts";
 
 /** What an admin has written into a list of conflicts. */
@@ -77,12 +77,7 @@ const WORDS = "write same, different, skip, or the username that it is";
 
 /** Reads a list of conflicts that someone has filled in. Throws a failure that names every line with a mistake. */
 export function readDecisionList(text: string, file: string): DecisionList {
-  const [header = [], ...records] = parse(text, file);
-  const read = columnsByTitle<"what" | "system" | "id" | "candidates" | "decision">(
-    header,
-    { what: ["what"], system: ["system"], id: ["id"], candidates: ["may be"], decision: ["decision"] },
-    new Set(["what", "candidates"]),
-  );
+  const [read, records] = parse(text, file);
   const decisions = new Map<string, Decision>();
   const lines = new Map<string, number>();
   const problems: string[] = [];
@@ -120,10 +115,18 @@ function toDecision(written: string, candidates: readonly string[]): Decision | 
   return { same: one };
 }
 
-function parse(text: string, file: string): string[][] {
+function parse(text: string, file: string) {
   try {
-    return parseRecords(text);
+    const [header = [], ...records] = parseRecords(text);
+    const read = columnsByTitle<"what" | "system" | "id" | "candidates" | "decision">(
+      header,
+      { what: ["what"], system: ["system"], id: ["id"], candidates: ["may be"], decision: ["decision"] },
+      new Set(["what", "candidates"]),
+    );
+    return [read, records] as const;
   } catch (error) {
-    throw new Failure(`${file} is not a CSV file: ${(error as Error).message}. Nothing was written.`);
+    throw new Failure(
+      `${file} is not a list of conflicts: ${(error as Error).message}. Nothing was written.`,
+    );
   }
 }

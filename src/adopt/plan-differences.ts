@@ -1,7 +1,7 @@
 import type { FoundAccount, FoundProject } from "../provisioners/found.ts";
 import { accountName } from "./account-name.ts";
-import type { MatchedAccount } from "./match-accounts.ts";
 import { type MatchedProject, mayHaveGid } from "./match-projects.ts";
+import type { MatchedAccount } from "./matched-account.ts";
 
 /** Says what the systems have otherwise than the registry, and what acct leaves to an admin, one sentence each. */
 export function planDifferences(

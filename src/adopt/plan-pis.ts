@@ -1,6 +1,6 @@
 import type { PlannedPi } from "./adoption-plan.ts";
-import type { MatchedAccount } from "./match-accounts.ts";
 import { hasPi, type MatchedProject } from "./match-projects.ts";
+import type { MatchedAccount } from "./matched-account.ts";
 
 /** A line of a list of PIs. */
 export interface NamedPi {
