@@ -1,11 +1,13 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/config.ts";
+import { addressByLink } from "../handlers/address-by-link.ts";
 import { decideByLink } from "../handlers/decision-by-link.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
 import type { Log } from "../log.ts";
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { addressRoutes } from "../web/address-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
@@ -59,6 +61,7 @@ export function webRoutes(
     ),
     (app) => decisionRoutes(app, { site, isHttps, links: decideByLink(context) }),
     (app) => requestRoutes(app, { site, isHttps, links: requestByLink(context) }),
+    (app) => addressRoutes(app, { site, isHttps, links: addressByLink(context) }),
     (app) => healthRoutes(app, health),
   ];
 }

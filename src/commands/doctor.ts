@@ -9,6 +9,7 @@ import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
+import { ldapDirectory } from "../directory/ldap/ldap-directory.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -63,6 +64,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["admins", slack.admins],
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
+    ["campus directory", () => checkCampus(config, guards)],
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
@@ -86,6 +88,7 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
         return directory ? "readable (write access is not tested)" : "none";
       },
     ],
+    ["campus directory", () => checkCampus(config, guards)],
   ];
 }
 
@@ -193,6 +196,12 @@ function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
 async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards): Promise<string | Checked> {
   if (!ldap) return "not configured: acct keeps only its own registry";
   return checkLdap(ldap, { minLength: passwords.minLength, now: new Date(), guards });
+}
+
+async function checkCampus({ campus }: Config, guards: LoginGuards): Promise<string | Checked> {
+  if (!campus) return "not configured: acct doesn't look people up";
+  const warnings = await ldapDirectory(campus, guards, () => new Date()).check();
+  return { sentence: `${campus.url}: can look people up`, warnings };
 }
 
 /** Asks Keystone about a token that doesn't exist: any answer shows that Keystone is reachable and speaks v3. */

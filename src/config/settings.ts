@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { slackSettings } from "../chat/slack/slack-settings.ts";
 import { approvals } from "./settings/approvals.ts";
+import { csv } from "./settings/csv.ts";
 import { digest } from "./settings/digest.ts";
+import { directory } from "./settings/directory.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
@@ -37,6 +39,10 @@ export const settingsSchema = z.strictObject({
   usernames: usernames.prefault({}).describe("How usernames are chosen"),
   registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
   ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
+  directory: directory
+    .optional()
+    .describe("The campus's own directory, in which acct looks people up. docs/directory.md has examples"),
+  csv: csv.prefault({}),
   openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
   slurm: slurm.optional().describe("Accounts and associations in Slurm"),
   commands: z

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { chatIdentity, chatUserOfPerson, emailIdentity, findPersonBy } from "./people.ts";
+import { campusIdentity, chatIdentity, chatUserOfPerson, emailIdentity, findPersonBy } from "./people.ts";
 import { type Account, accounts, type FoundBefore } from "./tables/accounts.ts";
 import { people } from "./tables/people.ts";
 
@@ -55,6 +55,12 @@ export async function findAccountByChatUser(db: Db, user: string): Promise<Accou
   const person = await findPersonBy(db, chatIdentity(user));
   const account = person && (await firstAccountOf(db, person.id));
   return account?.removedAt ? undefined : account;
+}
+
+/** Finds the account of the person whom the campus directory knows by this ID, including offboarded ones. */
+export async function findFormerOrAccountByCampusId(db: Db, campusId: string): Promise<Account | undefined> {
+  const person = await findPersonBy(db, campusIdentity(campusId));
+  return person && (await firstAccountOf(db, person.id));
 }
 
 async function firstAccountOf(db: Db, personId: number): Promise<Account | undefined> {

@@ -69,11 +69,12 @@ export const VERDICTS = ["approved", "denied", "spam"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /**
- * A waiting request waits for one of these: a decision, the person who sets a password, another request for the same new project,
+ * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person who sets a password, another request for the same new project,
  * an end date, the time when it closes, or the end of a dry run.
  */
 export const WAITS_FOR = [
   ...APPROVALS,
+  "address",
   "password",
   "project",
   "end-date",
@@ -92,6 +93,7 @@ export const EVENT_KINDS = [
   "marked-as-spam",
   "asked",
   "answered",
+  "address-confirmed",
   "claimed",
   "unclaimed",
   "pi-changed",
@@ -162,6 +164,7 @@ export const REQUEST_TEMPLATES = [
   "question",
   "answer",
   "waiting-for-project",
+  "confirm-address",
   "waiting-for-pi",
   "approved",
   "refused",

@@ -13,6 +13,8 @@ export interface IdentityKey {
 export const chatIdentity = (user: string): IdentityKey => ({ kind: "chat", value: user });
 export const emailIdentity = (email: string): IdentityKey => ({ kind: "email", value: email.toLowerCase() });
 
+export const campusIdentity = (campusId: string): IdentityKey => ({ kind: "campus", value: campusId });
+
 const isValid = inArray(identities.state, [...VALID_LINK_STATES]);
 
 /** Finds the person to whom this identity is linked with rights. */

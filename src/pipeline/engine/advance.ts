@@ -114,7 +114,8 @@ function withChange(request: Request, { facts, ...change }: Change, version: num
   const stageSince = stage === request.stage ? request.stageSince : now;
   const clockSince = stage === request.stage ? (facts.clockSince ?? request.clockSince) : now;
   const decisions = { ...request.decisions, ...facts.decisions };
+  const details = { ...request.details, ...facts.details };
   const since = { stageSince, clockSince };
   const settled = { status, stage, waitsFor, attempt, deaths: 0, runAt, problem };
-  return { ...request, ...facts, ...settled, ...since, decisions, version };
+  return { ...request, ...facts, ...settled, ...since, decisions, details, version };
 }

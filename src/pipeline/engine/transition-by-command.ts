@@ -24,6 +24,8 @@ export type RequestCommand =
   | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
+  /** The owner of the address says that it is theirs. */
+  | { readonly kind: "confirm-address"; readonly by: EventActor }
   | { readonly kind: "claim"; readonly by: EventActor }
   | { readonly kind: "unclaim"; readonly by: EventActor }
   /** An admin chooses another PI. */
@@ -101,6 +103,13 @@ export function transitionByCommand(
       return asked(request, command, now);
     case "answer":
       return answered(request, command, now);
+    case "confirm-address":
+      return {
+        ...unchanged,
+        ...again,
+        facts: { details: { addressConfirmedAt: now.toISOString() } },
+        event: eventBy(command.by, "address-confirmed", request.email),
+      };
     case "claim":
       return {
         ...unchanged,

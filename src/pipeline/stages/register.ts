@@ -45,6 +45,8 @@ export const register = {
           familyName: request.familyName,
           email: request.email,
           chatUser: request.requesterUser,
+          campusId: request.details.campusId,
+          addressBy: request.details.addressConfirmedAt ? "link" : "file",
           // If no system stores passwords, no page will ever ask for it.
           pinHash: deps.passwords.length === 0 ? null : request.pinHash,
           sshPublicKey: request.details.sshPublicKey ?? null,

@@ -1,4 +1,6 @@
 import type { Request } from "../../db/tables/requests.ts";
+import { isUnproved, waitForAddress } from "../checks/address.ts";
+import { checkCampus } from "../checks/campus.ts";
 import { chooseUsername } from "../checks/choose-username.ts";
 import { checkProject } from "../checks/project.ts";
 import { denyRequester } from "../checks/requester.ts";
@@ -12,6 +14,10 @@ export const verifyIdentity = {
     const denial = await denyRequester(request, deps);
     if (denial) return refuse(denial);
 
+    const campus = await checkCampus(request, deps);
+    if ("denial" in campus) return refuse(campus.denial);
+    if (isUnproved(request, campus.vouches)) return waitForAddress(request, deps);
+
     const project = await checkProject(request, deps);
     if ("denial" in project) return refuse(project.denial);
     if ("waitsFor" in project) return waitForEarlier(request, project.waitsFor, deps);
@@ -20,7 +26,12 @@ export const verifyIdentity = {
     if ("denial" in chosen) return refuse(chosen.denial);
 
     return done(`no existing account; username ${chosen.username} is available`, {
-      facts: { ...project.facts, username: chosen.username },
+      facts: {
+        ...project.facts,
+        ...(campus.needsAdmin ? { needsAdmin: true } : {}),
+        username: chosen.username,
+        details: campus.details,
+      },
     });
   },
 } as const satisfies Stage;

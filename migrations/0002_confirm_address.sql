@@ -1,0 +1,4 @@
+ALTER TABLE "events" DROP CONSTRAINT "event_kind";--> statement-breakpoint
+ALTER TABLE "requests" DROP CONSTRAINT "waits_for";--> statement-breakpoint
+ALTER TABLE "events" ADD CONSTRAINT "event_kind" CHECK (kind in ('requested', 'quarantined', 'released', 'approved', 'denied', 'marked-as-spam', 'asked', 'answered', 'address-confirmed', 'claimed', 'unclaimed', 'pi-changed', 'reassigned', 'delegated', 'retried', 'abandoned', 'withdrawn', 'rerouted', 'waiting', 'stage-done', 'stage-failed', 'stuck', 'sent-back', 'fulfilled', 'refused', 'reminded', 'escalated', 'expired', 'undelivered', 'password-set', 'linked', 'offboarded', 'offboarding-failed', 'resumed', 'erased'));--> statement-breakpoint
+ALTER TABLE "requests" ADD CONSTRAINT "waits_for" CHECK (waits_for in ('admin', 'pi', 'address', 'password', 'project', 'end-date', 'closing-time', 'dry-run'));
