@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/config.ts";
+import type { LoginProvider } from "../directory/login.ts";
 import { addressByLink } from "../handlers/address-by-link.ts";
 import { decideByLink } from "../handlers/decision-by-link.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
@@ -11,6 +12,7 @@ import { addressRoutes } from "../web/address-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
+import { loginRoutes } from "../web/login-routes.ts";
 import type { Site } from "../web/pages.ts";
 import { requestRoutes } from "../web/request-routes.ts";
 import { resetService } from "../web/reset-service.ts";
@@ -21,6 +23,8 @@ interface WebRoutesDeps {
   readonly context: HandlerContext;
   /** Keystone, if programs create links for its users. */
   readonly gate: KeystoneAuth | undefined;
+  /** Where people sign in, if anywhere. */
+  readonly provider: LoginProvider | undefined;
   readonly health: HealthRoutesDeps;
   readonly guard: Guard;
   readonly log: Log;
@@ -29,9 +33,10 @@ interface WebRoutesDeps {
 /** All pages of acct: passwords, decisions and requests by link, and what monitoring reads. */
 export function webRoutes(
   config: Config,
-  { site, context, gate, health, guard, log }: WebRoutesDeps,
+  { site, context, gate, provider, health, guard, log }: WebRoutesDeps,
 ): ((app: FastifyInstance) => Promise<void>)[] {
   const { passwords, setpass } = config;
+  const links = addressByLink(context);
   const isHttps = config.web.publicUrl.startsWith("https:");
   return [
     ...setpassRoutes(
@@ -61,7 +66,13 @@ export function webRoutes(
     ),
     (app) => decisionRoutes(app, { site, isHttps, links: decideByLink(context) }),
     (app) => requestRoutes(app, { site, isHttps, links: requestByLink(context) }),
-    (app) => addressRoutes(app, { site, isHttps, links: addressByLink(context) }),
+    (app) => addressRoutes(app, { site, isHttps, links, signInWith: provider?.name }),
+    ...(provider
+      ? [
+          (app: FastifyInstance) =>
+            loginRoutes(app, { site, isHttps, provider, log, confirm: links.confirmByLogin }),
+        ]
+      : []),
     (app) => healthRoutes(app, health),
   ];
 }

@@ -10,6 +10,7 @@ import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
 import { ldapDirectory } from "../directory/ldap/ldap-directory.ts";
+import { oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -65,6 +66,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
     ["campus directory", () => checkCampus(config, guards)],
+    ["sign-in", () => checkSignIn(config)],
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
@@ -202,6 +204,13 @@ async function checkCampus({ campus }: Config, guards: LoginGuards): Promise<str
   if (!campus) return "not configured: acct doesn't look people up";
   const warnings = await ldapDirectory(campus, guards, () => new Date()).check();
   return { sentence: `${campus.url}: can look people up`, warnings };
+}
+
+async function checkSignIn({ oidc, web }: Config): Promise<string> {
+  if (!oidc) return "not configured: people confirm addresses only with a link";
+  const redirectUri = `${web.publicUrl}/login/callback`;
+  await oidcLogin(oidc, redirectUri).check();
+  return `${oidc.issuer} responds; its redirect URI for acct must be ${redirectUri}`;
 }
 
 /** Asks Keystone about a token that doesn't exist: any answer shows that Keystone is reachable and speaks v3. */

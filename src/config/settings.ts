@@ -6,6 +6,7 @@ import { digest } from "./settings/digest.ts";
 import { directory } from "./settings/directory.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
+import { oidc } from "./settings/oidc.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
 import { projects } from "./settings/projects.ts";
 import { replies } from "./settings/replies.ts";
@@ -42,6 +43,9 @@ export const settingsSchema = z.strictObject({
   directory: directory
     .optional()
     .describe("The campus's own directory, in which acct looks people up. docs/directory.md has examples"),
+  oidc: oidc
+    .optional()
+    .describe("The campus's OpenID Connect provider, with which people can confirm who they are"),
   csv: csv.prefault({}),
   openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
   slurm: slurm.optional().describe("Accounts and associations in Slurm"),

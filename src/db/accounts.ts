@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { campusIdentity, chatIdentity, chatUserOfPerson, emailIdentity, findPersonBy } from "./people.ts";
+import { chatIdentity, chatUserOfPerson, emailIdentity, findPersonBy, type IdentityKey } from "./people.ts";
 import { type Account, accounts, type FoundBefore } from "./tables/accounts.ts";
 import { people } from "./tables/people.ts";
 
@@ -46,8 +46,7 @@ export async function findAccountByEmail(db: Db, email: string): Promise<Account
 
 /** Finds the account of the person with this email address, including offboarded ones. Of several it prefers one in use, then the oldest. */
 export async function findFormerOrAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
-  const person = await findPersonBy(db, emailIdentity(email));
-  return person && (await firstAccountOf(db, person.id));
+  return findFormerOrAccountBy(db, emailIdentity(email));
 }
 
 /** Finds the account of the person who is linked to this user in the chat, unless it was offboarded. */
@@ -57,9 +56,9 @@ export async function findAccountByChatUser(db: Db, user: string): Promise<Accou
   return account?.removedAt ? undefined : account;
 }
 
-/** Finds the account of the person whom the campus directory knows by this ID, including offboarded ones. */
-export async function findFormerOrAccountByCampusId(db: Db, campusId: string): Promise<Account | undefined> {
-  const person = await findPersonBy(db, campusIdentity(campusId));
+/** Finds the account of the person with this identity, including offboarded ones. */
+export async function findFormerOrAccountBy(db: Db, identity: IdentityKey): Promise<Account | undefined> {
+  const person = await findPersonBy(db, identity);
   return person && (await firstAccountOf(db, person.id));
 }
 

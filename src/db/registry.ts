@@ -26,6 +26,8 @@ export type NewAccount = Omit<typeof accounts.$inferInsert, "projectId" | "perso
     readonly requestId: number;
     /** The person's ID in the campus directory. */
     readonly campusId?: string | undefined;
+    /** The login with which they confirmed their address, as the value of an identity. */
+    readonly login?: string | undefined;
     /** How the address is known to be the person's, if they aren't in the chat. */
     readonly addressBy?: Verification;
   };
@@ -37,7 +39,7 @@ export type NewAccount = Omit<typeof accounts.$inferInsert, "projectId" | "perso
  */
 export async function insertRegistration(
   db: Db,
-  { givenName, familyName, email, chatUser, campusId, addressBy = "file", ...account }: NewAccount,
+  { givenName, familyName, email, chatUser, campusId, login, addressBy = "file", ...account }: NewAccount,
   project: NewProject,
 ): Promise<Registration | undefined> {
   const nothing = new Error("taken");
@@ -54,6 +56,16 @@ export async function insertRegistration(
         verifiedBy: "directory",
         now: createdAt as Date,
       });
+    if (login !== undefined)
+      await addIdentity(
+        tx,
+        person.id,
+        { kind: "login", value: login },
+        {
+          verifiedBy: "login",
+          now: createdAt as Date,
+        },
+      );
     if ((await tx.$count(accounts, eq(accounts.personId, person.id))) > 0) throw nothing;
     const known = await adoptProject(tx, project);
     const [row] = await tx

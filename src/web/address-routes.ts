@@ -22,11 +22,13 @@ export interface AddressRoutesDeps {
   readonly site: Site;
   readonly links: AddressLinks;
   readonly isHttps: boolean;
+  /** What people can sign in with instead of pressing the button; undefined if there is nothing. */
+  readonly signInWith: string | undefined;
 }
 
 /** The page where people confirm the address in a request. A GET confirms nothing, because email programs open links on their own. */
 export async function addressRoutes(app: FastifyInstance, page: AddressRoutesDeps): Promise<void> {
-  const { site, links, isHttps } = page;
+  const { site, links, isHttps, signInWith } = page;
   const show = (request: FastifyRequest, reply: FastifyReply, status: number, choose: Choose) =>
     sendHtml(reply, status, localizedPage(site, ...withText(pageTextFor(request, site), choose)));
   const showDone = (request: FastifyRequest, reply: FastifyReply) =>
@@ -53,10 +55,11 @@ export async function addressRoutes(app: FastifyInstance, page: AddressRoutesDep
     if (!("email" in found)) return showDead(request, reply, found.kind);
     if (found.kind === "ended") return showDead(request, reply, "ended");
     if (found.kind === "confirmed") return showDone(request, reply);
-    return show(request, reply, 200, ({ address }) => ({
+    return show(request, reply, 200, ({ address, login }) => ({
       title: address.title,
       lines: [address.line(found.email, site.name), address.notYou],
       offer: { action: "/confirm", token, submit: address.submit },
+      link: signInWith ? { href: "/login", label: login.signIn(signInWith) } : undefined,
     }));
   });
 

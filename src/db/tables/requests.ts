@@ -99,6 +99,8 @@ export interface Details {
   readonly addressUnproved?: boolean | undefined;
   /** When its owner confirmed the address with a link, in ISO 8601. */
   readonly addressConfirmedAt?: string | undefined;
+  /** The login with which they confirmed it: its issuer and subject, separated by a space. */
+  readonly login?: string | undefined;
   /** The person's ID in the campus directory. */
   readonly campusId?: string | undefined;
   /** What admins should know about the person's entry in the campus directory, as a sentence; null if nothing. */

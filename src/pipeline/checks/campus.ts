@@ -1,5 +1,5 @@
-import { findFormerOrAccountByCampusId } from "../../db/accounts.ts";
-import { chatIdentity, findPersonBy, listIdentities } from "../../db/people.ts";
+import { findFormerOrAccountBy } from "../../db/accounts.ts";
+import { campusIdentity, chatIdentity, findPersonBy, listIdentities } from "../../db/people.ts";
 import type { Details, Request } from "../../db/tables/requests.ts";
 import type { CampusAnswer, CampusDirectory, CampusPerson } from "../../directory/directory.ts";
 import { Failure } from "../../failure/failure.ts";
@@ -41,7 +41,7 @@ export async function checkCampus(request: Request, deps: PipelineDeps): Promise
     });
   }
   const { campusId, active, evidence } = person;
-  const account = await findFormerOrAccountByCampusId(deps.db, campusId);
+  const account = await findFormerOrAccountBy(deps.db, campusIdentity(campusId));
   if (account && account.requestId !== request.id) {
     return {
       denial: `${request.email} belongs to someone who already has the account ${account.username}. If you can't use it, ${help}.`,

@@ -24,8 +24,8 @@ export type RequestCommand =
   | { readonly kind: "decide"; readonly approval: Approval; readonly decision: Decision }
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
-  /** The owner of the address says that it is theirs. */
-  | { readonly kind: "confirm-address"; readonly by: EventActor }
+  /** The owner of the address says that it is theirs, perhaps by signing in; see `loginIdentity`. */
+  | { readonly kind: "confirm-address"; readonly by: EventActor; readonly login?: string | undefined }
   | { readonly kind: "claim"; readonly by: EventActor }
   | { readonly kind: "unclaim"; readonly by: EventActor }
   /** An admin chooses another PI. */
@@ -107,8 +107,12 @@ export function transitionByCommand(
       return {
         ...unchanged,
         ...again,
-        facts: { details: { addressConfirmedAt: now.toISOString() } },
-        event: eventBy(command.by, "address-confirmed", request.email),
+        facts: { details: { addressConfirmedAt: now.toISOString(), login: command.login } },
+        event: eventBy(
+          command.by,
+          "address-confirmed",
+          command.login ? `by signing in: ${command.login}` : "",
+        ),
       };
     case "claim":
       return {

@@ -46,6 +46,7 @@ export const register = {
           email: request.email,
           chatUser: request.requesterUser,
           campusId: request.details.campusId,
+          login: request.details.login,
           addressBy: request.details.addressConfirmedAt ? "link" : "file",
           // If no system stores passwords, no page will ever ask for it.
           pinHash: deps.passwords.length === 0 ? null : request.pinHash,

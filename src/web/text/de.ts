@@ -115,6 +115,18 @@ export const de: PageText = {
       line: "Ihr Antrag ist beendet, oder die Bestätigung wird nicht mehr gebraucht. Sie können jederzeit einen neuen stellen.",
     },
   },
+  login: {
+    signIn: (name) => `Oder anmelden: ${name}`,
+    back: "Zurück",
+    failed: {
+      title: "Die Anmeldung hat nicht funktioniert",
+      line: "Es hat sich nichts geändert. Bitte versuchen Sie es später noch einmal.",
+    },
+    other: {
+      title: "Diese Anmeldung bestätigt Ihre Adresse nicht",
+      line: "Sie gehört zu einer anderen Adresse, oder ihre Adresse ist nicht bestätigt. Gehen Sie zurück und benutzen Sie die Schaltfläche.",
+    },
+  },
   renew: {
     offer: "Wir können der Person, für die dieser Link bestimmt war, einen neuen schicken.",
     submit: "Neuen Link schicken",

@@ -108,6 +108,15 @@ export const en: PageText = {
       line: "Your request has ended or no longer needs this. You can apply again at any time.",
     },
   },
+  login: {
+    signIn: (name) => `Or sign in with ${name}`,
+    back: "Back",
+    failed: { title: "Signing in didn't work", line: "Nothing has changed. Please try again later." },
+    other: {
+      title: "This login doesn't confirm your address",
+      line: "It belongs to another address, or its address isn't verified. Go back and use the button instead.",
+    },
+  },
   renew: {
     offer: "We can send a new link to the person this one was for.",
     submit: "Send a new link",

@@ -116,6 +116,18 @@ export const es: PageText = {
       line: "Su solicitud ha terminado o ya no necesita esta confirmación. Puede presentar otra cuando quiera.",
     },
   },
+  login: {
+    signIn: (name) => `O inicie sesión: ${name}`,
+    back: "Volver",
+    failed: {
+      title: "No se pudo iniciar la sesión",
+      line: "No ha cambiado nada. Vuelva a intentarlo más tarde.",
+    },
+    other: {
+      title: "Esta sesión no confirma su dirección",
+      line: "Pertenece a otra dirección, o su dirección no está verificada. Vuelva y use el botón.",
+    },
+  },
   renew: {
     offer: "Podemos enviar un enlace nuevo a la persona a la que iba destinado este.",
     submit: "Enviar un enlace nuevo",

@@ -119,6 +119,18 @@ export const fr: PageText = {
       line: "Votre demande est terminée ou n’a plus besoin de cette confirmation. Vous pouvez en faire une autre à tout moment.",
     },
   },
+  login: {
+    signIn: (name) => `Ou connectez-vous : ${name}`,
+    back: "Retour",
+    failed: {
+      title: "La connexion n’a pas fonctionné",
+      line: "Rien n’a changé. Veuillez réessayer plus tard.",
+    },
+    other: {
+      title: "Cette connexion ne confirme pas votre adresse",
+      line: "Elle correspond à une autre adresse, ou son adresse n’est pas vérifiée. Revenez en arrière et utilisez le bouton.",
+    },
+  },
   renew: {
     offer: "Nous pouvons envoyer un nouveau lien à la personne à qui celui-ci était destiné.",
     submit: "Envoyer un nouveau lien",

@@ -79,6 +79,14 @@ export interface PageText {
     readonly doneLine: string;
     readonly ended: { readonly title: string; readonly line: string };
   };
+  /** For people who sign in to confirm their address. */
+  readonly login: {
+    /** `name` is what the site calls it, such as "your campus account". */
+    signIn(name: string): string;
+    readonly back: string;
+    readonly failed: { readonly title: string; readonly line: string };
+    readonly other: { readonly title: string; readonly line: string };
+  };
   readonly renew: {
     readonly offer: string;
     readonly submit: string;
