@@ -9,8 +9,8 @@ import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
-import { ldapDirectory } from "../directory/ldap/ldap-directory.ts";
-import { oidcLogin } from "../directory/oidc/oidc-login.ts";
+import { type LdapDirectoryConfig, ldapDirectory } from "../directory/ldap/ldap-directory.ts";
+import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -65,8 +65,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["admins", slack.admins],
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
-    ["campus directory", () => checkCampus(config, guards)],
-    ["sign-in", () => checkSignIn(config)],
+    ...campusChecks(config, guards),
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
@@ -90,7 +89,7 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
         return directory ? "readable (write access is not tested)" : "none";
       },
     ],
-    ["campus directory", () => checkCampus(config, guards)],
+    ...campusChecks(config, guards),
   ];
 }
 
@@ -200,17 +199,21 @@ async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards):
   return checkLdap(ldap, { minLength: passwords.minLength, now: new Date(), guards });
 }
 
-async function checkCampus({ campus }: Config, guards: LoginGuards): Promise<string | Checked> {
-  if (!campus) return "not configured: acct doesn't look people up";
-  const warnings = await ldapDirectory(campus, guards, () => new Date()).check();
-  return { sentence: `${campus.url}: can look people up`, warnings };
-}
-
-async function checkSignIn({ oidc, web }: Config): Promise<string> {
-  if (!oidc) return "not configured: people confirm addresses only with a link";
+/** Who people are: the campus directory and the provider at which they sign in, if the site has them. */
+function campusChecks({ campus, oidc, web }: Config, guards: LoginGuards): Check[] {
   const redirectUri = `${web.publicUrl}/login/callback`;
-  await oidcLogin(oidc, redirectUri).check();
-  return `${oidc.issuer} responds; its redirect URI for acct must be ${redirectUri}`;
+  const lookUp = async (directory: LdapDirectoryConfig) => {
+    const warnings = await ldapDirectory(directory, guards, () => new Date()).check();
+    return { sentence: `${directory.url}: can look people up`, warnings };
+  };
+  const signIn = async (provider: OidcConfig) => {
+    await oidcLogin(provider, redirectUri).check();
+    return `${provider.issuer} responds; the redirect URI to register there is ${redirectUri}`;
+  };
+  return [
+    ...(campus ? [["campus directory", () => lookUp(campus)] as const] : []),
+    ...(oidc ? [["sign-in", () => signIn(oidc)] as const] : []),
+  ];
 }
 
 /** Asks Keystone about a token that doesn't exist: any answer shows that Keystone is reachable and speaks v3. */
