@@ -2,7 +2,7 @@ import { Failure } from "../failure/failure.ts";
 
 /** The campus's own way to sign in. It proves who someone is; it looks no one up. */
 export interface LoginProvider {
-  /** Its name in sentences for people: "your campus account". */
+  /** What people call it: "SSO". */
   readonly name: string;
   /** Returns where to send the browser, and what it must bring back. Throws a `Failure` if the provider is away. */
   begin(): Promise<{ readonly url: string; readonly attempt: LoginAttempt }>;

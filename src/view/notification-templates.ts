@@ -115,7 +115,7 @@ export const notificationTemplates = {
   "confirm-address": ({ request, data, confirmUrl }) => ({
     title: `Confirm your email address for your request (#${request.id})`,
     lines: [
-      ...(data.number === "1" ? [] : ["A reminder: we haven't started on your request yet."]),
+      ...(Number(data.number ?? 1) > 1 ? ["A reminder: we haven't started on your request yet."] : []),
       `Someone, probably you, requested an account with the address ${request.email}. We'll start on the request as soon as you confirm that the address is yours.`,
       "If you didn't request this, ignore this email: without your confirmation, no account is created.",
     ],

@@ -8,8 +8,8 @@ export const oidc = z.strictObject({
   name: z
     .string()
     .min(1)
-    .default("your campus account")
-    .describe('What people sign in with, as the button says: "Sign in with your campus account"'),
+    .default("SSO")
+    .describe('What people call it, in any language: "Or sign in with SSO"'),
   issuer: z
     .url()
     .refine(isPrivateUrl, "must be https://, or logins would cross the network unencrypted")

@@ -97,6 +97,8 @@ export interface Details {
   readonly requestedBy?: string | undefined;
   /** The address comes from a file that anyone may have filled in, so its owner confirms it before anyone decides. */
   readonly addressUnproved?: boolean | undefined;
+  /** When its owner was first asked to confirm it, in ISO 8601. */
+  readonly addressAskedAt?: string | undefined;
   /** When its owner confirmed the address with a link, in ISO 8601. */
   readonly addressConfirmedAt?: string | undefined;
   /** The login with which they confirmed it: its issuer and subject, separated by a space. */

@@ -14,12 +14,17 @@ export function isUnproved({ details }: Pick<Request, "details">, isVouchedFor: 
 /** Sends the link, and again as often as PIs are reminded. The request expires like one that no one decides on. */
 export function waitForAddress(request: Request, { now, rules }: PipelineDeps): Wait {
   const { remindPi } = rules.times;
-  const since = request.clockSince.getTime();
-  const times = Math.floor((now().getTime() - since) / remindPi);
+  const { addressAskedAt } = request.details;
+  const asked = addressAskedAt === undefined ? now() : new Date(addressAskedAt);
+  const times = Math.floor((now().getTime() - asked.getTime()) / remindPi);
   const note = `Waiting for ${request.givenName} to confirm ${request.email}`;
   if (times > rules.piReminders) return waitFor("address", note);
   return waitFor("address", note, {
-    until: new Date(since + (times + 1) * remindPi),
+    until: new Date(asked.getTime() + (times + 1) * remindPi),
+    // The request may have been held or delayed before, which doesn't count.
+    ...(addressAskedAt === undefined
+      ? { facts: { clockSince: asked, details: { addressAskedAt: asked.toISOString() } } }
+      : {}),
     notifications: [toRequester(request, "confirm-address", { number: String(times + 1) }, "email")],
   });
 }

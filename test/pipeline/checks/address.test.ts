@@ -48,13 +48,26 @@ describe("The address from a file that isn't trusted", () => {
     const request = await aRow();
     const deps = inMemoryDeps(db, { piReminders: 2 });
     const keys = new Set<string>();
+    const asked = waitForAddress(request, deps);
+    expect(asked.facts).toEqual({ clockSince: START, details: { addressAskedAt: START.toISOString() } });
+    const waiting = { ...request, details: { ...request.details, ...asked.facts?.details } };
     for (let at = START; at < later(9 * DAY); at = new Date(at.getTime() + HOUR)) {
       deps.setClock(at);
-      const { notifications = [], until } = waitForAddress(request, deps);
+      const { notifications = [], until } = waitForAddress(waiting, deps);
       for (const { key } of notifications) keys.add(key);
       expect(until === undefined).toBe(at >= later(6 * DAY));
     }
     expect(keys.size).toBe(3);
+  });
+
+  it("is asked for as usual if the request was on hold for a long time before", async () => {
+    const deps = inMemoryDeps(db);
+    deps.setClock(later(25 * DAY));
+    expect(await verifyIdentity.run(await aRow(), deps)).toMatchObject({
+      until: later(27 * DAY),
+      facts: { clockSince: later(25 * DAY) },
+      notifications: [{ data: { number: "1" } }],
+    });
   });
 });
 
