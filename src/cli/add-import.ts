@@ -23,50 +23,50 @@ ${Object.entries(ACCESS_TITLES)
 
 Other columns are ignored. docs/csv.md describes each column.`;
 
+interface Options {
+  readonly dryRun?: boolean;
+  readonly trusted?: boolean;
+}
+
 /** `acct import` */
 export function addImport(program: Command): void {
   program
     .command("import")
     .description("create a request for each row of a CSV file")
     .argument("<file>", "the sheet, exported as CSV")
-    .option(
-      "--trusted",
-      "the addresses are known to be right, so no one has to confirm theirs (as with csv.trusted in acct.yml)",
-    )
+    .option("--trusted", "no one has to confirm the address in the file (as with csv.trusted in acct.yml)")
     .option("--dry-run", "read the file and show what would be created, but create nothing")
     .addHelpText("after", LAYOUT)
-    .action(
-      async (file: string, { dryRun = false, trusted = false }: { dryRun?: boolean; trusted?: boolean }) => {
-        const intake = csvIntake(file);
-        const items = await intake.poll();
-        await withDatabase(async ({ db, now }, config) => {
-          const directory = items.some((item) => "saysAccount" in item)
-            ? await openDirectory(config, { db, now })
-            : undefined;
-          const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
-          const importing = {
-            db,
-            workflows: buildWorkflows(config.approvals),
-            secretKey,
-            now,
-            directory,
-            trusted: trusted || config.csv.trusted,
-            dryRun,
-          };
-          const progress = reportProgress(process.stderr, items.length);
-          const done: ImportResult[] = [];
-          for await (const imported of importRequests(items, intake, importing)) {
-            done.push(imported);
-            progress.clear();
-            if (imported.sentence !== "") print(`row ${imported.source.row}: ${imported.sentence}`);
-            progress.step();
-          }
+    .action(async (file: string, { dryRun = false, trusted = false }: Options) => {
+      const intake = csvIntake(file);
+      const items = await intake.poll();
+      await withDatabase(async ({ db, now }, config) => {
+        const directory = items.some((item) => "saysAccount" in item)
+          ? await openDirectory(config, { db, now })
+          : undefined;
+        const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
+        const importing = {
+          db,
+          workflows: buildWorkflows(config.approvals),
+          secretKey,
+          now,
+          directory,
+          trusted: trusted || config.csv.trusted,
+          dryRun,
+        };
+        const progress = reportProgress(process.stderr, items.length);
+        const done: ImportResult[] = [];
+        for await (const imported of importRequests(items, intake, importing)) {
+          done.push(imported);
           progress.clear();
-          for (const line of summarize(done, dryRun)) print(line);
-          if (done.some(({ kind }) => kind === "rejected")) process.exitCode = 1;
-        });
-      },
-    );
+          if (imported.sentence !== "") print(`row ${imported.source.row}: ${imported.sentence}`);
+          progress.step();
+        }
+        progress.clear();
+        for (const line of summarize(done, dryRun)) print(line);
+        if (done.some(({ kind }) => kind === "rejected")) process.exitCode = 1;
+      });
+    });
 }
 
 /** Slack and the provisioners are loaded only for a file that needs them. */

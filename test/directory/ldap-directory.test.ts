@@ -145,6 +145,10 @@ describe("a directory that shows too little", () => {
     await expect(open({ ...openldap, base: LDAP.groupsDn }).check()).rejects.toThrow(/check directory\.base/);
   });
 
+  it("is one whose filter isn't a filter, which is found before anyone is looked up", () => {
+    expect(() => open({ ...openldap, filter: "(objectClass=person" })).toThrow(/directory\.filter/);
+  });
+
   it("doesn't say which of two people with one address it is", async () => {
     await samba.add(adPerson("twin1", "twins@campus.example"));
     await samba.add(adPerson("twin2", "twins@campus.example"));

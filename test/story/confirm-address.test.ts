@@ -90,7 +90,7 @@ it("A link that was changed, or whose request has ended, confirms nothing", asyn
   expect(adminCard(site, "Zora Ypsilon")).toBeUndefined();
 });
 
-it("Nobody has to confirm an address from a file that the operator trusts", async () => {
+it("No one has to confirm an address from a file that the operator trusts", async () => {
   await importRows(
     site,
     [{ email: "trudy@example.org", givenName: "Trudy", existingProject: "trust" }],

@@ -40,7 +40,7 @@ const LABELS: LdapLabels = {
   access: "give directory.bindDn read access to people",
 };
 
-/** The campus's LDAP server or Active Directory. Every connection only searches. */
+/** The campus's LDAP server or Active Directory. Every connection only searches. Throws a `Failure` if the filter is none. */
 export function ldapDirectory(
   config: LdapDirectoryConfig,
   guards: LoginGuards,
@@ -49,13 +49,13 @@ export function ldapDirectory(
   const { base, attributes: names } = config;
   const connection = { ...config, labels: LABELS };
   const pool = ldapPool(connection, ldapGuard(connection, guards));
-  const people = () => FilterParser.parseString(config.filter);
+  const people = parseFilter(config.filter);
   const shown = [names.id, ...names.emails, names.affiliation, "givenName", "sn", ...STATE_ATTRIBUTES];
 
   const search = (client: Client, filter: Filter, limits: { readonly sizeLimit?: number } = {}) =>
     client.search(base, {
       scope: "sub",
-      filter: new AndFilter({ filters: [people(), filter] }),
+      filter: new AndFilter({ filters: [people, filter] }),
       attributes: shown,
       explicitBufferAttributes: ["objectGUID"],
       ...limits,
@@ -124,6 +124,14 @@ export function ldapDirectory(
             ];
       }),
   };
+}
+
+function parseFilter(text: string): Filter {
+  try {
+    return FilterParser.parseString(text);
+  } catch (error) {
+    throw new Failure(`directory.filter is not a filter (RFC 4515): ${(error as Error).message}`);
+  }
 }
 
 const isPresent = (attribute: string) => new PresenceFilter({ attribute });

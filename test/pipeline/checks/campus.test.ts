@@ -52,11 +52,11 @@ describe("With a campus directory, a request from any source", () => {
   });
 
   it.each([
-    ["is in nobody's entry", {}],
+    ["is in no one's entry", {}],
     ["belongs to someone who isn't active", { active: false, evidence: "expired (shadowExpire)" }],
   ] as const)("is refused if the address %s", async (what, but) => {
     const request = await aRequest();
-    const people = what === "is in nobody's entry" ? {} : { "id-2": { emails: [request.email], ...but } };
+    const people = what === "is in no one's entry" ? {} : { "id-2": { emails: [request.email], ...but } };
     const outcome = await verifyIdentity.run(request, aCampus(people));
     expect(outcome).toMatchObject({ kind: "refuse", reason: expect.stringContaining("help@example.org") });
     // What the directory says about someone is for admins only.
