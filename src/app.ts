@@ -13,6 +13,7 @@ import { moveAdminViews } from "./db/move-views.ts";
 import { connectionName, joinProcesses, newProcessNumber } from "./db/process.ts";
 import { refreshDryRun } from "./db/views.ts";
 import { wakeAfterDryRun } from "./db/waiting-requests.ts";
+import { oidcLogin } from "./directory/oidc/oidc-login.ts";
 import { Failure } from "./failure/failure.ts";
 import { createDispatcher } from "./handlers/dispatcher.ts";
 import { openInbox } from "./handlers/inbox.ts";
@@ -113,11 +114,13 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   loops = work.loops;
   const inbox = openInbox({ db, process, now, log, leaseMs: LEASE_MS });
 
+  const provider = config.oidc && oidcLogin(config.oidc, `${config.web.publicUrl}/login/callback`);
   const gate = config.setpass && keystoneAuth(config.setpass);
   const readiness = createReadinessProbe(
     buildHealthChecks(config, {
-      ...{ db, process, loops, chat, gate, guards, now, clock },
+      ...{ db, process, loops, chat, gate, provider, guards, now, clock },
       provisioners: deps.provisioners,
+      campus: deps.campus,
       tellHelpDesk: (error) => notifyHelpDesk(error, { db, site: config.site, now, announce: work.announce }),
     }),
     { now, log, up: metrics.dependencyUp },
@@ -140,7 +143,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     ...{ site, guard, log },
     branding: { accent, logo: config.logo },
     webhook: chat.webhook,
-    routes: webRoutes(config, { site, context, gate, health, guard, log }),
+    routes: webRoutes(config, { site, context, gate, provider, health, guard, log }),
   });
 
   // A rehearsal doesn't change any card or request.

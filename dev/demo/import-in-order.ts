@@ -8,7 +8,7 @@ import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 
 /** Creates a request for each row and waits for its card, so that the cards always appear in the order of the file. */
 export async function importInOrder(file: string, { env, sandbox }: Site): Promise<number> {
-  const { database, approvals, secretKey } = loadConfig(env);
+  const { database, approvals, csv, secretKey } = loadConfig(env);
   const { db, close } = openDatabase(database, () => undefined);
   const importing = {
     db,
@@ -16,6 +16,7 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
     secretKey,
     now: () => new Date(),
     directory: undefined,
+    trusted: csv.trusted,
   };
   let count = 0;
   try {

@@ -2,6 +2,7 @@ import { CHROMIUM_PACKAGES, CHROMIUM_PROGRAMS } from "./chromium.ts";
 import { whyUnavailable } from "./debian.ts";
 import { KEYSTONE_PACKAGES, KEYSTONE_PROGRAMS } from "./keystone.ts";
 import { OPENSTACK_PACKAGES, OPENSTACK_PROGRAMS } from "./openstack.ts";
+import { SAMBA_PACKAGES, SAMBA_PROGRAMS } from "./samba.ts";
 import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "./slapd.ts";
 import { SLURM_PACKAGES, SLURM_PROGRAMS } from "./slurm.ts";
 
@@ -15,6 +16,7 @@ interface DebianNeed {
 
 export const DEBIAN_NEEDS = {
   slapd: { packages: SLAPD_PACKAGES, programs: SLAPD_PROGRAMS, purpose: "the LDAP directory" },
+  samba: { packages: SAMBA_PACKAGES, programs: SAMBA_PROGRAMS, purpose: "Active Directory" },
   keystone: { packages: KEYSTONE_PACKAGES, programs: KEYSTONE_PROGRAMS, purpose: "OpenStack's Keystone" },
   openstack: { packages: OPENSTACK_PACKAGES, programs: OPENSTACK_PROGRAMS, purpose: "OpenStack quotas" },
   slurm: { packages: SLURM_PACKAGES, programs: SLURM_PROGRAMS, purpose: "Slurm accounting" },

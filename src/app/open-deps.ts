@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { guardLogins } from "../credentials/guard-logins.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import type { Db } from "../db/client.ts";
+import { ldapDirectory } from "../directory/ldap/ldap-directory.ts";
 import type { Log } from "../log.ts";
 import { sharedPace } from "../pipeline/outbox/shared-pace.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
@@ -32,6 +33,7 @@ export function openDeps(
       adminChannel: chat.adminChannel,
       asksSshKey: config.ldap?.sshKeys ?? false,
     },
+    campus: config.campus && ldapDirectory(config.campus, guards, now),
     ...openProvisioners(config, guards),
   };
   return { deps, chat, guards };

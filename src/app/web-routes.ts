@@ -1,5 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/config.ts";
+import type { LoginProvider } from "../directory/login.ts";
+import { addressByLink } from "../handlers/address-by-link.ts";
 import { decideByLink } from "../handlers/decision-by-link.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
@@ -7,10 +9,12 @@ import type { Log } from "../log.ts";
 import { enterCode, inspectCode } from "../pipeline/links/enter-code.ts";
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { addressRoutes } from "../web/address-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
 import { linkRoutes } from "../web/link-routes.ts";
+import { loginRoutes } from "../web/login-routes.ts";
 import type { Site } from "../web/pages.ts";
 import { requestRoutes } from "../web/request-routes.ts";
 import { resetService } from "../web/reset-service.ts";
@@ -21,6 +25,8 @@ interface WebRoutesDeps {
   readonly context: HandlerContext;
   /** Keystone, if programs create links for its users. */
   readonly gate: KeystoneAuth | undefined;
+  /** Where people sign in, if anywhere. */
+  readonly provider: LoginProvider | undefined;
   readonly health: HealthRoutesDeps;
   readonly guard: Guard;
   readonly log: Log;
@@ -29,9 +35,10 @@ interface WebRoutesDeps {
 /** All pages of acct: passwords, decisions and requests by link, and what monitoring reads. */
 export function webRoutes(
   config: Config,
-  { site, context, gate, health, guard, log }: WebRoutesDeps,
+  { site, context, gate, provider, health, guard, log }: WebRoutesDeps,
 ): ((app: FastifyInstance) => Promise<void>)[] {
   const { passwords, setpass } = config;
+  const links = addressByLink(context);
   const isHttps = config.web.publicUrl.startsWith("https:");
   return [
     ...setpassRoutes(
@@ -71,6 +78,13 @@ export function webRoutes(
           enter: (token, code) => enterCode(token, code, context),
         },
       }),
+    (app) => addressRoutes(app, { site, isHttps, links, signInWith: provider?.name }),
+    ...(provider
+      ? [
+          (app: FastifyInstance) =>
+            loginRoutes(app, { site, isHttps, provider, log, confirm: links.confirmByLogin }),
+        ]
+      : []),
     (app) => healthRoutes(app, health),
   ];
 }

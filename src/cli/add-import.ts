@@ -23,15 +23,21 @@ ${Object.entries(ACCESS_TITLES)
 
 Other columns are ignored. docs/csv.md describes each column.`;
 
+interface Options {
+  readonly dryRun?: boolean;
+  readonly trusted?: boolean;
+}
+
 /** `acct import` */
 export function addImport(program: Command): void {
   program
     .command("import")
     .description("create a request for each row of a CSV file")
     .argument("<file>", "the sheet, exported as CSV")
+    .option("--trusted", "no one has to confirm the address in the file (as with csv.trusted in acct.yml)")
     .option("--dry-run", "read the file and show what would be created, but create nothing")
     .addHelpText("after", LAYOUT)
-    .action(async (file: string, { dryRun = false }: { dryRun?: boolean }) => {
+    .action(async (file: string, { dryRun = false, trusted = false }: Options) => {
       const intake = csvIntake(file);
       const items = await intake.poll();
       await withDatabase(async ({ db, now }, config) => {
@@ -45,6 +51,7 @@ export function addImport(program: Command): void {
           secretKey,
           now,
           directory,
+          trusted: trusted || config.csv.trusted,
           dryRun,
         };
         const progress = reportProgress(process.stderr, items.length);

@@ -9,6 +9,8 @@ import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
+import { type LdapDirectoryConfig, ldapDirectory } from "../directory/ldap/ldap-directory.ts";
+import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -65,6 +67,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["approvals", async () => checkApprovals(config, await slack.countAdmins())],
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
+    ...campusChecks(config, guards),
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
@@ -88,6 +91,7 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
         return directory ? "readable (write access is not tested)" : "none";
       },
     ],
+    ...campusChecks(config, guards),
   ];
 }
 
@@ -195,6 +199,23 @@ function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
 async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards): Promise<string | Checked> {
   if (!ldap) return "not configured: acct keeps only its own registry";
   return checkLdap(ldap, { minLength: passwords.minLength, now: new Date(), guards });
+}
+
+/** Who people are: the campus directory and the provider at which they sign in, if the site has them. */
+function campusChecks({ campus, oidc, web }: Config, guards: LoginGuards): Check[] {
+  const redirectUri = `${web.publicUrl}/login/callback`;
+  const lookUp = async (directory: LdapDirectoryConfig) => {
+    const warnings = await ldapDirectory(directory, guards, () => new Date()).check();
+    return { sentence: `${directory.url}: can look people up`, warnings };
+  };
+  const signIn = async (provider: OidcConfig) => {
+    await oidcLogin(provider, redirectUri).check();
+    return `${provider.issuer} responds; the redirect URI to register there is ${redirectUri}`;
+  };
+  return [
+    ...(campus ? [["campus directory", () => lookUp(campus)] as const] : []),
+    ...(oidc ? [["sign-in", () => signIn(oidc)] as const] : []),
+  ];
 }
 
 /** Asks Keystone about a token that doesn't exist: any answer shows that Keystone is reachable and speaks v3. */

@@ -17,6 +17,8 @@ interface ImportDeps {
   readonly now: () => Date;
   /** Where people may have accounts that acct did not create; undefined: nowhere. */
   readonly directory: Directory | undefined;
+  /** False: anyone may have filled in the addresses, so their owners confirm them first. */
+  readonly trusted: boolean;
   /** True: only says what would be created. */
   readonly dryRun?: boolean;
 }
@@ -90,7 +92,7 @@ async function open(
 ) {
   const remarks = warnings.map(({ column, sentence }) => `The cell "${column}" ${sentence}.`);
   const { kind, request } = await createRequest(
-    await requestFromDraft(draft, { origin, remarks }, deps.secretKey),
+    await requestFromDraft(draft, { origin, remarks, addressUnproved: !deps.trusted }, deps.secretKey),
     {
       by: { id: `email:${draft.email}`, name: `${draft.givenName} ${draft.familyName}` },
       note: intake.name,

@@ -10,6 +10,7 @@ import {
   readLogo,
   type Variables,
 } from "./read-config.ts";
+import { withFlavor } from "./settings/directory.ts";
 import { type Settings, settingsSchema } from "./settings.ts";
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -23,6 +24,8 @@ export function loadConfig(variables: Variables = process.env) {
   problems.push(...missingSecrets(raw, env));
   const cas = {
     ldap: readCa("ldap.caFile", settings?.ldap?.caFile, problems),
+    directory: readCa("directory.caFile", settings?.directory?.caFile, problems),
+    oidc: readCa("oidc.caFile", settings?.oidc?.caFile, problems),
     mail: readCa("mail.caFile", settings?.mail.caFile, problems),
     openstack: readCa("openstack.caFile", settings?.openstack?.caFile, problems),
     slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, problems),
@@ -83,6 +86,8 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
     ["SLACK_APP_TOKEN", connects && settings?.slack.mode === "socket", "slack.mode is socket"],
     ["SLACK_SIGNING_SECRET", connects && settings?.slack.mode === "http", "slack.mode is http"],
     ["LDAP_BIND_PASSWORD", settings?.ldap !== undefined, "ldap is configured"],
+    ["DIRECTORY_PASSWORD", settings?.directory !== undefined, "directory is configured"],
+    ["OIDC_CLIENT_SECRET", settings?.oidc !== undefined, "oidc is configured"],
     ["SLURM_JWT", settings?.slurm?.rest !== undefined, "slurm.rest is configured"],
     ["OPENSTACK_PASSWORD", settings?.openstack !== undefined, "openstack is configured"],
     ["SMTP_PASSWORD", connects && settings?.mail.user !== undefined, "mail.user is set"],
@@ -95,6 +100,8 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
 const settingsThatNeedSecrets = z.looseObject({
   slack: z.looseObject({ mode: z.string().default("socket") }).prefault({}),
   ldap: z.unknown().optional(),
+  directory: z.unknown().optional(),
+  oidc: z.unknown().optional(),
   openstack: z.unknown().optional(),
   slurm: z.looseObject({ rest: z.unknown().optional() }).optional(),
   mail: z.looseObject({ user: z.unknown().optional() }).prefault({}),
@@ -102,6 +109,8 @@ const settingsThatNeedSecrets = z.looseObject({
 
 interface CaCertificates {
   readonly ldap: string | undefined;
+  readonly directory: string | undefined;
+  readonly oidc: string | undefined;
   readonly mail: string | undefined;
   readonly openstack: string | undefined;
   readonly slurm: string | undefined;
@@ -110,7 +119,7 @@ interface CaCertificates {
 
 function assemble(
   env: Environment,
-  { slack, ldap, openstack, slurm, mail, setpass, ...settings }: Settings,
+  { slack, ldap, directory, oidc, openstack, slurm, mail, setpass, ...settings }: Settings,
   cas: CaCertificates,
   logo: Logo | undefined,
 ) {
@@ -128,6 +137,12 @@ function assemble(
       apiUrl: env.SLACK_API_URL,
     },
     ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
+    campus: directory && {
+      ...withFlavor(directory),
+      ca: cas.directory,
+      password: env.DIRECTORY_PASSWORD ?? "",
+    },
+    oidc: oidc && { ...oidc, ca: cas.oidc, clientSecret: env.OIDC_CLIENT_SECRET ?? "" },
     openstack: openstack && { ...openstack, ca: cas.openstack, password: env.OPENSTACK_PASSWORD ?? "" },
     slurm: slurm && {
       ...slurm,

@@ -90,6 +90,16 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe("The password of `ldap.bindDn`. Required if `ldap` is configured"),
+  DIRECTORY_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The password of `directory.bindDn`. Required if `directory` is configured"),
+  OIDC_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The secret of `oidc.clientId`. Required if `oidc` is configured"),
   SLURM_JWT: z
     .string()
     .min(1)

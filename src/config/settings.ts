@@ -2,10 +2,13 @@ import { z } from "zod";
 import { slackSettings } from "../chat/slack/slack-settings.ts";
 import { explainBadOrder } from "../provisioners/system-order.ts";
 import { approvals } from "./settings/approvals.ts";
+import { csv } from "./settings/csv.ts";
 import { digest } from "./settings/digest.ts";
 import { groups } from "./settings/groups.ts";
+import { directory } from "./settings/directory.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
+import { oidc } from "./settings/oidc.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
 import { privilegedProjects } from "./settings/privileged-projects.ts";
 import { projects } from "./settings/projects.ts";
@@ -41,6 +44,13 @@ const settingsObject = z.strictObject({
   usernames: usernames.prefault({}).describe("How usernames are chosen"),
   registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
   ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
+  directory: directory
+    .optional()
+    .describe("The campus's own directory, in which acct looks people up. docs/directory.md has examples"),
+  oidc: oidc
+    .optional()
+    .describe("The campus's OpenID Connect provider, with which people can confirm who they are"),
+  csv: csv.prefault({}),
   openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
   slurm: slurm.optional().describe("Accounts and associations in Slurm"),
   commands: z

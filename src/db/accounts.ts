@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { externalIdsOf } from "./external-ids.ts";
-import { chatUserOfPerson, emailIdentity, findPersonBy } from "./people.ts";
+import { chatUserOfPerson, emailIdentity, findPersonBy, type IdentityKey } from "./people.ts";
 import { type Account, accounts, type FoundBefore } from "./tables/accounts.ts";
 import { people } from "./tables/people.ts";
 
@@ -57,8 +57,7 @@ export async function findAccountOfRequest(
 
 /** Finds the account of the person with this email address, including offboarded ones. Of several it prefers one in use, then the oldest. */
 export async function findFormerOrAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
-  const person = await findPersonBy(db, emailIdentity(email));
-  return person && (await firstAccountOf(db, person.id));
+  return findFormerOrAccountBy(db, emailIdentity(email));
 }
 
 /** Finds a person's account, unless they were offboarded. */
@@ -70,6 +69,12 @@ export async function findAccountOfPerson(db: Db, personId: number): Promise<Acc
 /** Lists a person's accounts, oldest first, including offboarded ones. */
 export async function listAccountsOfPerson(db: Db, personId: number): Promise<Account[]> {
   return selectAccounts(db).where(eq(accounts.personId, personId)).orderBy(asc(accounts.id));
+}
+
+/** Finds the account of the person with this identity, including offboarded ones. */
+export async function findFormerOrAccountBy(db: Db, identity: IdentityKey): Promise<Account | undefined> {
+  const person = await findPersonBy(db, identity);
+  return person && (await firstAccountOf(db, person.id));
 }
 
 async function firstAccountOf(db: Db, personId: number): Promise<Account | undefined> {

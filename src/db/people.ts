@@ -13,6 +13,17 @@ export interface IdentityKey {
 export const chatIdentity = (user: string): IdentityKey => ({ kind: "chat", value: user });
 export const emailIdentity = (email: string): IdentityKey => ({ kind: "email", value: email.toLowerCase() });
 
+export const campusIdentity = (campusId: string): IdentityKey => ({ kind: "campus", value: campusId });
+
+/** A login at an identity provider. The first space ends the issuer, because a URL has none. */
+export const loginIdentity = ({
+  issuer,
+  subject,
+}: {
+  readonly issuer: string;
+  readonly subject: string;
+}): IdentityKey => ({ kind: "login", value: `${issuer} ${subject}` });
+
 const isValid = inArray(identities.state, [...VALID_LINK_STATES]);
 
 /** Finds the person to whom this identity is linked with rights. */

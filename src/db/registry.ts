@@ -2,7 +2,8 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { findAccountByRequest } from "./accounts.ts";
 import { type Db, inTransaction } from "./client.ts";
 import { insertMembership } from "./memberships.ts";
-import { lockRegistry, type NamedPerson, resolvePerson } from "./people.ts";
+import type { Verification } from "./names.ts";
+import { addIdentity, campusIdentity, lockRegistry, type NamedPerson, resolvePerson } from "./people.ts";
 import { adoptProject, findProjectById, type NewProject } from "./projects.ts";
 import { type Account, accounts } from "./tables/accounts.ts";
 import { externalIds } from "./tables/external-ids.ts";
@@ -22,7 +23,15 @@ export async function findRegistration(db: Db, requestId: number): Promise<Regis
 
 /** An account that a request creates, and whose it is. */
 export type NewAccount = Omit<typeof accounts.$inferInsert, "projectId" | "personId"> &
-  NamedPerson & { readonly requestId: number };
+  NamedPerson & {
+    readonly requestId: number;
+    /** The person's ID in the campus directory. */
+    readonly campusId?: string | undefined;
+    /** The login with which they confirmed their address, as the value of an identity. */
+    readonly login?: string | undefined;
+    /** How the address is known to be the person's, if they aren't in the chat. */
+    readonly addressBy?: Verification;
+  };
 
 /**
  * Creates the person (if acct doesn't know them), the account, the project (if there is none with this name) and the
@@ -31,7 +40,7 @@ export type NewAccount = Omit<typeof accounts.$inferInsert, "projectId" | "perso
  */
 export async function insertRegistration(
   db: Db,
-  { givenName, familyName, email, chatUser, ...account }: NewAccount,
+  { givenName, familyName, email, chatUser, campusId, login, addressBy = "file", ...account }: NewAccount,
   project: NewProject,
 ): Promise<Registration | undefined> {
   const nothing = new Error("taken");
@@ -41,8 +50,23 @@ export async function insertRegistration(
     const person = await resolvePerson(
       tx,
       { givenName, familyName, email, chatUser },
-      { source: "request", verifiedBy: chatUser ? "chat" : "file", now: createdAt as Date },
+      { source: "request", verifiedBy: chatUser ? "chat" : addressBy, now: createdAt as Date },
     );
+    if (campusId !== undefined)
+      await addIdentity(tx, person.id, campusIdentity(campusId), {
+        verifiedBy: "directory",
+        now: createdAt as Date,
+      });
+    if (login !== undefined)
+      await addIdentity(
+        tx,
+        person.id,
+        { kind: "login", value: login },
+        {
+          verifiedBy: "login",
+          now: createdAt as Date,
+        },
+      );
     if ((await tx.$count(accounts, eq(accounts.personId, person.id))) > 0) throw nothing;
     const known = await adoptProject(tx, project);
     const [row] = await tx

@@ -115,6 +115,15 @@ export async function listUndecidedSince(db: Db, since: Date): Promise<Request[]
     .orderBy(asc(requests.id));
 }
 
+/** Lists requests whose address no one has confirmed since then, oldest first. */
+export async function listUnconfirmedSince(db: Db, since: Date): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(waitsFor("address"), lte(requests.clockSince, since)))
+    .orderBy(asc(requests.id));
+}
+
 /** Returns when the deciders of each request were first notified since then; requests without such an event are missing. */
 export async function listFirstNotified(
   db: Db,

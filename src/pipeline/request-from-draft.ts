@@ -8,6 +8,8 @@ export interface Source {
   readonly origin: string;
   readonly requesterUser?: string;
   readonly piUser?: string;
+  /** The owner of the address confirms it before anyone decides, unless the campus directory has it. */
+  readonly addressUnproved?: boolean;
   /** Everything that looked suspicious about it, one sentence each. */
   readonly remarks?: readonly string[];
 }
@@ -15,7 +17,7 @@ export interface Source {
 /** An account request as it is stored: with the PIN hashed, and without blank fields. */
 export async function requestFromDraft(
   draft: Draft,
-  { origin, requesterUser, piUser, remarks = [] }: Source,
+  { origin, requesterUser, piUser, remarks = [], addressUnproved = false }: Source,
   secretKey: SecretKeys,
 ): Promise<Omit<NewRequest, "stage">> {
   const { givenName, familyName, email, project, piName, piEmail, pin, username, ...details } = draft;
@@ -34,6 +36,7 @@ export async function requestFromDraft(
       ...details,
       ...(username ? { wantedUsername: username } : {}),
       ...(remarks.length > 0 ? { remarks } : {}),
+      ...(addressUnproved ? { addressUnproved } : {}),
     },
     pinHash: await hashPin(pin, secretKey),
   };

@@ -13,6 +13,7 @@ export function describeStateForRequester(request: Request): string {
   if (status === "spam") return "Closed";
   if (status === "quarantined") return "Waiting for an admin";
   if (status === "waiting" && question) return `Waiting for your reply to ${question.byName}`;
+  if (waitsFor === "address") return "Waiting for you to confirm your email address";
   if (waitsFor === "password") return "Your account is ready. Waiting for you to set a password";
   return describeStateForOthers(request);
 }
@@ -42,6 +43,7 @@ const REQUESTER_EVENTS: ReadonlySet<EventKind> = new Set([
   "refused",
   "asked",
   "answered",
+  "address-confirmed",
   "stage-done",
   "stuck",
   "abandoned",
@@ -56,6 +58,7 @@ const REQUESTER_EVENTS: ReadonlySet<EventKind> = new Set([
 export function nextStepFor(request: Request): string {
   const { status, stage, waitsFor, question, kind, email, details } = request;
   if (status === "waiting" && question) return "Reply to the question, and we'll continue.";
+  if (waitsFor === "address") return `Confirm your address: we emailed the link to ${email}.`;
   if (waitsFor === "password") {
     return details.linkByChat
       ? "Set your password: the link is further up in this conversation. For a new link, use /acct resetpass."

@@ -23,6 +23,8 @@ export interface TemplateContext {
   passwordUrl(): string;
   /** Returns the URL of the page where a request's PI decides. The link works until `until`. */
   decisionUrl(request: RemindedRequest, until: Date): string;
+  /** Returns the URL of the page where the owner of the request's address confirms it. */
+  confirmUrl(): string;
   /** Returns the URL of the page where requesters can follow their request, answer questions, and withdraw it. */
   requestUrl(): string;
   /** The site's own instructions for signing in. The list is empty if the site has none. */
@@ -108,6 +110,17 @@ export const notificationTemplates = {
       "If it's approved, we'll ask its lead whether you can join. Otherwise, we'll continue with your request.",
     ],
     links: linkToRequestPage("View or withdraw your request", requestUrl()),
+  }),
+
+  /** Goes to the address that a file gave for the requester. */
+  "confirm-address": ({ request, data, confirmUrl }) => ({
+    title: `Confirm your email address for your request (#${request.id})`,
+    lines: [
+      ...(Number(data.number ?? 1) > 1 ? ["A reminder: we haven't started on your request yet."] : []),
+      `Someone, probably you, requested an account with the address ${request.email}. We'll start on the request as soon as you confirm that the address is yours.`,
+      "If you didn't request this, ignore this email: without your confirmation, no account is created.",
+    ],
+    links: [{ label: "Confirm this address", url: confirmUrl() }],
   }),
 
   "waiting-for-pi": ({ request, data, requestUrl }) => ({

@@ -124,6 +124,10 @@ export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
     forPi: ["approve", "deny", "reassign", "delegate"],
     forDelegate: ["approve", "deny"],
   },
+  address: {
+    ...NO_DECISION,
+    state: ({ givenName, email }) => `Waiting for ${givenName} to confirm ${email}`,
+  },
   password: {
     ...NO_DECISION,
     state: ({ givenName }) => `Account ready. Waiting for ${givenName} to set a password`,

@@ -45,6 +45,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   "marked-as-spam": failedBy("Marked as spam"),
   asked: actorDid("asked"),
   answered: actorDid("replied"),
+  "address-confirmed": actorDid("confirmed the address"),
   claimed: ({ actorName }) => ({ icon: "done", text: `Assigned to ${actorName}` }),
   unclaimed: doneBy("Unassigned"),
   "pi-changed": passedOn("changed the PI", "changed the PI"),

@@ -44,6 +44,7 @@ const context: TemplateContext = {
   chatName: "Slack",
   passwordUrl: () => "https://acct.example.org/password?token=L1",
   decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
+  confirmUrl: () => "https://acct.example.org/confirm?token=7",
   requestUrl: () => "https://acct.example.org/request?token=7",
   logIn: ["Sign in: https://portal.example.org"],
   resetPageUrl: () => "https://acct.example.org/reset",

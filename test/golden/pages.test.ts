@@ -33,7 +33,7 @@ const linked = { token: "T", label: "aash", person: "Amy Ash", chatName: "Slack"
 
 /** Every page that password links and resets lead to, in one language. */
 function passwordPages(pageText: PageText): string[] {
-  const { problem, dead, done, renew, reset, code, page: form } = pageText;
+  const { problem, dead, done, renew, reset, code, address, login, page: form } = pageText;
   const message = (title: string, ...lines: string[]) => localizedPage(site, pageText, { title, lines });
   return [
     page("/password", passwordPage(site, pageText, registry)),
@@ -91,6 +91,27 @@ function passwordPages(pageText: PageText): string[] {
     page("renewed before", message(renew.sentBefore, renew.newest)),
     `== the link to /reset\n${renew.ask}\n`,
     page("the front page", frontPage(site, pageText, true)),
+    page(
+      "/confirm",
+      localizedPage(site, pageText, {
+        title: address.title,
+        lines: [address.line("amy@example.org", site.name), address.notYou],
+        offer: { action: "/confirm", token: "T", submit: address.submit },
+        link: { href: "/login", label: login.signIn("Campus SSO") },
+      }),
+    ),
+    page("the address is confirmed", message(address.done, address.doneLine)),
+    page("nothing to confirm", message(address.ended.title, address.ended.line)),
+    ...[login.failed, login.other].map(({ title, line }) =>
+      page(
+        "/login/callback",
+        localizedPage(site, pageText, {
+          title,
+          lines: [line],
+          link: { href: "/confirm", label: login.back },
+        }),
+      ),
+    ),
     page("/reset", resetPage(site, pageText, { asksPin: true, isAlone: false })),
     page(
       "/reset at a help desk, with problems",

@@ -210,6 +210,7 @@ async function titleOf({ template, requestId, data }: Notification, { database }
     chatName: "Slack",
     passwordUrl: noUrl,
     decisionUrl: noUrl,
+    confirmUrl: noUrl,
     requestUrl: noUrl,
     resetPageUrl: noUrl,
     resetUrl: noUrl,

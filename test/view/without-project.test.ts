@@ -35,6 +35,7 @@ it.each(KINDS)(
       passwordUrl: url,
       decisionUrl: url,
       requestUrl: url,
+      confirmUrl: url,
       resetPageUrl: url,
     };
     const asking = ["received", "waiting-for-pi", "pi-approval"] as const;

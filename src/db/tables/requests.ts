@@ -122,6 +122,18 @@ export interface Details {
   readonly noPin?: boolean | undefined;
   /** For a password request: an admin with this name requested it for the person. */
   readonly requestedBy?: string | undefined;
+  /** The address comes from a file that anyone may have filled in, so its owner confirms it before anyone decides. */
+  readonly addressUnproved?: boolean | undefined;
+  /** When its owner was first asked to confirm it, in ISO 8601. */
+  readonly addressAskedAt?: string | undefined;
+  /** When its owner confirmed the address with a link, in ISO 8601. */
+  readonly addressConfirmedAt?: string | undefined;
+  /** The login with which they confirmed it: its issuer and subject, separated by a space. */
+  readonly login?: string | undefined;
+  /** The person's ID in the campus directory. */
+  readonly campusId?: string | undefined;
+  /** What admins should know about the person's entry in the campus directory, as a sentence; null if nothing. */
+  readonly campusWarning?: string | null | undefined;
   /** The state while it waits and its PI isn't asked in the chat: "Waiting for Bo Birch (not on Slack, emailed) or an admin". */
   readonly piWait?: string | undefined;
 }

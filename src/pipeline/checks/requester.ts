@@ -1,4 +1,4 @@
-import { findFormerOrAccountByEmail } from "../../db/accounts.ts";
+import { findFormerOrAccountBy, findFormerOrAccountByEmail } from "../../db/accounts.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Request } from "../../db/tables/requests.ts";
@@ -73,6 +73,13 @@ export async function denyRequester(request: Request, deps: PipelineDeps): Promi
       : `The account ${account.username} for ${request.email} has been deactivated. To have it reactivated, contact ${helpAddress}.`;
   }
   if (account) return `${request.email} already has the account ${account.username}.`;
+
+  const { login } = request.details;
+  const own =
+    login === undefined ? undefined : await findFormerOrAccountBy(db, { kind: "login", value: login });
+  if (own) {
+    return `You signed in as the owner of the account ${own.username}. If you can't use it, contact ${deps.rules.site.helpAddress}.`;
+  }
 
   const person = await directory?.findByEmail(request.email);
   if (person && !person.hasAccount) {

@@ -22,7 +22,8 @@ export async function findWarnings(request: Request, deps: PipelineDeps): Promis
     warnOfProject(request, deps),
     warnOfAdoption(request, deps),
   ]);
-  return [...(request.details.remarks ?? []), ...found.flat()];
+  const { remarks = [], campusWarning } = request.details;
+  return [...remarks, ...(campusWarning ? [campusWarning] : []), ...found.flat()];
 }
 
 function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {

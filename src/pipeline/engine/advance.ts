@@ -137,7 +137,8 @@ function withChange(
   const clockSince = stage === request.stage ? (facts.clockSince ?? request.clockSince) : now;
   const { superseded = [] } = ofApprovals ?? {};
   const approvals = request.approvals.filter(({ seq }) => !superseded.includes(seq));
+  const details = { ...request.details, ...facts.details };
   const since = { stageSince, clockSince };
   const settled = { status, stage, waitsFor, attempt, deaths: 0, runAt, problem };
-  return { ...request, ...facts, ...settled, ...since, approvals, version };
+  return { ...request, ...facts, ...settled, ...since, approvals, details, version };
 }

@@ -26,6 +26,8 @@ export type RequestCommand =
   | { readonly kind: "decide"; readonly approval: NewApproval; readonly isLast: boolean }
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
+  /** The owner of the address says that it is theirs, perhaps by signing in; see `loginIdentity`. */
+  | { readonly kind: "confirm-address"; readonly by: EventActor; readonly login?: string | undefined }
   | { readonly kind: "claim"; readonly by: EventActor }
   | { readonly kind: "unclaim"; readonly by: EventActor }
   /** An admin chooses another PI. If admins have approved, the admin who chooses one approves the request with that PI. */
@@ -109,6 +111,17 @@ export function transitionByCommand(
       return asked(request, command, now);
     case "answer":
       return answered(request, command, now);
+    case "confirm-address":
+      return {
+        ...unchanged,
+        ...again,
+        facts: { details: { addressConfirmedAt: now.toISOString(), login: command.login } },
+        event: eventBy(
+          command.by,
+          "address-confirmed",
+          command.login ? `by signing in: ${command.login}` : "",
+        ),
+      };
     case "claim":
       return {
         ...unchanged,

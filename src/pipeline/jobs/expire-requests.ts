@@ -2,7 +2,12 @@ import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { listFirstNotified, listUnanswered, listUndecidedSince } from "../../db/waiting-requests.ts";
+import {
+  listFirstNotified,
+  listUnanswered,
+  listUnconfirmedSince,
+  listUndecidedSince,
+} from "../../db/waiting-requests.ts";
 import { applyCommandTo } from "../engine/apply-command.ts";
 import type { RequestCommand } from "../engine/transition-by-command.ts";
 import type { Rules } from "../pipeline-deps.ts";
@@ -40,6 +45,11 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
   let ended = 0;
   for (const request of expired) {
     if (await apply(request, { kind: "expire", note: `No one decided on it within ${days} days` })) ended++;
+  }
+  for (const request of await listUnconfirmedSince(tx, ago(expireAfter))) {
+    if (wasUpFor(request.clockSince) < expireAfter) continue;
+    const note = `The address wasn't confirmed within ${days} days`;
+    if (await apply(request, { kind: "expire", note })) ended++;
   }
   const until = new Date(now.getTime() + remindPi);
   for (const request of unnotified) {

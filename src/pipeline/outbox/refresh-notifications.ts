@@ -52,6 +52,7 @@ const ONLY_BY_EMAIL = {
   dryRun: false,
   passwordUrl: noUrl,
   decisionUrl: noUrl,
+  confirmUrl: noUrl,
   requestUrl: noUrl,
   resetPageUrl: noUrl,
   logIn: [],

@@ -96,6 +96,10 @@ function urlsFor(
   return {
     decisionUrl: (reminded: RemindedRequest, until: Date) =>
       `${publicUrl}/decide?token=${signed("decide", reminded, until)}`,
+    confirmUrl: () => {
+      const until = new Date(now().getTime() + times.expireAfter);
+      return `${publicUrl}/confirm?token=${signed("confirm", request, until)}`;
+    },
     requestUrl: () => {
       // A request can stay open this long: it may wait at two stages, and questions stop the clock.
       const until = new Date(now().getTime() + 4 * times.expireAfter);

@@ -146,7 +146,8 @@ async function emailNewLinks(tx: Db, before: Date, keyId: string, now: Date): Pr
       }
     }
     if (request.requesterUser === null && request.stage !== HANDS_OVER) {
-      const notification = toRequester(request, "new-link", {}, "email");
+      const template = request.waitsFor === "address" ? "confirm-address" : "new-link";
+      const notification = toRequester(request, template, {}, "email");
       await insertNotificationFor(
         tx,
         { ...notification, ...renewed(request, notification, `requester:${keyId}`), data: {} },

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { listKeys, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
 
 /** Says what the recipient of a message may do with its link. */
-export type Purpose = "decide" | "request";
+export type Purpose = "decide" | "request" | "confirm";
 
 interface TokenClaims {
   readonly purpose: Purpose;

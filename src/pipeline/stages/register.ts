@@ -49,6 +49,9 @@ export const register = {
           familyName: request.familyName,
           email: request.email,
           chatUser: provenUser(request),
+          campusId: request.details.campusId,
+          login: request.details.login,
+          addressBy: request.details.addressConfirmedAt ? "link" : "file",
           // If no system stores passwords, no page will ever ask for it.
           pinHash: deps.passwords.length === 0 ? null : request.pinHash,
           sshPublicKey: request.details.sshPublicKey ?? null,

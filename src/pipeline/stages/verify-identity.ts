@@ -1,5 +1,7 @@
 import type { Facts } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { isUnproved, waitForAddress } from "../checks/address.ts";
+import { checkCampus } from "../checks/campus.ts";
 import { chooseUsername } from "../checks/choose-username.ts";
 import { checkProject } from "../checks/project.ts";
 import { denyRequester, hasProvenAddress } from "../checks/requester.ts";
@@ -13,6 +15,10 @@ export const verifyIdentity = {
     const denial = await denyRequester(request, deps);
     if (denial) return refuse(denial);
 
+    const campus = await checkCampus(request, deps);
+    if ("denial" in campus) return refuse(campus.denial);
+    if (isUnproved(request, campus.vouches)) return waitForAddress(request, deps);
+
     const project = await checkProject(request, deps);
     if ("denial" in project) return refuse(project.denial);
     if ("waitsFor" in project) return waitForEarlier(request, project.waitsFor, deps);
@@ -23,17 +29,18 @@ export const verifyIdentity = {
     return done(`no existing account; username ${chosen.username} is available`, {
       facts: {
         ...project.facts,
+        ...(campus.needsAdmin ? { needsAdmin: true } : {}),
         username: chosen.username,
-        ...(await describeProof(request, deps)),
+        details: { ...campus.details, ...(await describeProof(request, deps)) },
       },
     });
   },
 } as const satisfies Stage;
 
 /** What the chat can't show is kept, so that no later stage takes the requester for the owner of the address. */
-async function describeProof(request: Request, deps: PipelineDeps): Promise<Pick<Facts, "details">> {
+async function describeProof(request: Request, deps: PipelineDeps): Promise<Facts["details"]> {
   if (!request.requesterUser || (await hasProvenAddress(request, deps))) return {};
-  return { details: { isUnproven: true } };
+  return { isUnproven: true };
 }
 
 const RECHECK_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import type { Client } from "ldapts";
 import pLimit from "p-limit";
 import type { LoginGuard } from "../../credentials/login-guard.ts";
-import { type BoundConnection, bindLdap, explaining, type LdapConfig } from "./ldap-session.ts";
+import { type BoundConnection, bindLdap, explaining, type LdapConnection } from "./ldap-session.ts";
 
 /** Runs a piece of work on a connection that is bound as acct. */
 export type LdapPool = <T>(work: (client: Client) => Promise<T>) => Promise<T>;
@@ -17,7 +17,7 @@ const MAX_AGE_MS = 60_000;
  * start twice, but only if the server has not responded. Idle connections don't keep the process alive.
  */
 export function ldapPool(
-  config: LdapConfig,
+  config: LdapConnection,
   guard: LoginGuard,
   { idleMs = IDLE_MS, maxAgeMs = MAX_AGE_MS } = {},
 ): LdapPool {

@@ -7,12 +7,37 @@ import { Failure } from "../../failure/failure.ts";
 import { rejectedBind } from "./rejected-bind.ts";
 import { errorText, hasResult, RESULT } from "./result-codes.ts";
 
-export interface LdapConfig {
+/** How to reach a server and log in to it. */
+export interface LdapConnection {
   readonly url: string;
   readonly startTls: boolean;
   readonly ca?: string | undefined;
   readonly bindDn: string;
   readonly password: string;
+  /** The maximum number of simultaneous connections of this process. */
+  readonly maxConnections: number;
+  /** What messages call the server and its settings; by default those of `ldap` in acct.yml. */
+  readonly labels?: LdapLabels | undefined;
+}
+
+export interface LdapLabels {
+  readonly server: string;
+  /** The setting that names the CA certificates. */
+  readonly caFile: string;
+  /** The variable that holds the password. */
+  readonly password: string;
+  /** What to do if the server denies access (RFC 4511, result 50). */
+  readonly access: string;
+}
+
+const LABELS: LdapLabels = {
+  server: "LDAP",
+  caFile: "ldap.caFile",
+  password: "LDAP_BIND_PASSWORD",
+  access: "give the bind entry write access to people and groups",
+};
+
+export interface LdapConfig extends LdapConnection {
   readonly peopleDn: string;
   readonly groupsDn: string;
   /** `{username}` is replaced. */
@@ -30,8 +55,6 @@ export interface LdapConfig {
   readonly counterDn?: string | undefined;
   /** The attribute with a person's ID at the campus; undefined: "employeeNumber". */
   readonly campusIdAttribute?: string | undefined;
-  /** The maximum number of simultaneous connections of this process. */
-  readonly maxConnections: number;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -53,7 +76,10 @@ export interface BoundConnection {
  * Connects and binds. Errors are sentences that name the server. Throws `LoginRejectedError` if the server rejects the bind
  * and `LoginPausedError` if the bind is paused.
  */
-export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded): Promise<BoundConnection> {
+export async function bindLdap(
+  config: LdapConnection,
+  guard: LoginGuard = unguarded,
+): Promise<BoundConnection> {
   const { url, startTls, ca, bindDn, password } = config;
   const tlsOptions = ca === undefined ? {} : { ca: [ca] };
   const encrypted = url.startsWith("ldaps:");
@@ -77,7 +103,7 @@ export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded
       }
       await guard(() =>
         client.bind(bindDn, password, policy).catch((error: unknown) => {
-          throw rejectedBind(error, policy, config) ?? error;
+          throw rejectedBind(error, policy, { ...config, labels: config.labels ?? LABELS }) ?? error;
         }),
       );
     });
@@ -97,7 +123,7 @@ export async function bindLdap(config: LdapConfig, guard: LoginGuard = unguarded
 
 /** Runs `work` on a separate connection bound with these credentials, then closes it. Throws like `bindLdap`. */
 export async function withLdap<T>(
-  config: LdapConfig,
+  config: LdapConnection,
   work: (client: Client, policy: PasswordPolicyControl) => Promise<T>,
   guard: LoginGuard = unguarded,
 ): Promise<T> {
@@ -110,7 +136,7 @@ export async function withLdap<T>(
 }
 
 /** Runs `work` and turns its errors into sentences that name the server. */
-export async function explaining<T>(config: LdapConfig, work: () => Promise<T>): Promise<T> {
+export async function explaining<T>(config: LdapConnection, work: () => Promise<T>): Promise<T> {
   return work().catch((error: unknown) => {
     throw explain(error, config);
   });
@@ -148,8 +174,11 @@ function oneConnection() {
 }
 
 /** The guard of our own entry, for everything that binds as it. */
-export function ldapGuard({ url, bindDn, password }: LdapConfig, guards: LoginGuards): LoginGuard {
-  return guards("LDAP", [url, bindDn, password]);
+export function ldapGuard(
+  { url, bindDn, password, labels = LABELS }: LdapConnection,
+  guards: LoginGuards,
+): LoginGuard {
+  return guards(labels.server, [url, bindDn, password]);
 }
 
 /** Whether the server accepts these credentials. */
@@ -176,29 +205,31 @@ const ADVICE: Readonly<Record<number, string>> = {
   21: "invalid value",
   32: "a parent entry is missing: check peopleDn and groupsDn",
   48: "login method rejected: check bindDn",
-  50: "permission denied: give the bind entry write access to people and groups",
   53: "operation refused: check for a policy or a read-only server",
   65: "schema violation: compare the server's schema with RFC 2307",
   68: "an entry with this name already exists",
 };
 
-function explain(error: unknown, { url }: LdapConfig): unknown {
+function explain(error: unknown, { url, labels = LABELS }: LdapConnection): unknown {
+  const server = `${labels.server} (${url})`;
   if (error instanceof ResultCodeError) {
-    const explanation = [ADVICE[error.code], errorText(error)].filter(Boolean).join(" — ");
-    return new Failure(`LDAP (${url}) returned ${error.code}: ${explanation}`, { cause: error });
+    const denied = hasResult(error, RESULT.insufficientAccessRights);
+    const advice = denied ? `permission denied: ${labels.access}` : ADVICE[error.code];
+    const explanation = [advice, errorText(error)].filter(Boolean).join(" — ");
+    return new Failure(`${server} returned ${error.code}: ${explanation}`, { cause: error });
   }
   const code = (error as { code?: unknown }).code;
-  const problem = explainTlsError(code, "ldap.caFile");
-  if (problem) return new Failure(`LDAP (${url}): ${problem}`, { cause: error });
+  const problem = explainTlsError(code, labels.caFile);
+  if (problem) return new Failure(`${server}: ${problem}`, { cause: error });
   if (typeof code === "string") {
-    return new Failure(`LDAP (${url}) can't be reached: ${code}`, { cause: error });
+    return new Failure(`${server} can't be reached: ${code}`, { cause: error });
   }
   // Our own errors have specific names; an error without one comes from the library: a timeout, or a lost connection.
   if (error instanceof Error && error.name === "Error") {
     const why = /timed out|timeout/i.test(error.message)
       ? `did not respond within ${TIMEOUT_MS / 1000} s`
       : `closed the connection: ${error.message}`;
-    return new Failure(`LDAP (${url}) ${why}`, { cause: error });
+    return new Failure(`${server} ${why}`, { cause: error });
   }
   return error;
 }

@@ -1,5 +1,6 @@
 import { type PasswordPolicyControl, PasswordPolicyError, ResultCodeError } from "ldapts";
 import { LoginRejectedError } from "../../credentials/login-guard.ts";
+import type { LdapLabels } from "./ldap-session.ts";
 import { errorText, hasResult, RESULT } from "./result-codes.ts";
 
 /** Active Directory says in its text what went wrong (MS-ADTS §3.1.1.3.1.3.4); the 389 family says that an entry is locked. */
@@ -14,13 +15,13 @@ const EXPIRED = /\bdata (532|773)\b/;
 export function rejectedBind(
   error: unknown,
   policy: PasswordPolicyControl,
-  { url, bindDn }: { readonly url: string; readonly bindDn: string },
+  { url, bindDn, labels }: { readonly url: string; readonly bindDn: string; readonly labels: LdapLabels },
 ): LoginRejectedError | undefined {
   if (!(error instanceof ResultCodeError)) return undefined;
   if (!hasResult(error, RESULT.invalidCredentials, RESULT.constraintViolation)) return undefined;
   const text = errorText(error);
   const says = policy.value?.error;
-  const answered = `LDAP (${url}): bind failed (${error.code}): `;
+  const answered = `${labels.server} (${url}): bind failed (${error.code}): `;
   if (says === PasswordPolicyError.AccountLocked || LOCKED.test(text)) {
     const sentence = `${answered}the entry ${bindDn} is locked by the password policy, which rejects even the right password: unlock it there, or wait until the lock expires`;
     return new LoginRejectedError(sentence, { locked: true, cause: error });
@@ -28,6 +29,6 @@ export function rejectedBind(
   const advice =
     says === PasswordPolicyError.PasswordExpired || EXPIRED.test(text)
       ? `the password of ${bindDn} has expired: set a new one, and exempt the entry from expiry`
-      : "check bindDn and LDAP_BIND_PASSWORD";
+      : `check bindDn and ${labels.password}`;
   return new LoginRejectedError([`${answered}${advice}`, text].filter(Boolean).join(" — "), { cause: error });
 }

@@ -101,6 +101,32 @@ export const de: PageText = {
     forgotLine: "Wir schicken Ihnen per E-Mail einen Link, mit dem Sie ein neues festlegen.",
     forgot: "Neues Passwort anfordern",
   },
+  address: {
+    title: "E-Mail-Adresse bestätigen",
+    line: (email, site) =>
+      `Jemand, wahrscheinlich Sie selbst, hat mit der Adresse ${email} ein Konto bei ${site} beantragt.`,
+    notYou:
+      "Wenn Sie das nicht waren, schließen Sie diese Seite: Ohne Ihre Bestätigung wird kein Konto angelegt.",
+    submit: "Diese Adresse bestätigen",
+    done: "Ihre Adresse ist bestätigt",
+    doneLine: "Wir bearbeiten Ihren Antrag jetzt und schreiben Ihnen bei jedem Schritt eine E-Mail.",
+    ended: {
+      title: "Hier gibt es nichts zu bestätigen",
+      line: "Ihr Antrag ist beendet, oder die Bestätigung wird nicht mehr gebraucht. Sie können jederzeit einen neuen stellen.",
+    },
+  },
+  login: {
+    signIn: (name) => `Oder anmelden: ${name}`,
+    back: "Zurück",
+    failed: {
+      title: "Die Anmeldung hat nicht funktioniert",
+      line: "Es hat sich nichts geändert. Bitte versuchen Sie es später noch einmal.",
+    },
+    other: {
+      title: "Diese Anmeldung bestätigt Ihre Adresse nicht",
+      line: "Sie gehört zu einer anderen Adresse, oder ihre Adresse ist nicht bestätigt. Gehen Sie zurück und benutzen Sie die Schaltfläche.",
+    },
+  },
   renew: {
     offer: "Wir können der Person, für die dieser Link bestimmt war, einen neuen schicken.",
     submit: "Neuen Link schicken",

@@ -95,6 +95,28 @@ export const en: PageText = {
     forgotLine: "We'll email you a link to set a new one.",
     forgot: "Request a new password",
   },
+  address: {
+    title: "Confirm your email address",
+    line: (email, site) =>
+      `Someone, probably you, requested an account at ${site} with the address ${email}.`,
+    notYou: "If it wasn't you, close this page: without your confirmation, no account is created.",
+    submit: "Confirm this address",
+    done: "Your address is confirmed",
+    doneLine: "We've started on your request and will email you at every step.",
+    ended: {
+      title: "There's nothing to confirm",
+      line: "Your request has ended or no longer needs this. You can apply again at any time.",
+    },
+  },
+  login: {
+    signIn: (name) => `Or sign in with ${name}`,
+    back: "Back",
+    failed: { title: "Signing in didn't work", line: "Nothing has changed. Please try again later." },
+    other: {
+      title: "This login doesn't confirm your address",
+      line: "It belongs to another address, or its address isn't verified. Go back and use the button instead.",
+    },
+  },
   renew: {
     offer: "We can send a new link to the person this one was for.",
     submit: "Send a new link",

@@ -103,6 +103,31 @@ export const es: PageText = {
     forgotLine: "Le enviaremos por correo un enlace para establecer una nueva.",
     forgot: "Solicitar una contraseña nueva",
   },
+  address: {
+    title: "Confirme su dirección de correo",
+    line: (email, site) =>
+      `Alguien, probablemente usted, ha solicitado una cuenta en ${site} con la dirección ${email}.`,
+    notYou: "Si no fue usted, cierre esta página: sin su confirmación no se crea ninguna cuenta.",
+    submit: "Confirmar esta dirección",
+    done: "Su dirección está confirmada",
+    doneLine: "Ya estamos tramitando su solicitud y le escribiremos en cada paso.",
+    ended: {
+      title: "No hay nada que confirmar",
+      line: "Su solicitud ha terminado o ya no necesita esta confirmación. Puede presentar otra cuando quiera.",
+    },
+  },
+  login: {
+    signIn: (name) => `O inicie sesión: ${name}`,
+    back: "Volver",
+    failed: {
+      title: "No se pudo iniciar la sesión",
+      line: "No ha cambiado nada. Vuelva a intentarlo más tarde.",
+    },
+    other: {
+      title: "Esta sesión no confirma su dirección",
+      line: "Pertenece a otra dirección, o su dirección no está verificada. Vuelva y use el botón.",
+    },
+  },
   renew: {
     offer: "Podemos enviar un enlace nuevo a la persona a la que iba destinado este.",
     submit: "Enviar un enlace nuevo",

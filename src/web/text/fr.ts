@@ -106,6 +106,31 @@ export const fr: PageText = {
     forgotLine: "Nous vous enverrons par e-mail un lien pour en définir un nouveau.",
     forgot: "Demander un nouveau mot de passe",
   },
+  address: {
+    title: "Confirmez votre adresse e-mail",
+    line: (email, site) =>
+      `Quelqu’un, probablement vous, a demandé un compte sur ${site} avec l’adresse ${email}.`,
+    notYou: "Si ce n’était pas vous, fermez cette page : sans votre confirmation, aucun compte n’est créé.",
+    submit: "Confirmer cette adresse",
+    done: "Votre adresse est confirmée",
+    doneLine: "Nous traitons maintenant votre demande et vous écrirons à chaque étape.",
+    ended: {
+      title: "Il n’y a rien à confirmer",
+      line: "Votre demande est terminée ou n’a plus besoin de cette confirmation. Vous pouvez en faire une autre à tout moment.",
+    },
+  },
+  login: {
+    signIn: (name) => `Ou connectez-vous : ${name}`,
+    back: "Retour",
+    failed: {
+      title: "La connexion n’a pas fonctionné",
+      line: "Rien n’a changé. Veuillez réessayer plus tard.",
+    },
+    other: {
+      title: "Cette connexion ne confirme pas votre adresse",
+      line: "Elle correspond à une autre adresse, ou son adresse n’est pas vérifiée. Revenez en arrière et utilisez le bouton.",
+    },
+  },
   renew: {
     offer: "Nous pouvons envoyer un nouveau lien à la personne à qui celui-ci était destiné.",
     submit: "Envoyer un nouveau lien",

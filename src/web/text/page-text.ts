@@ -69,6 +69,24 @@ export interface PageText {
     readonly forgotLine: string;
     readonly forgot: string;
   };
+  /** The page where people confirm the address in their request. */
+  readonly address: {
+    readonly title: string;
+    line(email: string, site: string): string;
+    readonly notYou: string;
+    readonly submit: string;
+    readonly done: string;
+    readonly doneLine: string;
+    readonly ended: { readonly title: string; readonly line: string };
+  };
+  /** For people who sign in to confirm their address. */
+  readonly login: {
+    /** `name` is what the site calls it, such as "your campus account". */
+    signIn(name: string): string;
+    readonly back: string;
+    readonly failed: { readonly title: string; readonly line: string };
+    readonly other: { readonly title: string; readonly line: string };
+  };
   readonly renew: {
     readonly offer: string;
     readonly submit: string;

@@ -7,6 +7,7 @@ import { notifications } from "../../../src/db/tables/notifications.ts";
 import { type Request, requests } from "../../../src/db/tables/requests.ts";
 import { expireRequests } from "../../../src/pipeline/jobs/expire-requests.ts";
 import { remindPis } from "../../../src/pipeline/jobs/remind-pis.ts";
+import { waitFor } from "../../../src/pipeline/stage.ts";
 import { DAY, HOUR, later, START } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
@@ -61,6 +62,18 @@ it("A quarantined request ends after thirty days, too, and no one is told", asyn
   await expire(later(30 * DAY));
   expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
   expect(await templatesTo(id)).toEqual([]);
+});
+
+it("A request whose address no one confirms ends after thirty days, too, not counting the time when acct was down", async () => {
+  const { id } = await storedRequest(db, { email: "unproved@example.org" }, START);
+  await act(database, id, waitFor("address", "for the address"), START);
+  await wasUp(database, START, later(10 * DAY));
+  await wasUp(database, later(20 * DAY), later(50 * DAY));
+  await expire(later(39 * DAY));
+  expect(await findRequest(db, id)).toMatchObject({ status: "waiting" });
+  await expire(later(40 * DAY + HOUR));
+  expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
+  expect(await templatesTo(id)).toEqual(["expired"]);
 });
 
 it("While a question to the requester is open, nothing expires; after the answer the clock continues", async () => {

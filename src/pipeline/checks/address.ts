@@ -1,0 +1,30 @@
+import type { Request } from "../../db/tables/requests.ts";
+import { toRequester } from "../outbox/recipients.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+import { type Wait, waitFor } from "../stage.ts";
+
+/**
+ * Tells whether the owner of the address must confirm it before anyone decides: it comes from a file that anyone may have
+ * filled in, and neither they nor the campus directory have confirmed it.
+ */
+export function isUnproved({ details }: Pick<Request, "details">, isVouchedFor: boolean): boolean {
+  return details.addressUnproved === true && details.addressConfirmedAt === undefined && !isVouchedFor;
+}
+
+/** Sends the link, and again as often as PIs are reminded. The request expires like one that no one decides on. */
+export function waitForAddress(request: Request, { now, rules }: PipelineDeps): Wait {
+  const { remindPi } = rules.times;
+  const { addressAskedAt } = request.details;
+  const asked = addressAskedAt === undefined ? now() : new Date(addressAskedAt);
+  const times = Math.floor((now().getTime() - asked.getTime()) / remindPi);
+  const note = `Waiting for ${request.givenName} to confirm ${request.email}`;
+  if (times > rules.piReminders) return waitFor("address", note);
+  return waitFor("address", note, {
+    until: new Date(asked.getTime() + (times + 1) * remindPi),
+    // The request may have been held or delayed before, which doesn't count.
+    ...(addressAskedAt === undefined
+      ? { facts: { clockSince: asked, details: { addressAskedAt: asked.toISOString() } } }
+      : {}),
+    notifications: [toRequester(request, "confirm-address", { number: String(times + 1) }, "email")],
+  });
+}

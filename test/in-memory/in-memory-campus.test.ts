@@ -1,0 +1,34 @@
+import type { CampusPerson } from "../../src/directory/directory.ts";
+import { holdsCampusDirectoryContract } from "../contracts/campus-directory.contract.ts";
+import { inMemoryCampus } from "./in-memory-campus.ts";
+
+const directory = inMemoryCampus();
+const change = (campusId: string, but: Partial<CampusPerson>) => {
+  const person = directory.people.get(campusId);
+  if (person) directory.people.set(campusId, { ...person, ...but });
+};
+
+holdsCampusDirectoryContract(() => ({
+  directory,
+  withActiveAffiliations: (affiliations) => ({
+    ...directory,
+    async findByEmail(email) {
+      const found = await directory.findByEmail(email);
+      if (found.answer !== "found") return found;
+      const active = affiliations.some((each) => each.toLowerCase() === "staff");
+      return { ...found, person: { ...found.person, active } };
+    },
+  }),
+  async add(username, email) {
+    directory.addPerson(username, { emails: [email], givenName: "Cleo", familyName: "Contract" });
+  },
+  disable: async (username) => change(username, { active: false, evidence: "disabled" }),
+  expire: async (username) => change(username, { active: false, evidence: "expired" }),
+  rename: async (username) => change(username, {}),
+  async down() {
+    directory.isAway = true;
+  },
+  async up() {
+    directory.isAway = false;
+  },
+}));
