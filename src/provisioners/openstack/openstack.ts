@@ -170,7 +170,9 @@ export function openStack(
     async findUnmanaged(project, members) {
       const found = await findProject(keystone, project);
       if (!found) return [];
-      const known = new Set(members.flatMap((each) => (each.email === null ? each.username : toUserName(each))));
+      const known = new Set(
+        members.flatMap((each) => (each.email === null ? each.username : toUserName(each))),
+      );
       const ids = new Set(members.map((each) => keystoneId(externalIdIn(each, "OpenStack"))));
       return (await assignments.in(found)).flatMap(({ role: each, user, group }) => {
         const isOurs = user && each.name === role && (ids.has(user.id) || known.has(user.name));
