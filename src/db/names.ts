@@ -76,8 +76,15 @@ export type Surface = (typeof SURFACES)[number];
  * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person who sets a password, another request for the same new project,
  * an end date, the time when it closes, or the end of a dry run.
  */
-export const WAITS_FOR = [...DECIDERS, "address",
-  "password", "project", "end-date", "closing-time", "dry-run"] as const;
+export const WAITS_FOR = [
+  ...DECIDERS,
+  "address",
+  "password",
+  "project",
+  "end-date",
+  "closing-time",
+  "dry-run",
+] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /** The kinds of events in the audit log. For actions of people, the event is the past participle. */

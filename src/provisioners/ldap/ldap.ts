@@ -25,8 +25,8 @@ import { modifyPassword } from "./password-modify.ts";
 import { peopleStore, primaryGroups } from "./people-store.ts";
 import { posixGroupStore } from "./posix-group-store.ts";
 import { isAnswer } from "./result-codes.ts";
-import { isSuspended, loginLeft } from "./suspension.ts";
 import { setMail } from "./set-mail.ts";
+import { isSuspended, loginLeft } from "./suspension.ts";
 
 const MAX_RESULTS = 20;
 /** The wording of OpenLDAP, then of the 389 family. */

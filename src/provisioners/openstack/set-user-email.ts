@@ -21,7 +21,8 @@ export async function setUserEmail(
   // An interrupted change may have been made already, so the user is looked up with the new address as well.
   const user = before ?? (await users.findOurs(renamed));
   const name = toUserName(renamed);
-  if (!user || (user.name === name && user.email === email)) return `nothing to change for ${person.username}`;
+  if (!user || (user.name === name && user.email === email))
+    return `nothing to change for ${person.username}`;
   try {
     await keystone.send("PATCH", `/users/${user.id}`, { user: { name, email } });
   } catch (error) {

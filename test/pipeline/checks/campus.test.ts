@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import {
   addIdentity,
   campusIdentity,
@@ -13,6 +14,7 @@ import type { Rules } from "../../../src/pipeline/pipeline-deps.ts";
 import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
 import { register } from "../../../src/pipeline/stages/register.ts";
 import { verifyIdentity } from "../../../src/pipeline/stages/verify-identity.ts";
+import { anApproval } from "../../a-request.ts";
 import { inMemoryCampus } from "../../in-memory/in-memory-campus.ts";
 import { inMemoryDeps, START } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
@@ -64,12 +66,12 @@ describe("With a campus directory, a request from any source", () => {
   });
 
   it("goes to an admin with a warning instead, if the site says so, also where a PI alone would decide", async () => {
-    const approvals = {
+    const approvals = approvalsOf({
       account: ["pi"],
       membership: ["pi"],
       quota: ["admin"],
       distinctPeople: false,
-    } as const;
+    });
     const request = await aRequest();
     const inactive = { "id-3": { emails: [request.email], active: false, evidence: "disabled" } as const };
     for (const people of [{}, inactive]) {
@@ -139,7 +141,7 @@ it("The campus ID is an identity of the person who gets the account", async () =
   const request = await aRequest({
     username: "withid",
     details: { newProject: true, campusId: "id-8" },
-    decisions: { admin: { verdict: "approved", by: "slack:UADA", byName: "Ada", at: START.toISOString() } },
+    approvals: [anApproval()],
     piEmail: null,
   });
   expect(await register.run(request, aCampus())).toMatchObject({ kind: "done" });
