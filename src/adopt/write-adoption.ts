@@ -1,13 +1,13 @@
 import { findAccountByUsername } from "../db/accounts.ts";
 import {
   type AdoptedBy,
-  declineAddresses,
   findPeopleByIds,
   findTaken,
   listRegistryNumbers,
   markSeen,
   writeAccounts,
 } from "../db/adopted-accounts.ts";
+import { declineAddresses } from "../db/adopted-identities.ts";
 import { findTakenProjects, makePi, writeMemberships, writeProjects } from "../db/adopted-projects.ts";
 import { recordRegistryEvent } from "../db/apply-change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
