@@ -46,6 +46,7 @@ export async function* reconcile(deps: ReconcileDeps): AsyncGenerator<Drift> {
       known.members.push(account);
       byProject.set(project.id, known);
     }
+    if (wasFoundLocked(account)) continue;
     const expected = await readExpectedIn(db, account);
     for (const provisioner of provisioners.filter(({ name }) => expected.account(name))) {
       const there = projects.filter((project) => expected.membership(project, provisioner.name));
@@ -65,6 +66,11 @@ export async function* reconcile(deps: ReconcileDeps): AsyncGenerator<Drift> {
       yield* unlessFailed(compare, place, failed);
     }
   }
+}
+
+/** Whether the person was locked everywhere before acct knew them. acct took nothing from them, so what they have left is no drift. */
+function wasFoundLocked({ adopted, removedAt, foundBefore }: Membership["account"]): boolean {
+  return adopted && removedAt !== null && Object.values(foundBefore ?? {}).every((state) => state === "locked");
 }
 
 async function* unlessFailed(
