@@ -2,12 +2,8 @@ import { alignColumns } from "../cli/align-columns.ts";
 import type { SecretKeys } from "../credentials/secret-keys.ts";
 import { countEvents, readEvents, readHead, readSubject } from "../db/audit-seals.ts";
 import type { Db } from "../db/client.ts";
-import {
-  findPeopleNamed,
-  listEventsAboutPerson,
-  listEventsAboutProject,
-  listEventsBy,
-} from "../db/events-about.ts";
+import { listEventsAboutPerson, listEventsAboutProject, listEventsBy } from "../db/events-about.ts";
+import { findPerson } from "../db/find-person.ts";
 import { listIdentities } from "../db/people.ts";
 import { findProject } from "../db/projects.ts";
 import { listEvents } from "../db/requests.ts";
@@ -70,7 +66,7 @@ export interface HistoryQuery {
 export async function readHistory(db: Db, query: HistoryQuery): Promise<readonly AuditEvent[]> {
   const { request, person, project, by } = query;
   if (request !== undefined) return orFail(await listEvents(db, request), `Request ${request} not found.`);
-  if (person !== undefined) return listEventsAboutPerson(db, await findPersonNamed(db, person));
+  if (person !== undefined) return listEventsAboutPerson(db, await requirePerson(db, person));
   if (project !== undefined) {
     const name = project.toLowerCase();
     const known = await findProject(db, name);
@@ -81,18 +77,20 @@ export async function readHistory(db: Db, query: HistoryQuery): Promise<readonly
   return orFail(acts, `The audit log has nothing that ${by} did.`);
 }
 
-async function findPersonNamed(db: Db, name: string): Promise<Person> {
-  const [person, ...others] = await findPeopleNamed(db, name);
-  if (!person) throw new Failure(`The registry has no one with the username, address, or user ID ${name}.`);
-  if (others.length > 0)
-    throw new Failure(`${others.length + 1} people match ${name}. Use a username or a user ID instead.`);
+async function requirePerson(db: Db, who: string): Promise<Person> {
+  const person = await findPerson(db, who);
+  if (!person)
+    throw new Failure(
+      `The registry has no one called ${who}. Use a username, an email address, or a user ID.`,
+    );
   return person;
 }
 
 /** The names under which the log has someone. An admin needs no account, so the registry may not know them. */
 async function listActors(db: Db, by: string): Promise<string[]> {
-  if ((await findPeopleNamed(db, by)).length === 0) return [by];
-  const identities = await listIdentities(db, (await findPersonNamed(db, by)).id);
+  const person = await findPerson(db, by);
+  if (!person) return [by];
+  const identities = await listIdentities(db, person.id);
   return identities.map(({ kind, value }) => (kind === "email" ? emailUser(value) : value));
 }
 

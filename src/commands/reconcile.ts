@@ -70,7 +70,9 @@ export async function* reconcile(deps: ReconcileDeps): AsyncGenerator<Drift> {
 
 /** Whether the person was locked everywhere before acct knew them. acct took nothing from them, so what they have left is no drift. */
 function wasFoundLocked({ adopted, removedAt, foundBefore }: Membership["account"]): boolean {
-  return adopted && removedAt !== null && Object.values(foundBefore ?? {}).every((state) => state === "locked");
+  return (
+    adopted && removedAt !== null && Object.values(foundBefore ?? {}).every((state) => state === "locked")
+  );
 }
 
 async function* unlessFailed(

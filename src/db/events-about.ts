@@ -3,26 +3,8 @@ import type { Db } from "./client.ts";
 import { listIdentities } from "./people.ts";
 import { accounts } from "./tables/accounts.ts";
 import { type AuditEvent, events } from "./tables/events.ts";
-import { identities } from "./tables/identities.ts";
-import { type Person, people } from "./tables/people.ts";
+import type { Person } from "./tables/people.ts";
 import { requests } from "./tables/requests.ts";
-
-/** Finds the people with this username, address or user ID, also those who were offboarded. */
-export async function findPeopleNamed(db: Db, name: string): Promise<Person[]> {
-  const ofAccount = db
-    .select({ id: accounts.personId })
-    .from(accounts)
-    .where(eq(sql`lower(${accounts.username})`, name.toLowerCase()));
-  const ofIdentity = db
-    .select({ id: identities.personId })
-    .from(identities)
-    .where(inArray(identities.value, [name, name.toLowerCase()]));
-  return db
-    .select()
-    .from(people)
-    .where(or(inArray(people.id, ofAccount), inArray(people.id, ofIdentity)))
-    .orderBy(asc(people.id));
-}
 
 /** Lists the events of a person and of every request of theirs, in the order in which they were recorded. */
 export async function listEventsAboutPerson(db: Db, { id }: Person): Promise<AuditEvent[]> {

@@ -3,10 +3,11 @@ import { findAccountByUsername } from "../../src/db/accounts.ts";
 import { findProject } from "../../src/db/projects.ts";
 import type { Account } from "../../src/db/tables/accounts.ts";
 import type { Project } from "../../src/db/tables/projects.ts";
-import { joinSystem } from "../../src/pipeline/join-system.ts";
+import { joinEverywhere } from "../../src/pipeline/ensure-everywhere.ts";
 import { adoptFrom } from "../adopt/adopting.ts";
 import { found, foundProject, reading, someSource } from "../adopt/some-source.ts";
 import { inMemoryProvisioner } from "../in-memory/in-memory-provisioner.ts";
+import { START } from "../in-memory/pipeline-deps.ts";
 import { anAccount } from "../in-registry.ts";
 import { newDatabase } from "../new-database.ts";
 
@@ -24,7 +25,8 @@ it("Someone from before acct who joins a project is created in a system that doe
   const cloud = inMemoryProvisioner("OpenStack");
   const geo = (await findProject(db, "geo")) as Project;
   const account = async (name: string) => (await findAccountByUsername(db, name)) as Account;
-  await joinSystem(cloud, await account("bbirch"), geo);
+  const deps = { db, now: () => START, provisioners: [cloud] };
+  await joinEverywhere(await account("bbirch"), geo, deps);
   expect(cloud.projects.get("geo")?.members).toEqual(new Set(["bbirch"]));
-  await expect(joinSystem(cloud, await account("aash"), geo)).rejects.toThrow("aash");
+  await expect(joinEverywhere(await account("aash"), geo, deps)).rejects.toThrow("aash");
 });
