@@ -64,7 +64,15 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
     ["admins", slack.admins],
-    ["approvals", async () => checkApprovals(config, await slack.countAdmins())],
+    [
+      "approvals",
+      async () => {
+        const admins = await slack.countAdmins().catch(() => undefined);
+        return admins === undefined
+          ? "not checked, because the admins could not be listed"
+          : checkApprovals(config, admins);
+      },
+    ],
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
     ...campusChecks(config, guards),

@@ -57,6 +57,7 @@ const CHECKS = [
   "Slack connection",
   "admin channel",
   "admins",
+  "approvals",
   "directory",
   "numbers",
   "mail",
