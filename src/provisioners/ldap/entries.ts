@@ -55,23 +55,6 @@ export function below(baseDn: string, rdn: Readonly<Record<string, string>>): st
   return `${new DN({ ...rdn }).toString()},${baseDn}`;
 }
 
-/** Whether two DNs name the same entry. Neither case nor spaces around commas matter (RFC 4517 §4.2.15). */
-export function isSameDn(one: string, other: string): boolean {
-  return plainDn(one) === plainDn(other);
-}
-
-/** Whether an entry is somewhere under another. */
-export function isBelow(dn: string, baseDn: string): boolean {
-  return plainDn(dn).endsWith(`,${plainDn(baseDn)}`);
-}
-
-const plainDn = (dn: string) =>
-  dn
-    .toLowerCase()
-    .split(",")
-    .map((part) => part.trim())
-    .join();
-
 /** Builds a change of one attribute. "replace" without values deletes the attribute. */
 export function change(operation: "add" | "delete" | "replace", type: string, values: string[]): Change {
   return new Change({ operation, modification: new Attribute({ type, values }) });

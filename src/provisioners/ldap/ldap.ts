@@ -13,7 +13,8 @@ import { type AccountRef, NameConflictError, type Project, type Provisioner } fr
 import { findAccountLock } from "./account-lock.ts";
 import { isShutShell } from "./account-state.ts";
 import { takeFromCounter } from "./counter.ts";
-import { change, findAll, hasClass, isSameDn, text, texts } from "./entries.ts";
+import { isSameDn } from "./dn.ts";
+import { change, findAll, hasClass, text, texts } from "./entries.ts";
 import { entryRef } from "./entry-id.ts";
 import { hasAddress, isCalled, nameConflict } from "./find-person.ts";
 import { groupMemberships } from "./group-memberships.ts";
