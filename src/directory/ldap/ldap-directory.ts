@@ -9,13 +9,14 @@ import {
 } from "ldapts";
 import type { LoginGuards } from "../../credentials/login-guard.ts";
 import { Failure } from "../../failure/failure.ts";
+import { STATE_ATTRIBUTES } from "../../provisioners/ldap/account-state.ts";
+import { idFilter } from "../../provisioners/ldap/entry-id.ts";
 import { ldapPool } from "../../provisioners/ldap/ldap-pool.ts";
 import { type LdapConnection, type LdapLabels, ldapGuard } from "../../provisioners/ldap/ldap-session.ts";
+import { BINARY_ATTRIBUTES, toRawEntry } from "../../provisioners/ldap/raw-entry.ts";
 import type { CampusAnswer, CampusDirectory } from "../directory.ts";
-import { STATE_ATTRIBUTES } from "./account-state.ts";
 import type { Flavor } from "./flavors.ts";
-import { parseGuid } from "./guid.ts";
-import { isGuid, isProxyAddresses, readPerson } from "./read-person.ts";
+import { isProxyAddresses, readPerson } from "./read-person.ts";
 
 export interface LdapDirectoryConfig extends Omit<LdapConnection, "labels"> {
   readonly name: string;
@@ -57,7 +58,7 @@ export function ldapDirectory(
       scope: "sub",
       filter: new AndFilter({ filters: [people, filter] }),
       attributes: shown,
-      explicitBufferAttributes: ["objectGUID"],
+      explicitBufferAttributes: BINARY_ATTRIBUTES,
       ...limits,
     });
 
@@ -71,7 +72,7 @@ export function ldapDirectory(
       const [entry, ...others] = searchEntries;
       if (others.length > 0) return unknown(`${searchEntries.length} entries have ${what}`);
       if (entry) {
-        const person = readPerson(entry, config, now());
+        const person = readPerson(toRawEntry(entry), config, now());
         if (!person) return unknown(`the entry with ${what} doesn't show us its ${names.id}`);
         const found = { answer: "found", person } as const;
         return isIt(found) ? found : unknown(`the entry that matches ${what} doesn't show it to us`);
@@ -104,9 +105,8 @@ export function ldapDirectory(
       return find(anyOf(filters), `the address ${email}`, ({ person }) => person.emails.includes(wanted));
     },
     async findById(campusId) {
-      const value = isGuid(names.id) ? parseGuid(campusId) : campusId;
-      if (value === undefined) return unknown(`${campusId} isn't an ${names.id}`);
-      const filter = new EqualityFilter({ attribute: names.id, value });
+      const filter = idFilter(names.id, campusId);
+      if (filter === undefined) return unknown(`${campusId} isn't an ${names.id}`);
       return find(filter, `the ID ${campusId}`, ({ person }) => person.campusId === campusId);
     },
     check: () =>

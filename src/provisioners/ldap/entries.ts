@@ -9,6 +9,7 @@ import {
   type Filter,
   OrFilter,
 } from "ldapts";
+import { BINARY_ATTRIBUTES } from "./raw-entry.ts";
 
 /** Finds the one entry of a class under a DN by an attribute's value, which the library escapes. */
 export function finder(baseDn: string, objectClass: string) {
@@ -16,7 +17,10 @@ export function finder(baseDn: string, objectClass: string) {
     const filters = Object.entries({ objectClass, ...by }).map(
       ([attribute, value]) => new EqualityFilter({ attribute, value }),
     );
-    const { searchEntries } = await client.search(baseDn, { filter: new AndFilter({ filters }) });
+    const { searchEntries } = await client.search(baseDn, {
+      filter: new AndFilter({ filters }),
+      explicitBufferAttributes: BINARY_ATTRIBUTES,
+    });
     return searchEntries[0];
   };
 }
@@ -30,7 +34,8 @@ export async function findAll(
 ): Promise<Entry[]> {
   const filters = Object.entries(by).map(([attribute, value]) => new EqualityFilter({ attribute, value }));
   const attributes = operational.length > 0 ? ["*", ...operational] : [];
-  const { searchEntries } = await client.search(baseDn, { filter: new AndFilter({ filters }), attributes });
+  const options = { attributes, explicitBufferAttributes: BINARY_ATTRIBUTES };
+  const { searchEntries } = await client.search(baseDn, { filter: new AndFilter({ filters }), ...options });
   return searchEntries;
 }
 
@@ -42,7 +47,8 @@ export async function findAny(
   attributes: readonly string[] = [],
 ): Promise<Entry[]> {
   const filter = new OrFilter({ filters: [...filters] });
-  const { searchEntries } = await client.search(baseDn, { filter, attributes: [...attributes] });
+  const options = { attributes: [...attributes], explicitBufferAttributes: BINARY_ATTRIBUTES };
+  const { searchEntries } = await client.search(baseDn, { filter, ...options });
   return searchEntries;
 }
 

@@ -4,7 +4,7 @@ import { type AccountRef, externalIdIn, NameConflictError } from "../provisioner
 import { LOCK_ATTRIBUTES } from "./account-lock.ts";
 import { isInBranch } from "./dn.ts";
 import { findAny, hasClass, text, texts } from "./entries.ts";
-import { entryId, ID_ATTRIBUTES, idFilters } from "./entry-id.ts";
+import { hasId, ID_ATTRIBUTES, idFilters } from "./entry-id.ts";
 
 const ATTRIBUTES = ["*", ...ID_ATTRIBUTES, ...LOCK_ATTRIBUTES];
 
@@ -38,7 +38,7 @@ export async function findPerson(
   const people = entries
     .filter((entry) => hasClass(entry, "posixAccount"))
     .toSorted((a, b) => Number(isInBranch(b.dn, peopleDn)) - Number(isInBranch(a.dn, peopleDn)));
-  const ours = people.find((entry) => id !== undefined && entryId(entry) === id);
+  const ours = people.find((entry) => hasId(entry, id));
   if (ours) return ours;
   const numbered = people.filter((entry) => texts(entry.uidNumber).includes(String(uidNumber)));
   const exact = numbered.find((entry) => isCalled(entry, username));
