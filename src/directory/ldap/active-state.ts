@@ -1,5 +1,5 @@
 import type { JudgedState } from "../../provisioners/ldap/account-state.ts";
-import type { CampusPerson } from "../directory.ts";
+import type { DirectoryPerson } from "../directory.ts";
 
 /**
  * Tells whether someone is active: their entry may be used, and one of their affiliations counts. If `activeAffiliations` is
@@ -9,7 +9,7 @@ export function activeState(
   { state, evidence }: JudgedState,
   affiliations: readonly string[],
   activeAffiliations: readonly string[],
-): Pick<CampusPerson, "active" | "evidence"> {
+): Pick<DirectoryPerson, "active" | "evidence"> {
   const active = state === "active" ? true : state === "unknown" ? "unknown" : false;
   if (active === false || activeAffiliations.length === 0) return { active, evidence };
   const counts = new Set(activeAffiliations.map((each) => each.toLowerCase()));

@@ -14,7 +14,7 @@ import { idFilter } from "../../provisioners/ldap/entry-id.ts";
 import { ldapPool } from "../../provisioners/ldap/ldap-pool.ts";
 import { type LdapConnection, type LdapLabels, ldapGuard } from "../../provisioners/ldap/ldap-session.ts";
 import { BINARY_ATTRIBUTES, toRawEntry } from "../../provisioners/ldap/raw-entry.ts";
-import type { CampusAnswer, CampusDirectory } from "../directory.ts";
+import type { Directory, DirectoryAnswer } from "../directory.ts";
 import type { Flavor } from "./flavors.ts";
 import { isProxyAddresses, readPerson } from "./read-person.ts";
 
@@ -42,11 +42,7 @@ const LABELS: LdapLabels = {
 };
 
 /** The campus's LDAP server or Active Directory. Every connection only searches. Throws a `Failure` if the filter is none. */
-export function ldapDirectory(
-  config: LdapDirectoryConfig,
-  guards: LoginGuards,
-  now: () => Date,
-): CampusDirectory {
+export function ldapDirectory(config: LdapDirectoryConfig, guards: LoginGuards, now: () => Date): Directory {
   const { base, attributes: names } = config;
   const connection = { ...config, labels: LABELS };
   const pool = ldapPool(connection, ldapGuard(connection, guards));
@@ -65,9 +61,9 @@ export function ldapDirectory(
   async function find(
     filter: Filter,
     what: string,
-    isIt: (of: CampusAnswer & { answer: "found" }) => boolean,
+    isIt: (of: DirectoryAnswer & { answer: "found" }) => boolean,
   ) {
-    return pool(async (client): Promise<CampusAnswer> => {
+    return pool(async (client): Promise<DirectoryAnswer> => {
       const { searchEntries, searchReferences } = await search(client, filter);
       const [entry, ...others] = searchEntries;
       if (others.length > 0) return unknown(`${searchEntries.length} entries have ${what}`);
@@ -139,7 +135,7 @@ const anyOf = (filters: Filter[]) => new OrFilter({ filters });
 const unknown = (why: string) => ({ answer: "unknown", why }) as const;
 
 /** Our sentences say why; anything else is a bug. */
-function unknownFrom(error: unknown): CampusAnswer {
+function unknownFrom(error: unknown): DirectoryAnswer {
   if (error instanceof Failure) return unknown(error.message);
   throw error;
 }

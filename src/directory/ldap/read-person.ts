@@ -1,6 +1,6 @@
 import { accountState } from "../../provisioners/ldap/account-state.ts";
 import { firstOf, type RawEntry, valuesOf } from "../../provisioners/ldap/raw-entry.ts";
-import type { CampusPerson } from "../directory.ts";
+import type { DirectoryPerson } from "../directory.ts";
 import { activeState } from "./active-state.ts";
 import { FLAVOR_DEFAULTS } from "./flavors.ts";
 import type { LdapDirectoryConfig } from "./ldap-directory.ts";
@@ -13,7 +13,7 @@ export function readPerson(
   entry: RawEntry,
   config: LdapDirectoryConfig,
   now: Date,
-): CampusPerson | undefined {
+): DirectoryPerson | undefined {
   const { attributes: names, flavor, activeAffiliations } = config;
   const values = (name: string) => valuesOf(entry, name.toLowerCase());
   const campusId = firstOf(entry, names.id.toLowerCase());

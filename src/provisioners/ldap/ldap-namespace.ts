@@ -1,5 +1,5 @@
 import { AndFilter, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
-import type { Directory } from "../directory.ts";
+import type { Namespace } from "../namespace.ts";
 import { takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
 import type { LdapParts } from "./ldap-parts.ts";
@@ -7,7 +7,7 @@ import type { LdapParts } from "./ldap-parts.ts";
 const MAX_RESULTS = 20;
 
 /** The names and numbers that are taken anywhere in the directory. */
-export function ldapNamespace({ config, session, people, groups }: LdapParts): Omit<Directory, "name"> {
+export function ldapNamespace({ config, session, people, groups }: LdapParts): Omit<Namespace, "name"> {
   /** Whether any entry in the directory, of a person or a group, has this value. */
   const isTaken = (attribute: string, value: string) =>
     session(async (client) => (await people.findAnywhere(client, attribute, value)).length > 0);

@@ -1,6 +1,6 @@
 import { noGuards } from "../../credentials/login-guard.ts";
-import type { Directory } from "../directory.ts";
 import type { EmailStore } from "../email-store.ts";
+import type { Namespace } from "../namespace.ts";
 import type { PasswordStore } from "../password-store.ts";
 import type { Provisioner } from "../provisioner.ts";
 import { ldapComparison } from "./ldap-comparison.ts";
@@ -14,7 +14,7 @@ import type { LdapConfig } from "./ldap-session.ts";
 export function ldap(
   config: LdapConfig,
   guards = noGuards,
-): Provisioner & EmailStore & Directory & PasswordStore {
+): Provisioner & EmailStore & Namespace & PasswordStore {
   const parts = ldapParts(config, guards);
   return {
     name: "LDAP",
