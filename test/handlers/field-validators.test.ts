@@ -63,7 +63,7 @@ describe("a project", () => {
   });
 
   it("isn't judged when only the registry could know it", async () => {
-    const registryAlone = { ...context, directory: undefined };
+    const registryAlone = { ...context, namespace: undefined };
     expect(await validateProject("comets", { projectKind: "join" }, registryAlone)).toBeUndefined();
   });
 
