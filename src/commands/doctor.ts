@@ -86,7 +86,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
 
 /** The checks for a rehearsal, which only reads: whether everything that it reads is reachable. */
 function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
-  const { directory } = openProvisioners(config, guards);
+  const { namespace } = openProvisioners(config, guards);
   return [
     ["database", () => checkTables(config.database)],
     ["secret key", () => checkKeys(db, config.secretKey, new Date())],
@@ -95,8 +95,8 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     [
       "directory",
       async () => {
-        await directory?.findByUsername("acct-doctor");
-        return directory ? "readable (write access is not tested)" : "none";
+        await namespace?.findByUsername("acct-doctor");
+        return namespace ? "readable (write access is not tested)" : "none";
       },
     ],
     ...campusChecks(config, guards),
@@ -182,7 +182,7 @@ async function checkAuditLog(db: Db): Promise<Checked> {
 }
 
 function checkFreeNumbers(config: Config, { db, guards }: DoctorDeps): Promise<Checked | string> {
-  return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config, guards).directory });
+  return checkNumbers(db, { ranges: config.registry, namespace: openProvisioners(config, guards).namespace });
 }
 
 /** Makes a plan for a fictitious person: every system is queried with our rights, and nothing is created. */
@@ -210,18 +210,18 @@ async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards):
 }
 
 /** Who people are: the campus directory and the provider at which they sign in, if the site has them. */
-function campusChecks({ campus, oidc, web }: Config, guards: LoginGuards): Check[] {
+function campusChecks({ directory, oidc, web }: Config, guards: LoginGuards): Check[] {
   const redirectUri = `${web.publicUrl}/login/callback`;
-  const lookUp = async (directory: LdapDirectoryConfig) => {
-    const warnings = await ldapDirectory(directory, guards, () => new Date()).check();
-    return { sentence: `${directory.url}: can look people up`, warnings };
+  const lookUp = async (config: LdapDirectoryConfig) => {
+    const warnings = await ldapDirectory(config, guards, () => new Date()).check();
+    return { sentence: `${config.url}: can look people up`, warnings };
   };
   const signIn = async (provider: OidcConfig) => {
     await oidcLogin(provider, redirectUri).check();
     return `${provider.issuer} responds; the redirect URI to register there is ${redirectUri}`;
   };
   return [
-    ...(campus ? [["campus directory", () => lookUp(campus)] as const] : []),
+    ...(directory ? [["campus directory", () => lookUp(directory)] as const] : []),
     ...(oidc ? [["sign-in", () => signIn(oidc)] as const] : []),
   ];
 }
