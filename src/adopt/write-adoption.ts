@@ -98,8 +98,9 @@ export async function writeAdoption(plan: AdoptionPlan, options: WriteOptions): 
     onProgress(values.length);
   }
   await moveCountersOn(options);
-  for (const { system, accounts, projects, unknown } of plan.counts)
-    if (unknown === undefined) await recordSourceCount(db, { system, accounts, projects, seenAt: by.now });
+  for (const { system, accounts, projects, isConfirmed, unknown } of plan.counts)
+    if (unknown === undefined)
+      await recordSourceCount(db, { system, accounts, projects, isConfirmed, seenAt: by.now });
   return written;
 }
 

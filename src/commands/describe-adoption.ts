@@ -12,10 +12,10 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
       ...[accounts, known, matched, fresh, undecided, skipped, projects].map(String),
     ]),
   ]);
-  for (const { system, isFirst, accounts, projects, unknown } of plan.counts) {
+  for (const { system, isFirst, isConfirmed, accounts, projects, unknown } of plan.counts) {
     if (unknown !== undefined) yield `${system}: ${unknown} Nothing is concluded from what is missing.`;
     else if (isFirst)
-      yield `${system} was counted for the first time: ${accounts} accounts, ${projects} projects.`;
+      yield `${system} was counted for the first time: ${accounts} accounts, ${projects} projects.${isConfirmed ? "" : ` If this is right, confirm it with --accept-count ${system}.`}`;
   }
   yield* section("To decide on", conflictTable(plan));
   yield* section(

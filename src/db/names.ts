@@ -220,6 +220,7 @@ export const BROADCAST_TEMPLATES = [
   "email-changed",
   "second-installation",
   "admins-unreachable",
+  "source-unknown",
   "requests-expiring",
   "admin-digest",
 ] as const;

@@ -439,6 +439,18 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the admin channel, once until the system was read as a whole again. */
+  "source-unknown": ({ system = "", cause, why = "" }) => ({
+    title:
+      cause === "unread" ? `acct adopt couldn't read ${system}` : `acct adopt didn't see all of ${system}`,
+    lines: [
+      why.endsWith(".") ? why : `${why}.`,
+      cause === "unread"
+        ? "The registry stays as it is. Run acct adopt again once this is fixed."
+        : `acct concludes nothing from what's missing in ${system}: no one counts as gone.`,
+    ],
+  }),
+
   /** Is sent after acct was down for a long time. */
   "requests-expiring": ({ count, list, until, days }) => ({
     title: count === "1" ? "A request is about to expire" : `${count} requests are about to expire`,

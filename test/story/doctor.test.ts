@@ -52,6 +52,7 @@ const CHECKS = [
   "secret key",
   "database",
   "clock",
+  "approvals",
   "audit log",
   "Slack",
   "Slack connection",
@@ -59,6 +60,7 @@ const CHECKS = [
   "admins",
   "directory",
   "numbers",
+  "adoption",
   "mail",
   "pages",
 ].toSorted();

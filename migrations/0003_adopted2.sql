@@ -1,0 +1,1 @@
+ALTER TABLE "source_counts" ADD COLUMN "is_confirmed" boolean DEFAULT false NOT NULL;
