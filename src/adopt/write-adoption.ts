@@ -41,7 +41,8 @@ export interface Written {
   readonly overtaken: number;
 }
 
-const BATCH = 500;
+/** A batch holds the registry's lock for half a second or so, during which requests for new people wait. */
+const BATCH = 2000;
 
 /**
  * Writes a plan, one batch per transaction. It can be killed at any point and run again, also twice at once: what is in the registry
