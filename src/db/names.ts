@@ -218,6 +218,7 @@ export const BROADCAST_TEMPLATES = [
   "link-frozen",
   "link-code",
   "email-changed",
+  "pi-set",
   "second-installation",
   "admins-unreachable",
   "source-unknown",

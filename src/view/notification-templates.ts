@@ -420,6 +420,15 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the new PI and to the one before. */
+  "pi-set": ({ project, person, by }) => ({
+    title: `${person} is the PI of ${project} now`,
+    lines: [
+      `${by} changed this. From now on, we ask ${person} about requests for ${project}.`,
+      "If this isn't right, contact us right away.",
+    ],
+  }),
+
   /** Reports that another acct uses the same tokens. */
   "second-installation": ({ connections, database }) => ({
     title: "Another acct is using our Slack tokens",

@@ -76,6 +76,7 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "link-frozen": { label: "aash" },
   "link-code": { label: "aash" },
   "email-changed": { email: "amy.new@example.org" },
+  "pi-set": { project: "astro", by: "Ada Okafor" },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
   "source-unknown": {
     system: "LDAP",
