@@ -30,7 +30,7 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
   yield* section("Could not be used", problems);
   yield* section("Remarks", remarks);
   yield* section("List of PIs", plan.piProblems);
-  yield* section("Projects without a PI", inLines(plan.withoutPi));
+  yield* section("Projects without a PI (acct project set-pi names one)", inLines(plan.withoutPi));
   if (plan.waitingMemberships > 0)
     yield `${count(plan.waitingMemberships, "membership is", "memberships are")} left out, because the account was skipped or waits for a decision.`;
   yield "";

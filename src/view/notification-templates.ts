@@ -456,7 +456,7 @@ export const broadcastTemplates = {
       why.endsWith(".") ? why : `${why}.`,
       cause === "unread"
         ? "The registry stays as it is. Run acct adopt again once this is fixed."
-        : `acct concludes nothing from what's missing in ${system}: no one counts as gone.`,
+        : `acct won't treat anyone who's missing from ${system} as gone.`,
     ],
   }),
 
