@@ -19,6 +19,8 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { sourcesOf } from "./adopt.ts";
+import { checkAdoption } from "./check-adoption.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
@@ -77,6 +79,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["directory", () => checkDirectory(config, guards)],
     ...campusChecks(config, guards),
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
+    ...adoptionChecks(config, { db, guards }),
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
@@ -183,6 +186,12 @@ async function checkAuditLog(db: Db): Promise<Checked> {
 
 function checkFreeNumbers(config: Config, { db, guards }: DoctorDeps): Promise<Checked | string> {
   return checkNumbers(db, { ranges: config.registry, namespace: openProvisioners(config, guards).namespace });
+}
+
+/** Whether acct knows what the systems that can be adopted have. */
+function adoptionChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
+  const systems = sourcesOf(openProvisioners(config, guards).provisioners).map(({ system }) => system);
+  return systems.length > 0 ? [["adoption", () => checkAdoption(db, systems, new Date())]] : [];
 }
 
 /** Makes a plan for a fictitious person: every system is queried with our rights, and nothing is created. */

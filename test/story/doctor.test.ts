@@ -52,6 +52,7 @@ const CHECKS = [
   "secret key",
   "database",
   "clock",
+  "approvals",
   "audit log",
   "Slack",
   "Slack connection",
@@ -60,6 +61,7 @@ const CHECKS = [
   "approvals",
   "directory",
   "numbers",
+  "adoption",
   "mail",
   "pages",
 ].toSorted();
