@@ -25,7 +25,7 @@ export async function walkFromBefore(
   begin("Ada runs acct adopt --dry-run on the server");
   const { code, stdout, stderr } = await stage.run("adopt", "--dry-run");
   if (code !== 1) throw new Error(`acct adopt --dry-run exited with ${code}: ${stderr}`);
-  say("two people from before share an address, so she has to decide who they are");
+  say("two people share an address, so she decides whether they are the same person");
   for (const line of stdout.trim().split("\n")) detail(line);
 
   begin("Emma Noether, who had an account before acct, sends /acct resetpass");
