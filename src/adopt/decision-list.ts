@@ -73,7 +73,6 @@ const quote = (cell: string) => {
 
 const unquote = (cell: string) => cell.trim().replace(/^'(?=[=+@\t\r-])/, "");
 
-
 /** Reads a list of conflicts that someone has filled in. Throws a failure that names every line with a mistake. */
 export function readDecisionList(text: string, file: string): DecisionList {
   const [read, records] = parse(text, file);
@@ -109,8 +108,12 @@ function toDecision(written: string, candidates: readonly string[]): Decision | 
       ? { same: written }
       : { problem: `"${written}" is neither same, different, skip, nor a username.` };
   const [one, ...more] = candidates;
-  if (one === undefined) return { problem: `"same" needs someone in the column "may be", which is empty here: write different, skip, or a username.` };
-  if (more.length > 0) return { problem: `it may belong to ${candidates.join(" or ")}: write one of these usernames.` };
+  if (one === undefined)
+    return {
+      problem: `"same" needs someone in the column "may be", which is empty here: write different, skip, or a username.`,
+    };
+  if (more.length > 0)
+    return { problem: `it may belong to ${candidates.join(" or ")}: write one of these usernames.` };
   return { same: one };
 }
 
