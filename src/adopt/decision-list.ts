@@ -113,7 +113,9 @@ function toDecision(written: string, candidates: readonly string[]): Decision | 
       problem: `"same" needs someone in the column "may be", which is empty here: write different, skip, or a username.`,
     };
   if (more.length > 0)
-    return { problem: `it may belong to ${candidates.join(" or ")}: write one of these usernames.` };
+    return {
+      problem: `"same" could mean several people. Write one of these usernames: ${candidates.join(", ")}.`,
+    };
   return { same: one };
 }
 
