@@ -2,28 +2,101 @@ import { LDAP } from "../local-stack/ldap-names.ts";
 
 const { peopleDn, groupsDn } = LDAP;
 
-/** The site's directory before acct: two projects, and a person whose username acct would otherwise have chosen. */
-export const directoryBefore = `dn: cn=astro,${groupsDn}
-objectClass: posixGroup
-cn: astro
-gidNumber: 5001
-description: Astrophysics
+interface PersonBefore {
+  readonly uid: string;
+  readonly givenName: string;
+  readonly sn: string;
+  /** `uid@example.org` by default. */
+  readonly mail?: string;
+  readonly uidNumber: number;
+  readonly loginShell?: string;
+}
 
-dn: cn=corpus,${groupsDn}
-objectClass: posixGroup
-cn: corpus
-gidNumber: 5002
-description: Corpus linguistics
+/** The password that everyone in the directory had before acct. */
+export const OLD_PASSWORD = "forgotten in 2019";
 
-dn: uid=asmith,${peopleDn}
+/**
+ * The site's people before acct. Four of them are in the workspace: three PIs, and Gerd, who has left and is disabled. Anna has a
+ * username that acct would otherwise choose for Alex Smith. Mia and Jonas share an address. The backup account belongs to a program.
+ */
+const people: readonly PersonBefore[] = [
+  { uid: "asmith", givenName: "Anna", sn: "Smith", mail: "anna.smith@example.org", uidNumber: 10001 },
+  { uid: "hopper", givenName: "Henrik", sn: "Hopper", uidNumber: 10002 },
+  { uid: "curie", givenName: "Maria", sn: "Curie-Sato", uidNumber: 10003 },
+  { uid: "noether", givenName: "Emma", sn: "Noether", uidNumber: 10004 },
+  { uid: "gone", givenName: "Gerd", sn: "Gone", uidNumber: 10005, loginShell: "/usr/sbin/nologin" },
+  { uid: "mkeller", givenName: "Mia", sn: "Keller", mail: "spectra@example.org", uidNumber: 10006 },
+  { uid: "jlind", givenName: "Jonas", sn: "Lind", mail: "spectra@example.org", uidNumber: 10007 },
+  { uid: "pnair", givenName: "Priya", sn: "Nair", uidNumber: 10008 },
+  { uid: "tweber", givenName: "Tobias", sn: "Weber", uidNumber: 10009 },
+  { uid: "sortega", givenName: "Sofía", sn: "Ortega", uidNumber: 10010 },
+  { uid: "lchen", givenName: "Li", sn: "Chen", uidNumber: 10011 },
+  { uid: "omartin", givenName: "Odile", sn: "Martin", uidNumber: 10012 },
+  { uid: "backup", givenName: "Nightly", sn: "Backup", mail: "root@example.org", uidNumber: 900 },
+];
+
+interface GroupBefore {
+  readonly cn: string;
+  readonly gidNumber: number;
+  readonly description: string;
+  readonly owner: string;
+  readonly members: readonly string[];
+}
+
+const groups: readonly GroupBefore[] = [
+  {
+    cn: "astro",
+    gidNumber: 5001,
+    description: "Astrophysics",
+    owner: "hopper",
+    members: ["hopper", "asmith", "gone", "mkeller", "jlind", "pnair"],
+  },
+  {
+    cn: "corpus",
+    gidNumber: 5002,
+    description: "Corpus linguistics",
+    owner: "curie",
+    members: ["curie", "tweber", "sortega"],
+  },
+  {
+    cn: "symmetry",
+    gidNumber: 5003,
+    description: "Symmetries and conservation laws",
+    owner: "noether",
+    members: ["noether", "lchen", "omartin"],
+  },
+];
+
+/** The site's directory before acct, as LDIF (RFC 2849): a small department in three groups. */
+export const directoryBefore = [...groups.map(groupEntry), ...people.map(personEntry)].join("\n");
+
+/** A posixGroup can't have an owner, so the entry has a class that allows every attribute (RFC 4512 §4.3). */
+function groupEntry({ cn, gidNumber, description, owner, members }: GroupBefore): string {
+  return `dn: cn=${cn},${groupsDn}
+objectClass: posixGroup
+objectClass: extensibleObject
+cn: ${cn}
+gidNumber: ${gidNumber}
+description: ${description}
+owner: uid=${owner},${peopleDn}
+${members.map((uid) => `memberUid: ${uid}\n`).join("")}`;
+}
+
+function personEntry(person: PersonBefore): string {
+  const { uid, givenName, sn, uidNumber, mail = `${uid}@example.org`, loginShell = "/bin/bash" } = person;
+  const { gidNumber = 100 } = groups.find(({ members }) => members.includes(uid)) ?? {};
+  return `dn: uid=${uid},${peopleDn}
 objectClass: inetOrgPerson
 objectClass: posixAccount
-uid: asmith
-cn: Anna Smith
-sn: Smith
-givenName: Anna
-mail: anna.smith@example.org
-uidNumber: 10001
-gidNumber: 5001
-homeDirectory: /home/asmith
+uid: ${uid}
+cn: ${givenName} ${sn}
+sn: ${sn}
+givenName: ${givenName}
+mail: ${mail}
+uidNumber: ${uidNumber}
+gidNumber: ${gidNumber}
+homeDirectory: /home/${uid}
+loginShell: ${loginShell}
+userPassword: ${OLD_PASSWORD}
 `;
+}

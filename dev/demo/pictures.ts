@@ -34,12 +34,20 @@ try {
   await objection.evaluate((line) => line.scrollIntoView());
   await form.screenshot({ path: `${folder}request-form.png` });
   await page.keyboard.press("Escape");
+
+  // Emma had her account before acct.
+  await page.locator("[data-person=U0NOETHER]").click();
+  await page.getByRole("button", { name: "# general" }).click();
+  await page.getByLabel("Send a command").fill("/acct resetpass");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await form.locator("#pin").waitFor();
+  await form.screenshot({ path: `${folder}reset-form.png` });
+  await page.keyboard.press("Escape");
+
   await page.locator("[data-person=U0ADA]").click();
   await page.getByRole("button", { name: "# accounts" }).click();
 
   await card.getByRole("button", { name: "Approve" }).click();
-  // The card shows a warning, so Slack asks for confirmation.
-  await page.locator(".confirm button.danger").click();
   await page.locator("[data-person=U0HOPPER].unread").click();
   const message = findCard(page, "Ben Birch requested an account in astro");
   await message.getByRole("button", { name: "Approve" }).waitFor();

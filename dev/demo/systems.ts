@@ -5,6 +5,7 @@ import { describeMissing } from "../local-stack/debian-needs.ts";
 import { startOpenStack } from "../local-stack/openstack.ts";
 import { startSlurm } from "../local-stack/slurm.ts";
 import type { Panel, PanelGroup } from "../sandbox/panel.ts";
+import { fillCloud } from "./cloud-before.ts";
 
 const ADMIN_PROJECT = "admin";
 const NAMES = ["openstack", "slurm"] as const;
@@ -68,6 +69,7 @@ export async function startSystems(
 async function openStackFor(folder: string): Promise<FurtherSystems> {
   const { keystone, stop } = await startOpenStack({ folder: join(folder, "openstack") });
   const { url, admin } = keystone;
+  await fillCloud(keystone);
   const quotas = openStackQuotas({
     authUrl: url,
     ...admin,

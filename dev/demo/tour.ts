@@ -16,7 +16,7 @@ export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourSt
   const onlyWithDirectory = (step: TourStep) => (hasDirectory ? [step] : []);
   return [
     {
-      text: "Ada is an admin. Each card is one request and lists what approving it creates. Approve Ben Birch's request and confirm.",
+      text: "Ada is an admin. Each card is one request and lists what approving it creates. Approve Ben Birch's request.",
       todo: "To continue, click Approve on Ben Birch's card at the end of #accounts.",
       isDone: () => did("ben@example.org", "approved await-admin"),
       as: "U0ADA",

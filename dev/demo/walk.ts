@@ -6,6 +6,7 @@ import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { Message } from "../sandbox/workspace.ts";
 import { type Happening, untilHappened } from "./happenings.ts";
 import type { DemoStage } from "./stage.ts";
+import { walkFromBefore } from "./walk-from-before.ts";
 import { walkQuota } from "./walk-quota.ts";
 
 const [AMY, ADA, LAYLA, HOPPER] = ["U0AMY", "U0ADA", "U0LAYLA", "U0HOPPER"];
@@ -18,7 +19,8 @@ type Values = Readonly<Record<string, string>>;
 
 /**
  * Walks through the story with the same buttons and protocols: a request from the form to the first login, with a question
- * and a directory outage on the way; one that is denied; one that is spam. Throws at the step that fails.
+ * and a directory outage on the way; one that is denied; one that is spam; someone from before acct who sets a new password.
+ * Throws at the step that fails.
  */
 export async function walk(stage: DemoStage, say: (line: string) => void): Promise<void> {
   const { sandbox, mailCatcher, slapd } = stage;
@@ -135,6 +137,12 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
       const attributes = ["uid", "uidNumber", "gidNumber", "homeDirectory", "memberUid"];
       const made = await slapd.search("(|(uid=aash)(memberUid=aash))", ...attributes);
       for (const line of made.trim().split("\n")) say(`  ${line}`);
+
+      await walkFromBefore(stage, slapd, {
+        begin,
+        say: (what) => say(`${step}: ${what}`),
+        detail: (line) => say(`  ${line}`),
+      });
     }
 
     begin("The request closes");

@@ -26,14 +26,14 @@ export function applyDecisions(
       return [
         refuse(
           account,
-          `There's another account called ${username}, so ${describeAccount(account)} can't be adopted beside it. Name the account that it is, or skip it`,
+          `There's another account called ${username}, so ${describeAccount(account)} can't be adopted under this name. Enter the username of the account that it belongs to, or skip it`,
         ),
       ];
     if (holder)
       return [
         refuse(
           account,
-          `${holder.username} has the uid number ${account.uidNumber}, so ${describeAccount(account)} can't be adopted beside it. Change the number in ${account.system}, or skip it`,
+          `${holder.username} has the uid number ${account.uidNumber}, so ${describeAccount(account)} can't be adopted with this number. Change the number in ${account.system}, or skip it`,
         ),
       ];
     index.add({ username, found: [account], alsoOf });

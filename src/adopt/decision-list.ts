@@ -73,8 +73,6 @@ const quote = (cell: string) => {
 
 const unquote = (cell: string) => cell.trim().replace(/^'(?=[=+@\t\r-])/, "");
 
-const WORDS = "write same, different, skip, or the username that it is";
-
 /** Reads a list of conflicts that someone has filled in. Throws a failure that names every line with a mistake. */
 export function readDecisionList(text: string, file: string): DecisionList {
   const [read, records] = parse(text, file);
@@ -92,7 +90,7 @@ export function readDecisionList(text: string, file: string): DecisionList {
       written,
       cells.candidates.split(/\s+/).filter((name) => name !== ""),
     );
-    if (lines.has(key)) problems.push(`Line ${line}: this is decided on line ${lines.get(key)} already.`);
+    if (lines.has(key)) problems.push(`Line ${line}: line ${lines.get(key)} already decides this.`);
     else if (typeof result === "object" && "problem" in result)
       problems.push(`Line ${line}: ${result.problem}`);
     else decisions.set(key, result);
@@ -110,8 +108,14 @@ function toDecision(written: string, candidates: readonly string[]): Decision | 
       ? { same: written }
       : { problem: `"${written}" is neither same, different, skip, nor a username.` };
   const [one, ...more] = candidates;
-  if (one === undefined) return { problem: `"same" names no one here: ${WORDS}.` };
-  if (more.length > 0) return { problem: `it may be one of ${candidates.join(", ")}: write which one.` };
+  if (one === undefined)
+    return {
+      problem: `"same" needs someone in the column "may be", which is empty here: write different, skip, or a username.`,
+    };
+  if (more.length > 0)
+    return {
+      problem: `"same" could mean several people. Write one of these usernames: ${candidates.join(", ")}.`,
+    };
   return { same: one };
 }
 

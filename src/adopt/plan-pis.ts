@@ -26,7 +26,7 @@ export function planPis(
     if (!project) problems.push(`Line ${line}: there's no project called ${pi.project}.`);
     else if (project.known?.pis.includes(who)) continue;
     else if (hasPi(project.known))
-      problems.push(`Line ${line}: the project ${project.name} already has a PI, who stays.`);
+      problems.push(`Line ${line}: the project ${project.name} already has a PI, who was kept.`);
     else if (!who.includes("@") && !usernames.has(who))
       problems.push(`Line ${line}: there's no account called ${pi.who}.`);
     else pis.push({ project: project.name, who });

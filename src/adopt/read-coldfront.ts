@@ -39,7 +39,7 @@ export function readColdFront(text: string): ReadFile {
     );
   const incomplete =
     missing.length > 0
-      ? `The file has no ${missing.join(" and no ")}: write it with coldfront dumpdata --natural-foreign --format=json auth.user project allocation.`
+      ? `The file has no ${missing.join(" and no ")}: create it with coldfront dumpdata --natural-foreign --format=json auth.user project allocation.`
       : undefined;
   return { accounts, projects, problems: [], remarks, incomplete };
 }
@@ -73,7 +73,7 @@ function toProject(project: DumpedObject, dump: ColdFrontDump, remarks: string[]
     });
     if (!IN_USE.has(status)) {
       remarks.push(
-        `${about} is ${status || "in no state"}, so its ${users.length} users are no members by it.`,
+        `${about} is ${status || "in no state"}, so its ${users.length} users aren't members because of it.`,
       );
       continue;
     }

@@ -33,8 +33,11 @@ export interface WriteOptions {
 
 /** What was written. */
 export interface Written {
+  /** New ones. */
   readonly accounts: number;
   readonly projects: number;
+  /** Accounts and projects that the registry knew already. */
+  readonly updated: number;
   readonly memberships: number;
   readonly pis: number;
   /** What another run, or a request, has taken into the registry meanwhile. The next run compares it. */
@@ -50,7 +53,7 @@ const BATCH = 2000;
  */
 export async function writeAdoption(plan: AdoptionPlan, options: WriteOptions): Promise<Written> {
   const { db, by, batchSize = BATCH, onProgress = () => undefined } = options;
-  const written = { accounts: 0, projects: 0, memberships: 0, pis: 0, overtaken: 0 };
+  const written = { accounts: 0, projects: 0, updated: 0, memberships: 0, pis: 0, overtaken: 0 };
   const inBatches = async <Item>(
     items: readonly Item[],
     write: (tx: Db, some: readonly Item[]) => Promise<void>,
@@ -71,7 +74,9 @@ export async function writeAdoption(plan: AdoptionPlan, options: WriteOptions): 
   const writeSome = async (tx: Db, some: readonly PlannedAccount[]) => {
     const rows = await placeAccounts(tx, some, options);
     await writeAccounts(tx, rows, by);
-    written.accounts += rows.length;
+    const known = some.filter((one) => one.known).length;
+    written.accounts += rows.length - known;
+    written.updated += known;
     written.overtaken += some.length - rows.length;
   };
   // Another account of a person comes after the first one.
@@ -86,7 +91,9 @@ export async function writeAdoption(plan: AdoptionPlan, options: WriteOptions): 
   await inBatches(plan.projects, async (tx, some) => {
     const rows = await placeProjects(tx, some, options);
     await writeProjects(tx, rows, by);
-    written.projects += rows.length;
+    const known = some.filter((one) => one.known).length;
+    written.projects += rows.length - known;
+    written.updated += known;
     written.overtaken += some.length - rows.length;
   });
   await inBatches(plan.memberships, (tx, some) => writeMemberships(tx, some, by));

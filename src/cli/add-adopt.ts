@@ -13,7 +13,7 @@ import { isReserved } from "../pipeline/checks/reserved-names.ts";
 import { print } from "./print.ts";
 import { withTools } from "./with-database.ts";
 
-/** A cron job can tell from it whether someone has to look. */
+/** Lets a cron job tell whether someone has to look. */
 const EXIT = { done: 0, undecided: 1, failed: 2 } as const;
 
 interface Options {
@@ -30,27 +30,30 @@ export function addAdopt(program: Command): void {
   program
     .command("adopt")
     .description(
-      "take the people and projects that were there before acct into the registry; exits 0 if all are, 1 if there is something to decide, 2 if a system could not be read",
+      "add the people and projects that existed before acct to the registry; exits with 0 if all were added, 1 if there are conflicts to decide, 2 if a system could not be read",
     )
-    .argument("[file]", "the file, with --from")
+    .argument("[file]", "the file to read, with --from")
     .addOption(
       new Option("--from <format>", "read a file instead of the configured systems").choices(FILE_FORMATS),
     )
-    .option("--dry-run", "show what would be taken in, but don't change the registry")
+    .option("--dry-run", "show what would be added, but don't change the registry")
     .option(
       "--decide <file.csv>",
-      "write the conflicts to this file or, if it exists, follow the decisions in it",
+      "write the conflicts to this file or, if it exists, apply the decisions in it",
     )
     .option("--pis <file.csv>", 'the PIs of projects, in the columns "project" and "pi"')
     .addOption(
-      new Option("--accept-count <system>", "confirm that a system really has as little as it shows")
+      new Option(
+        "--accept-count <system>",
+        "confirm that a system really has as few accounts and projects as it shows",
+      )
         .argParser((system, others: readonly string[]) => [...others, system])
         .default([], "none"),
     )
     .addOption(
       new Option(
         "--numbers <from-to>",
-        "the uid and gid numbers of people and projects; others belong to the operating system",
+        "the range of uid and gid numbers of people and projects; others are skipped",
       )
         .argParser(parseRange)
         .default({ from: 1000, to: 4_294_967_293 }, "1000 and above"),
@@ -67,7 +70,9 @@ export function addAdopt(program: Command): void {
       await withTools(async ({ db, provisioners, rules, now }) => {
         const sources = from && file ? [openFileSource(from, file)] : sourcesOf(provisioners);
         if (sources.length === 0)
-          throw new Failure("No configured system can list what it has. Adopt from a file with --from.");
+          throw new Failure(
+            "None of the configured systems can list its accounts. Use --from to adopt from a file.",
+          );
         const { id, name } = localActor();
         let counter = reportCount(process.stderr, "");
         let progress = reportProgress(process.stderr, 0);
@@ -102,9 +107,9 @@ export function addAdopt(program: Command): void {
           if (decided === undefined) {
             await writeFile(decide, formatDecisionList(adopted.plan), { flag: "wx", mode: 0o600 });
             print(
-              `${decide} lists them. Fill in the column "decision", and run acct adopt with --decide ${decide} again.`,
+              `${decide} lists the conflicts. Fill in the column "decision", and run acct adopt --decide ${decide} again.`,
             );
-          } else print(`${decide} doesn't decide on all of them. To list the others, name a new file.`);
+          } else print(`${decide} doesn't decide all of them. To list the others, give a new file name.`);
         }
         process.exitCode =
           adopted.unread.length > 0 ? EXIT.failed : undecided > 0 ? EXIT.undecided : EXIT.done;

@@ -61,17 +61,20 @@ export function addAudit(program: Command): void {
     .action(() => withDatabaseAt(loadDatabaseConfig(), async ({ db }) => print(await auditHead(db))));
   audit
     .command("show")
-    .description("list the events of a request, a person or a project, and who caused them")
+    .description("list the events of a request, a person, or a project, and who caused them")
     .argument("[id]", "a request's number", parseRequestId)
-    .option("--person <who>", "everything about this username, address, or user ID, and their requests")
-    .option("--project <name>", "everything about this project, and the requests for it")
-    .option("--by <who>", "everything that this username, address, or user ID did")
+    .option(
+      "--person <who>",
+      "everything about the person with this username, address, or user ID, including their requests",
+    )
+    .option("--project <name>", "everything about this project, including the requests for it")
+    .option("--by <who>", "everything done by the person with this username, address, or user ID")
     .option(...AS_JSON)
     .action((request: number | undefined, { json = false, ...query }: HistoryOptions) =>
       withDatabase(async ({ db }, { site }) => {
         const asked = [request, query.person, query.project, query.by].filter((one) => one !== undefined);
         if (asked.length !== 1) {
-          throw new Failure("Give the number of one request, or one of --person, --project, and --by.");
+          throw new Failure("Give either the number of a request, or one of --person, --project, and --by.");
         }
         const history = await readHistory(db, { request, ...query });
         if (json) for (const event of history) print(eventAsJson(event));

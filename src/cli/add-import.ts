@@ -34,7 +34,10 @@ export function addImport(program: Command): void {
     .command("import")
     .description("create a request for each row of a CSV file")
     .argument("<file>", "the sheet, exported as CSV")
-    .option("--trusted", "no one has to confirm the address in the file (as with csv.trusted in acct.yml)")
+    .option(
+      "--trusted",
+      "trust the addresses in the file, so that no one has to confirm theirs (like csv.trusted in acct.yml)",
+    )
     .option("--dry-run", "read the file and show what would be created, but create nothing")
     .addHelpText("after", LAYOUT)
     .action(async (file: string, { dryRun = false, trusted = false }: Options) => {

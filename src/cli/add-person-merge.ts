@@ -16,7 +16,7 @@ const WHO = "a username, an email address, a chat user such as slack:U0123ABCD, 
 export function addPersonMerge(person: Command): void {
   person
     .command("show")
-    .description("show what the registry has of a person, and their history")
+    .description("show what the registry knows about a person, and their history")
     .argument("<who>", WHO)
     .action((who: string) =>
       withDatabase(async ({ db }, config) => {
@@ -26,22 +26,22 @@ export function addPersonMerge(person: Command): void {
     );
   person
     .command("merge")
-    .description("make one person of two who turned out to be the same; acct person split undoes it")
+    .description("merge two people who turned out to be the same; acct person split undoes it")
     .argument("<kept>", `the person who stays: ${WHO}`)
-    .argument("<merged>", "the person whose accounts, identities and projects they get")
+    .argument("<merged>", "the person whose accounts, identities, and projects move to the first one")
     .action((keptName: string, mergedName: string) =>
       withDatabase(async ({ db, now }) => {
         const kept = await requirePerson(db, keptName);
         const merged = await requirePerson(db, mergedName);
         await mergePeople(kept, merged, localActor(), { db, now });
         print(
-          `${describePerson(merged)} is part of ${describePerson(kept)} now. To undo it: acct person split ${kept.id}`,
+          `${describePerson(merged)} was merged into ${describePerson(kept)}. To undo this, run acct person split ${kept.id}`,
         );
       }),
     );
   person
     .command("split")
-    .description("undo the latest merge of a person, so that both have again what they had before")
+    .description("undo the latest merge of a person; both get back what they had before")
     .argument("<who>", WHO)
     .action((who: string) =>
       withDatabase(async ({ db, now }) => {

@@ -14,7 +14,7 @@ export function addPerson(program: Command): void {
   person
     .command("link")
     .description(
-      "ask a chat user to confirm that they are this person; the person's address and the one linked now are told",
+      "ask a chat user to confirm that they are this person; the person's address and the currently linked user are notified",
     )
     .argument(...WHO)
     .argument("<user>", "the person's chat ID, such as U0123ABCD")

@@ -23,7 +23,7 @@ export function addReconcile(program: Command): void {
     .option("--fix", "create what is missing")
     .option(
       "--addresses",
-      "also compare the addresses of linked people with those that the chat has verified",
+      "also compare the addresses of linked people with the addresses that the chat has verified",
     )
     .option("--verbose", "report success even without a terminal")
     // An unknown option is a failure, not drift.

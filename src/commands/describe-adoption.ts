@@ -17,7 +17,7 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
     else if (isFirst)
       yield `${system} was counted for the first time: ${accounts} accounts, ${projects} projects.${isConfirmed ? "" : ` If this is right, confirm it with --accept-count ${system}.`}`;
   }
-  yield* section("To decide on", conflictTable(plan));
+  yield* section("Conflicts to decide", conflictTable(plan));
   yield* section(
     "Addresses that are not used",
     plan.unusable.map(({ why }) => `${why}.`),
@@ -27,14 +27,16 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
     "No longer there",
     plan.absences.map(({ system, of, seenAt }) => `${of} in ${system}, last seen ${formatDay(seenAt)}`),
   );
-  yield* section("Could not be used", problems);
+  yield* section("Entries that can't be used", problems);
   yield* section("Remarks", remarks);
   yield* section("List of PIs", plan.piProblems);
   yield* section("Projects without a PI (acct project set-pi names one)", inLines(plan.withoutPi));
-  if (plan.waitingMemberships > 0)
-    yield `${count(plan.waitingMemberships, "membership is", "memberships are")} left out, because the account was skipped or waits for a decision.`;
+  if (plan.waitingMemberships > 0) {
+    yield "";
+    yield `${count(plan.waitingMemberships, "membership is", "memberships are")} left out because the account was skipped or needs a decision.`;
+  }
   yield "";
-  for (const { system, why } of unread) yield `${system} could not be read, so nothing was written: ${why}`;
+  for (const { system, why } of unread) yield `${system} couldn't be read, so nothing was written: ${why}`;
   if (unread.length === 0) yield summary(plan, written);
 }
 
@@ -77,23 +79,39 @@ function inLines(names: readonly string[]): string[] {
 }
 
 function summary(plan: AdoptionPlan, written: Adopted["written"]): string {
-  const { accounts, projects, memberships } = written ?? {
-    accounts: plan.accounts.length,
-    projects: plan.projects.length,
-    memberships: plan.memberships.length,
-  };
+  const { accounts, projects, updated, memberships } = written ?? countPlanned(plan);
+  const sentences: string[] = [];
+  if (accounts + projects + memberships > 0)
+    sentences.push(
+      `${written ? "Added to the registry" : "Would be added to the registry"}: ${count(accounts, "account", "accounts")}, ${count(projects, "project", "projects")}, ${count(memberships, "membership", "memberships")}.`,
+    );
+  if (updated > 0)
+    sentences.push(
+      `${written ? "Updated" : "Would be updated"}: ${count(updated, "entry", "entries")} that the registry already has.`,
+    );
+  if (sentences.length === 0) sentences.push("There is nothing new for the registry.");
+  if (written && written.overtaken > 0)
+    sentences.push(
+      `${count(written.overtaken, "entry was", "entries were")} added by someone else in the meantime. Run acct adopt again.`,
+    );
   const undecided = countUndecided(plan);
-  const open =
-    undecided > 0
-      ? ` ${count(undecided, "account or project waits", "accounts and projects wait")} for a decision.`
-      : "";
-  if (accounts + projects + memberships === 0) return `The registry has everything already.${open}`;
-  const what = `${count(accounts, "account", "accounts")}, ${count(projects, "project", "projects")}, ${count(memberships, "membership", "memberships")}`;
-  const overtaken =
-    written && written.overtaken > 0
-      ? ` ${count(written.overtaken, "was", "were")} added by someone else in the meantime. Run acct adopt again.`
-      : "";
-  return `${written ? "Taken into the registry" : "Would be taken into the registry"}: ${what}.${overtaken}${open}`;
+  const ofProjects = plan.projectConflicts.length;
+  const open = [
+    ...(undecided > ofProjects ? [count(undecided - ofProjects, "account", "accounts")] : []),
+    ...(ofProjects > 0 ? [count(ofProjects, "project", "projects")] : []),
+  ].join(" and ");
+  if (undecided > 0) sentences.push(`${open} ${undecided === 1 ? "needs" : "need"} your decision.`);
+  return sentences.join(" ");
+}
+
+function countPlanned({ accounts, projects, memberships }: AdoptionPlan) {
+  const isNew = ({ known }: { readonly known: unknown }) => known === undefined;
+  const fresh = { accounts: accounts.filter(isNew).length, projects: projects.filter(isNew).length };
+  return {
+    ...fresh,
+    updated: accounts.length + projects.length - fresh.accounts - fresh.projects,
+    memberships: memberships.length,
+  };
 }
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;

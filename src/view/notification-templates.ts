@@ -367,8 +367,8 @@ export const broadcastTemplates = {
   "confirm-link": ({ label = "", by, claim = "", until }) => ({
     title: `Is ${nameLinked(label)} yours?`,
     lines: [
-      `${by} thinks so. Nothing changes until you confirm it here.`,
-      ["If you don't recognize it, please decline. The question expires ", new Date(until ?? 0), "."],
+      `${by} says it is. Nothing changes until you confirm it here.`,
+      ["If you don't recognize it, please decline. This question expires ", new Date(until ?? 0), "."],
     ],
     buttons: [
       { action: "confirm-link", label: "Confirm", style: "primary", mark: claim },
@@ -395,7 +395,7 @@ export const broadcastTemplates = {
   "link-frozen": ({ label = "", person }, { chatName }) => ({
     title: `The link between ${nameLinked(label)} and ${person} is paused`,
     lines: [
-      `The email address of ${person} in ${chatName} has changed, so we can't tell anymore whether both belong to the same person. Until the link is confirmed, ${person} can't use it in ${chatName}.`,
+      `The email address of ${person} in ${chatName} has changed, so we can no longer tell whether both belong to the same person. Until the link is confirmed, ${person} can't use it in ${chatName}.`,
       `If it's yours, use /acct resetpass in ${chatName} to confirm it, or contact us.`,
     ],
   }),
@@ -404,8 +404,8 @@ export const broadcastTemplates = {
   "link-code": ({ label = "", person, until }, { chatName, claimUrl }) => ({
     title: `Link ${nameLinked(label)} to ${person} in ${chatName}?`,
     lines: [
-      `${person} wants to use it in ${chatName}. If that's you, open the page below and enter the code that we've shown you in ${chatName}.`,
-      "If it isn't you, ignore this email: nothing has changed.",
+      `${person} wants to use it in ${chatName}. If that's you, open the page below and enter the code we showed you in ${chatName}.`,
+      "If that isn't you, ignore this email: nothing has changed.",
       linkExpires("", until),
     ],
     links: [{ label: "Enter the code", url: claimUrl() }],

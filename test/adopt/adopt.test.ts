@@ -157,6 +157,16 @@ describe("Someone who was adopted is found again by the ID alone", () => {
     expect(again.plan.accounts).toEqual([]);
   });
 
+  it("and is counted as updated then, not as new", async () => {
+    const source = ldap([inLdap("hnews", 1001)], [foundProject("LDAP", "astro", [], { gidNumber: 5001 })]);
+    expect((await adoptFrom(db, [source])).written).toMatchObject({ accounts: 1, projects: 1, updated: 0 });
+    source.now = reading(
+      [inLdap("hnewman", 1001, { id: "id-of-hnews" })],
+      [foundProject("LDAP", "astro", [], { gidNumber: 5001 })],
+    );
+    expect((await adoptFrom(db, [source])).written).toMatchObject({ accounts: 0, projects: 0, updated: 1 });
+  });
+
   it("if two people exchanged their addresses", async () => {
     const source = ldap([inLdap("aash", 1001), inLdap("bbirch", 1002)]);
     await adoptFrom(db, [source]);

@@ -9,13 +9,19 @@ import { run } from "../../dev/local-stack/run.ts";
 /** The address of the page, on a separate line. */
 const ADDRESS = /^ {4}(http:\S+)\n/m;
 
-it("The demo's walk takes a request from the form to the first login", {
+it("The demo's walk takes a request from the form to the first login, and resets the password of someone from before", {
   timeout: 90_000,
 }, async () => {
   const { code, stdout, stderr } = await run(process.execPath, ["dev/demo/demo.ts", "--walk"]);
   expect(code, stdout + stderr).toBe(0);
   // Without the directory, the walk would end before the login.
-  for (const datum of ["dn:uid=aash,ou=people,dc=example,dc=org", "uidNumber: ", "memberUid: aash"]) {
+  for (const datum of [
+    "dn:uid=aash,ou=people,dc=example,dc=org",
+    "uidNumber: ",
+    "memberUid: aash",
+    "shared-address",
+    "dn:uid=noether,ou=people,dc=example,dc=org",
+  ]) {
     expect(stdout).toContain(datum);
   }
   expect(stdout).toMatch(/Amy Ash, astro: .*Ada Okafor.*Henrik Hopper$/m);

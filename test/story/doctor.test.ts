@@ -58,7 +58,6 @@ const CHECKS = [
   "Slack connection",
   "admin channel",
   "admins",
-  "approvals",
   "directory",
   "numbers",
   "adoption",

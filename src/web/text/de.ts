@@ -109,14 +109,14 @@ export const de: PageText = {
       "Wenn Sie das nicht waren, schließen Sie diese Seite: Ohne Ihre Bestätigung wird kein Konto angelegt.",
     submit: "Diese Adresse bestätigen",
     done: "Ihre Adresse ist bestätigt",
-    doneLine: "Wir bearbeiten Ihren Antrag jetzt und schreiben Ihnen bei jedem Schritt eine E-Mail.",
+    doneLine: "Wir bearbeiten jetzt Ihren Antrag und informieren Sie bei jedem Schritt per E-Mail.",
     ended: {
       title: "Hier gibt es nichts zu bestätigen",
-      line: "Ihr Antrag ist beendet, oder die Bestätigung wird nicht mehr gebraucht. Sie können jederzeit einen neuen stellen.",
+      line: "Ihr Antrag ist abgeschlossen, oder die Bestätigung wird nicht mehr benötigt. Sie können jederzeit einen neuen Antrag stellen.",
     },
   },
   login: {
-    signIn: (name) => `Oder anmelden: ${name}`,
+    signIn: (name) => `Oder anmelden über: ${name}`,
     back: "Zurück",
     failed: {
       title: "Die Anmeldung hat nicht funktioniert",
@@ -124,7 +124,7 @@ export const de: PageText = {
     },
     other: {
       title: "Diese Anmeldung bestätigt Ihre Adresse nicht",
-      line: "Sie gehört zu einer anderen Adresse, oder ihre Adresse ist nicht bestätigt. Gehen Sie zurück und benutzen Sie die Schaltfläche.",
+      line: "Das Konto, mit dem Sie sich angemeldet haben, hat eine andere Adresse, oder seine Adresse ist nicht bestätigt. Gehen Sie zurück und verwenden Sie die Schaltfläche.",
     },
   },
   renew: {
@@ -141,12 +141,12 @@ export const de: PageText = {
     title: (label, chat) => `Konto ${label} mit ${chat} verknüpfen?`,
     intro: (person, chat) =>
       `Jemand mit dem Namen „${person}“ möchte dieses Konto in ${chat} verwenden. Wenn Sie das sind, geben Sie den Code ein, den wir Ihnen in ${chat} angezeigt haben.`,
-    notYou: "Wenn Sie es nicht sind, schließen Sie diese Seite: Es hat sich nichts geändert.",
+    notYou: "Wenn Sie das nicht sind, schließen Sie diese Seite: Es hat sich nichts geändert.",
     label: "Code",
     hint: (chat) => `Sechs Ziffern. Sie finden sie in der Antwort auf Ihren letzten Befehl in ${chat}.`,
     submit: "Konto verknüpfen",
     wrong: (left) =>
-      `Der Code ist falsch. Wenn Sie den Befehl noch einmal verwendet haben, gilt nur der neueste Code. Sie haben noch ${left === 1 ? "einen Versuch" : `${left} Versuche`}.`,
+      `Der Code ist falsch. Wenn Sie den Befehl mehrmals verwendet haben, gilt nur der neueste Code. Sie haben noch ${left === 1 ? "einen Versuch" : `${left} Versuche`}.`,
     done: "Ihr Konto ist verknüpft",
     doneLine: (chat) => `Kehren Sie zu ${chat} zurück und verwenden Sie den Befehl noch einmal.`,
     dead: {
@@ -164,7 +164,7 @@ export const de: PageText = {
       }),
       locked: (chat) => ({
         title: "Dieser Link gilt nicht mehr",
-        line: `Der Code wurde zu oft falsch eingegeben. Verwenden Sie den Befehl in ${chat} noch einmal, um einen neuen Code und eine neue E-Mail zu bekommen.`,
+        line: `Es wurde zu oft ein falscher Code eingegeben. Verwenden Sie den Befehl in ${chat} noch einmal, um einen neuen Code und eine neue E-Mail zu bekommen.`,
       }),
       taken: (chat) => ({
         title: "Ihr Konto wurde nicht verknüpft",

@@ -98,14 +98,14 @@ export const en: PageText = {
   address: {
     title: "Confirm your email address",
     line: (email, site) =>
-      `Someone, probably you, requested an account at ${site} with the address ${email}.`,
-    notYou: "If it wasn't you, close this page: without your confirmation, no account is created.",
+      `Someone, probably you, used the address ${email} to request an account at ${site}.`,
+    notYou: "If that wasn't you, close this page: without your confirmation, no account is created.",
     submit: "Confirm this address",
     done: "Your address is confirmed",
     doneLine: "We've started on your request and will email you at every step.",
     ended: {
       title: "There's nothing to confirm",
-      line: "Your request has ended or no longer needs this. You can apply again at any time.",
+      line: "Your request is closed or no longer needs confirmation. You can apply again at any time.",
     },
   },
   login: {
@@ -113,8 +113,8 @@ export const en: PageText = {
     back: "Back",
     failed: { title: "Signing in didn't work", line: "Nothing has changed. Please try again later." },
     other: {
-      title: "This login doesn't confirm your address",
-      line: "It belongs to another address, or its address isn't verified. Go back and use the button instead.",
+      title: "This sign-in doesn't confirm your address",
+      line: "The account you signed in with has a different address, or its address isn't verified. Go back and use the button instead.",
     },
   },
   renew: {
@@ -130,13 +130,13 @@ export const en: PageText = {
   code: {
     title: (label, chat) => `Link the account ${label} to ${chat}?`,
     intro: (person, chat) =>
-      `The ${chat} user “${person}” wants to use this account. If that's you, enter the code that we've shown you in ${chat}.`,
-    notYou: "If it isn't you, close this page: nothing has changed.",
+      `The ${chat} user “${person}” wants to use this account. If that's you, enter the code we showed you in ${chat}.`,
+    notYou: "If that isn't you, close this page: nothing has changed.",
     label: "Code",
-    hint: (chat) => `Six digits, in the answer to your last command in ${chat}.`,
+    hint: (chat) => `Six digits. You'll find them in the reply to your last command in ${chat}.`,
     submit: "Link the account",
     wrong: (left) =>
-      `This isn't the code. If you've used the command again, only the latest code counts. You have ${left === 1 ? "one attempt" : `${left} attempts`} left.`,
+      `This code is incorrect. If you used the command more than once, only the latest code works. You have ${left === 1 ? "one attempt" : `${left} attempts`} left.`,
     done: "Your account is linked",
     doneLine: (chat) => `Go back to ${chat} and use the command again. It works now.`,
     dead: {
@@ -154,7 +154,7 @@ export const en: PageText = {
       }),
       locked: (chat) => ({
         title: "This link no longer works",
-        line: `An incorrect code was entered too many times. Use the command in ${chat} again to get a new code and a new email.`,
+        line: `Too many incorrect codes were entered. Use the command in ${chat} again to get a new code and a new email.`,
       }),
       taken: (chat) => ({
         title: "Your account wasn't linked",

@@ -117,15 +117,15 @@ export const es: PageText = {
     },
   },
   login: {
-    signIn: (name) => `O inicie sesión: ${name}`,
+    signIn: (name) => `O inicie sesión con: ${name}`,
     back: "Volver",
     failed: {
-      title: "No se pudo iniciar la sesión",
+      title: "No se ha podido iniciar sesión",
       line: "No ha cambiado nada. Vuelva a intentarlo más tarde.",
     },
     other: {
-      title: "Esta sesión no confirma su dirección",
-      line: "Pertenece a otra dirección, o su dirección no está verificada. Vuelva y use el botón.",
+      title: "Este inicio de sesión no confirma su dirección",
+      line: "La cuenta con la que ha iniciado sesión tiene otra dirección, o su dirección no está verificada. Vuelva atrás y use el botón.",
     },
   },
   renew: {
@@ -141,13 +141,13 @@ export const es: PageText = {
   code: {
     title: (label, chat) => `¿Vincular la cuenta ${label} con ${chat}?`,
     intro: (person, chat) =>
-      `Alguien que en ${chat} se llama «${person}» quiere usar esta cuenta. Si es usted, introduzca el código que le hemos mostrado en ${chat}.`,
+      `En ${chat}, «${person}» quiere usar esta cuenta. Si es usted, introduzca el código que le hemos mostrado en ${chat}.`,
     notYou: "Si no es usted, cierre esta página: no ha cambiado nada.",
     label: "Código",
-    hint: (chat) => `Seis cifras, en la respuesta a su último comando en ${chat}.`,
+    hint: (chat) => `Seis cifras. Las encontrará en la respuesta a su último comando en ${chat}.`,
     submit: "Vincular la cuenta",
     wrong: (left) =>
-      `El código no es correcto. Si ha vuelto a usar el comando, solo vale el último código. Le ${left === 1 ? "queda un intento" : `quedan ${left} intentos`}.`,
+      `El código no es correcto. Si ha usado el comando más de una vez, solo vale el último código. Le ${left === 1 ? "queda un intento" : `quedan ${left} intentos`}.`,
     done: "Su cuenta está vinculada",
     doneLine: (chat) => `Vuelva a ${chat} y use el comando otra vez. Ahora funcionará.`,
     dead: {

@@ -116,19 +116,19 @@ export const fr: PageText = {
     doneLine: "Nous traitons maintenant votre demande et vous écrirons à chaque étape.",
     ended: {
       title: "Il n’y a rien à confirmer",
-      line: "Votre demande est terminée ou n’a plus besoin de cette confirmation. Vous pouvez en faire une autre à tout moment.",
+      line: "Votre demande est close ou ne nécessite plus cette confirmation. Vous pouvez en faire une nouvelle à tout moment.",
     },
   },
   login: {
-    signIn: (name) => `Ou connectez-vous : ${name}`,
+    signIn: (name) => `Ou connectez-vous avec : ${name}`,
     back: "Retour",
     failed: {
-      title: "La connexion n’a pas fonctionné",
+      title: "La connexion a échoué",
       line: "Rien n’a changé. Veuillez réessayer plus tard.",
     },
     other: {
       title: "Cette connexion ne confirme pas votre adresse",
-      line: "Elle correspond à une autre adresse, ou son adresse n’est pas vérifiée. Revenez en arrière et utilisez le bouton.",
+      line: "Le compte utilisé pour la connexion a une autre adresse, ou son adresse n’est pas vérifiée. Revenez en arrière et utilisez le bouton.",
     },
   },
   renew: {
@@ -144,13 +144,13 @@ export const fr: PageText = {
   code: {
     title: (label, chat) => `Associer le compte ${label} à ${chat} ?`,
     intro: (person, chat) =>
-      `Quelqu’un dont le nom sur ${chat} est « ${person} » souhaite utiliser ce compte. Si c’est vous, saisissez le code que nous vous avons affiché sur ${chat}.`,
+      `Sur ${chat}, « ${person} » souhaite utiliser ce compte. Si c’est vous, saisissez le code affiché sur ${chat}.`,
     notYou: "Si ce n’est pas vous, fermez cette page : rien n’a changé.",
     label: "Code",
-    hint: (chat) => `Six chiffres, dans la réponse à votre dernière commande sur ${chat}.`,
+    hint: (chat) => `Six chiffres, affichés dans la réponse à votre dernière commande sur ${chat}.`,
     submit: "Associer le compte",
     wrong: (left) =>
-      `Ce code est incorrect. Si vous avez réutilisé la commande, seul le dernier code est valable. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
+      `Ce code est incorrect. Si vous avez utilisé la commande plusieurs fois, seul le dernier code est valable. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
     done: "Votre compte est associé",
     doneLine: (chat) => `Retournez sur ${chat} et utilisez à nouveau la commande.`,
     dead: {
@@ -168,7 +168,7 @@ export const fr: PageText = {
       }),
       locked: (chat) => ({
         title: "Ce lien n’est plus valable",
-        line: `Un code incorrect a été saisi trop de fois. Utilisez à nouveau la commande sur ${chat} pour recevoir un nouveau code et un nouvel e-mail.`,
+        line: `Un code incorrect a été saisi trop souvent. Utilisez à nouveau la commande sur ${chat} pour recevoir un nouveau code et un nouvel e-mail.`,
       }),
       taken: (chat) => ({
         title: "Votre compte n’a pas été associé",
