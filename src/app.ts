@@ -120,7 +120,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     buildHealthChecks(config, {
       ...{ db, process, loops, chat, gate, provider, guards, now, clock },
       provisioners: deps.provisioners,
-      campus: deps.campus,
+      directory: deps.directory,
       tellHelpDesk: (error) => notifyHelpDesk(error, { db, site: config.site, now, announce: work.announce }),
     }),
     { now, log, up: metrics.dependencyUp },

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openFileSource } from "../../src/adopt/open-file-source.ts";
 import { adopt } from "../../src/commands/adopt.ts";
-import { openDatabase } from "../../src/db/client.ts";
+import { type Db, openDatabase } from "../../src/db/client.ts";
 import type { Source } from "../../src/provisioners/found.ts";
 import type { Postgres } from "../local-stack/postgres.ts";
 
@@ -27,16 +27,42 @@ export async function benchAdopt(postgres: Postgres, template: string, folder: s
     const dryRunMs = await time(() => run(true));
     const firstMs = await time(() => run(false));
     const againMs = await time(() => run(false));
+    const plainMs = await loadPlainly(db, await postgres.createDatabase(`bench_plain_${people}`, template));
     const [{ count = 0 } = {}] = (
       await db.$client.query<{ count: number }>("select count(*)::int as count from accounts")
     ).rows;
-    return { readingMs, dryRunMs, firstMs, againMs, accounts: count, heapMb: heap.stop() };
+    return { readingMs, dryRunMs, firstMs, againMs, plainMs, accounts: count, heapMb: heap.stop() };
   } finally {
     await close();
   }
 }
 
-const adoptAll = (db: Parameters<typeof adopt>[0]["db"], sources: readonly Source[], dryRun: boolean) =>
+/** What an adoption writes, in an order in which each row comes after those that it points to. */
+const WRITTEN = ["people", "accounts", "projects", "external_ids", "identities", "memberships", "events"];
+
+/** Writes the same rows into an empty database, with one plain statement per table, and returns how long that took. */
+async function loadPlainly(from: Db, url: string): Promise<number> {
+  const { db, close } = openDatabase({ url }, () => undefined, { limits: false });
+  let tookMs = 0;
+  try {
+    for (const table of WRITTEN) {
+      const [{ rows = "[]" } = {}] = (
+        await from.$client.query<{ rows: string }>(`select jsonb_agg(t)::text as rows from ${table} t`)
+      ).rows;
+      tookMs += await time(() =>
+        db.$client.query(
+          `insert into ${table} overriding system value select * from jsonb_populate_recordset(null::${table}, $1)`,
+          [rows],
+        ),
+      );
+    }
+    return tookMs;
+  } finally {
+    await close();
+  }
+}
+
+const adoptAll = (db: Db, sources: readonly Source[], dryRun: boolean) =>
   adopt({
     db,
     sources,

@@ -15,7 +15,7 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
     workflows: buildWorkflows(approvals),
     secretKey,
     now: () => new Date(),
-    directory: undefined,
+    namespace: undefined,
     trusted: csv.trusted,
   };
   let count = 0;

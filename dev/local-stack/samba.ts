@@ -1,12 +1,11 @@
-import { randomInt } from "node:crypto";
-import { once } from "node:events";
-import { existsSync, readdirSync } from "node:fs";
-import { chmod, mkdir, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { answers } from "./answers.ts";
 import type { Certificates } from "./certificates.ts";
 import { type Child, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
+import { type LowPorts, lowPorts } from "./low-ports.ts";
+import { relocateSamba } from "./relocate-samba.ts";
 import { run } from "./run.ts";
 import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "./slapd.ts";
 import { startTcpGate } from "./tcp-gate.ts";
@@ -37,24 +36,25 @@ export const SAMBA_PROGRAMS = ["/usr/sbin/samba", "/usr/bin/samba-tool"];
 
 /** The multiarch folder of this machine, which Samba has compiled in. */
 const LIBRARIES = `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu`;
+const NAME = "samba (Debian package samba)";
+/** LDAPS and LDAP, which Samba has compiled in. */
+const PORTS = [636, 389] as const;
 const ADMIN = { bindDn: "Administrator@CAMPUS.EXAMPLE", password: "Passw0rd-admin" };
 const BASE = "DC=campus,DC=example";
 
 /**
  * Starts a temporary Active Directory: a Samba domain controller that serves nothing but LDAP, with new data in this folder.
- * It is ready in about five seconds. Samba's ports are fixed, so it gets an unused loopback address, and only root can start it.
+ * It is ready in about five seconds. Samba's ports are fixed, so it gets a network in which no one else uses them.
  */
 export async function startSamba(options: {
   readonly folder: string;
   readonly certificates: Certificates;
 }): Promise<Samba> {
   const { folder, certificates } = options;
-  if (process.getuid?.() !== 0)
-    throw new Error("samba (Debian package samba) needs root: its LDAP ports are 389 and 636.");
   const { root, env } = await debianRoot(SAMBA_PACKAGES, SAMBA_PROGRAMS);
   const modules = `${root}${LIBRARIES}/samba`;
-  if (root) await relocate(root);
-  const address = await unusedAddress();
+  if (root) await relocateSamba(root, `${LIBRARIES}/samba`);
+  const network = await lowPorts(NAME, PORTS);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await symlink(modules, join(folder, "samba"));
@@ -63,19 +63,23 @@ export async function startSamba(options: {
     LD_LIBRARY_PATH: root ? `${env["LD_LIBRARY_PATH"]}:${modules}` : env["LD_LIBRARY_PATH"],
     LDB_MODULES_PATH: `${modules}/ldb`,
   };
-  await provision(folder, root, address, samba);
+  await provision({ folder, root, network, env: samba });
   const conf = join(folder, "etc", "smb.conf");
-  await writeFile(conf, await serveOnlyLdap(conf, folder, address, certificates));
+  await writeFile(conf, await serveOnlyLdap(conf, folder, network.address, certificates));
 
-  const start = () =>
-    startChild(`${root}/usr/sbin/samba`, ["-i", "-M", "single", "-s", conf, "--debug-stdout"], {
-      name: "samba (Debian package samba)",
+  const command = [`${root}/usr/sbin/samba`, "-i", "-M", "single", "-s", conf, "--debug-stdout"];
+  const start = () => {
+    const [program = "", ...args] = network.serving(command);
+    return startChild(program, args, {
+      name: NAME,
       cwd: folder,
       env: samba,
-      ready: async () => (await answers(address, 389)) && (await answers(address, 636)),
+      ready: async () => !(await Promise.all(PORTS.map(isOpen))).includes(false),
     });
+  };
+  const isOpen = (port: number) => answers(network.listener(port));
   let child = await start();
-  const gates = await Promise.all([636, 389].map((port) => startTcpGate({ host: address, port })));
+  const gates = await Promise.all(PORTS.map((port) => startTcpGate(network.listener(port))));
   await Promise.all(gates.map((gate) => gate.open()));
   const [url, plainUrl] = [`ldaps://127.0.0.1:${gates[0]?.port}`, `ldap://127.0.0.1:${gates[1]?.port}`];
   const down = async () => {
@@ -93,7 +97,10 @@ export async function startSamba(options: {
   return {
     pid: child.pid,
     log: () => child.log(),
-    stop: down,
+    async stop() {
+      await down();
+      await network.close();
+    },
     down,
     async up() {
       child = await start();
@@ -108,23 +115,26 @@ export async function startSamba(options: {
   };
 }
 
+interface Provisioned {
+  readonly folder: string;
+  readonly root: string;
+  readonly network: LowPorts;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Creates the domain with samba-tool, which looks for its files where the packages would have been installed. */
-async function provision(
-  folder: string,
-  root: string,
-  address: string,
-  env: NodeJS.ProcessEnv,
-): Promise<void> {
+async function provision({ folder, root, network, env }: Provisioned): Promise<void> {
   const script = join(folder, "provision.py");
   await writeFile(script, provisionScript(root));
   const names = ["--realm=CAMPUS.EXAMPLE", "--domain=CAMPUS", "--server-role=dc", "--host-name=dc1"];
-  const rest = ["--dns-backend=NONE", `--host-ip=${address}`, `--adminpass=${ADMIN.password}`];
+  const rest = ["--dns-backend=NONE", `--host-ip=${network.address}`, `--adminpass=${ADMIN.password}`];
   const python = root ? { PYTHONPATH: `${root}/usr/lib/python3/dist-packages` } : {};
-  const ran = await run(
-    "/usr/bin/python3",
-    [script, "domain", "provision", ...names, ...rest, `--targetdir=${folder}`],
-    { cwd: folder, env: { ...env, ...python, PYTHONDONTWRITEBYTECODE: undefined } },
-  );
+  const tool = ["/usr/bin/python3", script, "domain", "provision"];
+  const [program = "", ...args] = network.asRoot([...tool, ...names, ...rest, `--targetdir=${folder}`]);
+  const ran = await run(program, args, {
+    cwd: folder,
+    env: { ...env, ...python, PYTHONDONTWRITEBYTECODE: undefined },
+  });
   if (ran.code !== 0) throw new Error(`samba-tool (Debian package samba): ${ran.stderr.slice(-2_000)}`);
 }
 
@@ -164,48 +174,4 @@ async function serveOnlyLdap(
   return provisioned
     .replace(/server services = .*/, "server services = ldap")
     .replace(/^\[global\]/m, () => global);
-}
-
-/**
- * Samba has the folder of its modules compiled in. In the unpacked copy, this path is replaced by one of the same length that
- * leads through the working folder.
- */
-async function relocate(root: string): Promise<void> {
-  const marker = join(root, ".relocated");
-  if (existsSync(marker)) return;
-  const compiled = Buffer.from(`${LIBRARIES}/samba\0`);
-  const ours = Buffer.from(`${"/proc/self/cwd/samba".padEnd(compiled.length - 1, "/")}\0`);
-  for (const entry of readdirSync(join(root, "usr"), { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
-    const data = await readFile(file);
-    if (data.toString("latin1", 0, 4) !== "\x7fELF" || !data.includes(compiled)) continue;
-    for (let at = data.indexOf(compiled); at >= 0; at = data.indexOf(compiled, at)) ours.copy(data, at);
-    // Several processes may do this at once, and none may run a file that is written halfway.
-    const whole = `${file}.${process.pid}`;
-    await writeFile(whole, data);
-    await chmod(whole, (await stat(file)).mode);
-    await rename(whole, file);
-  }
-  await writeFile(marker, "");
-}
-
-/** Finds a loopback address on which nobody uses the ports of LDAP. */
-async function unusedAddress(): Promise<string> {
-  for (;;) {
-    const address = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(2, 255)}`;
-    if (!(await answers(address, 389)) && !(await answers(address, 636))) return address;
-  }
-}
-
-async function answers(address: string, port: number): Promise<boolean> {
-  const socket = connect(port, address);
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

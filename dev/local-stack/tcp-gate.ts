@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
+import type { Listener } from "./answers.ts";
 import { freePort } from "./child.ts";
 
 export interface TcpGate {
@@ -11,10 +12,7 @@ export interface TcpGate {
 }
 
 /** Starts a proxy for a server that can't be stopped because others use it, too. The proxy is shut at first. */
-export async function startTcpGate(target: {
-  readonly host: string;
-  readonly port: number;
-}): Promise<TcpGate> {
+export async function startTcpGate(target: Listener): Promise<TcpGate> {
   const port = await freePort();
   const sockets = new Set<Socket>();
   let server: Server | undefined;
@@ -22,7 +20,7 @@ export async function startTcpGate(target: {
     port,
     async open() {
       server = createServer((client) => {
-        const upstream = connect(target.port, target.host);
+        const upstream = connect(target);
         for (const [socket, other] of [
           [client, upstream],
           [upstream, client],

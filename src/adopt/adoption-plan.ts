@@ -1,5 +1,6 @@
 import type { Role } from "../db/names.ts";
 import type { KnownAccount, KnownProject } from "../db/registry-snapshot.ts";
+import type { UnknownCause } from "../db/source-counts.ts";
 import type { Conflict } from "./conflict.ts";
 import type { ProjectConflict } from "./match-projects.ts";
 import type { UnusableAddress } from "./usable-addresses.ts";
@@ -87,8 +88,11 @@ export interface SystemCounts {
   readonly skipped: number;
   /** True: this is the first reading. */
   readonly isFirst: boolean;
+  /** True: an admin has confirmed these numbers now. */
+  readonly isConfirmed: boolean;
   /** Undefined: absence from this source means that something is gone. */
   readonly unknown: string | undefined;
+  readonly cause: UnknownCause | undefined;
 }
 
 /** Everything that an adoption would write, and what it found out. */

@@ -1,4 +1,5 @@
 import type { SourceSize } from "../db/registry-snapshot.ts";
+import type { UnknownCause } from "../db/source-counts.ts";
 import type { Reading } from "../provisioners/found.ts";
 
 /** Whether what isn't in a reading is known to be gone. */
@@ -6,6 +7,7 @@ export type Judgment =
   | { readonly isWhole: true; readonly isFirst: boolean }
   | {
       readonly isWhole: false;
+      readonly cause: UnknownCause;
       /** Why not, in a sentence. */
       readonly why: string;
     };
@@ -23,19 +25,29 @@ export function judgeReading(
   last: SourceSize | undefined,
   isAccepted: boolean,
 ): Judgment {
-  const unknown = (why: string): Judgment => ({ isWhole: false, why });
-  if (incomplete !== undefined) return unknown(incomplete);
+  const unknown = (cause: UnknownCause, why: string): Judgment => ({ isWhole: false, cause, why });
+  if (incomplete !== undefined) return unknown("cut", incomplete);
   if (problems.length > 0)
-    return unknown(`${countOf(problems.length, "entry", "entries")} of ${system} could not be used.`);
+    return unknown(
+      "unusable",
+      `${countOf(problems.length, "entry", "entries")} of ${system} could not be used.`,
+    );
   if (isAccepted) return { isWhole: true, isFirst: last === undefined };
   const confirm = `If this is right, confirm it with --accept-count ${system}.`;
-  if (accounts.length + projects.length === 0) return unknown(`${system} shows nothing at all. ${confirm}`);
+  if (accounts.length + projects.length === 0)
+    return unknown("empty", `${system} shows nothing at all. ${confirm}`);
   if (last === undefined) return { isWhole: true, isFirst: true };
   const isCut = (now: number, before: number) => now < before * SMALLEST_PART;
   if (isCut(accounts.length, last.accounts))
-    return unknown(`${system} shows only ${accounts.length} of ${last.accounts} accounts. ${confirm}`);
+    return unknown(
+      "fewer",
+      `${system} shows only ${accounts.length} of ${last.accounts} accounts. ${confirm}`,
+    );
   if (isCut(projects.length, last.projects))
-    return unknown(`${system} shows only ${projects.length} of ${last.projects} projects. ${confirm}`);
+    return unknown(
+      "fewer",
+      `${system} shows only ${projects.length} of ${last.projects} projects. ${confirm}`,
+    );
   return { isWhole: true, isFirst: false };
 }
 

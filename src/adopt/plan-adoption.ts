@@ -84,7 +84,9 @@ export function planAdoption(
         accounts: reading.accounts.length,
         projects: reading.projects.length,
         isFirst: judgment?.isWhole === true && judgment.isFirst,
+        isConfirmed: accepted.has(system),
         unknown: judgment?.isWhole === false ? judgment.why : undefined,
+        cause: judgment?.isWhole === false ? judgment.cause : undefined,
       };
     }),
     waitingMemberships: waiting,

@@ -44,7 +44,8 @@ export interface Written {
   readonly overtaken: number;
 }
 
-const BATCH = 500;
+/** A batch holds the registry's lock for half a second or so, during which requests for new people wait. */
+const BATCH = 2000;
 
 /**
  * Writes a plan, one batch per transaction. It can be killed at any point and run again, also twice at once: what is in the registry
@@ -105,8 +106,9 @@ export async function writeAdoption(plan: AdoptionPlan, options: WriteOptions): 
     onProgress(values.length);
   }
   await moveCountersOn(options);
-  for (const { system, accounts, projects, unknown } of plan.counts)
-    if (unknown === undefined) await recordSourceCount(db, { system, accounts, projects, seenAt: by.now });
+  for (const { system, accounts, projects, isConfirmed, unknown } of plan.counts)
+    if (unknown === undefined)
+      await recordSourceCount(db, { system, accounts, projects, isConfirmed, seenAt: by.now });
   return written;
 }
 

@@ -33,7 +33,7 @@ export function openDeps(
       adminChannel: chat.adminChannel,
       asksSshKey: config.ldap?.sshKeys ?? false,
     },
-    campus: config.campus && ldapDirectory(config.campus, guards, now),
+    directory: config.directory && ldapDirectory(config.directory, guards, now),
     ...openProvisioners(config, guards),
   };
   return { deps, chat, guards };

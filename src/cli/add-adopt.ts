@@ -7,6 +7,7 @@ import { adopt, countRows, countUndecided, sourcesOf } from "../commands/adopt.t
 import { describeAdoption } from "../commands/describe-adoption.ts";
 import { localActor } from "../commands/local-actor.ts";
 import { reportCount, reportProgress } from "../commands/progress.ts";
+import { tellUnknownSources } from "../commands/tell-unknown-sources.ts";
 import { Failure } from "../failure/failure.ts";
 import { isReserved } from "../pipeline/checks/reserved-names.ts";
 import { print } from "./print.ts";
@@ -97,6 +98,9 @@ export function addAdopt(program: Command): void {
           onWritten: (rows) => progress.step(rows),
         });
         progress.clear();
+        // About a file, the person who named it is the one to know.
+        if (!dryRun && !from)
+          await tellUnknownSources(adopted, { db, adminChannel: rules.adminChannel, now: now() });
         for (const line of describeAdoption(adopted)) print(line);
         const undecided = countUndecided(adopted.plan);
         if (decide !== undefined && undecided > 0) {

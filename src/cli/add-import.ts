@@ -44,8 +44,8 @@ export function addImport(program: Command): void {
       const intake = csvIntake(file);
       const items = await intake.poll();
       await withDatabase(async ({ db, now }, config) => {
-        const directory = items.some((item) => "saysAccount" in item)
-          ? await openDirectory(config, { db, now })
+        const namespace = items.some((item) => "saysAccount" in item)
+          ? await openNamespace(config, { db, now })
           : undefined;
         const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
         const importing = {
@@ -53,7 +53,7 @@ export function addImport(program: Command): void {
           workflows: buildWorkflows(config.approvals),
           secretKey,
           now,
-          directory,
+          namespace,
           trusted: trusted || config.csv.trusted,
           dryRun,
         };
@@ -73,9 +73,9 @@ export function addImport(program: Command): void {
 }
 
 /** Slack and the provisioners are loaded only for a file that needs them. */
-async function openDirectory(config: Config, { db, now }: { db: Db; now: () => Date }) {
+async function openNamespace(config: Config, { db, now }: { db: Db; now: () => Date }) {
   const { openDeps } = await import("../app/open-deps.ts");
-  return openDeps(config, db, openLog("silent"), now).deps.directory;
+  return openDeps(config, db, openLog("silent"), now).deps.namespace;
 }
 
 /** Lists errors and warnings in one table, followed by the counts. */

@@ -2,20 +2,20 @@ import type { Db } from "../db/client.ts";
 import { nextNumber } from "../db/numbers.ts";
 import { Failure } from "../failure/failure.ts";
 import type { NumberRange } from "../pipeline/pipeline-deps.ts";
-import type { Directory } from "../provisioners/directory.ts";
+import type { Namespace } from "../provisioners/namespace.ts";
 import type { Checked } from "./doctor.ts";
 
 interface Numbers {
   readonly ranges: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
-  readonly directory: Pick<Directory, "listNumbers" | "takeNumber"> | undefined;
+  readonly namespace: Pick<Namespace, "listNumbers" | "takeNumber"> | undefined;
 }
 
 /** Below this many numbers doctor warns: a single course could use them up. */
 const MIN_FREE_NUMBERS = 50;
 
 /** Checks how many uid and gid numbers are left. Throws if a range is used up. */
-export async function checkNumbers(db: Db, { ranges, directory }: Numbers): Promise<Checked | string> {
-  if (directory?.takeNumber) return "assigned by the directory (ldap.counterDn)";
+export async function checkNumbers(db: Db, { ranges, namespace }: Numbers): Promise<Checked | string> {
+  if (namespace?.takeNumber) return "assigned by the directory (ldap.counterDn)";
   const warnings: string[] = [];
   const left: string[] = [];
   for (const [name, attribute] of [
@@ -24,7 +24,7 @@ export async function checkNumbers(db: Db, { ranges, directory }: Numbers): Prom
   ] as const) {
     const { to, from } = ranges[name];
     const next = await nextNumber(db, name, from);
-    const taken = (await directory?.listNumbers(attribute)) ?? [];
+    const taken = (await namespace?.listNumbers(attribute)) ?? [];
     const inTheWay = new Set(taken.filter((number) => number >= next && number <= to)).size;
     const count = Math.max(0, to - next + 1) - inTheWay;
     if (count === 0)

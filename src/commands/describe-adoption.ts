@@ -12,10 +12,10 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
       ...[accounts, known, matched, fresh, undecided, skipped, projects].map(String),
     ]),
   ]);
-  for (const { system, isFirst, accounts, projects, unknown } of plan.counts) {
+  for (const { system, isFirst, isConfirmed, accounts, projects, unknown } of plan.counts) {
     if (unknown !== undefined) yield `${system}: ${unknown} Nothing is concluded from what is missing.`;
     else if (isFirst)
-      yield `${system} was counted for the first time: ${accounts} accounts, ${projects} projects.`;
+      yield `${system} was counted for the first time: ${accounts} accounts, ${projects} projects.${isConfirmed ? "" : ` If this is right, confirm it with --accept-count ${system}.`}`;
   }
   yield* section("Conflicts to decide", conflictTable(plan));
   yield* section(
@@ -30,7 +30,7 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
   yield* section("Entries that can't be used", problems);
   yield* section("Remarks", remarks);
   yield* section("List of PIs", plan.piProblems);
-  yield* section("Projects without a PI", inLines(plan.withoutPi));
+  yield* section("Projects without a PI (acct project set-pi names one)", inLines(plan.withoutPi));
   if (plan.waitingMemberships > 0) {
     yield "";
     yield `${count(plan.waitingMemberships, "membership is", "memberships are")} left out because the account was skipped or needs a decision.`;

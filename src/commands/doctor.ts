@@ -19,6 +19,8 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { sourcesOf } from "./adopt.ts";
+import { checkAdoption } from "./check-adoption.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
@@ -64,11 +66,20 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
     ["admins", slack.admins],
-    ["approvals", async () => checkApprovals(config, await slack.countAdmins())],
+    [
+      "approvals",
+      async () => {
+        const admins = await slack.countAdmins().catch(() => undefined);
+        return admins === undefined
+          ? "not checked, because the admins could not be listed"
+          : checkApprovals(config, admins);
+      },
+    ],
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
     ...campusChecks(config, guards),
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
+    ...adoptionChecks(config, { db, guards }),
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards)],
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
@@ -78,7 +89,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
 
 /** The checks for a rehearsal, which only reads: whether everything that it reads is reachable. */
 function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
-  const { directory } = openProvisioners(config, guards);
+  const { namespace } = openProvisioners(config, guards);
   return [
     ["database", () => checkTables(config.database)],
     ["secret key", () => checkKeys(db, config.secretKey, new Date())],
@@ -87,8 +98,8 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     [
       "directory",
       async () => {
-        await directory?.findByUsername("acct-doctor");
-        return directory ? "readable (write access is not tested)" : "none";
+        await namespace?.findByUsername("acct-doctor");
+        return namespace ? "readable (write access is not tested)" : "none";
       },
     ],
     ...campusChecks(config, guards),
@@ -174,7 +185,13 @@ async function checkAuditLog(db: Db): Promise<Checked> {
 }
 
 function checkFreeNumbers(config: Config, { db, guards }: DoctorDeps): Promise<Checked | string> {
-  return checkNumbers(db, { ranges: config.registry, directory: openProvisioners(config, guards).directory });
+  return checkNumbers(db, { ranges: config.registry, namespace: openProvisioners(config, guards).namespace });
+}
+
+/** Whether acct knows what the systems that can be adopted have. */
+function adoptionChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
+  const systems = sourcesOf(openProvisioners(config, guards).provisioners).map(({ system }) => system);
+  return systems.length > 0 ? [["adoption", () => checkAdoption(db, systems, new Date())]] : [];
 }
 
 /** Makes a plan for a fictitious person: every system is queried with our rights, and nothing is created. */
@@ -202,18 +219,18 @@ async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards):
 }
 
 /** Who people are: the campus directory and the provider at which they sign in, if the site has them. */
-function campusChecks({ campus, oidc, web }: Config, guards: LoginGuards): Check[] {
+function campusChecks({ directory, oidc, web }: Config, guards: LoginGuards): Check[] {
   const redirectUri = `${web.publicUrl}/login/callback`;
-  const lookUp = async (directory: LdapDirectoryConfig) => {
-    const warnings = await ldapDirectory(directory, guards, () => new Date()).check();
-    return { sentence: `${directory.url}: can look people up`, warnings };
+  const lookUp = async (config: LdapDirectoryConfig) => {
+    const warnings = await ldapDirectory(config, guards, () => new Date()).check();
+    return { sentence: `${config.url}: can look people up`, warnings };
   };
   const signIn = async (provider: OidcConfig) => {
     await oidcLogin(provider, redirectUri).check();
     return `${provider.issuer} responds; the redirect URI to register there is ${redirectUri}`;
   };
   return [
-    ...(campus ? [["campus directory", () => lookUp(campus)] as const] : []),
+    ...(directory ? [["campus directory", () => lookUp(directory)] as const] : []),
     ...(oidc ? [["sign-in", () => signIn(oidc)] as const] : []),
   ];
 }

@@ -8,7 +8,7 @@ import type { Incoming, Intake, IntakeResult } from "../intake/intake.ts";
 import { createRequest, findKnown } from "../pipeline/create-request.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
-import type { Directory } from "../provisioners/directory.ts";
+import type { Namespace } from "../provisioners/namespace.ts";
 
 interface ImportDeps {
   readonly db: Db;
@@ -16,7 +16,7 @@ interface ImportDeps {
   readonly secretKey: SecretKeys;
   readonly now: () => Date;
   /** Where people may have accounts that acct did not create; undefined: nowhere. */
-  readonly directory: Directory | undefined;
+  readonly namespace: Namespace | undefined;
   /** False: anyone may have filled in the addresses, so their owners confirm them first. */
   readonly trusted: boolean;
   /** True: only says what would be created. */
@@ -67,7 +67,7 @@ async function importOne(
 }
 
 /** What an operator should know about the account that a row claims to have: such a claim is never trusted. */
-async function whoseAccount(address: string, { db, directory }: ImportDeps): Promise<string> {
+async function whoseAccount(address: string, { db, namespace }: ImportDeps): Promise<string> {
   const email = tidy(address).toLowerCase();
   const account = await findFormerOrAccountByEmail(db, email);
   if (account?.erasedAt) return `the account ${account.username} was deleted`;
@@ -76,9 +76,9 @@ async function whoseAccount(address: string, { db, directory }: ImportDeps): Pro
   const join = "can request another project with /acct join";
   if (account) return `they already have the account ${account.username} and ${join}`;
   try {
-    const person = await directory?.findByEmail(email);
+    const person = await namespace?.findByEmail(email);
     if (person?.hasAccount)
-      return `they already have the account ${person.username} in ${directory?.name}, which acct did not create`;
+      return `they already have the account ${person.username} in ${namespace?.name}, which acct did not create`;
   } catch (error) {
     return `acct can't tell whether they have one, because the directory could not be queried: ${describeForOperator(error)}`;
   }

@@ -137,7 +137,7 @@ function assemble(
       apiUrl: env.SLACK_API_URL,
     },
     ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
-    campus: directory && {
+    directory: directory && {
       ...withFlavor(directory),
       ca: cas.directory,
       password: env.DIRECTORY_PASSWORD ?? "",

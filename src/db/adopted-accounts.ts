@@ -76,6 +76,7 @@ export async function findPeopleByIds(
   tx: Db,
   ids: readonly Pick<IdRow, "system" | "value">[],
 ): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
   const rows = await run<{ key: string; person_id: number }>(
     tx,
     `select r.system || '/' || r.value as key, a.person_id
@@ -146,11 +147,15 @@ async function placeRows(tx: Db, rows: readonly AccountRow[]): Promise<PlacedRow
   const newPeople = fresh.filter(({ personId }) => personId === undefined);
   const accountIds = await nextIds(tx, "accounts", fresh.length);
   const personIds = await nextIds(tx, "people", newPeople.length);
-  const owners = await run<{ id: number; person_id: number }>(
-    tx,
-    "select id, person_id from accounts where id = any($1)",
-    [rows.flatMap(({ id }) => id ?? [])],
-  );
+  const knownIds = rows.flatMap(({ id }) => id ?? []);
+  const owners =
+    knownIds.length > 0
+      ? await run<{ id: number; person_id: number }>(
+          tx,
+          "select id, person_id from accounts where id = any($1)",
+          [knownIds],
+        )
+      : [];
   const ownerOf = new Map(owners.map(({ id, person_id }) => [id, person_id]));
   const accountOf = new Map(fresh.map((row, at) => [row, accountIds[at]]));
   const personOf = new Map(newPeople.map((row, at) => [row, personIds[at]]));

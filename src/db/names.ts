@@ -218,8 +218,10 @@ export const BROADCAST_TEMPLATES = [
   "link-frozen",
   "link-code",
   "email-changed",
+  "pi-set",
   "second-installation",
   "admins-unreachable",
+  "source-unknown",
   "requests-expiring",
   "admin-digest",
 ] as const;

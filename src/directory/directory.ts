@@ -1,11 +1,11 @@
 /** Who people are: the campus's own record of its members, which acct only reads. */
-export interface CampusDirectory {
+export interface Directory {
   /** Its name in sentences for people: "the campus directory". */
   readonly name: string;
   /** Finds the one person with this address, whatever the case of its letters. Never throws because the directory is away. */
-  findByEmail(email: string): Promise<CampusAnswer>;
+  findByEmail(email: string): Promise<DirectoryAnswer>;
   /** Finds a person by `campusId`, wherever they have moved to and whatever they are called now. */
-  findById(campusId: string): Promise<CampusAnswer>;
+  findById(campusId: string): Promise<DirectoryAnswer>;
   /** Searches it, and throws a `Failure` if that doesn't work. Returns what should be changed all the same, one sentence each. */
   check(): Promise<readonly string[]>;
 }
@@ -14,12 +14,12 @@ export interface CampusDirectory {
  * "unknown" is neither yes nor no: the directory is away, refuses us, or shows us too little to tell. Nothing may be concluded
  * from it. `why` is a sentence for admins.
  */
-export type CampusAnswer =
-  | { readonly answer: "found"; readonly person: CampusPerson }
+export type DirectoryAnswer =
+  | { readonly answer: "found"; readonly person: DirectoryPerson }
   | { readonly answer: "not-found" }
   | { readonly answer: "unknown"; readonly why: string };
 
-export interface CampusPerson {
+export interface DirectoryPerson {
   /** An ID that stays the same when the person gets another name, address or place in the tree. */
   readonly campusId: string;
   /** All addresses that the directory has for the person, in lower case. */

@@ -21,18 +21,18 @@ export const validateUsername = async (
 
 /** Checks whether a project exists or, for a new project, whether its name is available. */
 export const validateProject: FieldValidator = async (value, { projectKind }, context) => {
-  const { db, directory } = context;
+  const { db, namespace } = context;
   const read = draftSchema.shape.project.safeParse(value);
   if (!read.success) return invalid(`A project name ${read.error.issues[0]?.message}.`);
   const name = read.data;
   const known = await findProject(db, name);
-  const existing = known ?? (await directory?.findGroup(name));
+  const existing = known ?? (await namespace?.findGroup(name));
   if (projectKind === "new")
     return existing ? invalid(`${name} already exists. You can join it.`) : valid(`${name} is available.`);
   const pi = await findKnownPi(name, context);
   if (pi) return valid(`${name} is led by ${pi.piName ?? pi.piEmail}; we'll ask them.`);
   if (existing) return valid(`${name} exists; an admin will decide first.`);
-  return directory ? invalid(`There's no project called ${name}.`) : undefined;
+  return namespace ? invalid(`There's no project called ${name}.`) : undefined;
 };
 
 /** Checks whether a person can approve requests as a PI. */

@@ -6,7 +6,7 @@ import type { Db } from "../db/client.ts";
 import { assertRight, type DatabaseClock } from "../db/clock.ts";
 import { readInstallation } from "../db/installation.ts";
 import type { Process } from "../db/process.ts";
-import type { CampusDirectory } from "../directory/directory.ts";
+import type { Directory } from "../directory/directory.ts";
 import type { LoginProvider } from "../directory/login.ts";
 import { Failure } from "../failure/failure.ts";
 import { checkSmtp } from "../mail/smtp.ts";
@@ -22,7 +22,7 @@ interface HealthCheckDeps {
   readonly loops: readonly Pick<WorkLoop, "polledAt">[];
   readonly chat: Pick<Chat, "ping" | "checkAdminChannel">;
   readonly provisioners: readonly Provisioner[];
-  readonly campus?: CampusDirectory | undefined;
+  readonly directory?: Directory | undefined;
   readonly provider?: LoginProvider | undefined;
   readonly gate: KeystoneAuth | undefined;
   readonly guards: LoginGuards;
@@ -40,7 +40,7 @@ export function buildHealthChecks(
   { mail, database, rehearsal }: Pick<Config, "mail" | "database" | "rehearsal">,
   parts: HealthCheckDeps,
 ): Dependency[] {
-  const { db, process, loops, chat, provisioners, campus, provider, gate, guards, now, clock } = parts;
+  const { db, process, loops, chat, provisioners, directory, provider, gate, guards, now, clock } = parts;
   const startedAt = now();
   const checkWork = async () => {
     if (process.number() === undefined)
@@ -73,7 +73,7 @@ export function buildHealthChecks(
         ]),
     // Some of them start a program for each check.
     ...provisioners.map(({ name, ping }) => ({ name, keepMs: 60_000, check: ping })),
-    ...(campus ? [{ name: "campus directory", keepMs: 60_000, check: () => campus.check() }] : []),
+    ...(directory ? [{ name: "campus directory", keepMs: 60_000, check: () => directory.check() }] : []),
     ...(provider ? [{ name: "sign-in", keepMs: 60_000, check: () => provider.check() }] : []),
     ...(gate ? [gateDependency(gate)] : []),
     ...(rehearsal ? [] : [mailDependency(mail, guards)]),

@@ -2,8 +2,8 @@ import type { Chat } from "../chat/chat.ts";
 import type { SecretKeys } from "../credentials/secret-keys.ts";
 import type { Db } from "../db/client.ts";
 import type { RequiredApproval } from "../db/tables/requests.ts";
-import type { CampusDirectory } from "../directory/directory.ts";
-import type { Directory } from "../provisioners/directory.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { Namespace } from "../provisioners/namespace.ts";
 import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
@@ -15,9 +15,9 @@ export interface PipelineDeps {
   readonly chat: Chat;
   readonly provisioners: readonly Provisioner[];
   /** The system whose names and numbers must not collide with ours; undefined if there is only the registry. */
-  readonly directory: Directory | undefined;
+  readonly namespace: Namespace | undefined;
   /** The campus's record of who people are; undefined if the site has none. */
-  readonly campus?: CampusDirectory | undefined;
+  readonly directory?: Directory | undefined;
   /** The system whose projects have quotas; undefined if there is none. */
   readonly quotas: QuotaSystem | undefined;
   /** The systems that store passwords. */
@@ -52,7 +52,7 @@ export interface Rules {
   readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
   readonly replies: { readonly deny: readonly ReplyTemplate[]; readonly ask: readonly ReplyTemplate[] };
   /** Whether people must be in the campus directory, and the addresses that needn't; undefined without one. */
-  readonly campus?: { readonly required: boolean; readonly robots: readonly string[] } | undefined;
+  readonly directory?: { readonly required: boolean; readonly robots: readonly string[] } | undefined;
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
   readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
   readonly times: {

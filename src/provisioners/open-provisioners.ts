@@ -1,9 +1,9 @@
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import { type CommandConfig, command } from "./command/command.ts";
-import type { Directory } from "./directory.ts";
 import { dryRun, dryRunQuotas, noPasswords } from "./dry-run.ts";
 import { ldap } from "./ldap/ldap.ts";
 import type { LdapConfig } from "./ldap/ldap-session.ts";
+import type { Namespace } from "./namespace.ts";
 import { keystoneClient } from "./openstack/keystone-client.ts";
 import { openStackQuotas } from "./openstack/open-stack-quotas.ts";
 import { type OpenStackConfig, openStack } from "./openstack/openstack.ts";
@@ -28,7 +28,7 @@ export interface ProvisionersConfig {
 
 export interface Provisioners {
   readonly provisioners: readonly Provisioner[];
-  readonly directory: Directory | undefined;
+  readonly namespace: Namespace | undefined;
   readonly quotas: QuotaSystem | undefined;
   readonly passwords: readonly PasswordStore[];
 }
@@ -38,24 +38,24 @@ export interface Provisioners {
  * their connections themselves, as configured.
  */
 export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards): Provisioners {
-  const directory = config.ldap && ldap(config.ldap, guards);
+  const namespace = config.ldap && ldap(config.ldap, guards);
   // Accounts and quotas share one client, so that they share a token and the configured limit of simultaneous requests.
   const keystone = config.openstack && keystoneClient(config.openstack, guards);
   const cloud = config.openstack && openStack(config.openstack, keystone);
   const order = systemOrder(config);
   const opened: Provisioner[] = [
-    ...(directory ? [directory] : []),
+    ...(namespace ? [namespace] : []),
     ...(cloud ? [cloud] : []),
     ...(config.slurm ? [withConcurrencyLimit(slurm(config.slurm), config.slurm.maxConcurrent)] : []),
     ...config.commands.map((each) => withConcurrencyLimit(command(each), each.maxConcurrent)),
   ];
   const provisioners = opened.map((each) => ({ ...each, after: order.get(each.name) }));
-  const passwords = [...(directory ? [directory] : []), ...(cloud ? [cloud] : [])];
+  const passwords = [...(namespace ? [namespace] : []), ...(cloud ? [cloud] : [])];
   const quotas = config.openstack && openStackQuotas(config.openstack, keystone);
-  if (!config.dryRun) return { provisioners, directory, quotas, passwords };
+  if (!config.dryRun) return { provisioners, namespace, quotas, passwords };
   return {
     provisioners: provisioners.map(dryRun),
-    directory,
+    namespace,
     quotas: quotas && dryRunQuotas(quotas),
     passwords: passwords.map(noPasswords),
   };

@@ -420,6 +420,15 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the new PI and to the one before. */
+  "pi-set": ({ project, person, by }) => ({
+    title: `${person} is the PI of ${project} now`,
+    lines: [
+      `${by} changed this. From now on, we ask ${person} about requests for ${project}.`,
+      "If this isn't right, contact us right away.",
+    ],
+  }),
+
   /** Reports that another acct uses the same tokens. */
   "second-installation": ({ connections, database }) => ({
     title: "Another acct is using our Slack tokens",
@@ -436,6 +445,18 @@ export const broadcastTemplates = {
     lines: [
       `No one can approve account requests at the moment. ${why}.`,
       "Nothing is lost: requests continue within a minute once this is fixed. To check the channel and the admins, run acct doctor.",
+    ],
+  }),
+
+  /** Goes to the admin channel, once until the system was read as a whole again. */
+  "source-unknown": ({ system = "", cause, why = "" }) => ({
+    title:
+      cause === "unread" ? `acct adopt couldn't read ${system}` : `acct adopt didn't see all of ${system}`,
+    lines: [
+      why.endsWith(".") ? why : `${why}.`,
+      cause === "unread"
+        ? "The registry stays as it is. Run acct adopt again once this is fixed."
+        : `acct won't treat anyone who's missing from ${system} as gone.`,
     ],
   }),
 

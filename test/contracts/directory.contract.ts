@@ -1,80 +1,85 @@
 import { describe, expect, it } from "vitest";
-import type { Directory } from "../../src/provisioners/directory.ts";
+import type { Directory } from "../../src/directory/directory.ts";
 
-interface Listed {
-  readonly username: string;
-  readonly email: string;
-  readonly givenName: string;
-  readonly familyName: string;
-  readonly uidNumber: number;
-}
-
-/** A directory, and a way to put into it what acct did not create. */
+/** A directory, and what the campus does in it. */
 export interface DirectoryUnderTest {
   readonly directory: Directory;
-  /** Adds a person who can log in. */
-  addPerson(person: Listed): Promise<void>;
-  addGroup(name: string, gidNumber: number): Promise<void>;
+  /** The same directory, in which only these affiliations count as active. */
+  withActiveAffiliations(affiliations: readonly string[]): Directory;
+  /** Adds Cleo Contract, who is staff, with a username and an address. */
+  add(username: string, email: string): Promise<void>;
+  disable(username: string): Promise<void>;
+  expire(username: string): Promise<void>;
+  rename(username: string, to: string): Promise<void>;
+  down(): Promise<void>;
+  up(): Promise<void>;
 }
 
-const cleo: Listed = {
-  username: "dir-cleo",
-  email: "Cleo@example.org",
-  givenName: "Cleo",
-  familyName: "Contract",
-  uidNumber: 61_001,
-};
+const email = (username: string) => `${username}@campus.example`;
 
-/** What every directory promises. */
+/** What every campus directory promises. */
 export function holdsDirectoryContract(open: () => DirectoryUnderTest): void {
-  describe("as every directory", () => {
-    it("finds a person by username and by address, in upper or lower case, and no one else", async () => {
-      const { directory, addPerson } = open();
-      await addPerson(cleo);
-      const { username, email } = cleo;
-      const found = { username, email, hasAccount: true };
-      expect(await directory.findByUsername(username)).toMatchObject(found);
-      expect(await directory.findByEmail("cleo@EXAMPLE.org")).toMatchObject(found);
-      expect(await directory.findByUsername("dir-nobody")).toBeUndefined();
-      expect(await directory.findByEmail("dir-nobody@example.org")).toBeUndefined();
+  async function added(username: string) {
+    const under = open();
+    await under.add(username, email(username));
+    return under;
+  }
+
+  describe("as every campus directory", () => {
+    it("finds a person by address, in upper or lower case, and by the ID that it returned", async () => {
+      const { directory } = await added("cleo");
+      const found = await directory.findByEmail("Cleo@CAMPUS.example");
+      expect(found).toMatchObject({
+        answer: "found",
+        person: { emails: ["cleo@campus.example"], givenName: "Cleo", familyName: "Contract", active: true },
+      });
+      const campusId = found.answer === "found" ? found.person.campusId : "";
+      expect(await directory.findById(campusId)).toEqual(found);
     });
 
-    it("finds people with the same family name whose given name starts with the same letter", async () => {
-      const { directory, addPerson } = open();
-      const named = { familyName: "Namesake" };
-      await addPerson({ ...cleo, ...named, username: "dir-carl", email: "c@example.org", uidNumber: 61_002 });
-      const other = { ...cleo, ...named, givenName: "Dora", username: "dir-dora" };
-      await addPerson({ ...other, email: "d@example.org", uidNumber: 61_003 });
-      const found = await directory.findByName("Claire", "Namesake");
-      expect(found.map(({ username }) => username)).toEqual(["dir-carl"]);
+    it("says that it doesn't have an address, also one with filter characters", async () => {
+      const { directory } = await added("someone");
+      for (const nobody of [email("nobody"), "*@campus.example", "*", "a)(mail=*", "\\2a@campus.example"])
+        expect(await directory.findByEmail(nobody), nobody).toEqual({ answer: "not-found" });
     });
 
-    it("finds a group by its name", async () => {
-      const { directory, addGroup } = open();
-      await addGroup("dir-group", 62_001);
-      expect(await directory.findGroup("dir-group")).toEqual({ name: "dir-group", gidNumber: 62_001 });
-      expect(await directory.findGroup("dir-nothing")).toBeUndefined();
+    it("keeps a person's ID when they get another name", async () => {
+      const { directory, rename } = await added("maiden");
+      const before = await directory.findByEmail(email("maiden"));
+      await rename("maiden", "married");
+      expect(await directory.findByEmail(email("maiden"))).toEqual(before);
     });
 
-    it("knows which numbers are taken", async () => {
-      const { directory, addPerson, addGroup } = open();
-      const email = "numbered@example.org";
-      await addPerson({ ...cleo, username: "dir-numbered", email, uidNumber: 61_004 });
-      await addGroup("dir-numbers", 62_004);
-      expect(await directory.isUidNumberTaken(61_004)).toBe(true);
-      expect(await directory.isUidNumberTaken(61_005)).toBe(false);
-      expect(await directory.isGidNumberTaken(62_004)).toBe(true);
-      expect(await directory.isGidNumberTaken(62_005)).toBe(false);
-      expect(await directory.listNumbers("uidNumber")).toContain(61_004);
-      expect(await directory.listNumbers("gidNumber")).toContain(62_004);
+    it("tells the disabled and the expired from the active", async () => {
+      const { directory, disable, expire } = await added("disabled");
+      await disable("disabled");
+      await added("expired");
+      await expire("expired");
+      for (const username of ["disabled", "expired"]) {
+        const person = { active: false, evidence: expect.stringContaining(username) };
+        expect(await directory.findByEmail(email(username))).toMatchObject({ answer: "found", person });
+      }
     });
 
-    it("takes filter characters in names and addresses as they are", async () => {
-      const { directory } = open();
-      expect(await directory.findByUsername("*")).toBeUndefined();
-      expect(await directory.findByEmail("*@example.org")).toBeUndefined();
-      expect(await directory.findGroup("*)(cn=*")).toBeUndefined();
-      expect(await directory.findByName("*", "*")).toEqual([]);
+    it("counts only the site's affiliations as active, if it names any", async () => {
+      const { withActiveAffiliations } = await added("staff");
+      const active = async (affiliations: string[]) => {
+        const found = await withActiveAffiliations(affiliations).findByEmail(email("staff"));
+        return found.answer === "found" && found.person.active;
+      };
+      expect(await active(["student", "Staff"])).toBe(true);
+      expect(await active(["student"])).toBe(false);
+    });
+
+    it("concludes nothing while it is away, and answers again afterwards", async () => {
+      const { directory, down, up } = await added("patient");
+      await down();
+      const away = { answer: "unknown", why: expect.stringContaining("can't be reached") };
+      expect(await directory.findByEmail(email("patient"))).toEqual(away);
+      expect(await directory.findById("00000000-0000-0000-0000-000000000000")).toEqual(away);
+      await expect(directory.check()).rejects.toThrow("can't be reached");
+      await up();
+      expect(await directory.findByEmail(email("patient"))).toMatchObject({ answer: "found" });
     });
   });
 }

@@ -5,10 +5,10 @@ import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import { startSamba } from "../../dev/local-stack/samba.ts";
 import { startSlapd } from "../../dev/local-stack/slapd.ts";
 import { noGuards } from "../../src/credentials/login-guard.ts";
-import type { CampusDirectory } from "../../src/directory/directory.ts";
+import type { Directory } from "../../src/directory/directory.ts";
 import { FLAVOR_DEFAULTS, type Flavor } from "../../src/directory/ldap/flavors.ts";
 import { type LdapDirectoryConfig, ldapDirectory } from "../../src/directory/ldap/ldap-directory.ts";
-import { holdsCampusDirectoryContract } from "../contracts/campus-directory.contract.ts";
+import { holdsDirectoryContract } from "../contracts/directory.contract.ts";
 
 const folder = join(inject("folder"), "campus");
 const certificates = await makeCertificates(join(folder, "certificates"));
@@ -62,7 +62,7 @@ unicodePwd:: ${Buffer.from('"Passw0rd-cleo"', "utf16le").toString("base64")}
 ${more}`;
 
 describe("OpenLDAP", () => {
-  holdsCampusDirectoryContract(() => ({
+  holdsDirectoryContract(() => ({
     directory: open(openldap),
     withActiveAffiliations: (activeAffiliations) =>
       open({
@@ -92,7 +92,7 @@ describe("OpenLDAP", () => {
 });
 
 describe("Active Directory", () => {
-  holdsCampusDirectoryContract(() => ({
+  holdsDirectoryContract(() => ({
     directory: open(ad),
     withActiveAffiliations: (activeAffiliations) => open({ ...ad, activeAffiliations }),
     add: (uid, email) => samba.add(adPerson(uid, email)),
@@ -132,7 +132,7 @@ describe("Active Directory", () => {
 });
 
 describe("a directory that shows too little", () => {
-  const expectUnknown = async (directory: CampusDirectory, why: RegExp) => {
+  const expectUnknown = async (directory: Directory, why: RegExp) => {
     expect(await directory.findByEmail("nobody@campus.example")).toEqual({
       answer: "unknown",
       why: expect.stringMatching(why),

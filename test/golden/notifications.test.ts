@@ -76,7 +76,13 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "link-frozen": { label: "aash" },
   "link-code": { label: "aash" },
   "email-changed": { email: "amy.new@example.org" },
+  "pi-set": { project: "astro", by: "Ada Okafor" },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
+  "source-unknown": {
+    system: "LDAP",
+    cause: "fewer",
+    why: "LDAP shows only 500 of 3000 accounts. If this is right, confirm it with --accept-count LDAP.",
+  },
   "admin-digest": { list: "○ 2 waiting for an admin (the oldest for 3 days)\n✓ 1 completed since yesterday" },
 };
 const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
@@ -118,6 +124,10 @@ it("Notifications in a dry run read as approved", async () => {
 it("Every broadcast reads as approved", async () => {
   const pages = Object.entries(broadcastTemplates).map(([name, write]) =>
     both(name, write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl, claimUrl })),
+  );
+  const unread = { system: "OpenStack", cause: "unread", why: "cloud.example.org doesn't respond" };
+  pages.push(
+    both("source-unknown, of a system that couldn't be read", broadcastTemplates["source-unknown"](unread)),
   );
   await expect(pages.join("\n")).toMatchFileSnapshot("broadcasts.txt");
 });

@@ -149,7 +149,7 @@ describe("when something goes wrong", () => {
 
   it("An internal error while a form is being filled in is only logged, because the next change tries again", async () => {
     desk.context.chat.isAway = true;
-    vi.spyOn(desk.context.directory, "findGroup").mockRejectedValueOnce(new TypeError("a bug"));
+    vi.spyOn(desk.context.namespace, "findGroup").mockRejectedValueOnce(new TypeError("a bug"));
     const values = { project: "nowhere", projectKind: "join" };
     const reply = await dispatch(pressed("request-account", ada, { values, isPreview: true }));
     desk.context.chat.isAway = false;

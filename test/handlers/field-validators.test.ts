@@ -14,8 +14,8 @@ afterAll(() => desk.close());
 
 await anAccount(db, "taken", { project: { name: "astro", piName: "Bo Birch" } });
 await anAccount(db, "other", { project: { name: "headless", piEmail: null } });
-context.directory.addPerson("listed");
-context.directory.addGroup("oldgroup", 4000);
+context.namespace.addPerson("listed");
+context.namespace.addGroup("oldgroup", 4000);
 
 describe("a username", () => {
   const isValid = async (username: string, requestId?: number) =>
@@ -63,7 +63,7 @@ describe("a project", () => {
   });
 
   it("isn't judged when only the registry could know it", async () => {
-    const registryAlone = { ...context, directory: undefined };
+    const registryAlone = { ...context, namespace: undefined };
     expect(await validateProject("comets", { projectKind: "join" }, registryAlone)).toBeUndefined();
   });
 

@@ -1,50 +1,43 @@
-import type { Directory, DirectoryGroup, DirectoryPerson } from "../../src/provisioners/directory.ts";
-
-interface ListedPerson extends DirectoryPerson {
-  readonly givenName: string;
-  readonly familyName: string;
-  readonly uidNumber: number;
-}
+import type { Directory, DirectoryAnswer, DirectoryPerson } from "../../src/directory/directory.ts";
+import { Failure } from "../../src/failure/failure.ts";
 
 export interface InMemoryDirectory extends Directory {
-  readonly people: Map<string, ListedPerson>;
-  readonly groups: Map<string, DirectoryGroup>;
-  addPerson(username: string, but?: Partial<ListedPerson>): void;
-  addGroup(name: string, gidNumber: number): void;
+  /** Everyone on campus, by ID. */
+  readonly people: Map<string, DirectoryPerson>;
+  /** While it is true, nothing is known. */
+  isAway: boolean;
+  addPerson(campusId: string, but?: Partial<DirectoryPerson>): void;
 }
 
-/** A directory that keeps its people and groups in memory. It is empty at first, and assigns no numbers. */
+/** A campus directory that keeps its people in memory. It is empty at first. */
 export function inMemoryDirectory(): InMemoryDirectory {
-  const people = new Map<string, ListedPerson>();
-  const groups = new Map<string, DirectoryGroup>();
-  const numbers = (attribute: "uidNumber" | "gidNumber") =>
-    attribute === "uidNumber"
-      ? [...people.values()].map(({ uidNumber }) => uidNumber)
-      : [...groups.values()].map(({ gidNumber }) => gidNumber);
-  const isSame = (one: string | undefined, other: string) => one?.toLowerCase() === other.toLowerCase();
-  return {
-    name: "LDAP",
-    people,
-    groups,
-    addPerson(username, but = {}) {
-      const uidNumber = 1000 + people.size;
-      const names = { givenName: "Olga", familyName: "Olden" };
-      const email = `${username}@example.org`;
-      people.set(username, { username, email, hasAccount: true, uidNumber, ...names, ...but });
-    },
-    addGroup(name, gidNumber) {
-      groups.set(name, { name, gidNumber });
-    },
-    findByUsername: async (username) => people.get(username),
-    findByEmail: async (email) => [...people.values()].find((person) => isSame(person.email, email)),
-    findByName: async (givenName, familyName) =>
-      [...people.values()].filter(
-        (person) =>
-          isSame(person.familyName, familyName) && isSame(person.givenName.charAt(0), givenName.charAt(0)),
-      ),
-    findGroup: async (name) => groups.get(name),
-    listNumbers: async (attribute) => numbers(attribute),
-    isUidNumberTaken: async (uidNumber) => numbers("uidNumber").includes(uidNumber),
-    isGidNumberTaken: async (gidNumber) => numbers("gidNumber").includes(gidNumber),
+  const people = new Map<string, DirectoryPerson>();
+  const away = "the directory can't be reached";
+  const answer = async (find: (person: DirectoryPerson) => boolean): Promise<DirectoryAnswer> => {
+    if (directory.isAway) return { answer: "unknown", why: away };
+    const person = [...people.values()].find(find);
+    return person ? { answer: "found", person } : { answer: "not-found" };
   };
+  const directory: InMemoryDirectory = {
+    name: "the campus directory",
+    people,
+    isAway: false,
+    addPerson(campusId, but = {}) {
+      const emails = [`${campusId}@example.org`];
+      const names = { givenName: "Amy", familyName: "Ash" };
+      const state = {
+        affiliations: ["staff"],
+        active: true,
+        evidence: "neither disabled nor expired",
+      } as const;
+      people.set(campusId, { campusId, emails, ...names, ...state, ...but });
+    },
+    findByEmail: (email) => answer(({ emails }) => emails.includes(email.toLowerCase())),
+    findById: (campusId) => answer((person) => person.campusId === campusId),
+    async check() {
+      if (directory.isAway) throw new Failure(away);
+      return [];
+    },
+  };
+  return directory;
 }

@@ -3,7 +3,7 @@ import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import type { Db } from "../../src/db/client.ts";
 import type { PipelineDeps, Rules } from "../../src/pipeline/pipeline-deps.ts";
 import { type InMemoryChat, inMemoryChat } from "./in-memory-chat.ts";
-import { type InMemoryDirectory, inMemoryDirectory } from "./in-memory-directory.ts";
+import { type InMemoryNamespace, inMemoryNamespace } from "./in-memory-namespace.ts";
 import { type InMemoryPasswords, inMemoryPasswords } from "./in-memory-passwords.ts";
 import { type InMemoryProvisioner, inMemoryProvisioner } from "./in-memory-provisioner.ts";
 import { type InMemoryQuotas, inMemoryQuotas } from "./in-memory-quotas.ts";
@@ -17,7 +17,7 @@ export const later = (ms: number): Date => new Date(START.getTime() + ms);
 /** What stages and actions use, with every outside system in memory. */
 export interface InMemoryDeps extends PipelineDeps {
   readonly chat: InMemoryChat;
-  readonly directory: InMemoryDirectory;
+  readonly namespace: InMemoryNamespace;
   readonly quotas: InMemoryQuotas;
   /** The only system in `provisioners`. */
   readonly system: InMemoryProvisioner;
@@ -74,7 +74,7 @@ export function inMemoryDeps(db: Db, rules: Partial<Rules> = {}): InMemoryDeps {
       now = moment;
     },
     chat: inMemoryChat(),
-    directory: inMemoryDirectory(),
+    namespace: inMemoryNamespace(),
     quotas: inMemoryQuotas(),
     system,
     provisioners: [system],

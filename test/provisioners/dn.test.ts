@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { DN } from "ldapts";
 import { describe, expect, it } from "vitest";
-import { dnKey, isKeyBelow, isSameDn, parseDn } from "../../src/provisioners/ldap/dn.ts";
+import { dnKey, isInBranch, isKeyBelow, isSameDn, parseDn } from "../../src/provisioners/ldap/dn.ts";
 
 describe("two spellings of a DN name the same entry", () => {
   it.each([
@@ -37,6 +37,15 @@ it("An entry is below its parents and not below an entry whose name begins the s
   expect(isKeyBelow(dnKey("ou=people,dc=x"), dnKey("ou=people,dc=x"))).toBe(true);
   expect(isKeyBelow(dnKey("uid=a,ou=people2,dc=x"), dnKey("ou=people,dc=x"))).toBe(false);
   expect(isKeyBelow(dnKey("uid=a,dc=x"), dnKey("uid=a,ou=people,dc=x"))).toBe(false);
+});
+
+it.each([
+  ["itself", "OU=People, dc=x", "ou=people,dc=x", true],
+  ["a branch with a comma in its name", "uid=a,ou=Ash\\2C Amy,dc=x", "ou=Ash\\, Amy,dc=x", true],
+  ["a branch whose name ends the same", "uid=a,ou=b\\,ou=people,dc=x", "ou=people,dc=x", false],
+  ["the top of all", "uid=a,dc=x", "", true],
+])("An entry is in the branch that is %s", (_, dn, branch, isIn) => {
+  expect(isInBranch(dn, branch)).toBe(isIn);
 });
 
 it("Every value survives the escapes of another program", () => {

@@ -13,8 +13,8 @@ import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
 import { AccountLockedError, PasswordRejectedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
-import { holdsDirectoryContract } from "../contracts/directory.contract.ts";
 import { holdsEmailStoreContract } from "../contracts/email-store.contract.ts";
+import { holdsNamespaceContract } from "../contracts/namespace.contract.ts";
 import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 
@@ -160,8 +160,8 @@ holdsPasswordStoreContract(() => ({
   canLogIn: async (uid, password) => (await slapd.whoami(`uid=${uid},${LDAP.peopleDn}`, password)).code === 0,
 }));
 
-holdsDirectoryContract(() => ({
-  directory,
+holdsNamespaceContract(() => ({
+  namespace: directory,
   addPerson: ({ username, email, givenName, familyName, uidNumber }) =>
     slapd.add(`dn: uid=${username},${LDAP.peopleDn}
 objectClass: inetOrgPerson

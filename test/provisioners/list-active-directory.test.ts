@@ -6,6 +6,8 @@ import { ldapConfig } from "../../dev/local-stack/ldap-config.ts";
 import { startLdapCutter } from "../../dev/local-stack/ldap-cutter.ts";
 import { startSamba } from "../../dev/local-stack/samba.ts";
 import type { Source } from "../../src/provisioners/found.ts";
+import { findAny } from "../../src/provisioners/ldap/entries.ts";
+import { hasId, idFilters } from "../../src/provisioners/ldap/entry-id.ts";
 import { formatSid } from "../../src/provisioners/ldap/format-sid.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import { type LdapConfig, withLdap } from "../../src/provisioners/ldap/ldap-session.ts";
@@ -158,5 +160,8 @@ newsuperior: ${groupsDn}
     const idIn = ({ accounts }: typeof before) => accounts.find(({ username }) => username === "lasting")?.id;
     expect(idIn(after)).toBe(idIn(before));
     expect(idIn(after)).toMatch(guid);
+    const found = await withLdap(config, (client) => findAny(client, samba.base, idFilters(idIn(after))));
+    expect(found.map(({ dn }) => dn)).toEqual([`CN=Renamed,${groupsDn}`]);
+    expect(found.every((entry) => hasId(entry, idIn(before)))).toBe(true);
   });
 });

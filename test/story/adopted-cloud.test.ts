@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, expect, inject, it } from "vitest";
 import { startKeystone } from "../../dev/local-stack/keystone.ts";
@@ -9,8 +10,6 @@ import {
   fill,
   linkIn,
 } from "../../dev/local-stack/people.ts";
-import type { Source } from "../../src/provisioners/found.ts";
-import { adoptFrom } from "../adopt/adopting.ts";
 import { eyeOn } from "../keystone-inspector.ts";
 import { newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
@@ -48,38 +47,19 @@ for (const [name, email] of [
   await eye.send("PUT", `/projects/${project.id}/users/${user.id}/roles/${roles[0]?.id}`);
 }
 
-/** What Keystone has, read from the real server. */
-const cloud: Source = {
-  system: "OpenStack",
-  async read() {
-    const { users } = await eye.get<{
-      users: { id: string; name: string; email?: string; enabled: boolean }[];
-    }>("/users?domain_id=default");
-    const { role_assignments: assignments } = await eye.get<{ role_assignments: { user: { id: string } }[] }>(
-      `/role_assignments?scope.project.id=${project.id}`,
-    );
-    const members = assignments.map(({ user }) => `default/${user.id}`);
-    return {
-      accounts: users.map(({ id, name, email, enabled }) => ({
-        system: "OpenStack",
-        id: `default/${id}`,
-        username: name,
-        emails: email ? [email] : [],
-        state: enabled ? "active" : "disabled",
-      })),
-      projects: [{ system: "OpenStack", id: `default/${project.id}`, name: "k2k", members, owners: [] }],
-      problems: [],
-    };
-  },
-};
-
 it("After an adoption, someone new joins a project that was there before", async () => {
   await site.start();
-  const { plan } = await adoptFrom(site.database.db, [cloud], {
-    rules: { numbers: { from: 1000, to: 100_000 }, isReserved: (name) => name === "admin" },
-    pis: [{ line: 2, project: "k2k", who: "hopper" }],
-  });
-  expect(plan.withoutPi).toEqual([]);
+  const pis = join(inject("folder"), "adopted-cloud-pis.csv");
+  await writeFile(pis, "project,pi\nk2k,hopper\n");
+  expect(await site.run("adopt", "--pis", pis)).toMatchObject({ code: 0, stderr: "" });
+  expect(
+    await site.database.query(
+      "select a.username, m.role from memberships m join accounts a on a.id = m.account_id order by 1",
+    ),
+  ).toEqual([
+    { username: "benold", role: "member" },
+    { username: "hopper", role: "pi" },
+  ]);
   expect(await ask(site, "U0AMY", { project: "k2k", username: "amy" })).toBe("closed");
   await approveAsAdmin(site, "Amy Ash");
   await approveAsPi(site, "Amy Ash");

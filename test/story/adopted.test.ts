@@ -15,7 +15,7 @@ import {
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
 import { untilDirectMessage, untilEmail } from "./until.ts";
-import { answerToCommand, untilButton } from "./until-more.ts";
+import { answerToCommand, untilButton, untilMessage } from "./until-more.ts";
 
 /* A site with people and projects from before acct. */
 
@@ -148,4 +148,40 @@ it("A person from before acct is not needed for someone new: their requests go o
   await approveAsPi(site, "Zoë");
   await untilEmail(site, "zoe@example.org", "welcome");
   expect(await slapd?.search("(cn=astro)", "memberUid")).toContain("memberUid: zoe");
+});
+
+describe("The admins", () => {
+  it("name another PI for a project that was there before; both are told, and the new one decides", async () => {
+    expect(await site.run("project", "set-pi", "geo", "zoe")).toMatchObject({ code: 0 });
+    await expect
+      .poll(() =>
+        site.database.query(
+          "select count(*)::int as count from notifications where template = 'pi-set' and sent_at is not null",
+        ),
+      )
+      .toEqual([{ count: 2 }]);
+    const decides = await site.database.query(
+      `select pe.email from memberships m join projects p on p.id = m.project_id join people pe on pe.id = m.person_id
+       where p.name = 'geo' and m.role = 'pi'`,
+    );
+    expect(decides).toEqual([{ email: "zoe@example.org" }]);
+    expect((await site.run("audit", "show", "--project", "geo", "--json")).stdout).toContain("pi-changed");
+    expect(await site.run("project", "set-pi", "geo", "nobody-here")).toMatchObject({ code: 1 });
+  });
+
+  it("are told once in their channel if the directory suddenly shows much less, and the doctor says so", async () => {
+    await site.run("adopt", "--accept-count", "LDAP");
+    await slapd?.modify(`dn: ${dn("labbot")}\nchangetype: delete\n`);
+    expect((await site.run("adopt")).code).toBe(0);
+    await site.run("adopt");
+    const told = () =>
+      site.database.query(
+        "select data ->> 'cause' as cause, sent_at is not null as sent from notifications where template = 'source-unknown'",
+      );
+    await expect.poll(told).toEqual([{ cause: "fewer", sent: true }]);
+    await untilMessage(site, ADMIN_CHANNEL, "--accept-count LDAP");
+    expect((await site.run("doctor")).stdout).toMatch(/^warn +adoption: LDAP .*--accept-count LDAP/m);
+    await site.run("adopt", "--accept-count", "LDAP");
+    expect((await site.run("doctor")).stdout).not.toMatch(/^warn +adoption/m);
+  });
 });

@@ -111,6 +111,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
   ...Object.fromEntries(
     [
       "interactions",
+      "approvals",
       "counters",
       "people",
       "identities",
@@ -144,6 +145,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
   external_ids: async () => runAs("adopt"),
   source_counts: async () => runAs("adopt"),
   merges: async () => runAs("person", "merge", "1", "2"),
+  link_claims: async () => runAs("person", "link", "hopper@example.org", "U0NOETHER"),
   cron_slots: async () => {
     await database.query("delete from cron_slots");
     return () => site.start();

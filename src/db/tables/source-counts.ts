@@ -1,4 +1,4 @@
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns.ts";
 
 /** How much a source had when it was last read as a whole, so that a reading that is suddenly much smaller is noticed. */
@@ -8,5 +8,7 @@ export const sourceCounts = pgTable("source_counts", {
   accounts: integer().notNull(),
   projects: integer().notNull(),
   seenAt: moment().notNull(),
+  /** True: an admin has confirmed the first count, or a smaller one. */
+  isConfirmed: boolean().notNull().default(false),
 });
 export type SourceCount = typeof sourceCounts.$inferSelect;

@@ -1,4 +1,4 @@
-import type { STATE_ATTRIBUTES } from "./account-state.ts";
+import type { StateAttribute } from "../../provisioners/ldap/account-state.ts";
 
 export const FLAVORS = ["openldap", "freeipa", "active-directory"] as const;
 export type Flavor = (typeof FLAVORS)[number];
@@ -10,7 +10,7 @@ export interface FlavorDefaults {
   readonly emails: readonly string[];
   readonly affiliation: string;
   /** An entry that doesn't show this attribute has an unknown state. */
-  readonly stateAttribute?: (typeof STATE_ATTRIBUTES)[number];
+  readonly stateAttribute?: StateAttribute;
 }
 
 /** `id` is an attribute that the server itself assigns and that a move or a new name doesn't change (RFC 4530, MS-ADA3 §2.44). */

@@ -9,13 +9,14 @@ import {
 } from "ldapts";
 import type { LoginGuards } from "../../credentials/login-guard.ts";
 import { Failure } from "../../failure/failure.ts";
+import { STATE_ATTRIBUTES } from "../../provisioners/ldap/account-state.ts";
+import { idFilter } from "../../provisioners/ldap/entry-id.ts";
 import { ldapPool } from "../../provisioners/ldap/ldap-pool.ts";
 import { type LdapConnection, type LdapLabels, ldapGuard } from "../../provisioners/ldap/ldap-session.ts";
-import type { CampusAnswer, CampusDirectory } from "../directory.ts";
-import { STATE_ATTRIBUTES } from "./account-state.ts";
+import { BINARY_ATTRIBUTES, toRawEntry } from "../../provisioners/ldap/raw-entry.ts";
+import type { Directory, DirectoryAnswer } from "../directory.ts";
 import type { Flavor } from "./flavors.ts";
-import { parseGuid } from "./guid.ts";
-import { isGuid, isProxyAddresses, readPerson } from "./read-person.ts";
+import { isProxyAddresses, readPerson } from "./read-person.ts";
 
 export interface LdapDirectoryConfig extends Omit<LdapConnection, "labels"> {
   readonly name: string;
@@ -41,11 +42,7 @@ const LABELS: LdapLabels = {
 };
 
 /** The campus's LDAP server or Active Directory. Every connection only searches. Throws a `Failure` if the filter is none. */
-export function ldapDirectory(
-  config: LdapDirectoryConfig,
-  guards: LoginGuards,
-  now: () => Date,
-): CampusDirectory {
+export function ldapDirectory(config: LdapDirectoryConfig, guards: LoginGuards, now: () => Date): Directory {
   const { base, attributes: names } = config;
   const connection = { ...config, labels: LABELS };
   const pool = ldapPool(connection, ldapGuard(connection, guards));
@@ -57,21 +54,21 @@ export function ldapDirectory(
       scope: "sub",
       filter: new AndFilter({ filters: [people, filter] }),
       attributes: shown,
-      explicitBufferAttributes: ["objectGUID"],
+      explicitBufferAttributes: BINARY_ATTRIBUTES,
       ...limits,
     });
 
   async function find(
     filter: Filter,
     what: string,
-    isIt: (of: CampusAnswer & { answer: "found" }) => boolean,
+    isIt: (of: DirectoryAnswer & { answer: "found" }) => boolean,
   ) {
-    return pool(async (client): Promise<CampusAnswer> => {
+    return pool(async (client): Promise<DirectoryAnswer> => {
       const { searchEntries, searchReferences } = await search(client, filter);
       const [entry, ...others] = searchEntries;
       if (others.length > 0) return unknown(`${searchEntries.length} entries have ${what}`);
       if (entry) {
-        const person = readPerson(entry, config, now());
+        const person = readPerson(toRawEntry(entry), config, now());
         if (!person) return unknown(`the entry with ${what} doesn't show us its ${names.id}`);
         const found = { answer: "found", person } as const;
         return isIt(found) ? found : unknown(`the entry that matches ${what} doesn't show it to us`);
@@ -104,9 +101,8 @@ export function ldapDirectory(
       return find(anyOf(filters), `the address ${email}`, ({ person }) => person.emails.includes(wanted));
     },
     async findById(campusId) {
-      const value = isGuid(names.id) ? parseGuid(campusId) : campusId;
-      if (value === undefined) return unknown(`${campusId} isn't an ${names.id}`);
-      const filter = new EqualityFilter({ attribute: names.id, value });
+      const filter = idFilter(names.id, campusId);
+      if (filter === undefined) return unknown(`${campusId} isn't an ${names.id}`);
       return find(filter, `the ID ${campusId}`, ({ person }) => person.campusId === campusId);
     },
     check: () =>
@@ -139,7 +135,7 @@ const anyOf = (filters: Filter[]) => new OrFilter({ filters });
 const unknown = (why: string) => ({ answer: "unknown", why }) as const;
 
 /** Our sentences say why; anything else is a bug. */
-function unknownFrom(error: unknown): CampusAnswer {
+function unknownFrom(error: unknown): DirectoryAnswer {
   if (error instanceof Failure) return unknown(error.message);
   throw error;
 }

@@ -1,45 +1,34 @@
-import type { Entry } from "ldapts";
-import type { CampusPerson } from "../directory.ts";
-import { type Attributes, accountState, withAffiliation } from "./account-state.ts";
+import { accountState } from "../../provisioners/ldap/account-state.ts";
+import { firstOf, type RawEntry, valuesOf } from "../../provisioners/ldap/raw-entry.ts";
+import type { DirectoryPerson } from "../directory.ts";
+import { activeState } from "./active-state.ts";
 import { FLAVOR_DEFAULTS } from "./flavors.ts";
-import { formatGuid } from "./guid.ts";
 import type { LdapDirectoryConfig } from "./ldap-directory.ts";
 
 /** Active Directory's list of all addresses of a person, each with its kind in front: "SMTP:" for the main one. */
 export const isProxyAddresses = (attribute: string) => attribute.toLowerCase() === "proxyaddresses";
-export const isGuid = (attribute: string) => attribute.toLowerCase() === "objectguid";
 
 /** Reads a person from their entry; undefined if the entry doesn't show us the ID. */
-export function readPerson(entry: Entry, config: LdapDirectoryConfig, now: Date): CampusPerson | undefined {
+export function readPerson(
+  entry: RawEntry,
+  config: LdapDirectoryConfig,
+  now: Date,
+): DirectoryPerson | undefined {
   const { attributes: names, flavor, activeAffiliations } = config;
-  const attributes = readAttributes(entry);
-  const first = (name: string) => attributes[name.toLowerCase()]?.[0] ?? "";
-  const campusId = first(names.id);
-  if (campusId === "") return undefined;
-  const affiliations = attributes[names.affiliation.toLowerCase()] ?? [];
-  const state = accountState(attributes, now, FLAVOR_DEFAULTS[flavor].stateAttribute);
+  const values = (name: string) => valuesOf(entry, name.toLowerCase());
+  const campusId = firstOf(entry, names.id.toLowerCase());
+  if (campusId === undefined) return undefined;
+  const affiliations = values(names.affiliation);
+  // Many people of a campus have no shell on its own machines, which says nothing about them.
+  const options = { now, ignoresShell: true, required: FLAVOR_DEFAULTS[flavor].stateAttribute };
   return {
     campusId,
-    emails: names.emails.flatMap((name) => readAddresses(name, attributes[name.toLowerCase()] ?? [])),
-    givenName: first("givenName"),
-    familyName: first("sn"),
+    emails: names.emails.flatMap((name) => readAddresses(name, values(name))),
+    givenName: firstOf(entry, "givenname") ?? "",
+    familyName: firstOf(entry, "sn") ?? "",
     affiliations,
-    ...withAffiliation(state, affiliations, activeAffiliations),
+    ...activeState(accountState(entry.values, options), affiliations, activeAffiliations),
   };
-}
-
-/** Attribute names count without case and options: "mail;lang-en" is mail (RFC 4512 §2.5). */
-function readAttributes(entry: Entry): Attributes {
-  const read: Record<string, string[]> = {};
-  for (const [description, value] of Object.entries(entry)) {
-    const name = description.toLowerCase().replace(/;.*$/, "");
-    const values = [value]
-      .flat()
-      .map((each) => (isGuid(name) && Buffer.isBuffer(each) ? formatGuid(each) : String(each)));
-    // ldapts returns attributes without values as empty lists.
-    if (values.length > 0) read[name] = [...(read[name] ?? []), ...values];
-  }
-  return read;
 }
 
 function readAddresses(attribute: string, values: readonly string[]): string[] {

@@ -8,7 +8,7 @@ import type { PipelineDeps } from "../pipeline-deps.ts";
 import { findKnownPi } from "./deciders.ts";
 import { deciderOf, openApprovals } from "./required-approvals.ts";
 
-type ApprovalCheckDeps = Pick<PipelineDeps, "db" | "directory" | "rules" | "now">;
+type ApprovalCheckDeps = Pick<PipelineDeps, "db" | "namespace" | "rules" | "now">;
 
 /**
  * Tells whether completing the request would make the person it names the PI of an existing project whose PI is not known. The
@@ -21,7 +21,7 @@ export async function adoptsProject(request: Request, deps: ApprovalCheckDeps): 
   if (await findKnownPi(name, deps)) return false;
   if (await isOffboarded(deps.db, { user: request.piUser, email: request.piEmail })) return false;
   if (!details.newProject) return true;
-  return ((await findProject(deps.db, name)) ?? (await deps.directory?.findGroup(name))) !== undefined;
+  return ((await findProject(deps.db, name)) ?? (await deps.namespace?.findGroup(name))) !== undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { findFormerOrAccountBy } from "../../db/accounts.ts";
 import { campusIdentity, chatIdentity, findPersonBy, listIdentities } from "../../db/people.ts";
 import type { Details, Request } from "../../db/tables/requests.ts";
-import type { CampusAnswer, CampusDirectory, CampusPerson } from "../../directory/directory.ts";
+import type { Directory, DirectoryAnswer, DirectoryPerson } from "../../directory/directory.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
@@ -21,23 +21,23 @@ export type CampusCheck =
  * tried again, and no one is refused or let through.
  */
 export async function checkCampus(request: Request, deps: PipelineDeps): Promise<CampusCheck> {
-  const { campus, rules } = deps;
+  const { directory, rules } = deps;
   const email = request.email.toLowerCase();
-  if (!campus) return { vouches: false, needsAdmin: false, details: {} };
-  if (rules.campus?.robots.includes(email)) return { vouches: true, needsAdmin: false, details: {} };
+  if (!directory) return { vouches: false, needsAdmin: false, details: {} };
+  if (rules.directory?.robots.includes(email)) return { vouches: true, needsAdmin: false, details: {} };
   const help = `contact ${rules.site.helpAddress}`;
 
-  const own = await findOwnEntry(request, campus, deps);
+  const own = await findOwnEntry(request, directory, deps);
   if (own && !own.emails.includes(email)) {
     return {
-      denial: `${capitalize(campus.name)} doesn't have the address ${request.email} for you. Apply again with one that it has, or ${help}.`,
+      denial: `${capitalize(directory.name)} doesn't have the address ${request.email} for you. Apply again with one that it has, or ${help}.`,
     };
   }
-  const person = own ?? known(await campus.findByEmail(email), request.email, campus);
+  const person = own ?? known(await directory.findByEmail(email), request.email, directory);
   if (!person) {
     return withoutVoucher(deps, {
-      denial: `${request.email} isn't in ${campus.name}. Apply again with your address there, or ${help}.`,
-      warning: `${request.email} isn't in ${campus.name}.`,
+      denial: `${request.email} isn't in ${directory.name}. Apply again with your address there, or ${help}.`,
+      warning: `${request.email} isn't in ${directory.name}.`,
     });
   }
   const { campusId, active, evidence } = person;
@@ -49,13 +49,13 @@ export async function checkCampus(request: Request, deps: PipelineDeps): Promise
   }
   if (active === "unknown") {
     throw new Failure(
-      `${capitalize(campus.name)} doesn't say whether the person with ${request.email} is active: ${evidence}`,
+      `${capitalize(directory.name)} doesn't say whether the person with ${request.email} is active: ${evidence}`,
     );
   }
   if (!active) {
     return withoutVoucher(deps, {
-      denial: `The entry of ${request.email} in ${campus.name} isn't active. If that's a mistake, ${help}.`,
-      warning: `${request.email} isn't active in ${campus.name}: ${evidence}.`,
+      denial: `The entry of ${request.email} in ${directory.name} isn't active. If that's a mistake, ${help}.`,
+      warning: `${request.email} isn't active in ${directory.name}: ${evidence}.`,
       campusId,
     });
   }
@@ -68,23 +68,23 @@ function withoutVoucher(
   found: { readonly denial: string; readonly warning: string; readonly campusId?: string },
 ): CampusCheck {
   const { denial, warning: campusWarning, campusId } = found;
-  if (rules.campus?.required ?? true) return { denial };
+  if (rules.directory?.required ?? true) return { denial };
   return { vouches: false, needsAdmin: true, details: { campusWarning, ...(campusId ? { campusId } : {}) } };
 }
 
 /** The entry of the person in the chat, if acct knows who they are on campus, whatever address they applied with. */
 async function findOwnEntry(
   { requesterUser, email }: Request,
-  campus: CampusDirectory,
+  directory: Directory,
   { db }: Pick<PipelineDeps, "db">,
-): Promise<CampusPerson | undefined> {
+): Promise<DirectoryPerson | undefined> {
   const person = requesterUser ? await findPersonBy(db, chatIdentity(requesterUser)) : undefined;
   const identities = person ? await listIdentities(db, person.id) : [];
   const own = identities.find(({ kind, state }) => kind === "campus" && state === "active");
-  return own && known(await campus.findById(own.value), email, campus);
+  return own && known(await directory.findById(own.value), email, directory);
 }
 
-function known(found: CampusAnswer, email: string, { name }: CampusDirectory): CampusPerson | undefined {
+function known(found: DirectoryAnswer, email: string, { name }: Directory): DirectoryPerson | undefined {
   switch (found.answer) {
     case "found":
       return found.person;

@@ -3,7 +3,7 @@ import type { NamedPi } from "../../db/projects.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
-type DeciderDeps = Pick<PipelineDeps, "db" | "rules" | "now" | "directory">;
+type DeciderDeps = Pick<PipelineDeps, "db" | "rules" | "now" | "namespace">;
 export type KnownDecider = Omit<ProjectDecider, "isOffboarded" | "personId">;
 
 /**
@@ -13,7 +13,7 @@ export type KnownDecider = Omit<ProjectDecider, "isOffboarded" | "personId">;
  */
 export async function findDeciders(
   name: string,
-  { db, rules, now, directory }: DeciderDeps,
+  { db, rules, now, namespace }: DeciderDeps,
 ): Promise<KnownDecider[]> {
   const named = rules.projects[name]?.pi;
   const registered = (await listDeciders(db, name, now())).filter((one) => !one.isOffboarded);
@@ -23,7 +23,7 @@ export async function findDeciders(
     return [known ?? byAddress(named), ...registered.filter((one) => one !== known)];
   }
   if (registered.length > 0) return registered;
-  const owners = (await directory?.findGroupOwners?.(name)) ?? [];
+  const owners = (await namespace?.findGroupOwners?.(name)) ?? [];
   const active = [];
   for (const owner of owners) {
     if (!(await isOffboarded(db, { email: owner.email })))

@@ -27,12 +27,12 @@ export async function checkProject(request: Request, deps: PipelineDeps): Promis
 }
 
 async function checkName(request: Request, deps: PipelineDeps): Promise<ProjectCheck> {
-  const { db, directory, rules } = deps;
+  const { db, namespace, rules } = deps;
   const name = request.project ?? "";
   if (isReserved(name, rules.usernames.reserved)) return { denial: `${name} is a reserved name.` };
 
   const known = await findProject(db, name);
-  const group = known ?? (await directory?.findGroup(name));
+  const group = known ?? (await namespace?.findGroup(name));
 
   if (request.details.newProject) {
     const earlier = await findEarlierNewProject(db, request);
@@ -45,7 +45,7 @@ async function checkName(request: Request, deps: PipelineDeps): Promise<ProjectC
   }
 
   // Without a directory, there is no place to look up an older project.
-  if (!group && directory) return { denial: `There's no project called ${name}. You can request a new one.` };
+  if (!group && namespace) return { denial: `There's no project called ${name}. You can request a new one.` };
   const pi = await findKnownPi(name, deps, request);
   if (pi) return { facts: pi };
   const lost = await findLostPi(name, deps);

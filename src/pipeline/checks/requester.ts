@@ -64,7 +64,7 @@ export async function denyRequester(request: Request, deps: PipelineDeps): Promi
   const sender = await denySender(request, deps);
   if (sender) return sender;
 
-  const { db, directory } = deps;
+  const { db, namespace } = deps;
   const account = await findFormerOrAccountByEmail(db, request.email);
   if (account?.removedAt) {
     const { helpAddress } = deps.rules.site;
@@ -81,10 +81,10 @@ export async function denyRequester(request: Request, deps: PipelineDeps): Promi
     return `You signed in as the owner of the account ${own.username}. If you can't use it, contact ${deps.rules.site.helpAddress}.`;
   }
 
-  const person = await directory?.findByEmail(request.email);
+  const person = await namespace?.findByEmail(request.email);
   if (person && !person.hasAccount) {
-    return `${request.email} is already in ${directory?.name}, but without an account to log in with. Contact ${deps.rules.site.helpAddress}.`;
+    return `${request.email} is already in ${namespace?.name}, but without an account to log in with. Contact ${deps.rules.site.helpAddress}.`;
   }
-  if (person) return `${request.email} already has the account ${person.username} in ${directory?.name}.`;
+  if (person) return `${request.email} already has the account ${person.username} in ${namespace?.name}.`;
   return undefined;
 }

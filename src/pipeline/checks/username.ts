@@ -14,15 +14,15 @@ const RESERVING_KINDS = kindsThat(({ createsAccount }) => createsAccount);
 /** Returns why this username cannot be assigned, in a sentence; undefined if it is free. */
 export async function explainBadUsername(
   username: string,
-  { db, directory, rules }: Pick<PipelineDeps, "db" | "directory" | "rules">,
+  { db, namespace, rules }: Pick<PipelineDeps, "db" | "namespace" | "rules">,
   requestId?: number,
 ): Promise<string | undefined> {
   if (isReserved(username, rules.usernames.reserved)) return `${username} is a reserved name.`;
   if (await findFormerOrAccount(db, username)) return `The username ${username} is taken.`;
   const open = await findOpenByUsername(db, username, RESERVING_KINDS);
   if (open && open.id !== requestId) return `The username ${username} is taken.`;
-  if (await directory?.findByUsername(username))
-    return `The username ${username} is taken in ${directory?.name}.`;
+  if (await namespace?.findByUsername(username))
+    return `The username ${username} is taken in ${namespace?.name}.`;
   return undefined;
 }
 

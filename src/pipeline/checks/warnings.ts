@@ -34,10 +34,10 @@ function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {
   return [`${domain} isn't one of our email domains.`];
 }
 
-async function warnAboutSimilarNames(request: Request, { db, directory }: PipelineDeps): Promise<string[]> {
+async function warnAboutSimilarNames(request: Request, { db, namespace }: PipelineDeps): Promise<string[]> {
   if (!REQUEST_KINDS[request.kind].createsAccount) return [];
   const registered = await findSimilarAccounts(db, request);
-  const listed = (await directory?.findByName(request.givenName, request.familyName)) ?? [];
+  const listed = (await namespace?.findByName(request.givenName, request.familyName)) ?? [];
   const names = new Set([...registered, ...listed].map(({ username }) => username));
   // An account that this request has already created belongs to the same person.
   const made = request.username ? await findAccountByUsername(db, request.username) : undefined;

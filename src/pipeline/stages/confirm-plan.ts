@@ -89,11 +89,11 @@ async function askForApproval(missing: Decider, request: Request, deps: Pipeline
 /** Finds an account that someone else has created in the meantime. */
 async function findExistingAccount(
   { kind, email }: Request,
-  { directory }: PipelineDeps,
+  { namespace }: PipelineDeps,
 ): Promise<string | undefined> {
   if (!REQUEST_KINDS[kind].createsAccount) return undefined;
-  const person = await directory?.findByEmail(email);
+  const person = await namespace?.findByEmail(email);
   return person?.hasAccount
-    ? `${email} already has the account ${person.username} in ${directory?.name}`
+    ? `${email} already has the account ${person.username} in ${namespace?.name}`
     : undefined;
 }

@@ -11,7 +11,7 @@ export const joinProject = {
   name: "join-project",
   changesOutside: true,
   async run(request, deps) {
-    const { db, now, directory } = deps;
+    const { db, now, namespace } = deps;
     await requireApprovals(request, deps);
     const name = request.project ?? "";
     const account = await findAccountByUsername(db, request.username ?? "");
@@ -37,7 +37,7 @@ export const joinProject = {
 
     /** The directory already had the project before acct; from now on, its PI is known. */
     async function adopt() {
-      const group = await directory?.findGroup(name);
+      const group = await namespace?.findGroup(name);
       if (!group) throw new Failure(`The project ${name} no longer exists`);
       return adoptProject(db, {
         name,

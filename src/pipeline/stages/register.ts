@@ -35,7 +35,7 @@ export const register = {
     if (known && request.piEmail && (await adoptsProject(request, deps))) {
       await namePi(db, known, request, { requestId: request.id, now: now() });
     }
-    const group = known ? undefined : await deps.directory?.findGroup(projectName);
+    const group = known ? undefined : await deps.namespace?.findGroup(projectName);
     const gidNumber = known?.gidNumber ?? group?.gidNumber ?? (await takeGidNumber(deps));
 
     for (let attempt = 0; attempt < MAX_NUMBERS; attempt++) {
@@ -103,20 +103,20 @@ const provenUser = ({ requesterUser, details }: Request) => (details.isUnproven 
 const describeNumbers = (uidNumber: number, gidNumber: number) =>
   `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
 
-async function takeUidNumber({ db, directory, rules }: PipelineDeps): Promise<number> {
+async function takeUidNumber({ db, namespace, rules }: PipelineDeps): Promise<number> {
   for (;;) {
     const uidNumber =
-      (await directory?.takeNumber?.("uidNumber")) ??
+      (await namespace?.takeNumber?.("uidNumber")) ??
       (await takeNumber(db, "uidNumbers", rules.registry.uidNumbers));
-    if (!(await directory?.isUidNumberTaken(uidNumber))) return uidNumber;
+    if (!(await namespace?.isUidNumberTaken(uidNumber))) return uidNumber;
   }
 }
 
-async function takeGidNumber({ db, directory, rules }: PipelineDeps): Promise<number> {
+async function takeGidNumber({ db, namespace, rules }: PipelineDeps): Promise<number> {
   for (;;) {
     const gidNumber =
-      (await directory?.takeNumber?.("gidNumber")) ??
+      (await namespace?.takeNumber?.("gidNumber")) ??
       (await takeNumber(db, "gidNumbers", rules.registry.gidNumbers));
-    if (!(await directory?.isGidNumberTaken(gidNumber))) return gidNumber;
+    if (!(await namespace?.isGidNumberTaken(gidNumber))) return gidNumber;
   }
 }

@@ -56,11 +56,17 @@ function plainKey(dn: string): string {
   return key;
 }
 
+/** Whether two DNs name the same entry. */
 export function isSameDn(one: string, other: string): boolean {
   return dnKey(one) === dnKey(other);
 }
 
-/** Whether an entry is this one or below it; both are given as keys. */
+/** Whether an entry is the top of this branch or anywhere below it. */
+export function isInBranch(dn: string, branchDn: string): boolean {
+  return isKeyBelow(dnKey(dn), dnKey(branchDn));
+}
+
+/** Like `isInBranch`, for DNs that are given as keys. */
 export function isKeyBelow(key: string, base: string): boolean {
   return base === "" || key === base || key.startsWith(`${base},`);
 }

@@ -9,6 +9,7 @@ import {
   type Filter,
   OrFilter,
 } from "ldapts";
+import { BINARY_ATTRIBUTES } from "./raw-entry.ts";
 
 /** Finds the one entry of a class under a DN by an attribute's value, which the library escapes. */
 export function finder(baseDn: string, objectClass: string) {
@@ -16,7 +17,10 @@ export function finder(baseDn: string, objectClass: string) {
     const filters = Object.entries({ objectClass, ...by }).map(
       ([attribute, value]) => new EqualityFilter({ attribute, value }),
     );
-    const { searchEntries } = await client.search(baseDn, { filter: new AndFilter({ filters }) });
+    const { searchEntries } = await client.search(baseDn, {
+      filter: new AndFilter({ filters }),
+      explicitBufferAttributes: BINARY_ATTRIBUTES,
+    });
     return searchEntries[0];
   };
 }
@@ -30,7 +34,8 @@ export async function findAll(
 ): Promise<Entry[]> {
   const filters = Object.entries(by).map(([attribute, value]) => new EqualityFilter({ attribute, value }));
   const attributes = operational.length > 0 ? ["*", ...operational] : [];
-  const { searchEntries } = await client.search(baseDn, { filter: new AndFilter({ filters }), attributes });
+  const options = { attributes, explicitBufferAttributes: BINARY_ATTRIBUTES };
+  const { searchEntries } = await client.search(baseDn, { filter: new AndFilter({ filters }), ...options });
   return searchEntries;
 }
 
@@ -42,7 +47,8 @@ export async function findAny(
   attributes: readonly string[] = [],
 ): Promise<Entry[]> {
   const filter = new OrFilter({ filters: [...filters] });
-  const { searchEntries } = await client.search(baseDn, { filter, attributes: [...attributes] });
+  const options = { attributes: [...attributes], explicitBufferAttributes: BINARY_ATTRIBUTES };
+  const { searchEntries } = await client.search(baseDn, { filter, ...options });
   return searchEntries;
 }
 
@@ -54,23 +60,6 @@ export function hasClass(entry: Entry, objectClass: string): boolean {
 export function below(baseDn: string, rdn: Readonly<Record<string, string>>): string {
   return `${new DN({ ...rdn }).toString()},${baseDn}`;
 }
-
-/** Whether two DNs name the same entry. Neither case nor spaces around commas matter (RFC 4517 §4.2.15). */
-export function isSameDn(one: string, other: string): boolean {
-  return plainDn(one) === plainDn(other);
-}
-
-/** Whether an entry is somewhere under another. */
-export function isBelow(dn: string, baseDn: string): boolean {
-  return plainDn(dn).endsWith(`,${plainDn(baseDn)}`);
-}
-
-const plainDn = (dn: string) =>
-  dn
-    .toLowerCase()
-    .split(",")
-    .map((part) => part.trim())
-    .join();
 
 /** Builds a change of one attribute. "replace" without values deletes the attribute. */
 export function change(operation: "add" | "delete" | "replace", type: string, values: string[]): Change {

@@ -1,8 +1,9 @@
 import { AndFilter, type Client, type Entry, EqualityFilter } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
 import { externalIdIn, NameConflictError, type Project } from "../provisioner.ts";
-import { below, findAny, hasClass, isBelow, isSameDn, text, texts } from "./entries.ts";
-import { entryId, ID_ATTRIBUTES, idFilters } from "./entry-id.ts";
+import { isInBranch, isSameDn } from "./dn.ts";
+import { below, findAny, hasClass, text, texts } from "./entries.ts";
+import { hasId, ID_ATTRIBUTES, idFilters } from "./entry-id.ts";
 
 const equals = (attribute: string, value: string) => new EqualityFilter({ attribute, value });
 const isGroup = (entry: Entry) => hasClass(entry, "posixGroup");
@@ -23,7 +24,9 @@ export async function findGroupByName(
 ): Promise<Entry | undefined> {
   const filter = new AndFilter({ filters: [equals("objectClass", "posixGroup"), equals("cn", name)] });
   const groups = await findAny(client, root, [filter], ["*", ...ID_ATTRIBUTES]);
-  return groups.toSorted((a, b) => Number(isBelow(b.dn, groupsDn)) - Number(isBelow(a.dn, groupsDn)))[0];
+  return groups.toSorted(
+    (a, b) => Number(isInBranch(b.dn, groupsDn)) - Number(isInBranch(a.dn, groupsDn)),
+  )[0];
 }
 
 /**
@@ -44,7 +47,7 @@ export async function findGroup(
   const filters = [...idFilters(id), equals("cn", name), numbered];
   const entries = await findAny(client, root, filters, ["*", ...ID_ATTRIBUTES]);
   const groups = entries.filter(isGroup);
-  const ours = groups.find((entry) => id !== undefined && entryId(entry) === id);
+  const ours = groups.find((entry) => hasId(entry, id));
   if (ours) return ours;
   const withNumber = groups.filter((entry) => text(entry.gidNumber) === String(gidNumber));
   const exact = withNumber.find((entry) => isCalled(entry, name));

@@ -2,8 +2,9 @@ import { type Client, type Entry, EqualityFilter, type Filter } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
 import { type AccountRef, externalIdIn, NameConflictError } from "../provisioner.ts";
 import { LOCK_ATTRIBUTES } from "./account-lock.ts";
-import { findAny, hasClass, isBelow, text, texts } from "./entries.ts";
-import { entryId, ID_ATTRIBUTES, idFilters } from "./entry-id.ts";
+import { isInBranch } from "./dn.ts";
+import { findAny, hasClass, text, texts } from "./entries.ts";
+import { hasId, ID_ATTRIBUTES, idFilters } from "./entry-id.ts";
 
 const ATTRIBUTES = ["*", ...ID_ATTRIBUTES, ...LOCK_ATTRIBUTES];
 
@@ -36,8 +37,8 @@ export async function findPerson(
   // An account may have a second entry in another branch. The one in our branch is the one that acct created.
   const people = entries
     .filter((entry) => hasClass(entry, "posixAccount"))
-    .toSorted((a, b) => Number(isBelow(b.dn, peopleDn)) - Number(isBelow(a.dn, peopleDn)));
-  const ours = people.find((entry) => id !== undefined && entryId(entry) === id);
+    .toSorted((a, b) => Number(isInBranch(b.dn, peopleDn)) - Number(isInBranch(a.dn, peopleDn)));
+  const ours = people.find((entry) => hasId(entry, id));
   if (ours) return ours;
   const numbered = people.filter((entry) => texts(entry.uidNumber).includes(String(uidNumber)));
   const exact = numbered.find((entry) => isCalled(entry, username));

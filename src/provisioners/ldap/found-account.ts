@@ -1,6 +1,7 @@
 import type { FoundAccount } from "../found.ts";
-import { accountState } from "./account-state.ts";
+import { accountState, STATE_ATTRIBUTES } from "./account-state.ts";
 import { dnKey, parseDn } from "./dn.ts";
+import { ID_ATTRIBUTES, idsIn } from "./entry-id.ts";
 import { firstOf, isOfClass, numberOf, type RawEntry, valuesOf } from "./raw-entry.ts";
 
 export interface AccountOptions {
@@ -10,9 +11,6 @@ export interface AccountOptions {
   readonly noShells: boolean;
   readonly now: Date;
 }
-
-/** The IDs that stay the same when an entry is moved or renamed: RFC 4530, Active Directory, the 389 family, FreeIPA. */
-export const ID_ATTRIBUTES = ["entryUUID", "objectGUID", "nsUniqueId", "ipaUniqueID"] as const;
 
 /** Everything that `foundAccount` reads. Operational attributes come only on request. */
 export const accountAttributes = ({ campusIdAttribute }: Pick<AccountOptions, "campusIdAttribute">) => [
@@ -29,12 +27,7 @@ export const accountAttributes = ({ campusIdAttribute }: Pick<AccountOptions, "c
   ...ID_ATTRIBUTES,
   "objectSid",
   "primaryGroupID",
-  "userAccountControl",
-  "accountExpires",
-  "pwdAccountLockedTime",
-  "shadowExpire",
-  "nsAccountLock",
-  "loginDisabled",
+  ...STATE_ATTRIBUTES,
   "loginShell",
 ];
 
@@ -51,15 +44,7 @@ export function foundAccount(entry: RawEntry, options: AccountOptions): FoundAcc
   if (username === undefined) return undefined;
   const { now, noShells } = options;
   const value = (name: string) => firstOf(entry, name.toLowerCase());
-  const values = {
-    userAccountControl: value("userAccountControl"),
-    accountExpires: value("accountExpires"),
-    pwdAccountLockedTime: value("pwdAccountLockedTime"),
-    shadowExpire: value("shadowExpire"),
-    nsAccountLock: value("nsAccountLock"),
-    loginDisabled: value("loginDisabled"),
-    loginShell: value("loginShell"),
-  };
+  const required = isAdUser(entry) ? "userAccountControl" : undefined;
   return {
     system: "LDAP",
     id: readId(entry),
@@ -69,14 +54,13 @@ export function foundAccount(entry: RawEntry, options: AccountOptions): FoundAcc
     familyName: value("sn"),
     emails: readEmails(entry),
     campusId: value(options.campusIdAttribute),
-    state: accountState(values, { now, noShells, isAdUser: isAdUser(entry) }),
+    state: accountState(entry.values, { now, ignoresShell: noShells, required }).state,
   };
 }
 
 /** Returns the ID that can't change; a DN only where the directory shows us nothing better. */
 export function readId(entry: RawEntry): string {
-  const ids = ID_ATTRIBUTES.map((name) => firstOf(entry, name.toLowerCase()));
-  return ids.find((id) => id !== undefined) ?? dnKey(entry.dn);
+  return idsIn(entry)[0] ?? dnKey(entry.dn);
 }
 
 /** Of several names, the one in the DN is the username. Active Directory has its own attribute. */

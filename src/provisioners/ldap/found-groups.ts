@@ -1,5 +1,6 @@
 import { dnKey } from "./dn.ts";
-import { ID_ATTRIBUTES, readId } from "./found-account.ts";
+import { ID_ATTRIBUTES } from "./entry-id.ts";
+import { readId } from "./found-account.ts";
 import { firstOf, isOfClass, numberOf, type RawEntry, valuesOf } from "./raw-entry.ts";
 
 /** A group, with its members as the directory names them. */

@@ -1,6 +1,7 @@
 import type { Client, Entry } from "ldapts";
 import { NameConflictError } from "../provisioner.ts";
-import { below, change, hasClass, isSameDn, text, texts } from "./entries.ts";
+import { isSameDn } from "./dn.ts";
+import { below, change, hasClass, text, texts } from "./entries.ts";
 import { hasResult, RESULT, unlessAlready } from "./result-codes.ts";
 
 interface TeamsConfig {

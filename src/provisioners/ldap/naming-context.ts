@@ -1,5 +1,6 @@
 import type { Client } from "ldapts";
-import { isBelow, isSameDn, texts } from "./entries.ts";
+import { isInBranch } from "./dn.ts";
+import { texts } from "./entries.ts";
 
 /**
  * Finds the whole tree that a branch belongs to (RFC 4512 §5.1), because names and numbers must be unique in all of it, not
@@ -15,7 +16,7 @@ export function findNamingContext(branchDn: string) {
   async function read(client: Client): Promise<string> {
     const { searchEntries } = await client.search("", { scope: "base", attributes: ["namingContexts"] });
     const above = texts(searchEntries[0]?.namingContexts).filter(
-      (dn) => dn !== "" && (isBelow(branchDn, dn) || isSameDn(branchDn, dn)),
+      (dn) => dn !== "" && isInBranch(branchDn, dn),
     );
     return above.toSorted((a, b) => b.length - a.length)[0] ?? branchDn;
   }

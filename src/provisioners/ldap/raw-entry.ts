@@ -1,5 +1,9 @@
+import type { Entry } from "ldapts";
 import { formatGuid } from "./format-guid.ts";
 import { formatSid } from "./format-sid.ts";
+
+/** Attributes whose values are bytes. A search must name them, or the library reads them as UTF-8. */
+export const BINARY_ATTRIBUTES = ["objectGUID", "objectSid"];
 
 /** An entry of a directory, whether it was searched or stands in a file. */
 export interface RawEntry {
@@ -31,6 +35,19 @@ export function rawEntry(
     if (range && range[2] !== "*") continued.set(name, Number(range[2]) + 1);
   }
   return { dn, values, continued };
+}
+
+/** Converts an entry that was searched with `BINARY_ATTRIBUTES`. */
+export function toRawEntry(entry: Entry): RawEntry {
+  const attributes: (readonly [string, readonly (string | Buffer)[]])[] = [];
+  for (const name of Object.keys(entry)) {
+    const values = entry[name];
+    // ldapts lists every attribute that was asked for, and most entries have few of them. A range may be empty by mistake.
+    const isMissing = values === undefined || (values.length === 0 && !name.includes(";"));
+    if (name === "dn" || isMissing) continue;
+    attributes.push([name, Array.isArray(values) ? values : [values]]);
+  }
+  return rawEntry(entry.dn, attributes);
 }
 
 /** Returns all values of an attribute whose name is given in lower case. */

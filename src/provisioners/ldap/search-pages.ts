@@ -1,6 +1,6 @@
-import type { Client, Entry, SearchOptions } from "ldapts";
+import type { Client, SearchOptions } from "ldapts";
 import { dnKey, isKeyBelow } from "./dn.ts";
-import { type RawEntry, rawEntry } from "./raw-entry.ts";
+import { BINARY_ATTRIBUTES, type RawEntry, toRawEntry } from "./raw-entry.ts";
 import { hasResult, RESULT } from "./result-codes.ts";
 
 export interface PagedSearch {
@@ -16,7 +16,6 @@ export type Page =
 
 /** Below the limit of every common server, so that the control is never ignored. */
 const PAGE_SIZE = 250;
-const BINARY = ["objectGUID", "objectSid"];
 /** Time limit, size limit, administrative limit (RFC 4511 §4.1.9). */
 const LIMITS: readonly number[] = [3, 4, 11];
 
@@ -38,7 +37,7 @@ async function* searchOnce(
   { base, filter, attributes }: PagedSearch,
   pageSize: number,
 ): AsyncGenerator<Page, { endedEmpty: boolean }> {
-  const options = { filter, attributes: [...attributes], explicitBufferAttributes: BINARY };
+  const options = { filter, attributes: [...attributes], explicitBufferAttributes: BINARY_ATTRIBUTES };
   let pages = 0;
   let endedEmpty = false;
   try {
@@ -77,7 +76,11 @@ export async function readEntry(
   attributes: readonly string[],
 ): Promise<RawEntry | undefined> {
   try {
-    const options = { scope: "base" as const, attributes: [...attributes], explicitBufferAttributes: BINARY };
+    const options = {
+      scope: "base" as const,
+      attributes: [...attributes],
+      explicitBufferAttributes: BINARY_ATTRIBUTES,
+    };
     const { searchEntries } = await client.search(dn, options);
     return searchEntries[0] && toRawEntry(searchEntries[0]);
   } catch (error) {
@@ -95,18 +98,6 @@ const UNREADABLE: readonly number[] = [
   34,
   RESULT.insufficientAccessRights,
 ];
-
-function toRawEntry(entry: Entry): RawEntry {
-  const attributes: (readonly [string, readonly (string | Buffer)[]])[] = [];
-  for (const name of Object.keys(entry)) {
-    const values = entry[name];
-    // ldapts lists every attribute that was asked for, and most entries have few of them. A range may be empty by mistake.
-    const isMissing = values === undefined || (values.length === 0 && !name.includes(";"));
-    if (name === "dn" || isMissing) continue;
-    attributes.push([name, Array.isArray(values) ? values : [values]]);
-  }
-  return rawEntry(entry.dn, attributes);
-}
 
 /** Active Directory refers to its own partitions behind every search from the root. They hold no people. */
 function mayHaveEntries(url: string): boolean {

@@ -1,7 +1,9 @@
 import type { Client, Entry } from "ldapts";
 import { AccountLockedError } from "../password-store.ts";
-import { findAccountLock, isShutShell, OUR_LOCKED_TIME, OUR_SHADOW_EXPIRE } from "./account-lock.ts";
+import { findAccountLock } from "./account-lock.ts";
+import { isShutShell } from "./account-state.ts";
 import { change, hasClass, text, texts } from "./entries.ts";
+import { OUR_LOCKED_TIME, OUR_SHADOW_EXPIRE } from "./lock-marks.ts";
 import { isAnswer } from "./result-codes.ts";
 
 const NO_LOGIN = "/usr/sbin/nologin";

@@ -1,7 +1,7 @@
 import { type AccountRef, NameConflictError, type Person } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
-import type { keystoneUsers } from "./users.ts";
+import type { KeystoneUser, keystoneUsers } from "./users.ts";
 
 const CONFLICT = 409;
 
@@ -17,9 +17,7 @@ export async function setUserEmail(
   toUserName: (account: AccountRef) => string,
 ): Promise<string> {
   const renamed = { ...person, email };
-  const before = person.email === null ? undefined : await users.findOurs(person).catch(unlessConflict);
-  // An interrupted change may have been made already, so the user is looked up with the new address as well.
-  const user = before ?? (await users.findOurs(renamed));
+  const user = await findWithEither(users, person, renamed);
   const name = toUserName(renamed);
   if (!user || (user.name === name && user.email === email))
     return `nothing to change for ${person.username}`;
@@ -32,6 +30,18 @@ export async function setUserEmail(
   return `user ${name} has the address ${email} now`;
 }
 
-function unlessConflict(error: unknown): undefined {
-  if (!(error instanceof NameConflictError)) throw error;
+/** Finds the user with the old address or, because an interrupted change may have been made already, with the new one. */
+async function findWithEither(
+  users: ReturnType<typeof keystoneUsers>,
+  person: Person,
+  renamed: Person,
+): Promise<KeystoneUser | undefined> {
+  if (person.email === null) return users.findOurs(renamed);
+  try {
+    return (await users.findOurs(person)) ?? (await users.findOurs(renamed));
+  } catch (error) {
+    const changed = error instanceof NameConflictError ? await users.findOurs(renamed) : undefined;
+    if (!changed) throw error;
+    return changed;
+  }
 }

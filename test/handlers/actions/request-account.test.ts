@@ -185,7 +185,7 @@ describe("a submitted form", () => {
     const newcomer = aNewcomer();
     await anAccount(db, "inregistry");
     await desk.store({ ...forAdmin, username: "inrequest" });
-    desk.context.directory.addPerson("indirectory");
+    desk.context.namespace.addPerson("indirectory");
     for (const username of ["inregistry", "inrequest", "indirectory"]) {
       const reply = await desk.expectNoTrace(() =>
         desk.submit(requestAccount, newcomer, { ...values, username }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { isUnproved, waitForAddress } from "../../../src/pipeline/checks/address.ts";
 import { verifyIdentity } from "../../../src/pipeline/stages/verify-identity.ts";
-import { inMemoryCampus } from "../../in-memory/in-memory-campus.ts";
+import { inMemoryDirectory } from "../../in-memory/in-memory-directory.ts";
 import { DAY, HOUR, inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
@@ -37,10 +37,10 @@ describe("The address from a file that isn't trusted", () => {
 
   it("needn't be confirmed if the campus directory has it for someone active, but has to if it only isn't required", async () => {
     const request = await aRow();
-    const campus = inMemoryCampus();
-    const deps = { ...inMemoryDeps(db, { campus: { required: false, robots: [] } }), campus };
+    const directory = inMemoryDirectory();
+    const deps = { ...inMemoryDeps(db, { directory: { required: false, robots: [] } }), directory };
     expect(await verifyIdentity.run(request, deps)).toMatchObject({ kind: "wait", for: "address" });
-    campus.addPerson("row");
+    directory.addPerson("row");
     expect(await verifyIdentity.run(request, deps)).toMatchObject({ kind: "done" });
   });
 

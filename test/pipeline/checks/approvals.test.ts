@@ -25,7 +25,7 @@ const deps = {
   now: () => NOW,
   provisioners: [],
   passwords: [],
-  directory: undefined,
+  namespace: undefined,
   quotas: undefined,
   rules: {
     approvals: approvalsOf({ account: ["pi"], membership: ["pi"], quota: ["pi"] }),

@@ -83,12 +83,12 @@ describe("Who decides for a project", () => {
 
   it("is the owner of the group, if the directory can say and no one else is known", async () => {
     const findGroupOwners = async () => [{ name: "Maria Curie", email: "curie@example.org" }];
-    const directory = { ...context.directory, findGroupOwners };
-    expect(await findKnownPi("unheard", { ...context, directory })).toMatchObject({
+    const namespace = { ...context.namespace, findGroupOwners };
+    expect(await findKnownPi("unheard", { ...context, namespace })).toMatchObject({
       piEmail: "curie@example.org",
     });
     const { name } = await aProject();
-    expect(await findKnownPi(name, { ...context, directory })).toMatchObject({ piEmail: bo.email });
+    expect(await findKnownPi(name, { ...context, namespace })).toMatchObject({ piEmail: bo.email });
   });
 
   it("is someone else than the requester, if there is someone", async () => {

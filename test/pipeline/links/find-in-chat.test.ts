@@ -7,7 +7,7 @@ import { findInChat } from "../../../src/pipeline/links/find-in-chat.ts";
 import { awaitPi } from "../../../src/pipeline/stages/await-pi.ts";
 import { register } from "../../../src/pipeline/stages/register.ts";
 import { verifyIdentity } from "../../../src/pipeline/stages/verify-identity.ts";
-import { anApproval, aRequest } from "../../a-request.ts";
+import { anApproval, aRequest, fromBo } from "../../a-request.ts";
 import { faultsOf, newDesk } from "../../handlers/desk.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
 
@@ -47,7 +47,10 @@ it("If the PI's address changes hands in the chat, neither is asked, and both ad
   expect(await stateOf(eve.user)).toEqual([]);
   expect(await frozenMails()).toEqual([email, "ben.new@example.org"]);
 
-  const outcome = await awaitPi.run(aRequest({ stage: "await-pi", piEmail: email }), context);
+  const outcome = await awaitPi.run(
+    aRequest({ stage: "await-pi", piEmail: email, approvals: [anApproval()] }),
+    context,
+  );
   expect(outcome).toMatchObject({ kind: "wait", for: "pi", facts: { piUser: null } });
   const told = "notifications" in outcome ? outcome.notifications?.map(({ template }) => template) : [];
   expect(told).toEqual(["needs-attention"]);
@@ -109,8 +112,8 @@ it("In a chat that verifies no addresses, the one who enters the PI's address de
 
 it("An account that was requested with an address that the chat can't verify isn't linked to the requester", async () => {
   const ida = chat.addPerson("Ida Ives", { email: undefined, unverifiedEmail: "ida@example.org" });
-  const decisions = { admin: anApproval({ pi: "bo@example.org" }), pi: anApproval({ by: "slack:UBO" }) };
-  const pi = { piEmail: "bo@example.org", piName: "Bo Birch", piUser: "slack:UBO", decisions };
+  const approvals = [anApproval(), fromBo()];
+  const pi = { piEmail: "bo@example.org", piName: "Bo Birch", piUser: "slack:UBO", approvals };
   const asked = { email: "ida@example.org", requesterUser: ida.user, project: "idas" };
   const request = await storedRequest(db, { ...asked, ...pi, details: { newProject: true } });
   const verified = await verifyIdentity.run(request, context);

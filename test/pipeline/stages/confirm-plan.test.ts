@@ -35,7 +35,7 @@ describe("a request of someone who got an account in the meantime", () => {
   it("ends as fulfilled", async () => {
     const deps = inMemoryDeps(db);
     const request = await anApproved(deps);
-    deps.directory.addPerson("amy", { email: "Amy@example.org" });
+    deps.namespace.addPerson("amy", { email: "Amy@example.org" });
     expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "fulfilled" });
   });
 
@@ -43,10 +43,10 @@ describe("a request of someone who got an account in the meantime", () => {
     const deps = inMemoryDeps(db);
     const request = await anApproved(deps);
     const joining = { ...request, kind: "membership", details: { newProject: true } } as const;
-    deps.directory.addPerson("contact", { email: request.email, hasAccount: false });
+    deps.namespace.addPerson("contact", { email: request.email, hasAccount: false });
     expect(await confirmPlan.run(request, deps)).toMatchObject({ kind: "done" });
-    deps.directory.people.clear();
-    deps.directory.addPerson("amy", { email: request.email });
+    deps.namespace.people.clear();
+    deps.namespace.addPerson("amy", { email: request.email });
     expect(await confirmPlan.run(joining, deps)).not.toMatchObject({ kind: "fulfilled" });
   });
 });

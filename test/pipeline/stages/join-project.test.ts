@@ -52,7 +52,7 @@ it("The person becomes a member in every system and in the registry, once, and i
 });
 
 it("A project that only the directory has is adopted with its number and the approved PI", async () => {
-  deps.directory.addGroup("old", 4711);
+  deps.namespace.addGroup("old", 4711);
   const request = await anApproved("adopts", "old");
   expect(await joinProject.run(request, deps)).toMatchObject({ kind: "done" });
   expect(await findProject(db, "old")).toMatchObject({

@@ -112,24 +112,24 @@ describe("a new project that someone else has started", () => {
 
 describe("where a directory has its own groups and people", () => {
   it("a project that exists there keeps its number, and is marked as adopted", async () => {
-    const { directory } = inMemoryDeps(db);
-    directory.addGroup("old", 4711);
+    const { namespace } = inMemoryDeps(db);
+    namespace.addGroup("old", 4711);
     const approvals = [anApproval(), fromBo()];
     const request = await anApproved("joins-old", { project: "old", details: {}, approvals });
-    await register.run(request, { ...deps, directory });
+    await register.run(request, { ...deps, namespace });
     expect(await findProject(db, "old")).toMatchObject({ gidNumber: 4711, adopted: true });
   });
 
   it("numbers that are taken there are skipped", async () => {
-    const { directory } = inMemoryDeps(db);
+    const { namespace } = inMemoryDeps(db);
     const last = await anApproved("before-taken");
-    await register.run(last, { ...deps, directory });
+    await register.run(last, { ...deps, namespace });
     const { account, project } = (await findRegistration(db, last.id)) ?? {};
     const [uidNumber, gidNumber] = [(account?.uidNumber ?? 0) + 1, (project?.gidNumber ?? 0) + 1];
-    directory.addPerson("theirs", { uidNumber });
-    directory.addGroup("theirs", gidNumber);
+    namespace.addPerson("theirs", { uidNumber });
+    namespace.addGroup("theirs", gidNumber);
     const next = await anApproved("after-taken");
-    await register.run(next, { ...deps, directory });
+    await register.run(next, { ...deps, namespace });
     expect(await findRegistration(db, next.id)).toMatchObject({
       account: { uidNumber: uidNumber + 1 },
       project: { gidNumber: gidNumber + 1 },
@@ -138,11 +138,11 @@ describe("where a directory has its own groups and people", () => {
 
   it("a number that it assigns and that the registry already uses is skipped, and no one is refused for it", async () => {
     let next = 40_000;
-    const directory = { ...inMemoryDeps(db).directory, takeNumber: async () => next++ };
-    await register.run(await anApproved("has-next"), { ...deps, directory });
+    const namespace = { ...inMemoryDeps(db).namespace, takeNumber: async () => next++ };
+    await register.run(await anApproved("has-next"), { ...deps, namespace });
     next -= 2;
     const request = await anApproved("wants-next", { project: "of-has-next", details: {} });
-    expect(await register.run(request, { ...deps, directory })).toMatchObject({ kind: "done" });
+    expect(await register.run(request, { ...deps, namespace })).toMatchObject({ kind: "done" });
     expect((await findRegistration(db, request.id))?.account.uidNumber).toBe(next - 1);
   });
 });

@@ -33,7 +33,7 @@ describe("a person without an account", () => {
   it("gets a username that is free in the registry, in the directory, in every system and in other requests", async () => {
     const deps = inMemoryDeps(db);
     await anAccount(db, "bbirch", { project: { name: "of-bbirch" } });
-    deps.directory.addPerson("bbirch2");
+    deps.namespace.addPerson("bbirch2");
     deps.system.addStranger("bbirch3");
     await storedRequest(db, { username: "bbirch4" });
     const request = await aRequest({ givenName: "Bea", familyName: "Birch" });
@@ -109,7 +109,7 @@ describe("a person who has an account already is refused", () => {
     "if the directory has their address (and they can log in there: %s)",
     async (hasAccount) => {
       const deps = inMemoryDeps(db);
-      deps.directory.addPerson("amy", { email: "AMY@example.org", hasAccount });
+      deps.namespace.addPerson("amy", { email: "AMY@example.org", hasAccount });
       expect(await verifyIdentity.run(await aRequest(), deps)).toMatchObject({ kind: "refuse" });
     },
   );
@@ -119,7 +119,7 @@ describe("a new project", () => {
   it("is refused if its name is taken in the registry or in the directory, or reserved", async () => {
     const deps = inMemoryDeps(db);
     await anAccount(db, "founder", { project: { name: "founded", createdAt: later(-1000) } });
-    deps.directory.addGroup("grouped", 4711);
+    deps.namespace.addGroup("grouped", 4711);
     for (const project of ["founded", "grouped", "root"]) {
       const request = await aRequest({ project, email: `${project}@example.org`, requesterUser: null });
       expect(await verifyIdentity.run(request, deps), project).toMatchObject({ kind: "refuse" });
@@ -170,14 +170,14 @@ describe("an existing project", () => {
 
   it("needs an admin if only the requester has named its PI", async () => {
     const deps = inMemoryDeps(db);
-    deps.directory.addGroup("orphaned", 4712);
+    deps.namespace.addGroup("orphaned", 4712);
     const request = await aRequest({ ...joins, project: "orphaned", piEmail: "eve@example.org" });
     expect(await verifyIdentity.run(request, deps)).toMatchObject({ facts: { needsAdmin: true } });
   });
 
   it("can't be joined if no one has named a PI, or if there is no such project", async () => {
     const deps = inMemoryDeps(db);
-    deps.directory.addGroup("leaderless", 4713);
+    deps.namespace.addGroup("leaderless", 4713);
     for (const project of ["leaderless", "nowhere"]) {
       const request = await aRequest({
         ...joins,

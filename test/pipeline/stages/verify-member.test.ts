@@ -52,7 +52,7 @@ it("A project that isn't there can't be joined", async () => {
 
 it("A project that only the directory has needs an admin, because only the requester has named its PI", async () => {
   const deps = inMemoryDeps(db);
-  deps.directory.addGroup("orphaned", 4711);
+  deps.namespace.addGroup("orphaned", 4711);
   const request = await aRequest({ project: "orphaned", piEmail: "eve@example.org" });
   expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "done", facts: { needsAdmin: true } });
 });

@@ -1,29 +1,29 @@
 /** The system that also holds accounts acct did not create. Their names and numbers are taken. */
-export interface Directory {
+export interface Namespace {
   readonly name: string;
-  findByUsername(username: string): Promise<DirectoryPerson | undefined>;
-  findByEmail(email: string): Promise<DirectoryPerson | undefined>;
+  findByUsername(username: string): Promise<NamespacePerson | undefined>;
+  findByEmail(email: string): Promise<NamespacePerson | undefined>;
   /** People with this family name whose given name starts with the same letter; at most a handful. */
-  findByName(givenName: string, familyName: string): Promise<readonly DirectoryPerson[]>;
-  findGroup(name: string): Promise<DirectoryGroup | undefined>;
-  /** The people who own the group, if the directory can say: each with the address in their entry. */
+  findByName(givenName: string, familyName: string): Promise<readonly NamespacePerson[]>;
+  findGroup(name: string): Promise<NamespaceGroup | undefined>;
+  /** The people who own the group, if the system can say: each with the address in their entry. */
   findGroupOwners?(name: string): Promise<readonly GroupOwner[]>;
-  /** Takes the next number, if the directory assigns numbers itself. Each number is given out once; gaps are possible. */
+  /** Takes the next number, if the system assigns numbers itself. Each number is given out once; gaps are possible. */
   takeNumber?(attribute: "uidNumber" | "gidNumber"): Promise<number>;
-  /** Every number that a person or a group has in the directory. */
+  /** Every number that a person or a group has in the system. */
   listNumbers(attribute: "uidNumber" | "gidNumber"): Promise<readonly number[]>;
   isUidNumberTaken(uidNumber: number): Promise<boolean>;
   isGidNumberTaken(gidNumber: number): Promise<boolean>;
 }
 
-export interface DirectoryPerson {
+export interface NamespacePerson {
   readonly username: string;
   readonly email: string | undefined;
   /** False: the person can't log in with this entry. Its name is taken anyway. */
   readonly hasAccount: boolean;
 }
 
-export interface DirectoryGroup {
+export interface NamespaceGroup {
   readonly name: string;
   readonly gidNumber: number;
 }

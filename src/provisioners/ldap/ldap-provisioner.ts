@@ -1,0 +1,134 @@
+import type { Client, Entry } from "ldapts";
+import { Failure } from "../../failure/failure.ts";
+import type { EmailStore } from "../email-store.ts";
+import type { Provisioner } from "../provisioner.ts";
+import { change, hasClass, text, texts } from "./entries.ts";
+import { entryRef } from "./entry-id.ts";
+import { hasAddress, isCalled, nameConflict } from "./find-person.ts";
+import type { LdapParts } from "./ldap-parts.ts";
+import { loginName } from "./login-name.ts";
+import { setMail } from "./set-mail.ts";
+import { isSuspended } from "./suspension.ts";
+
+type Changes = Pick<
+  Provisioner,
+  "ping" | "plan" | "ensure" | "ensureMember" | "leave" | "suspend" | "resume" | "erase"
+>;
+
+/** Everything that the provisioner changes, and the plan of it. */
+export function ldapProvisioner({ config, session, people, groups, teams }: LdapParts): Changes & EmailStore {
+  /** Gives someone who leaves their primary group another one that they are in. Returns the end of a sentence. */
+  async function leavePrimaryGroup(client: Client, person: Entry, group: Entry): Promise<string> {
+    const gidNumber = text(group.gidNumber);
+    // Someone who is suspended gets everything back as it was.
+    if (config.defaultGroup !== undefined || isSuspended(person) || text(person.gidNumber) !== gidNumber)
+      return "";
+    const others = await groups.listOf(client, texts(person.uid));
+    const other = others.find((each) => text(each.gidNumber) !== gidNumber);
+    if (!other) return ", which is still their primary group";
+    await client.modify(person.dn, change("replace", "gidNumber", [text(other.gidNumber)]));
+    return `; their primary group is ${text(other.cn)} now`;
+  }
+
+  return {
+    ping: () =>
+      session(async (client) => {
+        await people.find(client, { uid: "acct" });
+      }),
+
+    plan: (planned, { name }) =>
+      session(async (client) => {
+        const { username } = planned;
+        const hasGroup = await groups.isThere(client, name);
+        const named = await people.findAnywhere(client, "uid", username);
+        const person = named.find((entry) => hasClass(entry, "posixAccount") && hasAddress(entry, planned));
+        if (!person && named[0]) throw nameConflict(username, named[0]);
+        return [
+          { text: `person uid=${username}`, isNew: !person },
+          { text: `group ${name} with ${username}`, isNew: !hasGroup },
+        ];
+      }),
+
+    ensure: (person, project) =>
+      session(async (client) => {
+        const { username, uidNumber } = person;
+        const group = await groups.ensure(client, project);
+        const { defaultGroup } = config;
+        const primary = defaultGroup ? await groups.readGidNumber(client, defaultGroup) : project.gidNumber;
+        const entry = await people.ensure(client, person, primary);
+        await groups.add(client, loginName(entry, person), group.entry);
+        await teams?.add(client, entry.dn, project.name);
+        return {
+          summary: `uid=${username} uidNumber=${uidNumber}, group ${project.name}${group.isNew ? " (new)" : ""}`,
+          ...idsOf(entry, group.entry),
+        };
+      }),
+
+    ensureMember: (account, project) =>
+      session(async (client) => {
+        const entry = await people.findOurs(client, account);
+        if (!entry) throw new Failure(`LDAP has no uid=${account.username}`);
+        const group = await groups.ensure(client, project);
+        await groups.add(client, loginName(entry, account), group.entry);
+        await teams?.add(client, entry.dn, project.name);
+        return idsOf(entry, group.entry);
+      }),
+
+    leave: (account, project) =>
+      session(async (client) => {
+        const { username } = account;
+        const entry = await people.findOurs(client, account);
+        const group = await groups.findOurs(client, project);
+        const names = [...new Set([username, ...texts(entry?.uid)])];
+        const dns = [...new Set([people.toDn(username), ...(entry ? [entry.dn] : [])])];
+        let isRemoved = false;
+        for (const name of names) {
+          if (group && (await groups.take(client, name, group))) isRemoved = true;
+        }
+        for (const dn of dns) {
+          if (await teams?.take(client, dn, project.name)) isRemoved = true;
+        }
+        const rest = entry && group ? await leavePrimaryGroup(client, entry, group) : "";
+        if (!isRemoved && rest === "") return "nothing to remove";
+        return `uid=${names.at(-1)} was removed from ${project.name}${rest}`;
+      }),
+
+    suspend: (person) =>
+      session(async (client) => {
+        const entry = await people.findOurs(client, person);
+        if (!entry) return "nothing to lock";
+        await people.suspend(client, entry);
+        return `uid=${text(entry.uid)} can no longer log in${isCalled(entry, person.username) ? "" : ` (${person.username} was renamed)`}`;
+      }),
+
+    resume: (person) =>
+      session(async (client) => {
+        const isThere = await people.resume(client, person);
+        const summary = isThere
+          ? `uid=${person.username} can log in again, with a new password`
+          : `uid=${person.username} no longer exists`;
+        return { summary, needsPassword: true };
+      }),
+
+    erase: (person) =>
+      session(async (client) => {
+        const entry = await people.findOurs(client, person);
+        if (!entry) return "nothing to delete";
+        await people.erase(client, person, entry);
+        return `deleted uid=${person.username}`;
+      }),
+
+    setEmail: (person, email) =>
+      session(async (client) => {
+        const isChanged = await setMail(client, people, person, email);
+        return isChanged
+          ? `uid=${person.username} has the address ${email} now`
+          : `nothing to change for uid=${person.username}`;
+      }),
+  };
+}
+
+const idsOf = (person: Entry, group: Entry) => ({
+  account: entryRef(person, text(person.uid)),
+  project: entryRef(group, text(group.cn)),
+});
