@@ -22,7 +22,7 @@ export const fr: PageText = {
     mismatch: "Les mots de passe ne correspondent pas.",
     tooShort: (characters) => `Le mot de passe doit comporter au moins ${characters} caractères.`,
     tooLong: (characters) => `Le mot de passe peut comporter au plus ${characters} caractères.`,
-    wrongPin: (left) => `Code PIN incorrect. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
+    wrongPin: (left) => `Code PIN incorrect. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
     tooWeak: (needed) =>
       `Ce mot de passe est trop facile à deviner : sa solidité doit être au moins « ${needed} ». Quelques mots sans rapport entre eux forment un bon mot de passe.`,
     pinAgain: "Veuillez aussi saisir de nouveau votre code PIN.",
@@ -110,7 +110,7 @@ export const fr: PageText = {
     title: "Confirmez votre adresse e-mail",
     line: (email, site) =>
       `Quelqu’un, probablement vous, a demandé un compte sur ${site} avec l’adresse ${email}.`,
-    notYou: "Si ce n’était pas vous, fermez cette page : sans votre confirmation, aucun compte n’est créé.",
+    notYou: "Si ce n’était pas vous, fermez cette page : sans votre confirmation, aucun compte n’est créé.",
     submit: "Confirmer cette adresse",
     done: "Votre adresse est confirmée",
     doneLine: "Nous traitons maintenant votre demande et vous écrirons à chaque étape.",
@@ -120,7 +120,7 @@ export const fr: PageText = {
     },
   },
   login: {
-    signIn: (name) => `Ou connectez-vous avec : ${name}`,
+    signIn: (name) => `Ou connectez-vous avec : ${name}`,
     back: "Retour",
     failed: {
       title: "La connexion a échoué",
@@ -144,19 +144,19 @@ export const fr: PageText = {
   code: {
     title: (label, chat) => `Associer le compte ${label} à ${chat} ?`,
     intro: (person, chat) =>
-      `Sur ${chat}, « ${person} » souhaite utiliser ce compte. Si c’est vous, saisissez le code affiché sur ${chat}.`,
-    notYou: "Si ce n’est pas vous, fermez cette page : rien n’a changé.",
+      `Sur ${chat}, « ${person} » souhaite utiliser ce compte. Si c’est vous, saisissez le code affiché sur ${chat}.`,
+    notYou: "Si ce n’est pas vous, fermez cette page : rien n’a changé.",
     label: "Code",
     hint: (chat) => `Six chiffres, affichés dans la réponse à votre dernière commande sur ${chat}.`,
     submit: "Associer le compte",
     wrong: (left) =>
-      `Ce code est incorrect. Si vous avez utilisé la commande plusieurs fois, seul le dernier code est valable. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
+      `Ce code est incorrect. Si vous avez utilisé la commande plusieurs fois, seul le dernier code est valable. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
     done: "Votre compte est associé",
     doneLine: (chat) => `Retournez sur ${chat} et utilisez à nouveau la commande.`,
     dead: {
       unknown: () => ({
         title: "Ce lien ne fonctionne pas",
-        line: "Ouvrez à nouveau le lien depuis votre e-mail : il est peut-être incomplet ou très ancien.",
+        line: "Ouvrez à nouveau le lien depuis votre e-mail : il est peut-être incomplet ou très ancien.",
       }),
       used: (chat) => ({
         title: "Ce lien a déjà été utilisé",
