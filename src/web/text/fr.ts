@@ -22,7 +22,7 @@ export const fr: PageText = {
     mismatch: "Les mots de passe ne correspondent pas.",
     tooShort: (characters) => `Le mot de passe doit comporter au moins ${characters} caractères.`,
     tooLong: (characters) => `Le mot de passe peut comporter au plus ${characters} caractères.`,
-    wrongPin: (left) => `Code PIN incorrect. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
+    wrongPin: (left) => `Code PIN incorrect. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
     tooWeak: (needed) =>
       `Ce mot de passe est trop facile à deviner : sa solidité doit être au moins « ${needed} ». Quelques mots sans rapport entre eux forment un bon mot de passe.`,
     pinAgain: "Veuillez aussi saisir de nouveau votre code PIN.",
@@ -150,7 +150,7 @@ export const fr: PageText = {
     hint: (chat) => `Six chiffres, affichés dans la réponse à votre dernière commande sur ${chat}.`,
     submit: "Associer le compte",
     wrong: (left) =>
-      `Ce code est incorrect. Si vous avez utilisé la commande plusieurs fois, seul le dernier code est valable. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
+      `Ce code est incorrect. Si vous avez utilisé la commande plusieurs fois, seul le dernier code est valable. Il vous reste ${left === 1 ? "un essai" : `${left} essais`}.`,
     done: "Votre compte est associé",
     doneLine: (chat) => `Retournez sur ${chat} et utilisez à nouveau la commande.`,
     dead: {
