@@ -76,8 +76,8 @@ export interface Chat {
    * the chat system doesn't verify addresses. The address alone gives no rights: see `pipeline/links/find-in-chat.ts`.
    */
   findByEmail(email: string): Promise<Actor | undefined>;
-  /** Returns what the chat system knows about this person. The data is never more than a minute old. */
-  getUser(user: string): Promise<Actor>;
+  /** Returns what the chat system knows about this person. The data is never older than `maxAgeMs`, by default a minute. */
+  getUser(user: string, options?: { readonly maxAgeMs: number }): Promise<Actor>;
 }
 
 /**

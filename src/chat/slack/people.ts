@@ -17,9 +17,9 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   const users = new Map<string, { at: number; user: Promise<User> }>();
   let group: { at: number; members: Promise<string[]> } | undefined;
 
-  function fetchUser(id: string): Promise<User> {
+  function fetchUser(id: string, maxAgeMs: number): Promise<User> {
     const known = users.get(id);
-    if (known && Date.now() - known.at < CACHE_MS) return known.user;
+    if (known && Date.now() - known.at < maxAgeMs) return known.user;
     if (users.size > 10_000) users.clear();
     const user = client.users.info({ user: id }).then((answer) => answer.user ?? {});
     users.set(id, { at: Date.now(), user });
@@ -75,9 +75,9 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     },
 
     /** Returns this person's current data. `id` is Slack's ID. */
-    async getUser(id: string): Promise<Actor> {
+    async getUser(id: string, maxAgeMs = CACHE_MS): Promise<Actor> {
       try {
-        return await toActor(await fetchUser(id));
+        return await toActor(await fetchUser(id, maxAgeMs));
       } catch (error) {
         if (isError(error, "users_not_found", "user_not_found")) return toUnknownActor(id);
         throw error;

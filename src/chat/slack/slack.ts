@@ -146,7 +146,8 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
       asBot(() => checkAdmins(background, config.adminChannel, config.admins)).catch(rethrow),
     listAdmins: () => asBot(() => people.listAdmins()).catch(rethrow),
     findByEmail: (email) => asBot(() => people.find(email)).catch(rethrow),
-    getUser: (user) => asBot(() => people.getUser(toSlackId(user))).catch(rethrow),
+    getUser: (user, options) =>
+      asBot(() => people.getUser(toSlackId(user), options?.maxAgeMs)).catch(rethrow),
   };
 }
 

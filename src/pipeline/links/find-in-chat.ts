@@ -23,7 +23,8 @@ export async function findInChat(
   const person = await findPersonBy(db, emailIdentity(email));
   const links = person ? await listKnownLinks(db, person.id, chat.adminChannel) : [];
   for (const { value } of links) {
-    const actor = await chat.getUser(value);
+    // They may have left a moment ago, and a request that asks them then waits for no one.
+    const actor = await chat.getUser(value, { maxAgeMs: 0 });
     if (actor.membership !== "member") continue;
     const found = await settleLink(actor, deps);
     return found?.person.id === person?.id && found && mayUse(found.verdict)
