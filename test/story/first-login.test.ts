@@ -57,7 +57,7 @@ it("In a browser, a person requests an account, an admin and the PI approve it, 
   const adminCard = cardOf(page, "Amy Ash");
   await adminCard.getByText("uid=aash").waitFor();
   await adminCard.locator("[data-action=approve]").click();
-  await adminCard.getByText("Ada Okafor").waitFor();
+  await adminCard.getByText("Ada Okafor").first().waitFor();
   expect(await adminCard.getByRole("button").count()).toBe(0);
 
   await page.locator("[data-person=U0HOPPER].unread").click();
