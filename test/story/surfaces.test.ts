@@ -39,8 +39,9 @@ async function recordOf(name: string) {
     "select approvals, stage from requests where id = $1",
     [of(name).id],
   );
+  // Everyone has a plan of their own, of which the event has the hash.
   const events = await database.query(
-    "select kind, stage, actor, actor_name, note, detail from events where request_id = $1 and actor <> 'acct' order by seq",
+    "select kind, stage, actor, actor_name, note, detail - 'plan' as detail, detail ? 'plan' as has_plan from events where request_id = $1 and actor <> 'acct' order by seq",
     [of(name).id],
   );
   const [admin] = row?.approvals ?? [];
