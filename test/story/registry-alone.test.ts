@@ -43,7 +43,7 @@ it("No one is promised a password link if no system stores passwords", async () 
 it("`acct plan` does not warn about the account of the request itself, but warns about the account of a person with the same name", async () => {
   const { stdout } = await site.run("plan", "1");
   expect(stdout).toMatch(/aash.*telescope/);
-  expect(stdout.trim().split("\n")).toHaveLength(1);
+  expect(stdout.split("\n").filter((line) => line.includes("aash"))).toHaveLength(1);
   await importRows(site, [
     { email: "amy.too@example.org", givenName: "Amy", familyName: "Ash", existingProject: "telescope" },
   ]);
