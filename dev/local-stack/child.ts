@@ -1,7 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { answers } from "./answers.ts";
 
 export interface Child {
   readonly pid: number;
@@ -118,14 +119,4 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function listensOn(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
+export const listensOn = (port: number): Promise<boolean> => answers({ host: "127.0.0.1", port });

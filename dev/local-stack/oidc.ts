@@ -6,7 +6,7 @@ import { freePort } from "./child.ts";
 export interface Oidc {
   readonly issuer: string;
   readonly client: { readonly id: string; readonly secret: string };
-  /** Whoever comes to sign in from now on is this person, and the provider says this about them. */
+  /** From now on, everyone who signs in is this person, about whom the provider says this. */
   signInAs(subject: string, claims?: Readonly<Record<string, unknown>>): void;
   /** Refuses connections until `up`. */
   down(): Promise<void>;

@@ -242,7 +242,7 @@ describe("Nothing is concluded from what a source doesn't show", () => {
     expect((await rows()).accounts).toEqual([]);
   });
 
-  it("and whoever is gone is listed and kept, only in the system that they are gone from", async () => {
+  it("and people who are gone are listed and kept, only in the system that they are gone from", async () => {
     const [directory, cloud] = [
       ldap([...many(19), inLdap("aash", 1001)]),
       someSource("OpenStack", reading([found("OpenStack", "aash")])),

@@ -43,7 +43,7 @@ it("Admins see a request from a file only after the owner of the address has con
   expect((await confirm(link)).status).toBe(200);
   await untilRequest(site, "Xena", { waitsFor: "admin" });
   expect((await eventsOf(site, "Xena")).map(({ kind }) => kind)).toContain("address-confirmed");
-  // Whoever opens or sends the page again reads that it is done.
+  // A person who opens or submits the page again reads that it is done.
   expect((await confirm(link)).status).toBe(200);
   expect((await openLink(link)).status).toBe(200);
   expect((await eventsOf(site, "Xena")).filter(({ kind }) => kind === "address-confirmed")).toHaveLength(1);

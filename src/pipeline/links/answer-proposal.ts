@@ -19,7 +19,7 @@ export type Answered =
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Records a person's answer to a proposed link. Whoever else presses the button gets the same answer as for an old one. */
+/** Records a person's answer to a proposed link. Anyone else who presses the button gets the same answer as for an old one. */
 export async function answerProposal(
   claimId: string,
   answer: "confirm" | "decline",

@@ -59,7 +59,7 @@ export function peopleStore(config: PeopleConfig) {
       return findAnywhere(client, await root(client), [new EqualityFilter({ attribute, value })]);
     },
 
-    /** Finds login accounts of others that have this person's number: whoever has the number owns their files. */
+    /** Finds login accounts of others that have this person's number, and with it this person's files. */
     async sharedNumber(client: Client, ours: Entry, { uidNumber }: Person): Promise<string[]> {
       const filters = [new EqualityFilter({ attribute: "uidNumber", value: String(uidNumber) })];
       const found = await findAnywhere(client, await root(client), filters);
