@@ -40,6 +40,7 @@ import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
 import { buildWorkflows } from "./pipeline/workflows.ts";
 import { keystoneAuth } from "./provisioners/openstack/keystone-auth.ts";
 import { openGuard } from "./web/guard.ts";
+import { mountOf } from "./web/mount.ts";
 import { serveWeb } from "./web/server.ts";
 
 export interface App {
@@ -137,7 +138,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     metricsToken: config.metricsToken,
   };
   const { accent, language } = config.pages;
-  const site = { ...config.site, language, logo: config.logo?.name };
+  const mount = mountOf(config.web.publicUrl);
+  const site = { ...config.site, language, logo: config.logo?.name, mount };
   const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     ...{ site, guard, log },

@@ -21,6 +21,7 @@ import { readOsloConf } from "../src/setpass/oslo-conf.ts";
 import { addressKey } from "../src/web/address-key.ts";
 import { formFields } from "../src/web/form-fields.ts";
 import { readLinkCookie } from "../src/web/link-cookie.ts";
+import { mountOf } from "../src/web/mount.ts";
 import { estimateStrength } from "../src/web/strength.ts";
 import { choosePageText } from "../src/web/text/choose-page-text.ts";
 
@@ -254,7 +255,11 @@ describe("untrusted text is read in linear time", () => {
       "the token of an emailed link",
       (text) => [requestIdIn(text), verifySignedToken(secretKeys(Buffer.alloc(32)), text, entitlement)],
     ],
-    ["a cookie", (text) => readLinkCookie({ headers: { cookie: text } }, "password", false)],
+    [
+      "a cookie",
+      (text) =>
+        readLinkCookie({ headers: { cookie: text } }, "password", { mount: mountOf("http://localhost") }),
+    ],
     ["the languages of a browser", (text) => choosePageText(text, "en")],
     ["a form", (text) => void formFields(Buffer.from(text), "application/x-www-form-urlencoded")],
     ["an address", addressKey],

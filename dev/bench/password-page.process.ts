@@ -4,6 +4,7 @@ import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import type { LdapConfig } from "../../src/provisioners/ldap/ldap-session.ts";
 import { openGuard } from "../../src/web/guard.ts";
+import { mountOf } from "../../src/web/mount.ts";
 import { serveWeb } from "../../src/web/server.ts";
 import { setpassRoutes } from "../../src/web/setpass-routes.ts";
 import { approvalsOf } from "../local-stack/approvals-of.ts";
@@ -13,7 +14,10 @@ import { BENCH_KEY } from "./passwords.ts";
 const [url = "", directory = "{}", port = "0"] = process.argv.slice(2);
 const log = openLog("silent");
 const { db } = openDatabase({ url }, () => undefined);
-const site = { name: "Bench", helpAddress: "help@example.org", timeZone: "UTC", language: "en" };
+const site = {
+  ...{ name: "Bench", helpAddress: "help@example.org", timeZone: "UTC", language: "en" },
+  mount: mountOf("http://127.0.0.1"),
+};
 const guard = openGuard({ db, now: () => new Date(), log });
 const pages = {
   site,

@@ -3,13 +3,19 @@ import { join } from "node:path";
 import { freePort, listensOn, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
 
-/** Starts an nginx that forwards every request to one target. Apart from that, it is configured only with these directives. */
+/**
+ * Starts an nginx that forwards every request to one target, or only those below `path`, which it removes. Apart from that, it
+ * is configured only with these directives.
+ */
 export async function startBareNginx(options: {
   readonly folder: string;
   readonly target: string;
   readonly directives?: string;
+  readonly path?: string;
 }): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const { folder, target, directives = "" } = options;
+  const { folder, target, directives = "", path } = options;
+  // A proxy_pass with a path replaces the location's own (nginx.org, ngx_http_proxy_module).
+  const [location, upstream] = path === undefined ? ["/", target] : [`${path}/`, `${target}/`];
   const { root, env } = await debianRoot(["nginx-light"], ["/usr/sbin/nginx"]);
   await mkdir(folder, { recursive: true });
   const port = await freePort();
@@ -23,7 +29,7 @@ export async function startBareNginx(options: {
 events {}
 http {
   access_log off; ${paths}
-  server { listen 127.0.0.1:${port}; location / { proxy_pass ${target}; ${directives} } }
+  server { listen 127.0.0.1:${port}; location ${location} { proxy_pass ${upstream}; ${directives} } }
 }
 `,
   );

@@ -39,7 +39,6 @@ export function webRoutes(
 ): ((app: FastifyInstance) => Promise<void>)[] {
   const { passwords, setpass } = config;
   const links = addressByLink(context);
-  const isHttps = config.web.publicUrl.startsWith("https:");
   return [
     ...setpassRoutes(
       {
@@ -55,7 +54,6 @@ export function webRoutes(
         minStrength: passwords.minStrength,
         rules: passwords.rules,
         resets: resetService(setpass?.helpdesk, context),
-        isHttps,
         guard,
         log,
       },
@@ -66,24 +64,20 @@ export function webRoutes(
           log,
         },
     ),
-    (app) => decisionRoutes(app, { site, isHttps, links: decideByLink(context) }),
-    (app) => requestRoutes(app, { site, isHttps, links: requestByLink(context) }),
+    (app) => decisionRoutes(app, { site, links: decideByLink(context) }),
+    (app) => requestRoutes(app, { site, links: requestByLink(context) }),
     (app) =>
       linkRoutes(app, {
         site,
-        isHttps,
         chatName: context.chat.name,
         links: {
           inspect: (token) => inspectCode(token, context),
           enter: (token, code) => enterCode(token, code, context),
         },
       }),
-    (app) => addressRoutes(app, { site, isHttps, links, signInWith: provider?.name }),
+    (app) => addressRoutes(app, { site, links, signInWith: provider?.name }),
     ...(provider
-      ? [
-          (app: FastifyInstance) =>
-            loginRoutes(app, { site, isHttps, provider, log, confirm: links.confirmByLogin }),
-        ]
+      ? [(app: FastifyInstance) => loginRoutes(app, { site, provider, log, confirm: links.confirmByLogin })]
       : []),
     (app) => healthRoutes(app, health),
   ];

@@ -7,8 +7,8 @@ import type { WebConfig } from "../web/server.ts";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Checks that PUBLIC_URL leads to an acct with our secret key and that strangers can't read the metrics. Throws with the
- * problem and what to do about it.
+ * Checks that PUBLIC_URL leads to an acct with our secret key, that its pages have their style, and that strangers can't read
+ * the metrics. Throws with the problem and what to do about it.
  */
 export async function checkPublicUrl({ publicUrl, port }: WebConfig, keys: SecretKeys): Promise<string> {
   const nonce = randomBytes(18).toString("base64url");
@@ -39,9 +39,31 @@ export async function checkPublicUrl({ publicUrl, port }: WebConfig, keys: Secre
   }
   if (!answer.ok)
     throw new Failure(`PUBLIC_URL ${publicUrl} leads to acct, which returned ${answer.status}: ${body}`);
+  await checkStyle(publicUrl);
   // Without a proxy in front of acct we are on its own machine, which is allowed to read the metrics.
   if (new URL(publicUrl).port !== String(port)) await checkMetricsAreClosed(publicUrl);
-  return `${publicUrl} responds`;
+  return `${publicUrl} responds, with its style sheet`;
+}
+
+/** Fetches a page and the style sheet that it names, as a browser does: a proxy may forward one path and not the other. */
+async function checkStyle(publicUrl: string): Promise<void> {
+  const front = await fetch(`${publicUrl}/`, {
+    headers: { accept: "text/html" },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const [, named] = /<link rel="stylesheet" href="([^"]+)">/.exec(await front.text()) ?? [];
+  if (named === undefined) {
+    throw new Failure(
+      `${publicUrl}/ returned ${front.status} and no page of acct: the proxy must forward every path below PUBLIC_URL`,
+    );
+  }
+  const address = new URL(named, `${publicUrl}/`).href;
+  const style = await fetch(address, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  await style.body?.cancel();
+  if (style.ok && style.headers.get("content-type")?.startsWith("text/css")) return;
+  throw new Failure(
+    `the style sheet ${address} returned ${style.status}: the proxy must forward every path below PUBLIC_URL to acct, and PUBLIC_URL must be the URL that browsers use`,
+  );
 }
 
 async function checkMetricsAreClosed(publicUrl: string): Promise<void> {

@@ -51,7 +51,13 @@ export const environmentSchema = z.object({
     .url({ protocol: /^https?$/, error: "must be the https:// URL at which people reach the web pages" })
     .refine(isPrivateUrl, "must be https://, or passwords would cross the network unencrypted")
     .transform((url) => url.replace(/\/+$/, ""))
-    .describe("The URL at which people reach the web pages"),
+    .refine(
+      hasPlainPath,
+      "must have nothing after the path, and only letters, digits, - . _ ~ in each part of it",
+    )
+    .describe(
+      "The URL at which people reach the web pages. It may have a path, such as https://www.example.org/accounts, which a proxy removes or leaves",
+    ),
   TRUST_PROXY: z
     .string()
     .default("")
@@ -143,6 +149,18 @@ function isNetwork(text: string): boolean {
   const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
   if (bits === 0 || more.length > 0) return false;
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+}
+
+/** Whether the path can be repeated in redirects, cookies (RFC 6265 §5.2.4) and pages without changing its meaning. */
+function hasPlainPath(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { origin, username } = new URL(url);
+  return (
+    username === "" &&
+    /^(\/[\w.~-]+)*$/.test(url.replace(/^https?:\/\/[^/]*/i, "")) &&
+    origin !== "null" &&
+    !/[?#]/.test(url)
+  );
 }
 
 /** Whether the URL of a remote database says if TLS is used. Without that the connection would silently be unencrypted. */

@@ -29,6 +29,7 @@ import { buildWorkflows } from "../pipeline/workflows.ts";
 import { keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { FAILURES_KEPT_MS, openGuard } from "../web/guard.ts";
 import { healthRoutes } from "../web/health-routes.ts";
+import { mountOf } from "../web/mount.ts";
 import { serveWeb } from "../web/server.ts";
 import { setpassRoutes } from "../web/setpass-routes.ts";
 
@@ -55,7 +56,8 @@ export async function startSetpass(
   const renewing = await step(() => keepSecretsCurrent(db, secretKey, log));
 
   const { setpass, pages, logo, passwords } = config;
-  const site = { ...config.site, language: pages.language, logo: logo?.name };
+  const mount = mountOf(config.web.publicUrl);
+  const site = { ...config.site, language: pages.language, logo: logo?.name, mount };
   const gate = keystoneAuth(setpass);
   const guards = guardLogins({ db, secretKey: secretKey.current.secret, now, log });
   const mailer = config.mail && smtpMailer(config.mail, guards);
@@ -99,7 +101,6 @@ export async function startSetpass(
               ask: ({ pin = "", ...request }) =>
                 mailer.send(helpdeskTicket({ ...request, pin }, helpdesk, randomUUID())),
             },
-          isHttps: config.web.publicUrl.startsWith("https:"),
           guard,
           log,
         },

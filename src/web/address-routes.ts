@@ -21,14 +21,13 @@ type Dead = "unknown" | "expired" | "replaced";
 export interface AddressRoutesDeps {
   readonly site: Site;
   readonly links: AddressLinks;
-  readonly isHttps: boolean;
   /** What people can sign in with instead of pressing the button; undefined if there is nothing. */
   readonly signInWith: string | undefined;
 }
 
 /** The page where people confirm the address in a request. A GET confirms nothing, because email programs open links on their own. */
 export async function addressRoutes(app: FastifyInstance, page: AddressRoutesDeps): Promise<void> {
-  const { site, links, isHttps, signInWith } = page;
+  const { site, links, signInWith } = page;
   const show = (request: FastifyRequest, reply: FastifyReply, status: number, choose: Choose) =>
     sendHtml(reply, status, localizedPage(site, ...withText(pageTextFor(request, site), choose)));
   const showDone = (request: FastifyRequest, reply: FastifyReply) =>
@@ -42,10 +41,10 @@ export async function addressRoutes(app: FastifyInstance, page: AddressRoutesDep
   app.get<{ Querystring: Record<string, unknown> }>("/confirm", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      setLinkCookie(reply, "confirm", given, isHttps);
+      setLinkCookie(reply, "confirm", given, site);
       return reply.redirect("/confirm", 303);
     }
-    const token = given || (readLinkCookie(request, "confirm", isHttps) ?? "");
+    const token = given || (readLinkCookie(request, "confirm", site) ?? "");
     if (token === "" && isBrowser(request))
       return show(request, reply, 400, ({ dead }) => {
         const { title, line } = dead["no-cookie"];
@@ -69,7 +68,7 @@ export async function addressRoutes(app: FastifyInstance, page: AddressRoutesDep
     if (before !== "open" && before !== "confirmed") return showDead(request, reply, before);
     if (!isBrowser(request)) return showDone(request, reply);
     // The page that says so is one of its own, so that Reload doesn't send the form again.
-    setLinkCookie(reply, "confirm", token, isHttps);
+    setLinkCookie(reply, "confirm", token, site);
     return reply.redirect("/confirm", 303);
   });
 }

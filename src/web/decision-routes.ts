@@ -22,7 +22,6 @@ export interface DecisionLinks {
 export interface DecisionRoutesDeps {
   readonly site: Site;
   readonly links: DecisionLinks;
-  readonly isHttps: boolean;
 }
 
 interface DecisionView {
@@ -37,7 +36,7 @@ interface DecisionView {
  * Enter never approves: each verdict has its own form, and the form of Approve has no field to press Enter in.
  */
 export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesDeps): Promise<void> {
-  const { site, links, isHttps } = page;
+  const { site, links } = page;
   const showDead = (reply: FastifyReply, kind: keyof typeof LINK_ERRORS) =>
     sendHtml(
       reply,
@@ -57,10 +56,10 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
   app.get<{ Querystring: Record<string, unknown> }>("/decide", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      setLinkCookie(reply, "decide", given, isHttps);
+      setLinkCookie(reply, "decide", given, site);
       return reply.redirect("/decide", 303);
     }
-    const token = given || (readLinkCookie(request, "decide", isHttps) ?? "");
+    const token = given || (readLinkCookie(request, "decide", site) ?? "");
     if (token === "" && isBrowser(request)) return showDead(reply, "no-cookie");
     const inspected = await links.inspect(token);
     return inspected.kind === "open"
@@ -69,7 +68,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
   });
 
   app.get("/decide/done", async (request, reply) => {
-    const what = readLinkCookie(request, "done", isHttps);
+    const what = readLinkCookie(request, "done", site);
     return what === undefined ? reply.redirect("/decide", 303) : showDone(reply, what);
   });
 
@@ -117,7 +116,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
   /** Redirects a browser to another page, so that neither Back nor Reload sends the form again. */
   function answerDone(request: FastifyRequest, reply: FastifyReply, what: string) {
     if (!isBrowser(request)) return showDone(reply, what);
-    setLinkCookie(reply, "done", what, isHttps);
+    setLinkCookie(reply, "done", what, site);
     return reply.redirect("/decide/done", 303);
   }
 

@@ -30,7 +30,6 @@ export interface LinkRoutesDeps {
   readonly links: CodeLinks;
   /** The chat's name: "Slack". */
   readonly chatName: string;
-  readonly isHttps: boolean;
 }
 
 const STATUS: Readonly<Record<DeadCode, number>> = {
@@ -46,16 +45,16 @@ const STATUS: Readonly<Record<DeadCode, number>> = {
  * GET changes nothing, because email programs open links on their own.
  */
 export async function linkRoutes(app: FastifyInstance, page: LinkRoutesDeps): Promise<void> {
-  const { site, links, chatName, isHttps } = page;
+  const { site, links, chatName } = page;
   const textFor = (request: FastifyRequest) => pageTextFor(request, site);
 
   app.get<{ Querystring: Record<string, unknown> }>("/link", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      setLinkCookie(reply, "link", given, isHttps);
+      setLinkCookie(reply, "link", given, site);
       return reply.redirect("/link", 303);
     }
-    const token = given || (readLinkCookie(request, "link", isHttps) ?? "");
+    const token = given || (readLinkCookie(request, "link", site) ?? "");
     return showForm(request, reply, token);
   });
 
@@ -67,7 +66,7 @@ export async function linkRoutes(app: FastifyInstance, page: LinkRoutesDeps): Pr
     if (entered.kind === "wrong") return showForm(request, reply, token, text.wrong(entered.left));
     if (entered.kind !== "linked") return showDead(request, reply, entered.kind);
     if (!isBrowser(request)) return showDone(request, reply);
-    clearLinkCookie(reply, "link", isHttps);
+    clearLinkCookie(reply, "link", site);
     return reply.redirect("/link/done", 303);
   });
 

@@ -16,7 +16,6 @@ import { localizedPage, type Site } from "./pages.ts";
 export interface LoginRoutesDeps {
   readonly site: Site;
   readonly provider: LoginProvider;
-  readonly isHttps: boolean;
   readonly log: Log;
   /** Confirms the request's address with a login. "other": the login doesn't prove this address. */
   confirm(token: string, login: ProvenLogin): Promise<"done" | "other" | "dead">;
@@ -30,7 +29,7 @@ const attemptSchema = z.object({ state: z.string(), nonce: z.string(), verifier:
  * has a cookie with the state, the nonce and the verifier, and another one with the link.
  */
 export async function loginRoutes(app: FastifyInstance, page: LoginRoutesDeps): Promise<void> {
-  const { site, provider, isHttps, log } = page;
+  const { site, provider, log } = page;
   const show = (request: FastifyRequest, reply: FastifyReply, status: number, what: "failed" | "other") => {
     const pageText = pageTextFor(request, site);
     const { title, line } = pageText.login[what];
@@ -44,10 +43,10 @@ export async function loginRoutes(app: FastifyInstance, page: LoginRoutesDeps): 
   };
 
   app.get("/login", async (request, reply) => {
-    if (readLinkCookie(request, "confirm", isHttps) === undefined) return reply.redirect("/confirm", 303);
+    if (readLinkCookie(request, "confirm", site) === undefined) return reply.redirect("/confirm", 303);
     try {
       const { url, attempt } = await provider.begin();
-      setLinkCookie(reply, "login", JSON.stringify(attempt), isHttps);
+      setLinkCookie(reply, "login", JSON.stringify(attempt), site);
       return await reply.redirect(url, 303);
     } catch (error) {
       return failed(request, reply, error);
@@ -55,15 +54,15 @@ export async function loginRoutes(app: FastifyInstance, page: LoginRoutesDeps): 
   });
 
   app.get<{ Querystring: Record<string, unknown> }>("/login/callback", async (request, reply) => {
-    const token = readLinkCookie(request, "confirm", isHttps);
-    const attempt = readAttempt(readLinkCookie(request, "login", isHttps));
+    const token = readLinkCookie(request, "confirm", site);
+    const attempt = readAttempt(readLinkCookie(request, "login", site));
     if (token === undefined || !attempt) return reply.redirect("/confirm", 303);
     try {
       const query = new URL(request.url, "http://localhost").searchParams;
       const confirmed = await page.confirm(token, await provider.finish(query, attempt));
       if (confirmed === "other") return show(request, reply, 403, "other");
       // The page behind the link says what has become of it.
-      clearLinkCookie(reply, "login", isHttps);
+      clearLinkCookie(reply, "login", site);
       return await reply.redirect("/confirm", 303);
     } catch (error) {
       return failed(request, reply, error);

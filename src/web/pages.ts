@@ -1,10 +1,16 @@
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
+import { type Mount, pageInBrowser } from "./mount.ts";
 import { en } from "./text/en.ts";
 import type { PageText } from "./text/page-text.ts";
 
 const folder = fileURLToPath(new URL("./pages/", import.meta.url));
 const eta = new Eta({ views: folder, cache: true });
+
+/** Renders a template, whose addresses of our own are written as at the root of a host: "/decide". */
+function render<T extends { readonly site: Site }>(template: string, data: T): string {
+  return pageInBrowser(eta.render(template, data), data.site.mount);
+}
 
 export interface LoginHelp {
   readonly text?: string | undefined;
@@ -20,6 +26,7 @@ export interface Site {
   readonly loginHelp?: LoginHelp | undefined;
   /** For people whose browser asks for none of our languages. */
   readonly language: string;
+  readonly mount: Mount;
   /** The path of a file below /static/ that shows whose page this is. */
   readonly logo?: string | undefined;
 }
@@ -46,7 +53,7 @@ export type Problem =
   | { readonly before: string; readonly quoted: string; readonly after: string | undefined };
 
 export function passwordPage(site: Site, pageText: PageText, form: PasswordForm): string {
-  return eta.render("./password", { problems: {}, ...form, site, pageText, title: pageText.page.title });
+  return render("./password", { problems: {}, ...form, site, pageText, title: pageText.page.title });
 }
 
 export interface ResetForm {
@@ -59,7 +66,7 @@ export interface ResetForm {
 
 /** The form to request a new password without a link. */
 export function resetPage(site: Site, pageText: PageText, form: ResetForm): string {
-  return eta.render("./reset", { problems: {}, ...form, site, pageText, title: pageText.reset.title });
+  return render("./reset", { problems: {}, ...form, site, pageText, title: pageText.reset.title });
 }
 
 /** The page where the owner of an address confirms that they want a new password, and chooses a PIN. */
@@ -68,7 +75,7 @@ export function confirmPage(
   pageText: PageText,
   form: { readonly token: string; readonly username: string; readonly problem?: string },
 ): string {
-  return eta.render("./reset-confirm", {
+  return render("./reset-confirm", {
     ...form,
     site,
     pageText,
@@ -89,12 +96,12 @@ export interface CodeForm {
 /** The page where the owner of an account enters the code that the chat has shown. */
 export function codePage(site: Site, pageText: PageText, form: CodeForm): string {
   const title = pageText.code.title(form.label, form.chatName);
-  return eta.render("./code", { ...form, site, pageText, title });
+  return render("./code", { ...form, site, pageText, title });
 }
 
 /** The page at `PUBLIC_URL` itself. */
 export function frontPage(site: Site, pageText: PageText, canAsk: boolean): string {
-  return eta.render("./front", { site, pageText, canAsk, title: pageText.front.title(site.name) });
+  return render("./front", { site, pageText, canAsk, title: pageText.front.title(site.name) });
 }
 
 /** The one thing to do on a page: send `token` to `action`. */
@@ -124,7 +131,7 @@ export function localizedPage(
     readonly link?: { readonly href: string; readonly label: string } | undefined;
   },
 ): string {
-  return eta.render("./message", { ...shown, site, pageText });
+  return render("./message", { ...shown, site, pageText });
 }
 
 export interface DecisionForm {
@@ -140,7 +147,7 @@ export interface DecisionForm {
 }
 
 export function decisionPage(site: Site, form: DecisionForm): string {
-  return eta.render("./decision", { ...form, site, pageText: en });
+  return render("./decision", { ...form, site, pageText: en });
 }
 
 export interface RequestShown {
@@ -158,7 +165,7 @@ export interface RequestShown {
 }
 
 export function requestPage(site: Site, shown: RequestShown): string {
-  return eta.render("./request", { ...shown, site, pageText: en, title: `Your request #${shown.id}` });
+  return render("./request", { ...shown, site, pageText: en, title: `Your request #${shown.id}` });
 }
 
 export function messagePage(site: Site, title: string, ...lines: string[]): string {

@@ -16,7 +16,7 @@ import { ANSWERS } from "./setpass-answers.ts";
  */
 export async function passwordRoutes(app: FastifyInstance, page: PasswordViewDeps): Promise<void> {
   takeAnyBody(app);
-  const { site, setPasswordDeps, isHttps, log, guard } = page;
+  const { site, setPasswordDeps, log, guard } = page;
   const { textFor, inspect, formFor, show, showAgain, showDead } = passwordView(page);
   for (const path of ["/", "/password"]) {
     app.get<Query>(path, async (request, reply) => {
@@ -31,10 +31,10 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordViewDep
         return sendHtml(reply, 200, passwordPage(site, textFor(request), formFor(token, state)));
       }
       if (token !== "") {
-        setLinkCookie(reply, "password", token, isHttps);
+        setLinkCookie(reply, "password", token, site);
         return reply.redirect("/password", 303);
       }
-      const kept = readLinkCookie(request, "password", isHttps);
+      const kept = readLinkCookie(request, "password", site);
       if (path === "/" || kept === undefined) return showDead(request, reply, "no-cookie", "");
       return show(request, reply, kept);
     });
@@ -61,7 +61,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordViewDep
   }
 
   app.get("/password/done", async (request, reply) => {
-    const state = await inspect(readLinkCookie(request, "password", isHttps) ?? "");
+    const state = await inspect(readLinkCookie(request, "password", site) ?? "");
     if (state.kind !== "used") return reply.redirect("/password", 303);
     const pageText = textFor(request);
     const { title, logIn, later } = pageText.done;
@@ -101,7 +101,7 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordViewDep
       case "set": {
         if (!isBrowser(request)) return sendText(reply, 200, "Password set.");
         // The redirect keeps Back and Reload from sending the form again.
-        setLinkCookie(reply, "password", token, isHttps);
+        setLinkCookie(reply, "password", token, site);
         return reply.redirect("/password/done", 303);
       }
       case "wrong-pin": {

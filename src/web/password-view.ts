@@ -28,7 +28,6 @@ export interface PasswordViewDeps {
   readonly minLength: number;
   /** What the systems require, in the site's own words. */
   readonly rules: string | undefined;
-  readonly isHttps: boolean;
   readonly guard: Guard;
   readonly log: Log;
 }

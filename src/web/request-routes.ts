@@ -27,14 +27,13 @@ export interface RequestLinks {
 export interface RequestRoutesDeps {
   readonly site: Site;
   readonly links: RequestLinks;
-  readonly isHttps: boolean;
 }
 
 const MAX_ANSWER = 3000;
 
 /** The page where requesters who are not in the chat follow, answer and withdraw their request. A GET changes nothing. */
 export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDeps): Promise<void> {
-  const { site, links, isHttps } = page;
+  const { site, links } = page;
 
   async function load(token: string): Promise<RequestShown | keyof typeof LINK_ERRORS> {
     const shown = await links.inspect(token);
@@ -54,14 +53,14 @@ export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDep
   app.get<{ Querystring: Record<string, unknown> }>("/request", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      setLinkCookie(reply, "request", given, isHttps);
+      setLinkCookie(reply, "request", given, site);
       return reply.redirect("/request", 303);
     }
-    const token = given || (readLinkCookie(request, "request", isHttps) ?? "");
+    const token = given || (readLinkCookie(request, "request", site) ?? "");
     const shown = await load(token);
     if (typeof shown === "string") return showDead(reply, shown);
-    const action = readLinkCookie(request, "done", isHttps);
-    if (action !== undefined) clearLinkCookie(reply, "done", isHttps);
+    const action = readLinkCookie(request, "done", site);
+    if (action !== undefined) clearLinkCookie(reply, "done", site);
     return sendHtml(reply, 200, requestPage(site, { ...shown, done: DONE[action as RequesterAction] }));
   });
 
@@ -96,8 +95,8 @@ export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDep
     token: string,
   ) {
     if (!isBrowser(request)) return sendHtml(reply, 200, messagePage(site, "Thank you", DONE[action]));
-    setLinkCookie(reply, "request", token, isHttps);
-    setLinkCookie(reply, "done", action, isHttps);
+    setLinkCookie(reply, "request", token, site);
+    setLinkCookie(reply, "done", action, site);
     return reply.redirect("/request", 303);
   }
 }

@@ -45,7 +45,6 @@ export interface ResetService {
 export interface ResetRoutesDeps {
   readonly site: Site;
   readonly resets: ResetService;
-  readonly isHttps: boolean;
   readonly guard: Guard;
   readonly log: Log;
 }
@@ -129,7 +128,7 @@ export async function resetRoutes(app: FastifyInstance, page: ResetRoutesDeps): 
 /** For the owner of a known address, who has the link in our email, and for people whose password link does not work. */
 async function confirmRoutes(
   app: FastifyInstance,
-  { site, guard, isHttps }: ResetRoutesDeps,
+  { site, guard }: ResetRoutesDeps,
   confirmation: NonNullable<ResetService["confirmation"]>,
 ): Promise<void> {
   const textFor = (request: FastifyRequest) => pageTextFor(request, site);
@@ -137,10 +136,10 @@ async function confirmRoutes(
   app.get<{ Querystring: Record<string, unknown> }>("/reset/confirm", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      setLinkCookie(reply, "reset", given, isHttps);
+      setLinkCookie(reply, "reset", given, site);
       return reply.redirect("/reset/confirm", 303);
     }
-    const token = given || (readLinkCookie(request, "reset", isHttps) ?? "");
+    const token = given || (readLinkCookie(request, "reset", site) ?? "");
     const whose = await confirmation.inspect(token);
     if (!whose) return showDead(request, reply);
     return sendHtml(reply, 200, confirmPage(site, textFor(request), { token, username: whose.username }));
@@ -159,9 +158,9 @@ async function confirmRoutes(
     const confirmed = await confirmation.confirm(token, pin === "" ? undefined : pin);
     if (!confirmed) return showDead(request, reply);
     if (!isBrowser(request)) return showOnItsWay(request, reply);
-    clearLinkCookie(reply, "reset", isHttps);
+    clearLinkCookie(reply, "reset", site);
     if (confirmed.linkToken === undefined) return reply.redirect("/reset/confirmed", 303);
-    setLinkCookie(reply, "password", confirmed.linkToken, isHttps);
+    setLinkCookie(reply, "password", confirmed.linkToken, site);
     return reply.redirect("/password", 303);
   });
 
@@ -172,12 +171,12 @@ async function confirmRoutes(
     await guard.admitRequest(request);
     const isNew = await confirmation.renew(token);
     if (!isBrowser(request)) return showRenewed(request, reply, isNew);
-    setLinkCookie(reply, "done", isNew ? "renewed" : "renewed-before", isHttps);
+    setLinkCookie(reply, "done", isNew ? "renewed" : "renewed-before", site);
     return reply.redirect("/password/sent", 303);
   });
 
   app.get("/password/sent", async (request, reply) => {
-    const done = readLinkCookie(request, "done", isHttps);
+    const done = readLinkCookie(request, "done", site);
     if (done === undefined) return reply.redirect("/password", 303);
     return showRenewed(request, reply, done === "renewed");
   });

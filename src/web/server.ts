@@ -6,6 +6,7 @@ import type { Chat } from "../chat/chat.ts";
 import type { Log } from "../log.ts";
 import { isBrowser, sendBadRequest, sendHtml } from "./answer.ts";
 import type { Guard } from "./guard.ts";
+import { inBrowser, withoutMount } from "./mount.ts";
 import { localizedPage, messagePage, type Site } from "./pages.ts";
 import { refuseNoHttp } from "./refuse-no-http.ts";
 import { type Branding, staticRoutes } from "./static-routes.ts";
@@ -50,10 +51,13 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
     clientErrorHandler: refuseNoHttp,
     serverFactory: (handler) =>
       createServer((request, response) => {
+        if (!ownsMount()) request.url = withoutMount(request.url ?? "/", site.mount);
         if (webhook && request.url === webhook.path) webhook.listener(request, response);
         else handler(request, response);
       }),
   });
+  // Where PUBLIC_URL ends like one of our own pages, a target that begins so is that page, from a proxy that removes the path.
+  const ownsMount = () => app.hasRoute({ method: "GET", url: site.mount.path || "/" });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -72,6 +76,8 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
   });
   await app.register(formbody);
   app.addHook("onSend", async (_request, reply) => {
+    const location = reply.getHeader("location");
+    if (typeof location === "string") reply.header("location", inBrowser(location, site.mount));
     if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
   app.addHook("onSend", async (request, reply, payload) => {

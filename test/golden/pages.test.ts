@@ -2,6 +2,7 @@ import formbody from "@fastify/formbody";
 import { type FastifyInstance, fastify } from "fastify";
 import { describe, expect, it } from "vitest";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
+import { mountOf } from "../../src/web/mount.ts";
 import {
   codePage,
   confirmPage,
@@ -22,6 +23,7 @@ const site: Site = {
   timeZone: "Europe/Berlin",
   loginHelp: { text: "Use the portal.", url: "https://portal.example.org" },
   language: "en",
+  mount: mountOf("https://accounts.example.org"),
 };
 
 const page = (name: string, html: string) => `== ${name}\n${pageAsText(html)}\n`;
@@ -187,7 +189,6 @@ it("The page for a decision by link reads as approved", async () => {
     (app) =>
       decisionRoutes(app, {
         site,
-        isHttps: false,
         links: {
           inspect: async (token) =>
             token === "unknown" || token === "expired" || token === "replaced"
@@ -235,7 +236,6 @@ it("The page for a requester's link reads as approved", async () => {
     (app) =>
       requestRoutes(app, {
         site,
-        isHttps: false,
         links: {
           inspect: async (token) =>
             token === "unknown" || token === "expired" || token === "replaced" ? { kind: token } : shown,

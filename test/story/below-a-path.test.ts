@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { startBareNginx } from "../../dev/local-stack/bare-nginx.ts";
+import { freePort } from "../../dev/local-stack/child.ts";
+import { startOidc } from "../../dev/local-stack/oidc.ts";
+import { approveAsAdmin, pressAndFill, readText } from "../../dev/local-stack/people.ts";
+import { type CookieBrowser, cookieBrowser } from "../cookie-browser.ts";
+import { importRows } from "./import-rows.ts";
+import { astro, newSite } from "./new-site.ts";
+import { untilEmail } from "./until.ts";
+import { answerToCommand, untilEmailAbout, urlIn } from "./until-more.ts";
+
+const [NORA, PI] = ["nora@example.org", "absent@elsewhere.example"];
+const acctPort = await freePort();
+const folder = join(inject("folder"), "below-a-path");
+const target = `http://127.0.0.1:${acctPort}`;
+/** The university's web server: acct has one path of it, and everything else is "not found" there. */
+const nginx = await startBareNginx({ folder, target, path: "/it/accounts" });
+const publicUrl = `${nginx.url}/it/accounts`;
+const provider = await startOidc(`${publicUrl}/login/callback`);
+const site = await newSite({
+  entries: astro,
+  settings: {
+    csv: { trusted: false },
+    oidc: { issuer: provider.issuer, clientId: provider.client.id },
+  },
+  variables: {
+    PUBLIC_URL: publicUrl,
+    OIDC_CLIENT_SECRET: provider.client.secret,
+    METRICS_TOKEN: "only-for-monitoring",
+  },
+});
+await site.start({ PORT: String(acctPort) });
+afterAll(async () => {
+  await Promise.all([site.stop(), provider.stop(), nginx.stop()]);
+});
+
+const opened = { headers: { accept: "text/html" }, redirect: "manual" } as const;
+type Visited = Awaited<ReturnType<CookieBrowser["open"]>>;
+
+/** Checks that a page came from acct, that every address on it stays below PUBLIC_URL, and that what it loads is there. */
+async function isWhole({ url, page }: Visited, path: string): Promise<void> {
+  expect(url).toBe(`${publicUrl}${path}`);
+  const named = [...page.matchAll(/ (href|src|action)="([^"]*)"/g)].map(([, kind, address = ""]) => ({
+    kind,
+    address: new URL(address, url),
+  }));
+  const own = named.filter(({ address }) => address.protocol !== "mailto:");
+  expect(own.length).toBeGreaterThan(2);
+  for (const { kind, address } of own) {
+    expect(address.href).toMatch(new RegExp(`^${publicUrl}/`));
+    if (kind !== "src" && !address.pathname.includes("/static/")) continue;
+    expect((await fetch(address)).status, address.href).toBe(200);
+  }
+}
+/** Sends the form of this page to the address that the page names. */
+async function sendForm(browser: CookieBrowser, { url, page }: Visited, fields: Record<string, string>) {
+  const [, action = ""] = /<form method="post" action="([^"]*)"/.exec(page) ?? [];
+  const [, token = ""] = /name="token" value="([^"]*)"/.exec(page) ?? [];
+  return browser.send(new URL(action, url).href, { ...(token ? { token } : {}), ...fields });
+}
+
+describe("Below a path, behind a proxy that removes it,", () => {
+  it("someone confirms an address by signing in, is approved by mail, answers a question, and chooses a password", async () => {
+    const browser = cookieBrowser();
+    await importRows(site, [{ email: NORA, givenName: "Nora", existingProject: "astro", piEmail: PI }]);
+    const confirm = await browser.open(urlIn(await untilEmail(site, NORA, "confirm-address"), "confirm"));
+    await isWhole(confirm, "/confirm");
+    provider.signInAs("nora-1", { email: NORA, email_verified: true });
+    const [, login = ""] = /href="([^"]*\/login)"/.exec(confirm.page) ?? [];
+    await isWhole(await browser.open(new URL(login, confirm.url).href), "/confirm");
+
+    await approveAsAdmin(site, "Nora");
+    const decide = await browser.open(
+      urlIn(await untilEmailAbout(site, PI, "pi-approval", "Nora"), "decide"),
+    );
+    await isWhole(decide, "/decide");
+    await pressAndFill(site, "U0ADA", ["ask", "Nora"], { question: "Which software?" });
+    const request = await browser.open(urlIn(await untilEmail(site, NORA, "question"), "request"));
+    await isWhole(request, "/request");
+    await isWhole(await sendForm(browser, request, { action: "answer", answer: "Fortran." }), "/request");
+    await isWhole(await sendForm(browser, decide, { verdict: "approved" }), "/decide/done");
+
+    const choose = await browser.open(urlIn(await untilEmail(site, NORA, "created"), "password"));
+    await isWhole(choose, "/password");
+    const chosen = { password: "nine cranes dance 6", confirm_password: "nine cranes dance 6" };
+    await isWhole(await sendForm(browser, choose, chosen), "/password/done");
+  });
+
+  it("someone gets a new password without a link, and a chat account is linked", async () => {
+    const browser = cookieBrowser();
+    await isWhole(await browser.open(`${publicUrl}/`), "/");
+    const reset = await browser.open(`${publicUrl}/reset`);
+    await isWhole(reset, "/reset");
+    const wish = { name: "Nora", email: NORA, confirm_email: NORA };
+    await isWhole(await sendForm(browser, reset, wish), "/reset/sent");
+    const link = urlIn(await untilEmail(site, NORA, "confirm-reset"), "reset/confirm");
+    const confirm = await browser.open(link);
+    await isWhole(confirm, "/reset/confirm");
+    await isWhole(await sendForm(browser, confirm, { pin: "" }), "/password");
+
+    const { people, channels } = site.sandbox.workspace;
+    const like = people.get("U0BEN");
+    if (!like) throw new Error("There is no U0BEN");
+    people.set("U0NORA", { ...like, id: "U0NORA", handle: "nora", firstName: "Nora", email: NORA });
+    channels.get("C0GENERAL")?.members.add("U0NORA");
+    const answer = readText(await answerToCommand(site, "U0NORA", "C0GENERAL", "/acct resetpass"));
+    const [code = ""] = /\d{3} \d{3}/.exec(answer) ?? [];
+    const linked = await browser.open(urlIn(await untilEmail(site, NORA, "link-code"), "link"));
+    await isWhole(linked, "/link");
+    await isWhole(await sendForm(browser, linked, { code }), "/link/done");
+  });
+
+  it("pages that don't exist are acct's own as well", async () => {
+    const browser = cookieBrowser();
+    for (const path of ["/nothing", "/password?token=unknown"]) {
+      const { page, status } = await browser.open(`${publicUrl}${path}`);
+      expect(status).toBe(404);
+      expect(page).toContain('href="/it/accounts/static/acct.css"');
+    }
+    expect((await browser.open(`${publicUrl}/favicon.ico`)).url).toBe(`${publicUrl}/static/icon.svg`);
+  });
+
+  it("a cookie goes to no other application of the host", async () => {
+    const { headers } = await fetch(`${publicUrl}/decide?token=x`, opened);
+    expect(headers.getSetCookie().join()).toContain("; Path=/it/accounts;");
+    const behindTls = await site.start({ PUBLIC_URL: "https://www.example.org/it/accounts" });
+    const answer = await fetch(`${behindTls.url}/decide?token=x`, opened);
+    expect(answer.headers.getSetCookie().join()).toMatch(
+      /^__Secure-acct-decide=x; Path=\/it\/accounts; .*; Secure$/,
+    );
+    await behindTls.stop();
+  });
+});
+
+const pagesLine = async (PUBLIC_URL: string) => {
+  site.env.PUBLIC_URL = PUBLIC_URL;
+  const { stdout } = await site.run("doctor");
+  site.env.PUBLIC_URL = publicUrl;
+  return stdout.split("\n").find((line) => /^\S+ +pages:/.test(line));
+};
+
+it("A proxy that leaves the path works as well", async () => {
+  const leaving = await freePort();
+  await site.start({ PORT: String(leaving), PUBLIC_URL: `http://127.0.0.1:${leaving}/it/accounts` });
+  const page = await cookieBrowser().open(`http://127.0.0.1:${leaving}/it/accounts/reset`);
+  expect(page.status).toBe(200);
+  expect(await pagesLine(`http://127.0.0.1:${leaving}/it/accounts`)).toMatch(/^ok\b/);
+});
+
+it("The doctor fetches a page and its style sheet, and says if the proxy forwards only one of them", async () => {
+  expect(await pagesLine(publicUrl)).toMatch(/^ok\b/);
+  const only = await startBareNginx({ folder: `${folder}-only`, target, path: "/it", directives: "" });
+  expect(await pagesLine(`${only.url}/it`)).toMatch(/style sheet .*\/it\/accounts\/static\/acct\.css/);
+  await only.stop();
+});
