@@ -28,6 +28,7 @@ import type { Log } from "./log.ts";
 import { noMailer } from "./mail/no-mailer.ts";
 import { smtpMailer } from "./mail/smtp.ts";
 import { openMetrics } from "./metrics.ts";
+import { useProxy } from "./outbound/proxy.ts";
 import { openAuditKey } from "./pipeline/audit/audit-key.ts";
 import { startSealing } from "./pipeline/audit/seal-loop.ts";
 import { deciderOf } from "./pipeline/checks/required-approvals.ts";
@@ -56,6 +57,7 @@ const MAX_RECORDING_MS = 20_000;
 
 /** Starts one acct process. Any number of processes on any number of machines share the work of one database. */
 export async function startApp(config: Config, log: Log, ownClock = () => new Date()): Promise<App> {
+  useProxy(config.proxy);
   const number = newProcessNumber();
   const database = openDatabase(
     config.database,

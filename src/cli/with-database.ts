@@ -2,6 +2,7 @@ import { type Config, loadConfig } from "../config/config.ts";
 import { type Database, openDatabase } from "../db/client.ts";
 import { databaseTime } from "../db/clock.ts";
 import { openLog } from "../log.ts";
+import { useProxy } from "../outbound/proxy.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 
 /** A database and its time: due times follow the clock that all processes share, not that of the operator's machine. */
@@ -24,6 +25,7 @@ export async function withDatabase(
   options: Options = {},
 ): Promise<void> {
   const config = loadConfig();
+  useProxy(config.proxy);
   await withDatabaseAt(config, (database) => work(database, config), options);
 }
 

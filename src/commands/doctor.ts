@@ -14,6 +14,7 @@ import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { openLog } from "../log.ts";
 import { checkSmtp } from "../mail/smtp.ts";
+import { checkProxy, isUsed, useProxy } from "../outbound/proxy.ts";
 import { sharedPace } from "../pipeline/outbox/shared-pace.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
@@ -62,6 +63,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
   return [
     ...databaseChecks(config, db),
     ["audit log", () => checkAuditLog(db)],
+    ...proxyCheck(config),
     ["Slack", slack.token],
     ["Slack connection", slack.connection],
     ["admin channel", slack.adminChannel],
@@ -113,6 +115,7 @@ function setpassChecks(config: SetpassConfig, { db, guards }: DoctorDeps): Check
   const { mail, setpass, web } = config;
   return [
     ...databaseChecks(config, db),
+    ...proxyCheck(config),
     setpassCheck(setpass),
     [
       "mail",
@@ -129,6 +132,7 @@ async function* examineWith<C extends Config | SetpassConfig>(
   checks: (config: C, deps: DoctorDeps) => readonly Check[],
 ): AsyncGenerator<CheckResult> {
   const { database, secretKey, warnings } = config;
+  useProxy(config.proxy);
   for (const sentence of warnings) yield { what: "configuration", ok: true, isWarning: true, sentence };
   const { db, close } = openDatabase(database, () => undefined);
   const { secret } = secretKey.current;
@@ -162,6 +166,11 @@ function databaseChecks({ database, secretKey }: Config | SetpassConfig, db: Db)
     ["clock", () => checkClock(database.url, () => new Date())],
     ["secret key", () => checkKeys(db, secretKey, new Date())],
   ];
+}
+
+/** Which proxy is in use, because a wrong one makes every check after this one fail. */
+function proxyCheck({ proxy }: Config | SetpassConfig): Check[] {
+  return isUsed(proxy) ? [["proxy", () => checkProxy(proxy)]] : [];
 }
 
 async function checkTables({ url }: Config["database"]): Promise<Checked> {

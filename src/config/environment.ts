@@ -12,6 +12,15 @@ const secretKey = z
     "must be at least 32 random bytes in base64: openssl rand -base64 32",
   );
 
+/** As for curl, the scheme may be missing. */
+const proxyUrl = z
+  .string()
+  .transform((text) => (text.includes("://") ? text : `http://${text}`))
+  .refine(
+    (url) => URL.canParse(url) && /^(https?|socks5?):$/.test(new URL(url).protocol),
+    "must be the URL of a proxy, such as http://proxy.example.org:3128",
+  );
+
 /** The environment variables, except ACCT_CONFIG. docs/configuration.md is generated from these descriptions; .env.example lists the variables, too. */
 export const environmentSchema = z.object({
   DATABASE_URL: z
@@ -65,6 +74,20 @@ export const environmentSchema = z.object({
     .transform((parts) => parts.filter((part) => part !== ""))
     .refine((parts) => parts.every(isNetwork), "must be addresses or networks, such as 10.0.0.0/8,192.0.2.7")
     .describe("Proxies on other machines whose X-Forwarded-For header is trusted, as addresses or networks"),
+  HTTPS_PROXY: proxyUrl
+    .optional()
+    .describe(
+      "The proxy for https:// and WebSockets, if one is needed to reach Slack and other services. HTTP_PROXY is used if this is missing",
+    ),
+  HTTP_PROXY: proxyUrl.optional().describe("The proxy for http://"),
+  NO_PROXY: z
+    .string()
+    .default("")
+    .refine(
+      (text) => !text.split(/[,\s]/).some(isRange),
+      "can't contain networks: list hosts and domains, such as .example.org,192.0.2.7",
+    )
+    .describe("Hosts and domains that are reached without the proxy. This machine always is"),
   ACCT_SECRET_KEY: secretKey.describe(
     "32 random bytes from `openssl rand -base64 32`. Links and PINs don't work without this key, and database backups don't contain it",
   ),
@@ -162,6 +185,9 @@ function hasPlainPath(url: string): boolean {
     !/[?#]/.test(url)
   );
 }
+
+/** Whether the text is a network in CIDR notation, which the library would take for the name of a host. */
+const isRange = (text: string) => text.includes("/");
 
 /** Whether the URL of a remote database says if TLS is used. Without that the connection would silently be unencrypted. */
 function saysHowToConnect(text: string): boolean {

@@ -63,7 +63,7 @@ export function readEnvironment<E extends z.ZodType>(
   const warnings: string[] = [];
   const file = resolve(variables.ACCT_ENV_FILE ?? ".env");
   const dotEnv = readDotEnv(file, { problems, warnings, isNamed: variables.ACCT_ENV_FILE !== undefined });
-  const env = readSecretFiles({ ...dotEnv, ...variables }, problems);
+  const env = withProxies(readSecretFiles({ ...dotEnv, ...variables }, problems));
   problems.push(...unknownSwitches(env));
   const environment = schema.safeParse(env, { reportInput: true });
   for (const problem of environment.error?.issues.flatMap((issue) => describeIssue(issue, schema)) ?? []) {
@@ -73,6 +73,15 @@ export function readEnvironment<E extends z.ZodType>(
     );
   }
   return { env, environment: environment.data, problems, warnings };
+}
+
+/** Reads the names of proxies in lower case, too. As for curl, these win, and HTTP_PROXY is never missing because of its case. */
+function withProxies(env: Record<string, string>): Record<string, string> {
+  const lower = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"].flatMap((name) => {
+    const value = env[name.toLowerCase()];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { ...env, ...Object.fromEntries(lower) };
 }
 
 /** Finds mistyped ACCT_ variables. A mistyped switch would be off, and a rehearsal would act as the real installation. */

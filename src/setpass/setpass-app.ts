@@ -22,6 +22,7 @@ import { waitForDatabase } from "../health/wait-for-database.ts";
 import type { Log } from "../log.ts";
 import { smtpMailer } from "../mail/smtp.ts";
 import { openMetrics } from "../metrics.ts";
+import { useProxy } from "../outbound/proxy.ts";
 import { helpdeskTicket } from "../pipeline/outbox/helpdesk-ticket.ts";
 import { keepSecretsCurrent } from "../pipeline/secrets/renew-secrets.ts";
 import { useKeys } from "../pipeline/secrets/use-keys.ts";
@@ -41,6 +42,7 @@ export async function startSetpass(
   log: Log,
   ownClock = () => new Date(),
 ): Promise<App> {
+  useProxy(config.proxy);
   const { db, close } = openDatabase(config.database, (error) =>
     log.warn({ err: error }, "database connection closed by the server"),
   );

@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http";
 import { type App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { LoginGuards } from "../../credentials/login-guard.ts";
 import type { Log } from "../../log.ts";
+import { openSocketDispatcher } from "../../outbound/proxy.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { type Connections, watchConnections } from "./connections.ts";
 import { keepConnected } from "./keep-connected.ts";
@@ -45,6 +46,7 @@ export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards
   }
   const openSocket = () =>
     new SocketModeReceiver({
+      dispatcher: openSocketDispatcher(),
       appToken: config.appToken,
       logger,
       autoReconnectEnabled: false,

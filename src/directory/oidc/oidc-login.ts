@@ -1,6 +1,6 @@
 import * as client from "openid-client";
 import { Failure } from "../../failure/failure.ts";
-import { fetchTrusting } from "../../provisioners/fetch-trusting.ts";
+import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 import { type LoginAttempt, type LoginProvider, LoginUnprovenError, type ProvenLogin } from "../login.ts";
 import { vouchedEmail } from "./vouched-email.ts";
 

@@ -1,6 +1,6 @@
 import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
-import { fetchTrusting } from "../fetch-trusting.ts";
+import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 
 const TIMEOUT_MS = 15_000;
 

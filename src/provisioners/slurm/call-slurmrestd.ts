@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
-import { fetchTrusting } from "../fetch-trusting.ts";
+import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 import type { SlurmRestConfig } from "./read-by-rest.ts";
 
 const TIMEOUT_MS = 15_000;
