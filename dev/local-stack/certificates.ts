@@ -20,10 +20,10 @@ keyUsage = critical, keyCertSign, cRLSign
 [server]
 basicConstraints = CA:FALSE
 extendedKeyUsage = serverAuth
-subjectAltName = DNS:localhost, IP:127.0.0.1
+subjectAltName = DNS:localhost, DNS:*.campus.test, IP:127.0.0.1
 `;
 
-/** Creates a temporary CA in this folder, and a certificate from it for localhost and 127.0.0.1. Both are valid for five days. */
+/** Creates a temporary CA in this folder, and a certificate from it for localhost, 127.0.0.1, and *.campus.test. Both are valid for five days. */
 export async function makeCertificates(
   folder: string,
   variables: NodeJS.ProcessEnv = {},

@@ -38,7 +38,7 @@ export interface SiteOptions {
   readonly beside?: (
     slapd: Slapd | undefined,
     mailCatcher: MailCatcher,
-  ) => Pick<SandboxOptions, "panels" | "tour" | "breaks" | "pushes">;
+  ) => Pick<SandboxOptions, "panels" | "tour" | "breaks" | "pushes" | "origin">;
   /** The port of the workspace's page; any free port by default. */
   readonly port?: number;
 }

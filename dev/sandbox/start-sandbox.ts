@@ -37,6 +37,8 @@ export interface SandboxOptions {
   readonly ackMs?: number;
   readonly triggerMs?: number;
   readonly port?: number;
+  /** The origin under which the app reaches it, if something else terminates TLS: "https://slack.campus.test". */
+  readonly origin?: string;
 }
 
 /** Starts a simulated Slack workspace on 127.0.0.1. */
@@ -48,14 +50,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   await server.register(formbody);
   // A page of another site must not reach us through a host name that it makes resolve to 127.0.0.1.
   server.addHook("onRequest", async ({ headers }, reply) => {
+    if (options.origin !== undefined && headers.host === new URL(options.origin).host) return undefined;
     if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? "")) return reply.status(403).send();
   });
 
   let url = "";
   let httpUrl: string | undefined;
   const triggers = openTriggers(triggerMs);
-  const sockets = openSocketMode(server.server, () => url, workspace, faults);
-  const responseUrls = serveResponseUrls(server, () => url, workspace);
+  const sockets = openSocketMode(server.server, () => options.origin ?? url, workspace, faults);
+  const responseUrls = serveResponseUrls(server, () => options.origin ?? url, workspace);
   const webApi = serveWebApi(server, { workspace, triggers, ticket: sockets.ticket }, faults);
   const send = (payload: Payload) =>
     httpUrl === undefined ? sockets.send(payload) : postSigned(httpUrl, workspace.signingSecret, payload);

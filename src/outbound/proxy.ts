@@ -31,10 +31,8 @@ export function useProxy(config: ProxyConfig): void {
 export const isUsed = ({ http, https }: ProxyConfig) => http !== undefined || https !== undefined;
 
 /** Opens connections, through the proxies if there are any. `ca` (PEM): the only CA that the servers are trusted by. */
-export function openDispatcher(
-  tls: { readonly ca?: string; readonly allowH2?: boolean } = {},
-): EnvHttpProxyAgent {
-  return new EnvHttpProxyAgent({
+export function openDispatcher(tls: { readonly ca?: string; readonly allowH2?: boolean } = {}): Dispatcher {
+  const agent = new EnvHttpProxyAgent({
     // Unlike undefined, an empty text keeps the library from reading the environment, which lacks what .env says.
     httpProxy: used?.http ?? "",
     httpsProxy: used?.https ?? used?.http ?? "",
@@ -43,14 +41,18 @@ export function openDispatcher(
     connect: tls,
     ...(Object.keys(tls).length > 0 ? { requestTls: tls } : {}),
   });
+  return agent.compose((dispatch) => (options, handler) => {
+    const failed = handler.onResponseError?.bind(handler);
+    handler.onResponseError = (controller, error) => failed?.(controller, explainRefusal(error));
+    return dispatch(options, handler);
+  });
 }
 
 /** Opens WebSockets through the proxies. Undefined if there are none: then the library opens its own connections. */
 export function openSocketDispatcher(): Dispatcher | undefined {
   if (!used) return undefined;
   // Only HTTP/1.1 gives a WebSocket its own connection.
-  const agent = openDispatcher({ allowH2: false });
-  return agent.compose((dispatch) => (options, handler) => {
+  return openDispatcher({ allowH2: false }).compose((dispatch) => (options, handler) => {
     const upgraded = handler.onRequestUpgrade?.bind(handler);
     handler.onRequestUpgrade = (controller, status, headers, socket) => {
       closeWhenSilent(socket as Socket);
@@ -58,6 +60,14 @@ export function openSocketDispatcher(): Dispatcher | undefined {
     };
     return dispatch(options, handler);
   });
+}
+
+/** The library reports a proxy's refusal as an aborted request, of which `fetch` would only say that it was canceled. */
+function explainRefusal(error: Error): Error {
+  const [, status] = /^Proxy response \((\d+)\)/.exec(error.message) ?? [];
+  if (status === undefined) return error;
+  const why = status === "407" ? ": check the user and password in HTTPS_PROXY" : "";
+  return new Error(`the proxy refused with ${status}${why}`, { cause: error });
 }
 
 /** Does what the library does only for its own connections: otherwise a dead one would keep the process from ending. */
