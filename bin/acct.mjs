@@ -8,6 +8,13 @@ import { runChild } from "./run-child.mjs";
 // By default this signal opens a debugger through which any local user could read the secrets in our environment.
 process.on("SIGUSR1", () => undefined);
 
+// The kernel ignores signals without a handler for the first process of a container (pid_namespaces(7)), so acct would start
+// although it was told to end. A server replaces these handlers as soon as it can end in order.
+if (process.pid === 1) {
+  process.on("SIGTERM", () => process.exit(143));
+  process.on("SIGINT", () => process.exit(130));
+}
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cli = join(root, "src", "cli.ts");
 const node = findNode(root);

@@ -8,6 +8,7 @@ const FORWARDED = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 /** Runs a program in place of this one: it gets our streams and signals, and we exit in the same way. */
 export function runChild(command, args, env) {
   const child = spawn(command, args, { stdio: "inherit", env });
+  for (const signal of [...FORWARDED, "SIGINT"]) process.removeAllListeners(signal);
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
   // A terminal sends Ctrl-C to every program in the foreground; a forwarded one would count as a second Ctrl-C.
   process.on("SIGINT", hasTerminal() ? () => undefined : () => child.kill("SIGINT"));

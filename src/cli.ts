@@ -15,7 +15,7 @@ import { ignoreSignals } from "./cli/ignore-signals.ts";
 import { logUncaughtErrors } from "./cli/log-uncaught-errors.ts";
 import { parseRequestId } from "./cli/parse-request-id.ts";
 import { print, printFindings } from "./cli/print.ts";
-import { stopOnSignal } from "./cli/stop-on-signal.ts";
+import { runUntilSignal } from "./cli/run-until-signal.ts";
 import { trustSystemStore } from "./cli/trust-system-store.ts";
 import { version } from "./cli/version.ts";
 import { withDatabaseAt, withTools } from "./cli/with-database.ts";
@@ -46,8 +46,8 @@ program
     logUncaughtErrors(log);
     ignoreSignals(log);
     // This import is here so that the other commands don't load Slack and the web server.
-    const { startApp } = await import("./app.ts");
-    stopOnSignal(await startApp(config, log), log);
+    const start = async () => (await import("./app.ts")).startApp(config, log);
+    await runUntilSignal(start, log);
   });
 
 addSetpass(program);

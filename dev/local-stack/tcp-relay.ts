@@ -7,6 +7,8 @@ export interface TcpRelay {
   moveTo(port: number): void;
   /** Whether the connection that reaches the server from this port goes through this relay. */
   carries(port: number): boolean;
+  /** How many connections were accepted so far. */
+  accepted(): number;
   /** Cuts every connection. */
   cut(): void;
   /** Forwards nothing in either direction, without closing connections, until it is called with false. */
@@ -25,6 +27,7 @@ export async function startTcpRelay(targetPort: number): Promise<TcpRelay> {
   let isSilent = false;
   let isRefusing = false;
   let refusals = 0;
+  let acceptances = 0;
   const server = createServer((client) => {
     client.on("error", () => undefined);
     if (isRefusing) {
@@ -32,6 +35,7 @@ export async function startTcpRelay(targetPort: number): Promise<TcpRelay> {
       refusals++;
       return;
     }
+    acceptances++;
     const upstream = connect(target, "127.0.0.1");
     const pair = [client, upstream] as const;
     pairs.add(pair);
@@ -57,6 +61,7 @@ export async function startTcpRelay(targetPort: number): Promise<TcpRelay> {
       target = port;
     },
     carries: (port) => [...pairs].some(([, upstream]) => upstream.localPort === port),
+    accepted: () => acceptances,
     cut,
     silence(silent) {
       isSilent = silent;

@@ -8,7 +8,7 @@ import { useKeys } from "../pipeline/secrets/use-keys.ts";
 import { ignoreSignals } from "./ignore-signals.ts";
 import { logUncaughtErrors } from "./log-uncaught-errors.ts";
 import { print, printFindings } from "./print.ts";
-import { stopOnSignal } from "./stop-on-signal.ts";
+import { runUntilSignal } from "./run-until-signal.ts";
 import { withDatabaseAt } from "./with-database.ts";
 
 /** An option of both doctor commands. */
@@ -27,8 +27,8 @@ export function addSetpass(program: Command): void {
       const log = openLog(config.logLevel);
       logUncaughtErrors(log);
       ignoreSignals(log);
-      const { startSetpass } = await import("../setpass/setpass-app.ts");
-      stopOnSignal(await startSetpass(config, log), log);
+      const start = async () => (await import("../setpass/setpass-app.ts")).startSetpass(config, log);
+      await runUntilSignal(start, log);
     });
   setpass
     .command("doctor")

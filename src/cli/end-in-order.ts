@@ -29,5 +29,6 @@ export function endInOrder({ signals, stop, endNow }: EndingOptions): void {
       endNow("second signal received; exiting now", 130);
     }
   };
-  for (const signal of signals) process.on(signal, onSignal);
+  // The launcher's handlers, if acct is the first process of a container, would end it at once.
+  for (const signal of signals) process.removeAllListeners(signal).on(signal, onSignal);
 }

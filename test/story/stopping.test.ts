@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +54,8 @@ async function start(variables: NodeJS.ProcessEnv = {}): Promise<Child> {
   return acct;
 }
 
+const onlyChildOf = (pid: number) => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"));
+
 /** Sends SIGTERM to acct alone. Resolves with how it ended, and after how many seconds. */
 async function terminate(acct: Child) {
   const began = performance.now();
@@ -104,6 +106,44 @@ it.each<[string, (relay: TcpRelay) => void]>([
   },
   120_000,
 );
+
+const bin = fileURLToPath(new URL("../../bin/acct.mjs", import.meta.url));
+const asOwner = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
+const setpassSettings = join(inject("folder"), "stopping-setpass.yml");
+await writeFile(
+  setpassSettings,
+  JSON.stringify({
+    site: { name: "Campus Cloud", helpAddress: "help@example.org" },
+    setpass: { authUrl: "http://127.0.0.1:1/v3" },
+  }),
+);
+it.each<[string, string, string[]]>([
+  ["acct start", process.execPath, [bin, "start"]],
+  ["acct setpass", process.execPath, [bin, "setpass"]],
+  ["npm start", "npm", ["start"]],
+  ["npm run acct -- setpass", "npm", ["run", "acct", "--", "setpass"]],
+  [
+    "acct start, as the first process of a container,",
+    "unshare",
+    [...asOwner, "--pid", "--fork", "--kill-child", process.execPath, bin, "start"],
+  ],
+])("%s ends within seconds if SIGTERM comes before it has started", async (name, program, args) => {
+  const relay = await relayTo(database.port);
+  relay.silence(true);
+  const url = new URL(database);
+  url.port = String(relay.port);
+  const settings = args.includes("setpass") ? { ACCT_CONFIG: setpassSettings } : {};
+  const acct = await startChild(program, args, {
+    name,
+    env: { ...site.env, DATABASE_URL: url.href, npm_config_update_notifier: "false", ...settings },
+    ready: async () => relay.accepted() > 0,
+  });
+  children.push(acct);
+  const began = performance.now();
+  process.kill(program === "unshare" ? onlyChildOf(acct.pid) : acct.pid, "SIGTERM");
+  expect(await acct.ended, acct.log()).toBe("exit code 0");
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
 
 it("A shutdown that takes longer than 30 seconds is cut off and logged, and the next process resumes the work", async () => {
   const acct = await start();
