@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
+import { createServer as createPlainServer } from "node:net";
 import { join } from "node:path";
+import { TLSSocket } from "node:tls";
 import { afterAll, expect, inject, it } from "vitest";
 import { makeCertificates } from "../dev/local-stack/certificates.ts";
 import { ldapConfig } from "../dev/local-stack/ldap-config.ts";
@@ -9,6 +11,8 @@ import { run } from "../dev/local-stack/run.ts";
 import { startSlapd } from "../dev/local-stack/slapd.ts";
 import { startMailCatcher } from "../dev/sandbox/mail-catcher.ts";
 import { noGuards } from "../src/credentials/login-guard.ts";
+import { openDatabase } from "../src/db/client.ts";
+import { describeForOperator } from "../src/failure/describe-failure.ts";
 import { Failure } from "../src/failure/failure.ts";
 import { checkSmtp } from "../src/mail/smtp.ts";
 import { checkLdap } from "../src/provisioners/ldap/check-ldap.ts";
@@ -109,4 +113,35 @@ console.log(status);`,
   expect((await ask({})).code).toBe(1);
   expect(await ask({ SSL_CERT_FILE: certificates.caFile })).toMatchObject({ code: 0, stdout: "401\n" });
   expect(await readFile(certificates.caFile, "utf8")).toContain("BEGIN CERTIFICATE");
+});
+
+it("An untrusted certificate of the database causes a sentence that names sslrootcert, and that helps", async () => {
+  // PostgreSQL's answer to SSLRequest, and then nothing: what matters is whether the handshake is accepted.
+  const postgres = createPlainServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", () => {
+      socket.write("S");
+      new TLSSocket(socket, { isServer: true, ...certificates })
+        .on("error", () => undefined)
+        .on("secure", () => socket.destroy());
+    });
+  }).listen(0, "127.0.0.1");
+  await once(postgres, "listening");
+  const at = (postgres.address() as { port: number }).port;
+  const connecting = async (parameters: string) => {
+    const { db, close } = openDatabase(
+      { url: `postgres://a:b@127.0.0.1:${at}/c?${parameters}` },
+      () => undefined,
+    );
+    const error = await db.execute("select 1").then(
+      () => undefined,
+      (problem: unknown) => problem,
+    );
+    await close();
+    return describeForOperator(error);
+  };
+  expect(await connecting("sslmode=require")).toMatch(/^DATABASE_URL: .*certificate.*\bsslrootcert=/);
+  const trusted = `sslmode=require&sslrootcert=${encodeURIComponent(certificates.caFile)}`;
+  expect(await connecting(trusted)).not.toMatch(/certificate/);
+  postgres.close();
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { secretKeys } from "../credentials/secret-keys.ts";
+import { roleOf } from "../db/database-url.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import {
   ConfigError,
@@ -54,12 +55,7 @@ export function loadMigrationConfig(variables: Variables = process.env) {
   const { environment, problems } = readEnvironment(variables, environmentSchema.pick(needed));
   if (problems.length > 0 || !environment) throw new ConfigError(problems);
   const { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl } = environment;
-  return { database: { url: ownerUrl ?? url }, role: ownerUrl ? roleIn(url) : undefined };
-}
-
-/** The role that an address names, as the server knows it. */
-function roleIn(url: string): string {
-  return decodeURIComponent(/^[a-z]+:\/\/([^:@/]*)/.exec(url)?.[1] ?? "");
+  return { database: { url: ownerUrl ?? url }, role: ownerUrl ? roleOf(url) : undefined };
 }
 
 /** Reads only the database settings and the secret keys, for commands that need nothing else. Throws one `ConfigError`. */

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { readDatabaseUrl } from "../db/database-url.ts";
+import { explainDatabaseUrl, readDatabaseUrl } from "../db/database-url.ts";
 import { isDatabaseHere, isPrivateUrl } from "./is-loopback.ts";
 
 /** Identical bytes come from a placeholder, never from a random generator. */
@@ -25,10 +25,7 @@ const proxyUrl = z
 export const environmentSchema = z.object({
   DATABASE_URL: z
     .string()
-    .refine(
-      (text) => readDatabaseUrl(text) !== undefined,
-      "must be a postgres:// URL of a server that accepts writes",
-    )
+    .superRefine(isDatabaseUrl)
     .refine(
       saysHowToConnect,
       "connects to another machine without encryption: add ?sslmode=verify-full, or ?sslmode=disable if no one can listen on the network",
@@ -36,10 +33,7 @@ export const environmentSchema = z.object({
     .describe("The URL of the database, with user and password"),
   DATABASE_OWNER_URL: z
     .string()
-    .refine(
-      (text) => readDatabaseUrl(text) !== undefined,
-      "must be a postgres:// address of a server that can write",
-    )
+    .superRefine(isDatabaseUrl)
     .refine(
       saysHowToConnect,
       "connects to another machine without encryption: add ?sslmode=verify-full, or ?sslmode=disable if no one can listen on the network",
@@ -188,6 +182,11 @@ function hasPlainPath(url: string): boolean {
 
 /** Whether the text is a network in CIDR notation, which the library would take for the name of a host. */
 const isRange = (text: string) => text.includes("/");
+
+function isDatabaseUrl(text: string, context: z.RefinementCtx): void {
+  const message = explainDatabaseUrl(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+}
 
 /** Whether the URL of a remote database says if TLS is used. Without that the connection would silently be unencrypted. */
 function saysHowToConnect(text: string): boolean {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { readDatabaseUrl } from "../db/database-url.ts";
+import { hostOf, readDatabaseUrl } from "../db/database-url.ts";
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
@@ -23,8 +23,7 @@ export function isPrivateUrl(url: string): boolean {
 /** Whether every server in a DATABASE_URL is on this machine, reached by a socket or by a loopback address. */
 export function isDatabaseHere(text: string): boolean {
   return (readDatabaseUrl(text) ?? []).every((url) => {
-    const { hostname, searchParams } = new URL(url);
-    const isSocket = hostname === "" || searchParams.get("host")?.startsWith("/");
-    return Boolean(isSocket) || isLoopback(hostname);
+    const host = hostOf(url);
+    return host === "" || host.startsWith("/") || isLoopback(host);
   });
 }

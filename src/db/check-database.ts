@@ -1,13 +1,15 @@
 import { Failure } from "../failure/failure.ts";
+import { checkRights } from "./check-rights.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { openDatabase } from "./client.ts";
 import { explainSkew, measureSkew } from "./clock.ts";
 import { readInstallation } from "./installation.ts";
 import { explainTables } from "./migrate.ts";
+import { findPlace, requireUnicode } from "./schema-place.ts";
 
 const OLDEST = 150_000;
 
-/** Checks what acct needs from PostgreSQL: its own sessions, the version, and the tables of this release. */
+/** Checks what acct needs from PostgreSQL: its own sessions, the version, the encoding, the tables of this release, and the rights. */
 export async function checkDatabase(
   url: string,
 ): Promise<{ readonly sentence: string; readonly isEncrypted: boolean }> {
@@ -32,8 +34,10 @@ export async function checkDatabase(
       throw new Failure(
         "this server is a standby, which doesn't accept writes: add the primary to DATABASE_URL",
       );
+    requireUnicode(await findPlace(db));
     const denial = await explainTables(db);
     if (denial) throw new Failure(denial);
+    await checkRights(db);
     const { id } = await readInstallation(db);
     const sentence = `PostgreSQL ${version}, up to date, connected directly; installation ${id}`;
     return { sentence, isEncrypted: encrypted ?? false };

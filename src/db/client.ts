@@ -32,9 +32,15 @@ const LIMITS = {
   query_timeout: 35_000,
 } as const;
 /** These are set explicitly because a database or role can have its own limits. */
-const NO_LIMITS = {
-  options: "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=0",
-} as const;
+const NO_LIMITS = "-c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=0";
+
+/** Adds the options to those in the URL, such as a search_path, which would replace ours. */
+function withOptions(url: string, options: string): string {
+  const parsed = new URL(url);
+  const own = parsed.searchParams.get("options");
+  parsed.searchParams.set("options", own === null ? options : `${own} ${options}`);
+  return parsed.href;
+}
 
 /** Opens a pool. It connects on first use, so an unreachable server is an error of that query. */
 export function openDatabase(
@@ -42,13 +48,15 @@ export function openDatabase(
   onError: (error: Error) => void,
   { name = "acct", limits = true }: DatabaseOptions = {},
 ): Database {
+  const { Client, connectionString } = clientFor(url);
   const pool = new pg.Pool({
-    ...clientFor(url),
+    Client,
+    connectionString: limits ? connectionString : withOptions(connectionString, NO_LIMITS),
     application_name: name,
     max: 20,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
-    ...(limits ? LIMITS : NO_LIMITS),
+    ...(limits ? LIMITS : {}),
   });
   // Idle connections report a restarted server here. Without a listener Node would end the process.
   pool.on("error", onError);

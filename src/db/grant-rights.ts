@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { findPlace } from "./schema-place.ts";
 
 /** Tables to which acct only ever adds. */
-const APPEND_ONLY = ["events", "audit_seals"] as const;
+export const APPEND_ONLY = ["events", "audit_seals"] as const;
 
 /**
  * Lets the role that acct runs as use the tables of this database, and neither change nor delete audit events. Run by the
@@ -10,15 +11,17 @@ const APPEND_ONLY = ["events", "audit_seals"] as const;
  */
 export async function grantRights(db: Db, role: string): Promise<void> {
   const to = sql.identifier(role);
+  const place = await findPlace(db);
+  const [schema, ledger] = [sql.identifier(place.schema), sql.identifier(place.newLedger)];
   const appendOnly = sql.join(
     APPEND_ONLY.map((table) => sql.identifier(table)),
     sql`, `,
   );
   for (const statement of [
-    sql`grant usage on schema public, drizzle to ${to}`,
-    sql`grant select on all tables in schema drizzle to ${to}`,
-    sql`grant select, insert, update, delete on all tables in schema public to ${to}`,
-    sql`grant usage, select on all sequences in schema public to ${to}`,
+    sql`grant usage on schema ${schema}, ${ledger} to ${to}`,
+    sql`grant select on all tables in schema ${ledger} to ${to}`,
+    sql`grant select, insert, update, delete on all tables in schema ${schema} to ${to}`,
+    sql`grant usage, select on all sequences in schema ${schema} to ${to}`,
     sql`revoke update, delete on ${appendOnly} from ${to}`,
     // An approval can stop counting, but what it said never changes.
     sql`revoke update, delete on approvals from ${to}`,

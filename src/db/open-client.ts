@@ -21,7 +21,7 @@ export function clientFor(url: string): {
   readonly Client: typeof pg.Client;
   readonly connectionString: string;
 } {
-  const urls = (readDatabaseUrl(url) ?? [url]).map(withoutSessionAttributes);
+  const urls = (readDatabaseUrl(url) ?? [url]).map(forDriver);
   const [connectionString = url] = urls;
   const findPrimary = urls.length > 1 ? primaryFinder(urls) : undefined;
 
@@ -61,11 +61,21 @@ export function clientFor(url: string): {
   return { Client, connectionString };
 }
 
-/** Removes target_session_attrs, which neither node-postgres nor a server understands. */
-function withoutSessionAttributes(url: string): string {
-  if (!url.includes("target_session_attrs")) return url;
+/** Node-postgres verifies the server in all of these modes, and prints a page of advice unless it is told so. */
+const VERIFYING = new Set(["prefer", "require", "verify-ca"]);
+
+/**
+ * Removes target_session_attrs, which neither node-postgres nor a server understands, and names the TLS mode that node-postgres
+ * uses. Other URLs stay as they are, because the driver reads raw characters that a URL parser would change.
+ */
+function forDriver(url: string): string {
+  const { searchParams } = new URL(url);
+  const mode = searchParams.get("sslmode") ?? "";
+  const isRenamed = VERIFYING.has(mode) && searchParams.get("uselibpqcompat") !== "true";
+  if (!searchParams.has("target_session_attrs") && !isRenamed) return url;
   const parsed = new URL(url);
   parsed.searchParams.delete("target_session_attrs");
+  if (isRenamed) parsed.searchParams.set("sslmode", "verify-full");
   return parsed.href;
 }
 

@@ -9,7 +9,9 @@ const ADVICE: Readonly<Record<string, (of: Named) => string>> = {
   ETIMEDOUT: ({ at }) => `${at} doesn't respond: check the firewall and the address`,
   EHOSTUNREACH: ({ at }) => `${at} can't be reached: check the network and the firewall`,
   "3D000": ({ database }) => `the database ${database} does not exist. Create it: createdb ${database}`,
-  "28P01": ({ user }) => `PostgreSQL rejected the password of ${user}`,
+  "28P01": ({ user }) =>
+    `PostgreSQL rejected the password of ${user}. If it contains % / ? # or @, write them as %25 %2F %3F %23 and %40`,
+  "42501": ({ user, message }) => `${message}. docs/database-rights.md lists what the role ${user} needs`,
   "28000": ({ user }) =>
     `PostgreSQL doesn't allow ${user} to connect from here: check the role and pg_hba.conf`,
 };
@@ -19,6 +21,7 @@ interface Named {
   readonly host: string;
   readonly user: string;
   readonly database: string;
+  readonly message: string;
 }
 
 /**
@@ -30,7 +33,7 @@ export function explainDatabaseError(error: unknown): string | undefined {
   if (!found) return undefined;
   const { cause, target } = found;
   const code = readCode(cause);
-  const named = nameTarget(target);
+  const named = { ...nameTarget(target), message: cause.message };
   const advice = isFromBelow(cause) ? ADVICE[code ?? ""] : undefined;
   if (advice) return `DATABASE_URL: ${advice(named)}`;
   if ("severity" in cause) return undefined;
@@ -58,7 +61,7 @@ function readCode(cause: Error): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-function nameTarget(target: DatabaseServer | undefined): Named {
+function nameTarget(target: DatabaseServer | undefined): Omit<Named, "message"> {
   const host = target?.host || "the server";
   return {
     host,

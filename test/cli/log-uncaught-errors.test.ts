@@ -16,3 +16,14 @@ it("An uncaught error ends the process, and the log says which one it was", asyn
     err: { message: "the sky has fallen" },
   });
 });
+
+it("A warning of a library is a line of the log, and not prose on standard error", async () => {
+  const program = `
+    import { logUncaughtErrors } from ${file("cli/log-uncaught-errors.ts")};
+    import { openLog } from ${file("log.ts")};
+    logUncaughtErrors(openLog("info"));
+    process.emitWarning("this will change");`;
+  const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", program]);
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout)).toMatchObject({ level: 40, msg: "this will change" });
+});

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, expect, it } from "vitest";
+import { run } from "../../dev/local-stack/run.ts";
 import { inTransaction, openDatabase } from "../../src/db/client.ts";
 import { isDatabaseLost } from "../../src/db/database-lost.ts";
-import { readDatabaseUrl } from "../../src/db/database-url.ts";
+import { explainDatabaseUrl, hostOf, readDatabaseUrl, roleOf } from "../../src/db/database-url.ts";
 import { newDatabase } from "../new-database.ts";
 
 const database = await newDatabase();
@@ -57,4 +58,38 @@ it("Of several hosts, the one that accepts writes is used; a URL for read-only s
   await close();
   expect(readDatabaseUrl("postgres://u@h1:1,h2:2/acct?target_session_attrs=standby")).toBeUndefined();
   expect(readDatabaseUrl("mysql://u@h/acct")).toBeUndefined();
+});
+
+it.each([
+  ["postgres://acct@/acct?host=/run/postgresql", "/run/postgresql", "acct"],
+  ["postgres://acct:p@/acct?host=db.example.org&sslmode=verify-full", "db.example.org", "acct"],
+  ["postgresql:///acct?host=/run/postgresql&user=acct", "/run/postgresql", "acct"],
+  ["postgres://acct@%2Frun%2Fpostgresql/acct", "/run/postgresql", "acct"],
+  ["postgres://a%40b:p@db/acct", "db", "a@b"],
+  ["postgres://acct:p@db:5433/acct?application_name=a@b", "db", "acct"],
+])("%s is accepted, as libpq accepts it", (url, host, role) => {
+  expect(explainDatabaseUrl(url)).toBeUndefined();
+  const [first = ""] = readDatabaseUrl(url) ?? [];
+  expect([hostOf(first), roleOf(url)]).toEqual([host, role]);
+});
+
+it.each(["p#ss", "p/ss", "12/34", "p?ss", "#", "a=b/c"])(
+  "A DATABASE_URL whose password contains %s says how to write it, and does not quote it",
+  (password) => {
+    const problem = explainDatabaseUrl(`postgres://acct:${password}@db.example.org/acct?sslmode=disable`);
+    expect(problem).toMatch(/%2F.*%3F.*%23/);
+    expect(problem).not.toContain(`${password}@`);
+  },
+);
+
+it("A mode of TLS in DATABASE_URL prints no advice of the driver, and TLS is used", async () => {
+  const file = JSON.stringify(new URL("../../src/db/client.ts", import.meta.url).href);
+  const program = `
+    import { openDatabase } from ${file};
+    const { db, close } = openDatabase({ url: ${JSON.stringify(`${database.url}?sslmode=require`)} }, () => undefined);
+    await db.execute("select 1").catch((error) => console.log(error.cause.message));
+    await close();`;
+  const { stdout, stderr } = await run(process.execPath, ["--input-type=module", "--eval", program]);
+  expect(stderr).toBe("");
+  expect(stdout).toContain("does not support SSL");
 });
