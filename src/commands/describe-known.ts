@@ -1,11 +1,16 @@
 import type { Status } from "../db/names.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
+import { STAGE_VIEWS } from "../view/stages.ts";
 import { formatDay } from "./format-day.ts";
 
 /** Says what has become of a request, for the operator who imports its row again: "was denied on 2026-11-21 (request 3): No time". */
 export function describeKnown(request: Request): string {
-  const { id, status, username, updatedAt, problem, approvals } = request;
-  if (!hasEnded(request)) return `already has an open request (request ${id})`;
+  const { id, status, stage, username, updatedAt, problem, approvals } = request;
+  const hasAccount = username && STAGE_VIEWS[stage].isCompleted;
+  if (!hasEnded(request))
+    return hasAccount
+      ? `already has the account ${username} (request ${id})`
+      : `already has an open request (request ${id})`;
   const day = formatDay(updatedAt);
   const where = `(request ${id})`;
   if (status === "closed")

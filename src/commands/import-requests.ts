@@ -82,7 +82,7 @@ async function importDraft(item: DraftItem, intake: Intake, deps: ImportDeps): P
   const row: SheetRow = { ...identity, email: draft.email, project: draft.project, formerOrigin };
   const found = await recognizeRow(deps.db, row, deps.workflows);
   if (found.kind === "known") return known(found.request, draft, row, deps);
-  if (found.kind === "newer") return replace(found.request, item, row, deps);
+  if (found.kind === "newer") return replace(found.request, item, row, intake, deps);
   const account = await whoseAccount(draft.email, deps);
   if (account.isUnknown) return rejectedFor(account.sentence);
   if (account.sentence !== undefined)
@@ -105,13 +105,20 @@ async function known(
   };
 }
 
-async function replace(request: Request, item: DraftItem, row: SheetRow, deps: ImportDeps): Promise<Outcome> {
+async function replace(
+  request: Request,
+  item: DraftItem,
+  row: SheetRow,
+  intake: Intake,
+  deps: ImportDeps,
+): Promise<Outcome> {
   const { draft, source } = item;
   const sentence = `replaces the answers of request ${request.id} for ${describePerson(draft)}, which no one has decided about`;
   if (!deps.dryRun) {
     const options = { remarks: remarksOf(item), addressUnproved: !deps.trusted };
     const amended = await amendRequest(request, { draft, row, by: actorFor(draft), source, options }, deps);
-    if (!amended) return known(request, draft, row, deps);
+    // It was decided, or ended, a moment ago.
+    if (!amended) return importDraft(item, intake, deps);
   }
   return { kind: "updated", requestId: request.id, sentence };
 }

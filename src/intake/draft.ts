@@ -89,6 +89,7 @@ const projectName = line(32)
 
 function suggestName(text: string): string {
   const plain = text
+    .replaceAll("ß", "ss")
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .replace(/[^a-z0-9._]+/g, "-")

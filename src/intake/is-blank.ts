@@ -8,16 +8,16 @@ const NOTHING: ReadonlySet<string> = new Set(
   ]
     .join(", ")
     .split(", ")
-    .map(withoutSpaces),
+    .map(withoutFiller),
 );
 
 /** Tells whether an optional cell or field has nothing in it: it is empty, only a dash or dots, or says "none" or the like. */
 export function isBlank(text: string): boolean {
-  const said = withoutSpaces(text.normalize("NFKC")).toLowerCase();
+  const said = withoutFiller(text.normalize("NFKC")).toLowerCase();
   if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(said)) return true;
   return NOTHING.has(said) || NOTHING.has(said.replace(/(?<![.!])[.!]+$/, ""));
 }
 
-function withoutSpaces(text: string): string {
-  return text.replace(/[\s\p{Cc}\p{Cf}]/gu, "");
+function withoutFiller(text: string): string {
+  return text.replace(/[\s\p{Cc}\p{Cf}()[\]]/gu, "");
 }

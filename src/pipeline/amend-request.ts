@@ -43,7 +43,11 @@ export async function amendRequest(
       project: fresh.project ?? null,
       piName: fresh.piName ?? null,
       piEmail: fresh.piEmail ?? null,
-      allDetails: { ...details, remarks: [...remarks, `${note}.`] },
+      allDetails: {
+        ...details,
+        amendments: (request.details.amendments ?? 0) + 1,
+        remarks: [`${note}.`, ...remarks],
+      },
       ...(pinHash ? { pinHash } : {}),
     };
     return {

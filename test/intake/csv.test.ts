@@ -106,7 +106,10 @@ it("Rows are numbered as in a spreadsheet, also after blank rows and multiline c
 });
 
 it("A row with too few or too many cells is rejected, and the cells are named", async () => {
-  const [few, many] = await read("misshapen", sheet('"","","",2026-11-20,x@example.org', `${csvRow()},"slipped"`));
+  const [few, many] = await read(
+    "misshapen",
+    sheet('"","","",2026-11-20,x@example.org', `${csvRow()},"slipped"`),
+  );
   expect(problemsOf(few)?.[0]?.sentence).toMatch(/5 of 21 .*"First name"/);
   expect(problemsOf(many)?.[0]?.sentence).toMatch(/ V\b/);
 });
@@ -130,7 +133,12 @@ it.each([
     const bad = csvRow({ email: "bad@example.org" }).replace('"4711"', broken("4711"));
     const read1 = await read(
       `no-csv-${name}`,
-      sheet(csvRow({ email: "a@example.org" }), bad, csvRow({ email: "b@example.org", reason: "x\ny" }), csvRow()),
+      sheet(
+        csvRow({ email: "a@example.org" }),
+        bad,
+        csvRow({ email: "b@example.org", reason: "x\ny" }),
+        csvRow(),
+      ),
     );
     expect(read1.map(({ row }) => row)).toEqual([2, 3, 4, 5]);
     expect(read1.map((row) => draftOf(row)?.email)).toEqual([
