@@ -29,7 +29,7 @@ export type CsvRow = Partial<Record<keyof typeof COLUMNS, string>>;
 export const csvTitles = Object.values(COLUMNS).join(",");
 
 const USUAL: CsvRow = {
-  timestamp: "now",
+  timestamp: "2026-11-20 09:14:02",
   email: "x@example.org",
   givenName: "Xena",
   familyName: "Ypsilon",

@@ -241,7 +241,10 @@ describe("untrusted text is read in linear time", () => {
           username: text,
         }),
     ],
-    ["a sheet", (text) => readAccessRow({ ...noCells, pin: text, givenName: text, additionalUsers: text })],
+    [
+      "a sheet",
+      (text) => readAccessRow({ ...noCells, pin: text, givenName: text, additionalUsers: text }, undefined),
+    ],
     ["the titles of a sheet", (text) => columnsByTitle([text], ACCESS_TITLES)],
     ["a configuration file", readOsloConf],
     ["a slash command", commandText],

@@ -3,7 +3,6 @@ import { Failure } from "../failure/failure.ts";
 import { type ColumnTitles, columnsByTitle } from "../intake/columns-by-title.ts";
 import { tidy } from "../intake/draft.ts";
 import { parseRecords } from "../intake/parse-records.ts";
-import { separatorHint } from "../intake/separator-hint.ts";
 import type { AccountState, FoundAccount, FoundProject } from "../provisioners/found.ts";
 import type { LineProblem, ReadFile } from "./read-file.ts";
 
@@ -71,9 +70,7 @@ function readerFor(header: readonly string[]) {
   try {
     return columnsByTitle<Column>(header, PEOPLE_TITLES, OPTIONAL);
   } catch (error) {
-    throw new Failure(
-      `its first row does not have the right titles: ${(error as Error).message}.${separatorHint(header)}`,
-    );
+    throw new Failure(`its first row does not have the right titles: ${(error as Error).message}.`);
   }
 }
 

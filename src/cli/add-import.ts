@@ -2,7 +2,9 @@ import type { Command } from "commander";
 import { type ImportResult, importRequests } from "../commands/import-requests.ts";
 import { reportProgress } from "../commands/progress.ts";
 import type { Config } from "../config/config.ts";
+import { guardLogins } from "../credentials/guard-logins.ts";
 import type { Db } from "../db/client.ts";
+import { Failure } from "../failure/failure.ts";
 import { ACCESS_TITLES, type AccessColumn, OPTIONAL_COLUMNS } from "../intake/access-sheet.ts";
 import { csvIntake } from "../intake/csv-intake.ts";
 import { openLog } from "../log.ts";
@@ -13,7 +15,7 @@ import { print } from "./print.ts";
 import { withDatabase } from "./with-database.ts";
 
 const LAYOUT = `
-The file must be UTF-8 with comma-separated cells. Its first row has these titles, in any order:
+The encoding of the file and the separator of its cells are detected. Its first row has these titles, in any order:
 
 ${Object.entries(ACCESS_TITLES)
   .map(
@@ -41,12 +43,10 @@ export function addImport(program: Command): void {
     .option("--dry-run", "read the file and show what would be created, but create nothing")
     .addHelpText("after", LAYOUT)
     .action(async (file: string, { dryRun = false, trusted = false }: Options) => {
-      const intake = csvIntake(file);
-      const items = await intake.poll();
       await withDatabase(async ({ db, now }, config) => {
-        const namespace = items.some((item) => "saysAccount" in item)
-          ? await openNamespace(config, { db, now })
-          : undefined;
+        const intake = csvIntake(file, config.csv.dateOrder);
+        const items = await intake.poll();
+        const namespace = await openNamespace(config, { db, now });
         const secretKey = await (dryRun ? requireKeys : useKeys)(db, config.secretKey, now());
         const importing = {
           db,
@@ -67,15 +67,24 @@ export function addImport(program: Command): void {
         }
         progress.clear();
         for (const line of summarize(done, dryRun)) print(line);
+        if (done.length !== items.length)
+          throw new Failure(`Only ${done.length} of the ${items.length} rows of ${file} were read.`);
         if (done.some(({ kind }) => kind === "rejected")) process.exitCode = 1;
       });
     });
 }
 
-/** Slack and the provisioners are loaded only for a file that needs them. */
-async function openNamespace(config: Config, { db, now }: { db: Db; now: () => Date }) {
-  const { openDeps } = await import("../app/open-deps.ts");
-  return openDeps(config, db, openLog("silent"), now).deps.namespace;
+/** Opens only the system in which people may have accounts already. It is loaded only where there is one. */
+async function openNamespace(
+  { ldap: settings, secretKey }: Config,
+  { db, now }: { db: Db; now: () => Date },
+) {
+  if (!settings) return undefined;
+  const { ldap } = await import("../provisioners/ldap/ldap.ts");
+  return ldap(
+    settings,
+    guardLogins({ db, secretKey: secretKey.current.secret, now, log: openLog("silent") }),
+  );
 }
 
 /** Lists errors and warnings in one table, followed by the counts. */
@@ -95,8 +104,10 @@ function summarize(done: readonly ImportResult[], dryRun: boolean): string[] {
       ? []
       : ["", ...alignColumns([["ROW", "NAME", "ADDRESS", "RESULT", "WHY"], ...table]), ""];
   const created = dryRun ? "would be created" : "created";
+  const updated =
+    count("updated") === 0 ? "" : `, ${count("updated")} ${dryRun ? "would be updated" : "updated"}`;
   return [
     ...problems,
-    `${count("created")} ${created}, ${count("known")} ${count("known") === 1 ? "duplicate" : "duplicates"}, ${count("rejected")} rejected`,
+    `${count("created")} ${created}${updated}, ${count("known")} ${count("known") === 1 ? "duplicate" : "duplicates"}, ${count("rejected")} rejected`,
   ];
 }

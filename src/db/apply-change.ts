@@ -101,7 +101,9 @@ function applyStatement(
     `attempt = ${add(change.attempt)}`,
     "deaths = 0",
     `problem = ${add(change.problem)}`,
-    `pin_hash = case when ${status} in ('${OPEN_STATUSES.join("', '")}') then r.pin_hash end`,
+    ...(facts.pinHash
+      ? []
+      : [`pin_hash = case when ${status} in ('${OPEN_STATUSES.join("', '")}') then r.pin_hash end`]),
     `stage_since = case when r.stage = ${stage} then r.stage_since else ${at} end`,
     ...(keepLease ? [] : [`run_at = ${add(change.runAt)}`, "lease_token = null", "lease_by = null"]),
     ...(facts.clockSince
@@ -190,6 +192,10 @@ const JSON_FACTS = {
 } as const satisfies Partial<Record<keyof Facts, string>>;
 
 const PLAIN_FACTS = {
+  givenName: "given_name",
+  familyName: "family_name",
+  project: "project",
+  pinHash: "pin_hash",
   username: "username",
   piName: "pi_name",
   piEmail: "pi_email",
@@ -204,6 +210,7 @@ const FACTS: Readonly<Record<keyof Facts, string>> = {
   ...JSON_FACTS,
   ...PLAIN_FACTS,
   details: "details",
+  allDetails: "details",
 };
 const FACT_NAMES = Object.keys(FACTS) as (keyof Facts)[];
 
@@ -212,6 +219,7 @@ const factNames = (facts: Facts) => FACT_NAMES.filter((name) => facts[name] !== 
 function assignFact(name: keyof Facts, facts: Facts, add: Add): string {
   const value = facts[name];
   if (name === "details") return `details = r.details || ${add(JSON.stringify(value))}::jsonb`;
+  if (name === "allDetails") return `details = ${add(JSON.stringify(value))}::jsonb`;
   if (name in PLAIN_FACTS) return `${FACTS[name]} = ${add(value)}`;
   return `${FACTS[name]} = ${add(value === null ? null : JSON.stringify(value))}::jsonb`;
 }

@@ -29,6 +29,12 @@ export interface Change {
 
 /** New values of the row: what a stage found out or a person said about the request. A missing value stays as it is. */
 export interface Facts {
+  readonly givenName?: string;
+  readonly familyName?: string;
+  readonly project?: string | null;
+  readonly pinHash?: string;
+  /** These details replace all others. Never given together with `details`. */
+  readonly allDetails?: Details;
   readonly username?: string | null;
   readonly plan?: readonly PlanLine[];
   readonly piName?: string | null;

@@ -90,6 +90,7 @@ export type WaitsFor = (typeof WAITS_FOR)[number];
 /** The kinds of events in the audit log. For actions of people, the event is the past participle. */
 export const EVENT_KINDS = [
   "requested",
+  "amended",
   "quarantined",
   "released",
   "approved",

@@ -68,6 +68,15 @@ export async function listOpenByEmail(db: Db, email: string, kinds: readonly Kin
     .orderBy(asc(requests.id));
 }
 
+/** Lists the requests of this person that are of this kind, open and ended, newest first. */
+export async function listByEmail(db: Db, kind: Kind, email: string): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(eq(requests.kind, kind), hasEmail(email)))
+    .orderBy(desc(requests.id));
+}
+
 /** What an open request has to have in common with another one. What is left out may differ. */
 export interface OpenRequestMatch {
   readonly email?: string;

@@ -1,9 +1,15 @@
-import { createHash } from "node:crypto";
+import { addressIn } from "./address-in.ts";
 import type { ColumnTitles } from "./columns-by-title.ts";
-import { type Draft, type RawDraft, readDraft } from "./draft.ts";
+import { type Draft, MAX_REASON, type RawDraft, readDraft, readPeople, tidy } from "./draft.ts";
+import { formerOrigin } from "./former-origin.ts";
 import type { Remark } from "./intake.ts";
+import { isBlank } from "./is-blank.ts";
+import { quoteCell } from "./quote-cell.ts";
+import { identifyRow, type RowIdentity } from "./row-identity.ts";
+import type { DateOrder } from "./row-moment.ts";
+import { splitPeople } from "./split-people.ts";
 
-/** The columns of the access sheet that acct reads, in their usual order. The identity of a row depends on this order. */
+/** The columns of the access sheet that acct reads, in their usual order. */
 export const ACCESS_TITLES = {
   approved: ["Approved"],
   timestamp: ["Timestamp"],
@@ -34,21 +40,31 @@ export type AccessColumn = keyof typeof ACCESS_TITLES;
 export type AccessCells = Readonly<Record<AccessColumn, string>>;
 
 export type AccessRow =
-  | { readonly draft: Draft; readonly origin: string; readonly warnings: readonly Remark[] }
+  | {
+      readonly draft: Draft;
+      readonly identity: RowIdentity;
+      /** The origin that releases before 0.2 gave to the row. */
+      readonly formerOrigin: string;
+      readonly warnings: readonly Remark[];
+    }
   | { readonly problems: readonly Remark[] }
   /** It says that the person has an account, which only the registry and the directory know. */
   | { readonly saysAccount: string };
 
-/** Returns the draft in the cells of a row, all of their problems, or that the person says that they have an account. */
-export function readAccessRow(cells: AccessCells): AccessRow {
-  const approved = cells.approved.trim();
-  if (approved !== "" && approved.toLowerCase() !== "approved") {
-    return { problems: [about("approved", `is marked "${approved}", so this row is ignored`)] };
+/**
+ * Returns the draft in the cells of a row, all of their problems, or that the person says that they have an account. An optional cell
+ * that can't be used is left out with a warning.
+ */
+export function readAccessRow(cells: AccessCells, order: DateOrder | undefined): AccessRow {
+  const approved = tidy(cells.approved);
+  if (!isBlank(approved) && approved.toLowerCase() !== "approved") {
+    return { problems: [about("approved", `is marked ${quoteCell(approved)}, so this row is ignored`)] };
   }
-  const account = cells.existingAccount.trim();
-  if (account !== "" && account.toLowerCase() !== "no") return { saysAccount: account };
+  const account = tidy(cells.existingAccount);
+  if (account !== "" && !SAYS_NO.test(account)) return { saysAccount: account };
   const { raw, warnings } = readDraftCells(cells);
-  const read = readDraft(raw);
+  const { usable, left } = leaveOutFaults(raw);
+  const read = readDraft(usable);
   const errors = "errors" in read ? read.errors : {};
   const problems = Object.entries(errors).map(([field, error]) => about(findColumn(field, raw), error));
   if (account === "")
@@ -57,12 +73,64 @@ export function readAccessRow(cells: AccessCells): AccessRow {
   const more = Object.entries(read.warnings).map(([field, warning]) =>
     about(findColumn(field, raw), warning),
   );
-  return { draft: read.draft, origin: identifyRow(cells), warnings: [...warnings, ...more] };
+  const identity = identifyRow(read.draft, cells.timestamp, order);
+  const unread = identity.moments.length > 0 || isBlank(cells.timestamp) ? [] : [UNREAD_TIMESTAMP];
+  return {
+    draft: read.draft,
+    identity,
+    formerOrigin: formerOrigin(cells),
+    warnings: [...warnings, ...left, ...more, ...unread],
+  };
+}
+
+const SAYS_NO = /^(no|nope|none|nein|non)[.!]?$/i;
+const UNREAD_TIMESTAMP: Remark = {
+  column: ACCESS_TITLES.timestamp[0],
+  sentence: "is not a date that acct can read, so a newer answer by the same person can't be recognized",
+};
+
+/** What people may leave blank. A fault in one of these never costs a person their request. */
+const OPTIONAL_FIELDS = [
+  "username",
+  "projectDescription",
+  "piName",
+  "piEmail",
+  "organization",
+  "role",
+  "phone",
+  "sponsor",
+  "reason",
+] as const satisfies readonly (keyof RawDraft & AccessColumn)[];
+
+function leaveOutFaults(raw: RawDraft): { usable: RawDraft; left: Remark[] } {
+  const read = readDraft(raw);
+  const errors = "errors" in read ? read.errors : {};
+  const usable = { ...raw };
+  const left: Remark[] = [];
+  for (const field of OPTIONAL_FIELDS) {
+    const error = errors[field];
+    if (error === undefined) continue;
+    const isTooLong = field === "reason" && (raw.reason?.length ?? 0) > MAX_REASON;
+    usable[field] = isTooLong ? raw.reason?.slice(0, MAX_REASON) : undefined;
+    left.push(about(field, isTooLong ? `${error}; the rest was left out` : `${error}, so it was left out`));
+  }
+  const { people, rejected } = readPeople(raw.additionalUsers ?? []);
+  usable.additionalUsers = people;
+  if (rejected.length > 0) {
+    const names = rejected.map((one) => quoteCell(one)).join(", ");
+    left.push(
+      about(
+        "additionalUsers",
+        `names people who were left out: ${names}; enter usernames or email addresses`,
+      ),
+    );
+  }
+  return { usable, left };
 }
 
 /** The remark for a row whose person says that they have an account. `whose` is what acct found out about the account. */
 export const aboutAccount = (answer: string, whose: string): Remark =>
-  about("existingAccount", `is "${answer}": ${whose}`);
+  about("existingAccount", `is ${quoteCell(answer)}: ${whose}`);
 
 const about = (column: AccessColumn, sentence: string): Remark => ({
   column: ACCESS_TITLES[column][0],
@@ -82,40 +150,42 @@ function readAnswer(cell: string): "exists" | "new" | undefined {
 }
 
 function readDraftCells(cells: AccessCells): { raw: RawDraft; warnings: Remark[] } {
-  const [fresh, existing] = [cells.newProject.trim() !== "", cells.existingProject.trim() !== ""];
+  const [fresh, existing] = [!isBlank(cells.newProject), !isBlank(cells.existingProject)];
   const answer = readAnswer(cells.projectExists);
   // With both names, the answer decides; with one, the name does.
   const newProject = fresh && !(existing && answer === "exists");
+  const project = newProject ? cells.newProject : cells.existingProject;
   const raw = {
     ...cells,
+    email: addressIn(tidy(cells.email)),
     newProject,
-    project: newProject ? cells.newProject : cells.existingProject,
+    project: isBlank(project) ? "" : project,
     // A new project has a sponsor. If the sponsor has an email address, they can be asked like a PI.
-    piEmail: newProject && cells.sponsor.includes("@") ? cells.sponsor : cells.piEmail,
-    additionalUsers: cells.additionalUsers.split(",").filter((name) => name.trim() !== ""),
+    piEmail: addressIn(tidy(newProject && cells.sponsor.includes("@") ? cells.sponsor : cells.piEmail)),
+    additionalUsers: splitPeople(cells.additionalUsers),
   };
+  const warnings = warnOfPhone(cells.phone);
   const contradicts =
     (fresh && existing) || (newProject ? answer === "exists" : existing && answer === "new");
-  if (!contradicts) return { raw, warnings: [] };
+  if (!contradicts) return { raw, warnings };
   const taken = newProject
     ? `a new project, ${cells.newProject.trim()}`
     : `the existing project ${cells.existingProject.trim()}`;
-  const says = cells.projectExists.trim() || "nothing";
+  const says = isBlank(cells.projectExists) ? "nothing" : cells.projectExists;
   return {
     raw,
     warnings: [
+      ...warnings,
       about(
         "projectExists",
-        `says "${says}", which contradicts the project names; the request is for ${taken}`,
+        `says ${quoteCell(says)}, which contradicts the project names; the request is for ${taken}`,
       ),
     ],
   };
 }
 
-/** Returns the identity of a row: the same answers are the same request, in any order of columns. */
-function identifyRow({ approved: _, username, ...answers }: AccessCells): string {
-  const inOrder = Object.keys(answers).map((column) => answers[column as keyof typeof answers].trim());
-  // A blank username is left out, so that adding the column to a sheet doesn't change its rows' identities.
-  if (username.trim() !== "") inOrder.push(username.trim());
-  return `csv:${createHash("sha256").update(JSON.stringify(inOrder)).digest("hex")}`;
+/** Spreadsheets turn a long number into one such as 4.93E+11. */
+function warnOfPhone(phone: string): Remark[] {
+  if (!/^\d([.,]\d+)?E\+?\d+$/i.test(phone.trim())) return [];
+  return [about("phone", "was shortened by a spreadsheet program, so digits are missing")];
 }

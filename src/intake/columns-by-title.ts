@@ -1,4 +1,5 @@
 import { Failure } from "../failure/failure.ts";
+import { quoteCell } from "./quote-cell.ts";
 
 /** The titles that each column may have. The first one is the title in the documentation. */
 export type ColumnTitles<Column extends string> = Readonly<Record<Column, readonly [string, ...string[]]>>;
@@ -7,6 +8,12 @@ export type ColumnTitles<Column extends string> = Readonly<Record<Column, readon
 export type RecordReader<Column extends string> = (
   record: readonly string[],
 ) => Readonly<Record<Column, string>>;
+
+/** Tells whether any cell of a record is a title. If none is, the row of titles is missing. */
+export function hasTitles(record: readonly string[], titles: ColumnTitles<string>): boolean {
+  const keys = new Set(Object.values(titles).flat().map(toKey));
+  return record.some((cell) => keys.has(toKey(cell)));
+}
 
 /**
  * Finds columns by their titles, in any order. Case, spaces and punctuation make no difference, and columns with other titles
@@ -34,9 +41,7 @@ export function columnsByTitle<Column extends string>(
     .map(({ title, at }) => `${quote(title)} (columns ${at.map(nameColumn).join(" and ")})`);
   if (missing.length > 0 || repeated.length > 0) {
     const others = header.flatMap((title, at) =>
-      known.has(at) || title.trim() === ""
-        ? []
-        : [`${quote(title.trim().slice(0, 80))} (column ${nameColumn(at)})`],
+      known.has(at) || title.trim() === "" ? [] : [`${quoteCell(title)} (column ${nameColumn(at)})`],
     );
     throw new Failure(
       [

@@ -1,10 +1,12 @@
 import { Failure } from "../failure/failure.ts";
 import { ACCESS_TITLES, type AccessRow, OPTIONAL_COLUMNS, readAccessRow } from "./access-sheet.ts";
-import { columnsByTitle, nameColumn } from "./columns-by-title.ts";
+import { columnsByTitle, hasTitles, nameColumn } from "./columns-by-title.ts";
+import { tidy } from "./draft.ts";
 import type { Remark } from "./intake.ts";
-import { parseRecords } from "./parse-records.ts";
-import { readUtf8File } from "./read-utf8-file.ts";
-import { separatorHint } from "./separator-hint.ts";
+import { quoteCell } from "./quote-cell.ts";
+import { type RecordRead, readRecords } from "./read-records.ts";
+import { readTextFile } from "./read-text-file.ts";
+import { type DateOrder, findDateOrder } from "./row-moment.ts";
 
 /** A row of the sheet: a draft, or the reasons why it isn't one. */
 export type CsvRow = {
@@ -18,60 +20,84 @@ export type CsvRow = {
 const NOTHING_IMPORTED = "Nothing was imported.";
 
 /**
- * Reads a CSV file whose first row has the titles of an access sheet (docs/csv.md). Throws a failure if the file can't be read,
- * is not CSV, lacks a title, or is not UTF-8.
+ * Reads a CSV file whose first row has the titles of an access sheet (docs/csv.md), in any encoding and with any separator that
+ * spreadsheet programs write. A row that isn't CSV is one of the results, so that it takes no other row with it. `dateOrder` is
+ * for dates whose day and month can't be told apart by any date of the file. Throws a failure if the file can't be read, is empty, or
+ * lacks a title.
  */
-export async function readCsv(file: string): Promise<CsvRow[]> {
-  const [header = [], ...records] = parse(await read(file), file);
+export async function readCsv(file: string, dateOrder?: DateOrder): Promise<CsvRow[]> {
+  const { text, encoding } = await readTextFile(file).catch((error: Error) => {
+    throw new Failure(`${error.message}. ${NOTHING_IMPORTED}`, { cause: error });
+  });
+  const all = readRecords(text).filter((record) => !isEmpty(record));
+  const [first, ...records] = all;
+  if (!first) throw new Failure(`${file} is empty. ${NOTHING_IMPORTED}`);
+  const header = readHeader(first, file);
   const readCells = readerFor(header, file);
-  return records.flatMap((record, index) => {
-    if (record.every((cell) => cell.trim() === "")) return [];
-    const cells = readCells(record);
-    const name = `${cells.givenName.trim()} ${cells.familyName.trim()}`.trim();
-    const about = { row: index + 2, name, address: cells.email.trim() };
-    const misshapen = checkShape(record, header);
-    return [{ ...about, ...(misshapen ? { problems: [misshapen] } : readAccessRow(cells)) }];
+  const timestamps = records.flatMap(({ cells }) => (cells ? [readCells(cells).timestamp] : []));
+  const order = dateOrder ?? findDateOrder(timestamps);
+
+  const rows = records.map((record): CsvRow => {
+    const { row, cells: given, problem } = record;
+    const cells = readCells(given ?? []);
+    const about = { row, name: tidy(`${cells.givenName} ${cells.familyName}`), address: tidy(cells.email) };
+    if (!given) return { ...about, problems: [{ column: "", sentence: problem }] };
+    const { rejected, warnings } = checkShape(given, header);
+    if (rejected) return { ...about, problems: [rejected] };
+    const read = readAccessRow(cells, order);
+    if ("problems" in read) return { ...about, problems: [...warnings, ...read.problems] };
+    if ("saysAccount" in read) return { ...about, ...read };
+    const guessed = encoding === "Windows-1252" && /[^\x20-\x7e]/.test(about.name) ? [GUESSED_LETTERS] : [];
+    return { ...about, ...read, warnings: [...warnings, ...guessed, ...read.warnings] };
   });
+  if (rows.length === 0)
+    throw new Failure(`${file} has a row of titles, but no rows below it. ${NOTHING_IMPORTED}`);
+  return rows;
 }
 
-async function read(file: string): Promise<string> {
-  return readUtf8File(file).catch((error: Error) => {
-    throw new Failure(`${error.message}. ${NOTHING_IMPORTED}`);
-  });
-}
+const isEmpty = ({ cells }: RecordRead) => cells?.every((cell) => tidy(cell) === "") ?? false;
 
-function parse(text: string, file: string): string[][] {
-  try {
-    return parseRecords(text);
-  } catch (error) {
-    throw new Failure(`${file} is not a CSV file: ${(error as Error).message}. ${NOTHING_IMPORTED}`);
-  }
+const GUESSED_LETTERS: Remark = {
+  column: "",
+  sentence: "comes from a file that is not in UTF-8, so check whether the name has the right letters",
+};
+
+/** Trailing cells without a title are left out: programs write them for columns that were once used. */
+function readHeader({ cells, problem }: RecordRead, file: string): readonly string[] {
+  if (!cells) throw new Failure(`The first row of ${file} ${problem}. ${NOTHING_IMPORTED}`);
+  if (!hasTitles(cells, ACCESS_TITLES))
+    throw new Failure(
+      `The first row of ${file} has no titles. If it's the row of a person, add a row with the titles above it. docs/csv.md lists the titles. ${NOTHING_IMPORTED}`,
+    );
+  return cells.slice(0, cells.findLastIndex((title) => tidy(title) !== "") + 1);
 }
 
 function readerFor(header: readonly string[], file: string) {
-  if (header.every((cell) => cell.trim() === "")) throw new Failure(`${file} is empty. ${NOTHING_IMPORTED}`);
   try {
     return columnsByTitle(header, ACCESS_TITLES, OPTIONAL_COLUMNS);
   } catch (error) {
     throw new Failure(
-      `The first row of ${file} does not have the titles of an access sheet: ${(error as Error).message}.${separatorHint(header)} docs/csv.md lists the titles. ${NOTHING_IMPORTED}`,
+      `The first row of ${file} does not have the titles of an access sheet: ${(error as Error).message}. docs/csv.md lists the titles. ${NOTHING_IMPORTED}`,
     );
   }
 }
 
 /** Checks that the row has as many cells as there are titles; otherwise cells may be in the wrong columns. */
-function checkShape(record: readonly string[], header: readonly string[]): Remark | undefined {
+function checkShape(
+  record: readonly string[],
+  header: readonly string[],
+): { readonly rejected?: Remark; readonly warnings: readonly Remark[] } {
   const extra = record
     .slice(header.length)
-    .flatMap((cell, at) =>
-      cell.trim() === "" ? [] : [`"${cell.trim().slice(0, 40)}" in column ${nameColumn(header.length + at)}`],
-    );
-  if (extra.length > 0)
-    return { column: "", sentence: `has cells beyond the last title: ${extra.join(", ")}` };
-  const missing = header.slice(record.length).map((title) => `"${title.trim()}"`);
-  if (missing.length === 0) return undefined;
-  return {
-    column: "",
-    sentence: `has only ${record.length} of ${header.length} cells; missing: ${missing.join(", ")}`,
-  };
+    .flatMap((cell, at) => (tidy(cell) === "" ? [] : [nameColumn(header.length + at)]));
+  if (extra.length > 0) {
+    const columns = `column${extra.length === 1 ? "" : "s"} ${extra.join(", ")}`;
+    const sentence = `has cells beyond the last title, in ${columns}: put cells that contain the separator in quotation marks`;
+    return { rejected: { column: "", sentence }, warnings: [] };
+  }
+  const missing = header.slice(record.length).filter((title) => tidy(title) !== "");
+  if (missing.length === 0) return { warnings: [] };
+  const sentence = `has only ${record.length} of ${header.length} cells; missing: ${missing.map(quoteCell).join(", ")}`;
+  // Programs leave out blank cells at the end of a row. What was required would be missing anyway.
+  return { warnings: [{ column: "", sentence }] };
 }

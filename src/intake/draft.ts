@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isBlank } from "./is-blank.ts";
 
 /** The PIN that people choose and enter on the password page. */
 export const PIN = /^\d{4,8}$/;
@@ -55,12 +56,12 @@ const name = (maxLength: number) =>
   line(maxLength).refine(isPlainName, "can't contain ://, <, > or @: enter only the name");
 const optionalLine = (maxLength: number) => blankable(line(maxLength));
 
-/** Treats a blank field as not given. */
+/** Treats a blank field, and one that says "none" or the like, as not given. */
 function blankable<Field extends z.ZodType<string, string>>(field: Field) {
   return z
     .string()
     .optional()
-    .transform((text) => (text && tidy(text) !== "" ? text : undefined))
+    .transform((text) => (text && !isBlank(text) ? text : undefined))
     .pipe(field.optional());
 }
 
@@ -68,23 +69,41 @@ const mailAddress = line(254)
   .transform((text) => text.toLowerCase())
   .pipe(z.email("is not an email address"));
 
+const SYSTEM_NAME = /^[a-z][a-z0-9._-]*$/;
+const SYSTEM_NAME_RULE =
+  "must start with a letter and contain only lowercase letters, digits, dots, hyphens, and underscores";
+
 /** Matches a name that useradd(8) and groupadd(8) accept, in lowercase. */
 const systemName = line(32)
   .transform((text) => text.toLowerCase())
+  .pipe(z.string().regex(SYSTEM_NAME, SYSTEM_NAME_RULE));
+
+/** The name of a project, with a suggestion if the text is one in other letters: "Astro Lab" may be astro-lab. */
+const projectName = line(32)
+  .transform((text) => text.toLowerCase())
   .pipe(
-    z
-      .string()
-      .regex(
-        /^[a-z][a-z0-9._-]*$/,
-        "must start with a letter and contain only lowercase letters, digits, dots, hyphens, and underscores",
-      ),
+    z.string().regex(SYSTEM_NAME, {
+      error: ({ input }) => `${SYSTEM_NAME_RULE}${suggestName(String(input))}`,
+    }),
   );
+
+function suggestName(text: string): string {
+  const plain = text
+    .replaceAll("ß", "ss")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^a-z0-9._]+/g, "-")
+    .replace(/^[^a-z]+|(?<![-._])[-._]+$/g, "");
+  return plain === "" ? "" : `; do you mean ${plain}?`;
+}
 
 /** The key type and the key of a line in authorized_keys (sshd(8)), without options; a comment may follow. */
 const SSH_KEY =
   /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com) [A-Za-z0-9+/]{40,}={0,2}( .*)?$/;
 
 export const MAX_REASON = 10_000;
+const MAX_PEOPLE = 50;
+const personNamed = z.union([systemName, mailAddress], "is neither a username nor an email address");
 
 /** A request for an account, from any intake. The keys are the names of the form's fields. */
 export const draftSchema = z.object({
@@ -92,7 +111,7 @@ export const draftSchema = z.object({
   familyName: name(64),
   email: mailAddress,
   username: blankable(systemName),
-  project: systemName,
+  project: projectName,
   newProject: z.boolean(),
   projectDescription: optionalLine(1000),
   piName: blankable(name(128)),
@@ -110,10 +129,7 @@ export const draftSchema = z.object({
   sshPublicKey: blankable(
     line(1000).pipe(z.string().regex(SSH_KEY, "is not a public SSH key such as ssh-ed25519 AAAA… me@laptop")),
   ),
-  additionalUsers: z
-    .array(z.union([systemName, mailAddress], "is neither a username nor an email address"))
-    .max(50, "names more than 50 people")
-    .default([]),
+  additionalUsers: z.array(personNamed).max(MAX_PEOPLE, `names more than ${MAX_PEOPLE} people`).default([]),
   pin: z.string().trim().regex(PIN, "must be 4 to 8 digits"),
 });
 
@@ -139,6 +155,18 @@ export function readDraft(
   const errors: Record<string, string> = {};
   for (const { path, message } of error.issues) errors[String(path[0])] ??= message;
   return { errors };
+}
+
+/** Sorts a list of people into those who can be part of a draft and those who can't. A person who is named twice counts once. */
+export function readPeople(named: readonly string[]): { people: string[]; rejected: string[] } {
+  const people = new Set<string>();
+  const rejected: string[] = [];
+  for (const one of named) {
+    const { data } = personNamed.safeParse(one);
+    if (data !== undefined && (people.has(data) || people.size < MAX_PEOPLE)) people.add(data);
+    else rejected.push(one);
+  }
+  return { people: [...people], rejected };
 }
 
 const NAMES = ["givenName", "familyName", "piName"] as const;

@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import type { RowIdentity } from "./row-identity.ts";
 
 /** An error or a warning about an item. */
 export interface Remark {
@@ -15,7 +16,14 @@ export type Incoming = {
   readonly name: string;
   readonly address: string;
 } & (
-  | { readonly draft: Draft; readonly origin: string; readonly warnings: readonly Remark[] }
+  | {
+      readonly draft: Draft;
+      /** By what the item is recognized when it is read again. */
+      readonly identity: RowIdentity;
+      /** The origin that earlier releases gave to the same item, if any. */
+      readonly formerOrigin?: string;
+      readonly warnings: readonly Remark[];
+    }
   | { readonly problems: readonly Remark[] }
   /** It says that the person has an account, which only the registry and the directory know. */
   | { readonly saysAccount: string }
@@ -23,7 +31,7 @@ export type Incoming = {
 
 /** The result of importing an item. */
 export interface IntakeResult {
-  readonly kind: "created" | "known" | "rejected";
+  readonly kind: "created" | "updated" | "known" | "rejected";
   /** Undefined if it was rejected. */
   readonly requestId?: number;
   /** Errors and warnings about the item. Empty if there are none. */
@@ -31,7 +39,7 @@ export interface IntakeResult {
 }
 
 /**
- * A source of requests. Reading and acknowledging the same item again is harmless, because each item has an `origin`
+ * A source of requests. Reading and acknowledging the same item again is harmless, because each item has an identity
  * by which acct recognizes it.
  */
 export interface Intake {

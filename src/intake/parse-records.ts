@@ -1,30 +1,43 @@
 import { type CsvError, parse } from "csv-parse/sync";
 import { Failure } from "../failure/failure.ts";
 import { nameColumn } from "./columns-by-title.ts";
-
-const OPTIONS = { bom: true, relax_column_count: true, record_delimiter: "\n" } as const;
+import { type Delimiter, findDelimiter } from "./find-delimiter.ts";
 
 /**
- * Returns the records of a CSV file with any line endings; spreadsheets and scripts mix them in one file. Throws a failure that
- * says where the file is not CSV, by row for spreadsheets and by line for editors. It quotes nothing, because that may be a PIN.
+ * Returns the records of a CSV file with any line endings; spreadsheets and scripts mix them in one file. Cells may be separated
+ * by commas, semicolons, tabs or vertical bars. Throws a failure that says where the file is not CSV, by row for spreadsheets and by
+ * line for editors. It quotes nothing, because that may be a PIN.
  */
 export function parseRecords(given: string): string[][] {
   const text = given.replace(/\r\n?/g, "\n");
+  const { delimiter, body } = findDelimiter(text);
+  const above = countLineEnds(text) - countLineEnds(body);
   try {
-    return parse(text, OPTIONS);
+    return parse(body, csvOptions(delimiter));
   } catch (error) {
-    const { code, records = 0, column, message } = error as CsvError & Where;
-    const sentence = SENTENCES[code];
-    if (sentence === undefined) throw new Failure(message);
-    const row = `in row ${records + 1}, which begins on line ${countLines(text, records) + 1},`;
-    throw new Failure(`${row} the cell in column ${nameColumn(Number(column))} ${sentence}`);
+    const { records = 0 } = error as CsvError & Where;
+    const row = `in row ${records + 1}, which begins on line ${above + countLines(body, delimiter, records) + 1},`;
+    throw new Failure(`${row} ${describeCsvError(error as Error)}`);
   }
 }
 
+export const csvOptions = (delimiter: Delimiter) =>
+  ({ bom: true, relax_column_count: true, record_delimiter: "\n", delimiter }) as const;
+
+/** Says what is wrong with a cell and how to fix it, without a period. Throws anything else than an error of the parser. */
+export function describeCsvError(error: Error): string {
+  const { code, column } = error as CsvError & Where;
+  const sentence = SENTENCES[code];
+  if (sentence === undefined) throw error;
+  return `the cell in column ${nameColumn(Number(column))} ${sentence}`;
+}
+
+const countLineEnds = (text: string) => text.split("\n").length - 1;
+
 /** Counts the lines of the first records. */
-function countLines(text: string, records: number): number {
+function countLines(text: string, delimiter: Delimiter, records: number): number {
   if (records === 0) return 0;
-  const read = parse(text, { ...OPTIONS, to: records, info: true }) as unknown as {
+  const read = parse(text, { ...csvOptions(delimiter), to: records, info: true }) as unknown as {
     info: { lines: number };
   }[];
   return read.at(-1)?.info.lines ?? 0;

@@ -7,7 +7,7 @@ import { Failure } from "../failure/failure.ts";
  * encoding a file has, and a name that was guessed would stay wrong.
  */
 export async function readUtf8File(file: string): Promise<string> {
-  const bytes = await read(file);
+  const bytes = await readFileBytes(file);
   if (isUtf8(bytes)) return bytes.toString("utf8");
   const lines = bytes.toString("latin1").split("\n");
   const at = lines.findIndex((line) => !isUtf8(Buffer.from(line, "latin1"))) + 1;
@@ -16,7 +16,8 @@ export async function readUtf8File(file: string): Promise<string> {
   );
 }
 
-async function read(file: string): Promise<Buffer> {
+/** Reads a file. Throws a failure without a period if it can't be read. */
+export async function readFileBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type Db, inTransaction } from "../db/client.ts";
 import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
+import { addOrigins } from "../db/request-origins.ts";
 import {
   countRequestedSince,
   findByOrigin,
@@ -44,6 +45,8 @@ export async function createRequest(
   draft: Omit<NewRequest, "stage">,
   { by, note, source }: { readonly by: EventActor; readonly note: string; readonly source?: SourceRow },
   { db, workflows, now }: CreateRequestDeps,
+  /** Further origins by which it is recognized later. */
+  { otherOrigins = [] }: { readonly otherOrigins?: readonly string[] } = {},
 ): Promise<CreateResult> {
   const workflow = workflows[draft.kind];
   const { isSelfService } = REQUEST_KINDS[draft.kind];
@@ -67,6 +70,7 @@ export async function createRequest(
         ? { kind: "quarantine", by, source }
         : { kind: "request", by, note, source };
       await applyCommand(tx, request, command, { workflows, now: now() });
+      await addOrigins(tx, request.id, otherOrigins);
       return { kind: "created", request };
     }
     // Someone was faster since the check above.

@@ -10,6 +10,8 @@ export interface Source {
   readonly piUser?: string;
   /** The owner of the address confirms it before anyone decides, unless the campus directory has it. */
   readonly addressUnproved?: boolean;
+  /** When the form was filled in, if a row of a sheet says so. */
+  readonly answeredAt?: readonly string[];
   /** Everything that looked suspicious about it, one sentence each. */
   readonly remarks?: readonly string[];
 }
@@ -17,7 +19,7 @@ export interface Source {
 /** An account request as it is stored: with the PIN hashed, and without blank fields. */
 export async function requestFromDraft(
   draft: Draft,
-  { origin, requesterUser, piUser, remarks = [], addressUnproved = false }: Source,
+  { origin, requesterUser, piUser, answeredAt, remarks = [], addressUnproved = false }: Source,
   secretKey: SecretKeys,
 ): Promise<Omit<NewRequest, "stage">> {
   const { givenName, familyName, email, project, piName, piEmail, pin, username, ...details } = draft;
@@ -35,6 +37,7 @@ export async function requestFromDraft(
     details: {
       ...details,
       ...(username ? { wantedUsername: username } : {}),
+      ...(answeredAt ? { answeredAt } : {}),
       ...(remarks.length > 0 ? { remarks } : {}),
       ...(addressUnproved ? { addressUnproved } : {}),
     },

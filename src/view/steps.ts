@@ -38,6 +38,7 @@ const forNamed = ({ detail }: AuditEvent) =>
 /** Formats every kind of event for admins. */
 const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   requested: doneBy("Requested"),
+  amended: ({ note }) => ({ icon: "done", text: note }),
   quarantined: failedBy("On hold (an earlier request was spam). Requested"),
   released: doneBy("Released"),
   approved: (event, reason) => doneBy(`Approved${forNamed(event)}`)(event, reason),
@@ -83,6 +84,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
 
 /** Formats the events that requesters and PIs see in a different way. */
 const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
+  amended: () => ({ icon: "done", text: "Replaced by a newer form" }),
   // The note contains the source of the request, which only admins should see.
   requested: (event) => doneBy("Requested")(event, ""),
   "stage-done": ({ stage, note }) => ({

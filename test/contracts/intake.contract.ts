@@ -3,7 +3,7 @@ import type { Incoming, Intake } from "../../src/intake/intake.ts";
 import type { CsvRow } from "../csv-row.ts";
 
 const originsIn = (items: readonly Incoming[]) =>
-  items.flatMap((item) => ("origin" in item ? [item.origin] : []));
+  items.flatMap((item) => ("identity" in item ? [item.identity.origin] : []));
 
 /** What every intake promises. `open` fills a new source with these people. */
 export function holdsIntakeContract(open: (rows: readonly CsvRow[]) => Promise<Intake>): void {

@@ -9,7 +9,7 @@ import {
 } from "../../dev/local-stack/people.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
-import { eventsOf, untilEmail, untilRequest } from "./until.ts";
+import { emailsTo, eventsOf, untilEmail, untilRequest } from "./until.ts";
 import { requestAbout, urlIn } from "./until-more.ts";
 
 const site = await newSite({ withLdap: false, settings: { csv: { trusted: false } } });
@@ -100,4 +100,16 @@ it("No one has to confirm an address from a file that the operator trusts", asyn
   expect(mailsTo(site, "trudy@example.org", /./).map(({ messageId }) => messageId)).not.toContainEqual(
     expect.stringContaining("confirm-address"),
   );
+});
+
+it("A newer answer of the same person is confirmed again, because they confirmed other answers", async () => {
+  const row = { email: "eve@example.org", givenName: "Eve", existingProject: "eve" };
+  await importRows(site, [{ ...row, timestamp: "2026-11-20 10:00:00" }]);
+  await confirm(await linkTo(row.email));
+  await untilRequest(site, "Eve", { waitsFor: "admin" });
+  await importRows(site, [{ ...row, timestamp: "2026-11-21 10:00:00" }]);
+  await untilWaitingFor("Eve", "address");
+  await site.sandbox.until(() => emailsTo(site, row.email, "confirm-address")[1], "a second link");
+  await confirm(await linkTo(row.email));
+  await untilRequest(site, "Eve", { waitsFor: "admin" });
 });

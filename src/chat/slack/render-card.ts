@@ -1,7 +1,9 @@
 import type { types } from "@slack/bolt";
 import type { Card } from "../../view/card.ts";
+import type { Line } from "../../view/notice.ts";
 import type { Step } from "../../view/steps.ts";
-import { cutTo, escapeTo, lineTo, moment } from "./mrkdwn.ts";
+import { cutSaying, cutTo, escapeSaying, escapeTo, lineTo } from "./mrkdwn.ts";
+import { MAX_SECTION, packLines } from "./pack-lines.ts";
 import { renderButton } from "./render-button.ts";
 
 /*
@@ -9,11 +11,23 @@ import { renderButton } from "./render-button.ts";
  * Slack doesn't document this limit, but rejects longer messages with msg_blocks_too_long.
  */
 const MAX_HEADER = 150;
-const MAX_FIELD = 300;
+const MAX_SUMMARY = 300;
 const MAX_FIELDS = 10;
-const MAX_REASON = 2500;
-const MAX_PLAN = 1500;
-const MAX_STEPS = 2900;
+const MAX_ELEMENTS = 10;
+const MAX_TOTAL = 12_500;
+
+/** How long the parts of a card can be. */
+interface Limits {
+  readonly field: number;
+  readonly reason: number;
+  readonly plan: number;
+  readonly step: number;
+  readonly steps: number;
+}
+/** For readers with the button Details, which shows everything. */
+const SHORT: Limits = { field: 300, reason: 2500, plan: 1500, step: 300, steps: 2900 };
+/** For all others, as far as it fits. */
+const LONG: Limits = { field: 1500, reason: 11_000, plan: 2900, step: 4000, steps: 8000 };
 
 const ICONS: Readonly<Record<Step["icon"], string>> = { done: "✓", waiting: "○", failed: "✗" };
 
@@ -23,25 +37,52 @@ export interface SlackMessage {
   readonly blocks: types.KnownBlock[];
 }
 
-/** Renders a card as a Slack message. */
+/** Renders a card as a Slack message. Whatever it has to shorten says how much is missing. */
 export function renderCard(card: Card): SlackMessage {
-  const text = escapeTo(MAX_FIELD, card.summary);
+  const text = escapeTo(MAX_SUMMARY, card.summary);
   if (card.collapsed) return { text, blocks: [{ type: "context", elements: [mrkdwn(text)] }] };
-  const blocks: types.KnownBlock[] = [
-    { type: "header", text: { type: "plain_text", text: cutTo(MAX_HEADER, card.title) } },
-    ...factBlocks(card.facts.filter(({ leads }) => leads)),
-    ...(card.warnings.length > 0 ? [section(warningText(card.warnings))] : []),
-    ...factBlocks(card.facts.filter(({ leads }) => !leads)),
-    ...(card.reason ? [section(quote(escapeTo(MAX_REASON, card.reason)))] : []),
-    ...(card.plan.length > 0 ? [section(planText(card))] : []),
-    ...(card.steps.length > 0 ? [stepsBlock(card.steps)] : []),
-    ...(card.buttons.length > 0 ? [buttonsBlock(card)] : []),
-  ];
-  return { text, blocks };
+  const hasDetails = card.buttons.some(({ action }) => action === "details");
+  const long = hasDetails ? undefined : cardBlocks(card, LONG, "");
+  if (long && measure(long) <= MAX_TOTAL) return { text, blocks: long };
+  return { text, blocks: cardBlocks(card, SHORT, hasDetails ? " in Details" : "") };
 }
 
-function factBlocks(facts: Card["facts"]): types.SectionBlock[] {
-  const fields = facts.map(({ label, value }) => mrkdwn(`*${label}*\n${lineTo(MAX_FIELD, value)}`));
+const measure = (blocks: readonly types.KnownBlock[]) =>
+  blocks.reduce(
+    (sum, block) => sum + textsOf(block).reduce((length, { text }) => length + text.length, 0),
+    0,
+  );
+
+function textsOf(block: types.KnownBlock): { readonly text: string }[] {
+  if (block.type === "section") return [...(block.text ? [block.text] : []), ...(block.fields ?? [])];
+  if (block.type !== "context") return [];
+  return block.elements.flatMap((element) => ("text" in element ? [element] : []));
+}
+
+/** `where` says where the reader finds what is left out. */
+function cardBlocks(card: Card, limits: Limits, where: string): types.KnownBlock[] {
+  return [
+    { type: "header", text: { type: "plain_text", text: cutTo(MAX_HEADER, card.title) } },
+    ...factBlocks(
+      card.facts.filter(({ leads }) => leads),
+      limits,
+      where,
+    ),
+    ...(card.warnings.length > 0 ? [section(warningText(card.warnings, limits, where))] : []),
+    ...factBlocks(
+      card.facts.filter(({ leads }) => !leads),
+      limits,
+      where,
+    ),
+    ...(card.reason ? quoteBlocks(card.reason, limits, where) : []),
+    ...(card.plan.length > 0 ? [section(planText(card, limits, where))] : []),
+    ...(card.steps.length > 0 ? [stepsBlock(card.steps, limits, where)] : []),
+    ...(card.buttons.length > 0 ? [buttonsBlock(card)] : []),
+  ];
+}
+
+function factBlocks(facts: Card["facts"], { field }: Limits, where: string): types.SectionBlock[] {
+  const fields = facts.map(({ label, value }) => mrkdwn(`*${label}*\n${lineTo(field, value, where)}`));
   const blocks: types.SectionBlock[] = [];
   for (let at = 0; at < fields.length; at += MAX_FIELDS) {
     blocks.push({ type: "section", fields: fields.slice(at, at + MAX_FIELDS) });
@@ -49,25 +90,28 @@ function factBlocks(facts: Card["facts"]): types.SectionBlock[] {
   return blocks;
 }
 
-function warningText(warnings: readonly string[]): string {
-  return `*Please double-check*\n${escapeTo(MAX_PLAN, warnings.map((warning) => `⚠ ${warning}`).join("\n"))}`;
+function warningText(warnings: readonly string[], { plan }: Limits, where: string): string {
+  return `*Please double-check*\n${escapeSaying(plan, warnings.map((warning) => `⚠ ${warning}`).join("\n"), where)}`;
 }
 
-function planText({ plan, planHeading }: Card): string {
-  return `*${planHeading}*\n${escapeTo(MAX_PLAN, plan.map((change) => `• ${change}`).join("\n"))}`;
+function planText({ plan, planHeading }: Card, limits: Limits, where: string): string {
+  return `*${planHeading}*\n${escapeSaying(limits.plan, plan.map((change) => `• ${change}`).join("\n"), where)}`;
 }
 
-/** Renders the latest steps, as many as fit. */
-function stepsBlock(steps: readonly Step[]): types.ContextBlock {
-  const lines: string[] = [];
+/** Renders the latest steps, as many as fit, and says how many there were before. */
+function stepsBlock(steps: readonly Step[], limits: Limits, where: string): types.ContextBlock {
+  const lines: Line[] = [];
   let length = 0;
   for (const { icon, text, at } of steps.toReversed()) {
-    const line = `${ICONS[icon]} ${escapeTo(MAX_FIELD, text)} · ${moment(at)}`;
-    length += line.length + 1;
-    if (length > MAX_STEPS) break;
+    const line: Line = [`${ICONS[icon]} ${cutSaying(limits.step, text, where)} · `, at];
+    length += lineTo(limits.step * 5, line).length + 1;
+    if (length > limits.steps) break;
     lines.unshift(line);
   }
-  return { type: "context", elements: [mrkdwn(lines.join("\n"))] };
+  const missing = steps.length - lines.length;
+  const before = missing === 0 ? [] : [`… ${missing} earlier ${missing === 1 ? "step" : "steps"}${where}`];
+  const texts = packLines([...before, ...lines], MAX_ELEMENTS * MAX_SECTION);
+  return { type: "context", elements: texts.map(mrkdwn) };
 }
 
 /** The block ID of a card's buttons. Slack sends it with each click, so it tells a card from other messages with buttons. */
@@ -78,12 +122,20 @@ function buttonsBlock({ subject: request, buttons }: Card): types.ActionsBlock {
   return { type: "actions", block_id: CARD_BLOCK, elements };
 }
 
-function quote(escaped: string): string {
-  return escaped
-    .split("\n")
-    .map((line) => `>${line}`)
-    .join("\n")
-    .slice(0, 3000);
+/** Each line of a quotation has one more character, even an empty one. */
+const QUOTE = MAX_SECTION / 2;
+
+/** Quotes the reason, in as many sections as it needs. */
+function quoteBlocks(reason: string, limits: Limits, where: string): types.SectionBlock[] {
+  return packLines(cutSaying(limits.reason, reason, where).split("\n"), limits.reason * 2, QUOTE).map(
+    (text) =>
+      section(
+        text
+          .split("\n")
+          .map((line) => `>${line}`)
+          .join("\n"),
+      ),
+  );
 }
 
 function section(text: string): types.SectionBlock {

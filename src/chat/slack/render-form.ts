@@ -2,12 +2,12 @@ import type { types } from "@slack/bolt";
 import type { Field, Form } from "../../view/form.ts";
 import type { Line, Notice } from "../../view/notice.ts";
 import { formatRequestRef } from "../../view/request-ref.ts";
-import { cutTo, escapeTo, lineTo } from "./mrkdwn.ts";
+import { cutTo, escapeTo } from "./mrkdwn.ts";
+import { packLines } from "./pack-lines.ts";
 import { toSlackId } from "./slack-id.ts";
 
 const MAX_TITLE = 24;
 const MAX_HINT = 2000;
-const MAX_TEXT = 3000;
 const MAX_INPUT = 3000;
 const MAX_OPTION = 75;
 const MAX_LINE = 1000;
@@ -57,17 +57,15 @@ function readOnly(title: string, lines: readonly Line[]): types.ModalView {
   };
 }
 
-/** Renders the lines in as few sections as possible. */
+/** A view may have 100 blocks and 250 KB. */
+const MAX_INTRO = 100_000;
+
+/** Renders the lines in as few sections as possible, each as a whole: what a form takes can be read in full in one. */
 function introBlocks(lines: NonNullable<Form["intro"]>): types.SectionBlock[] {
-  const texts: string[] = [];
-  for (const line of lines) {
-    const next = lineTo(MAX_LINE, line);
-    const last = texts.at(-1);
-    if (last !== undefined && last.length + next.length < MAX_TEXT)
-      texts[texts.length - 1] = `${last}\n${next}`;
-    else texts.push(next);
-  }
-  return texts.map((text) => ({ type: "section", text: { type: "mrkdwn", text, verbatim: true } }));
+  return packLines(lines, MAX_INTRO).map((text) => ({
+    type: "section",
+    text: { type: "mrkdwn", text, verbatim: true },
+  }));
 }
 
 function fieldBlocks(field: Field): types.KnownBlock[] {

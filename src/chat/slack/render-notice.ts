@@ -1,30 +1,39 @@
 import type { types } from "@slack/bolt";
 import type { Notice } from "../../view/notice.ts";
-import { escapeTo, lineTo } from "./mrkdwn.ts";
+import { escapeTo } from "./mrkdwn.ts";
+import { MAX_SECTION, packLines } from "./pack-lines.ts";
 import { renderButton } from "./render-button.ts";
 import type { SlackMessage } from "./render-card.ts";
 import { toSlackId } from "./slack-id.ts";
 
-const MAX_LINE = 500;
-const MAX_SECTION = 3000;
+const MAX_TITLE = 500;
+/** All texts of a message together may have about 13,200 characters; see render-card.ts. */
+const MAX_MESSAGE = 12_000;
 
-/** Renders a notice as a message: the title in bold, then as many lines as fit, then the buttons. */
+/** Renders a notice as a message: the title in bold, then its lines, then the buttons. It says how much doesn't fit. */
 export function renderNotice(notice: Notice): SlackMessage {
-  return { text: escapeTo(MAX_LINE, notice.title), blocks: noticeBlocks(notice) };
+  return { text: escapeTo(MAX_TITLE, notice.title), blocks: noticeBlocks(notice) };
 }
 
-export function noticeBlocks(notice: Notice): types.KnownBlock[] {
+/** `total` is the number of characters for the lines. */
+export function noticeBlocks(notice: Notice, total = MAX_MESSAGE): types.KnownBlock[] {
   const { title, lines, link, channel, buttons = [], request } = notice;
-  let text = `*${escapeTo(MAX_LINE, title)}*`;
-  for (const line of lines) {
-    const next = `${text}\n${lineTo(MAX_LINE, line)}`;
-    if (next.length > MAX_SECTION) break;
-    text = next;
-  }
-  if (link) text += `\n<${escapeTo(MAX_LINE, link.url)}|${escapeTo(MAX_LINE, link.label)}>`;
-  if (channel) text += `\n<#${toSlackId(channel)}>`;
+  const [first = "", ...more] = packLines(lines, total);
+  const after = [
+    ...(link ? [`<${escapeTo(MAX_TITLE, link.url)}|${escapeTo(MAX_TITLE, link.label)}>`] : []),
+    ...(channel ? [`<#${toSlackId(channel)}>`] : []),
+  ];
+  const texts = joinShort([
+    `*${escapeTo(MAX_TITLE, title)}*`,
+    ...(first === "" ? [] : [first]),
+    ...more,
+    ...after,
+  ]);
   return [
-    { type: "section", text: { type: "mrkdwn", text, verbatim: true } },
+    ...texts.map((text) => ({
+      type: "section" as const,
+      text: { type: "mrkdwn" as const, text, verbatim: true },
+    })),
     ...(buttons.length > 0
       ? [
           {
@@ -34,4 +43,16 @@ export function noticeBlocks(notice: Notice): types.KnownBlock[] {
         ]
       : []),
   ];
+}
+
+/** Puts texts that fit into one section together. */
+function joinShort(texts: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const text of texts) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.length + text.length < MAX_SECTION)
+      joined[joined.length - 1] = `${last}\n${text}`;
+    else joined.push(text);
+  }
+  return joined;
 }

@@ -110,6 +110,10 @@ export interface Details {
   readonly projectDescription?: string | undefined;
   readonly newProject?: boolean | undefined;
   readonly additionalUsers?: readonly string[] | undefined;
+  /** When the form of an imported row was filled in, in ISO 8601 local time; two readings if the order of day and month was unknown. */
+  readonly answeredAt?: readonly string[] | undefined;
+  /** How often newer answers have replaced earlier ones. */
+  readonly amendments?: number | undefined;
   /** Remarks about the form or row for admins to double-check, one sentence each. */
   readonly remarks?: readonly string[] | undefined;
   /** The chat didn't show that the requester's address is verified, so it doesn't link them to the account. */

@@ -1,3 +1,4 @@
+import type { NewNotification } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -25,6 +26,13 @@ export function waitForAddress(request: Request, { now, rules }: PipelineDeps): 
     ...(addressAskedAt === undefined
       ? { facts: { clockSince: asked, details: { addressAskedAt: asked.toISOString() } } }
       : {}),
-    notifications: [toRequester(request, "confirm-address", { number: String(times + 1) }, "email")],
+    notifications: [askAgain(request, String(times + 1))],
   });
+}
+
+/** After newer answers, the link is sent once more for them. */
+function askAgain(request: Request, number: string): NewNotification {
+  const { amendments } = request.details;
+  const notification = toRequester(request, "confirm-address", { number }, "email");
+  return amendments ? { ...notification, key: `${notification.key}:${amendments}` } : notification;
 }

@@ -19,6 +19,16 @@ export type RequestCommand =
       readonly note: string;
       readonly source?: SourceRow | undefined;
     }
+  /** The person has filled in the form again before anyone decided: the newer answers count, and the request starts over. */
+  | {
+      readonly kind: "amend";
+      readonly by: EventActor;
+      /** The first stage. */
+      readonly stage: StageName;
+      readonly answers: Facts;
+      readonly note: string;
+      readonly source?: SourceRow | undefined;
+    }
   /** A new request from an address that sent spam before: it is recorded, and no one is told. */
   | { readonly kind: "quarantine"; readonly by: EventActor; readonly source?: SourceRow | undefined }
   | { readonly kind: "release"; readonly by: EventActor }
@@ -90,6 +100,13 @@ export function transitionByCommand(
         ...again,
         event: withSource(eventBy(command.by, "requested", command.note), command),
         notifications: newsFor(request, "received"),
+      };
+    case "amend":
+      return {
+        ...unchanged,
+        ...resumeAt(command.stage, now),
+        facts: { ...FORGOTTEN, ...command.answers },
+        event: withSource(eventBy(command.by, "amended", command.note), command),
       };
     case "quarantine":
       return {
@@ -213,6 +230,18 @@ export function transitionByCommand(
       return { ...unchanged, ...again, event: passwordSet(command.by) };
   }
 }
+
+/** What acct and the admins concluded from the earlier answers. */
+const FORGOTTEN: Facts = {
+  username: null,
+  piUser: null,
+  plan: [],
+  warnings: [],
+  required: [],
+  delegates: [],
+  needsAdmin: false,
+  escalatedAt: null,
+};
 
 /** In self-service, what was requested follows in a moment, so there is no news about the request itself. */
 function newsFor(request: Request, template: TemplateName, data?: Record<string, string>): NewNotification[] {
