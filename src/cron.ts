@@ -110,7 +110,7 @@ async function lookForPis(
   now: Date,
 ): Promise<void> {
   try {
-    const count = await detectDeactivatedPis({ db, chat }, now);
+    const count = await detectDeactivatedPis({ db, chat, log }, now);
     if (count > 0) log.info({ count }, "PIs have left the chat; admins can decide their requests now");
   } catch (error) {
     log.warn({ err: error }, "could not check whether PIs are still active; retrying");

@@ -6,7 +6,7 @@ import { methods } from "../dev/sandbox/web-api/methods.ts";
 import { configurationPage, exampleSettings } from "../dev/scripts/configuration-page.ts";
 import { glossary } from "../dev/scripts/glossary.ts";
 import { rightsTable } from "../dev/scripts/rights-table.ts";
-import { SCOPES } from "../src/chat/slack/check-slack.ts";
+import { SCOPES } from "../src/chat/slack/scopes.ts";
 import { settingsJsonSchema, settingsSchema } from "../src/config/settings.ts";
 import { KINDS } from "../src/db/names.ts";
 import { menu } from "../src/handlers/menu.ts";

@@ -221,6 +221,7 @@ export const BROADCAST_TEMPLATES = [
   "pi-set",
   "second-installation",
   "admins-unreachable",
+  "access-lost",
   "source-unknown",
   "requests-expiring",
   "admin-digest",

@@ -1,4 +1,4 @@
-import { BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
+import { AccessLostError, BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
 import type { Config } from "../config/config.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkSessions } from "../db/check-sessions.ts";
@@ -28,8 +28,8 @@ interface HealthCheckDeps {
   readonly guards: LoginGuards;
   readonly now: () => Date;
   readonly clock: Pick<DatabaseClock, "aheadMs">;
-  /** Notifies the help desk, outside the chat, that the admins can't decide. */
-  tellHelpDesk(error: UnreachableError): Promise<void>;
+  /** Tells the admins that they can't decide, or that the chat refuses acct what it needs. */
+  tellAdmins(error: UnreachableError | AccessLostError): Promise<void>;
 }
 
 /** Loops poll once a second. One that has not polled for this long hangs, even if everything else responds. */
@@ -50,12 +50,13 @@ export function buildHealthChecks(
       throw new Failure("a work loop has stopped polling");
     }
   };
-  const reachAdmins = async () => {
+  const telling = (check: () => Promise<void>) => async () => {
     try {
-      await chat.checkAdminChannel();
+      await check();
     } catch (error) {
       // If the database is down, its own check reports that, and the next check tries to notify again.
-      if (error instanceof UnreachableError) await parts.tellHelpDesk(error).catch(() => undefined);
+      if (error instanceof UnreachableError || error instanceof AccessLostError)
+        await parts.tellAdmins(error).catch(() => undefined);
       throw error;
     }
   };
@@ -67,8 +68,12 @@ export function buildHealthChecks(
       ? []
       : [
           { name: "work", keepMs: 0, check: checkWork },
-          { name: "chat", keepMs: 30_000, check: unlessBusy(() => chat.ping()) },
-          { name: "admin channel", keepMs: 60_000, check: unlessBusy(reachAdmins) },
+          { name: "chat", keepMs: 30_000, check: unlessBusy(telling(() => chat.ping())) },
+          {
+            name: "admin channel",
+            keepMs: 60_000,
+            check: unlessBusy(telling(() => chat.checkAdminChannel())),
+          },
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),
     // Some of them start a program for each check.

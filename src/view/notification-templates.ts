@@ -448,6 +448,15 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the admin channel, because an outside system refuses acct itself, which only someone who runs acct can fix. */
+  "access-lost": ({ why = "" }) => ({
+    title: "acct can't do all of its work",
+    lines: [
+      why.endsWith(".") ? why : `${why}.`,
+      "This is not the fault of anyone who has sent a request. Nothing is lost: acct keeps trying and continues once this is fixed. To check it, run acct doctor.",
+    ],
+  }),
+
   /** Goes to the admin channel, once until the system was read as a whole again. */
   "source-unknown": ({ system = "", cause, why = "" }) => ({
     title:

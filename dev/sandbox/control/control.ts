@@ -30,6 +30,8 @@ const switched = z
     delayDeliveriesMs: z.int().min(0),
     deliverTwice: z.boolean(),
     refuseSockets: z.boolean(),
+    errors: z.record(z.string(), z.string()),
+    perMinute: z.record(z.string(), z.int().min(0)),
   })
   .partial();
 

@@ -5,19 +5,9 @@ import { type Pace, unpaced } from "../pace.ts";
 import { explainTimeout } from "./explain-timeout.ts";
 import { readMembership } from "./people.ts";
 import { RateLimitedClient } from "./rate-limited-client.ts";
+import { explainMissingScopes } from "./refusal.ts";
+import { missingScopes } from "./scopes.ts";
 import type { SlackConfig } from "./slack-config.ts";
-
-/** The scopes that manifest.yml requests. */
-export const SCOPES = [
-  "chat:write",
-  "commands",
-  "im:write",
-  "users:read",
-  "users:read.email",
-  "usergroups:read",
-  "channels:read",
-  "groups:read",
-] as const;
 
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
 
@@ -47,11 +37,8 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
   return {
     async token(): Promise<string> {
       const answer = await bot.auth.test().catch(explain("SLACK_BOT_TOKEN"));
-      const given = answer.response_metadata?.scopes ?? [];
-      const missing = SCOPES.filter((scope) => !given.includes(scope));
-      if (missing.length > 0) {
-        throw new Failure(`the app lacks ${missing.join(", ")}: install it again from manifest.yml`);
-      }
+      const missing = missingScopes(answer.response_metadata?.scopes);
+      if (missing.length > 0) throw new Failure(explainMissingScopes(missing));
       return `${answer.team} as ${answer.user}, with all scopes`;
     },
     async connection(): Promise<string> {

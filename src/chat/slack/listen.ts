@@ -230,7 +230,7 @@ async function resolveAndHandle(
     return { kind: "message", notice: { title: "Please try again", lines: [line] } };
   }
   // In a shared channel, people from other workspaces can click too, no matter what users.info says about them.
-  if (team !== ourTeam) actor = { ...actor, membership: "external", isAdmin: false };
+  if (team !== ourTeam) actor = { ...actor, membership: "external", isAdmin: false, isAdminUnknown: false };
   return handle({ ...interaction, actor });
 }
 

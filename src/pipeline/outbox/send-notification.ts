@@ -1,4 +1,4 @@
-import { BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
+import { AccessLostError, BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { recordEvent } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
@@ -96,7 +96,8 @@ async function recordUnsent(
     await recordDelivery(db, { id, leaseToken }, { ...unsent, runAt, problem: null });
     return;
   }
-  if (error instanceof UnreachableError && notification.via === "either" && notification.toEmail) {
+  const isShut = error instanceof UnreachableError || error instanceof AccessLostError;
+  if (isShut && notification.via === "either" && notification.toEmail) {
     log.warn(
       { err: error, request: requestId, template },
       "person unreachable by direct message; sending an email",
