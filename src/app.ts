@@ -118,7 +118,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const gate = config.setpass && keystoneAuth(config.setpass);
   const readiness = createReadinessProbe(
     buildHealthChecks(config, {
-      ...{ db, process, loops, chat, gate, provider, guards, now, clock },
+      ...{ db, process, loops, chat, mailer, gate, provider, guards, now, clock },
       provisioners: deps.provisioners,
       directory: deps.directory,
       tellAdmins: (error) =>

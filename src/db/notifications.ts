@@ -94,6 +94,18 @@ export async function fallBackToEmail(
     .where(and(eq(notifications.id, id), eq(notifications.leaseToken, leaseToken ?? -1)));
 }
 
+/** Makes the notifications about a request due that were given up. Returns how many there are. */
+export async function sendUndeliveredAgain(db: Db, requestId: number, now: Date): Promise<number> {
+  const rows = await db
+    .update(notifications)
+    .set({ runAt: now, createdAt: now, attempt: 0, deaths: 0, problem: null })
+    .where(
+      and(eq(notifications.requestId, requestId), isNull(notifications.sentAt), isNull(notifications.runAt)),
+    )
+    .returning({ id: notifications.id });
+  return rows.length;
+}
+
 /** Counts notifications that have not been sent and cards that have not been shown. */
 export async function countUnsent(db: Db): Promise<{ readonly messages: number; readonly cards: number }> {
   return {

@@ -24,6 +24,7 @@ import { resetPassword } from "./actions/reset-password.ts";
 import { retry } from "./actions/retry.ts";
 import { retryAll } from "./actions/retry-all.ts";
 import { reviewQueue } from "./actions/review-queue.ts";
+import { sendAgain } from "./actions/send-again.ts";
 import { showHome } from "./actions/show-home.ts";
 import { showStatus } from "./actions/show-status.ts";
 import { spam } from "./actions/spam.ts";
@@ -45,6 +46,7 @@ const actions: readonly Handler[] = [
   changePi,
   retry,
   retryAll,
+  sendAgain,
   release,
   approve,
   approveForPi,

@@ -22,6 +22,7 @@ export type Right =
   | "retry"
   | "abandon"
   | "release"
+  | "send-again"
   | "withdraw"
   | "reset-password"
   | "reset-password-for-others"
@@ -92,6 +93,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "retry":
     case "abandon":
     case "release":
+    case "send-again":
     case "reset-password-for-others":
     case "link-account":
       return actor.isAdmin ? undefined : "Only admins can do this.";

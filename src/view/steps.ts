@@ -66,6 +66,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   escalated: noteFailed,
   expired: noteFailed,
   undelivered: noteFailed,
+  "sent-again": doneBy("Sent again"),
   "password-set": doneBy("Password set"),
   linked: doneBy("Linked"),
   "link-proposed": doneBy("Link proposed"),

@@ -37,6 +37,7 @@ const rights: Readonly<Record<Right, string>> = {
   retry: "admin",
   abandon: "admin",
   release: "admin",
+  "send-again": "admin",
   withdraw: "admin requester",
   "reset-password": "admin pi delegate requester stranger",
   "reset-password-for-others": "admin",
