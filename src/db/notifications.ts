@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { NewNotification } from "./change.ts";
 import type { Db } from "./client.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";
@@ -104,6 +104,17 @@ export async function sendUndeliveredAgain(db: Db, requestId: number, now: Date)
     )
     .returning({ id: notifications.id });
   return rows.length;
+}
+
+/** Returns when the latest daily digest was created. Its keys end in dates, by which the index of the keys finds it. */
+export async function findLastDigest(db: Db): Promise<Date | undefined> {
+  const [row] = await db
+    .select({ createdAt: notifications.createdAt })
+    .from(notifications)
+    .where(and(gte(notifications.key, "admin-digest:0"), lt(notifications.key, "admin-digest:9")))
+    .orderBy(desc(notifications.key))
+    .limit(1);
+  return row?.createdAt;
 }
 
 /** Counts notifications that have not been sent and cards that have not been shown. */

@@ -99,6 +99,35 @@ export async function listUnanswered(db: Db): Promise<UnansweredRequest[]> {
     .orderBy(asc(requests.id));
 }
 
+export interface UnrepliedQuestion {
+  readonly request: Request;
+  /** The requester was reminded of the question this many times. */
+  readonly reminders: number;
+  /** The requester was last told of it then. */
+  readonly since: Date;
+}
+
+/** Lists requests whose requester has not replied to a question yet, oldest first. */
+export async function listUnrepliedQuestions(db: Db): Promise<UnrepliedQuestion[]> {
+  const askedAt = sql`(${requests.question} ->> 'at')::timestamptz`;
+  const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
+  const since = sql<Date>`max(${events.at})`.mapWith(events.at);
+  return db
+    .select({ request: requests, reminders, since })
+    .from(requests)
+    .innerJoin(
+      events,
+      and(
+        eq(events.requestId, requests.id),
+        gte(events.at, askedAt),
+        inArray(events.kind, ["asked", "reminded"]),
+      ),
+    )
+    .where(and(eq(requests.status, "waiting"), isNotNull(requests.question)))
+    .groupBy(requests.id)
+    .orderBy(asc(requests.id));
+}
+
 /** Lists requests without a decision since then, oldest first. Quarantined requests wait for a decision, too. */
 export async function listUndecidedSince(db: Db, since: Date): Promise<Request[]> {
   return db

@@ -87,8 +87,11 @@ export const notificationTemplates = {
     links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
-  question: ({ request, requestUrl }) => ({
-    title: `A question about your request (#${request.id})`,
+  question: ({ request, data, requestUrl }) => ({
+    title:
+      data.reminder === undefined
+        ? `A question about your request (#${request.id})`
+        : `Reminder: a question about your request (#${request.id})`,
     lines: request.question
       ? [`${request.question.byName} asked: ${request.question.text}`, "We'll continue once you've replied."]
       : ["This already has a reply. You don't need to do anything."],
