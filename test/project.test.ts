@@ -57,6 +57,8 @@ describe("manifest.yml", () => {
     for (const name of called) for (const scope of methods[name]?.scopes ?? []) needed.add(scope);
     // chat.postMessage to a person opens the conversation; users.info returns email addresses only with this scope.
     needed.add("im:write").add("users:read.email");
+    // Slack sends message.im only to apps with this scope.
+    needed.add("im:history");
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...needed].toSorted());
   });
 

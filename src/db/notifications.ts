@@ -117,6 +117,11 @@ export async function findLastDigest(db: Db): Promise<Date | undefined> {
   return row?.createdAt;
 }
 
+export async function findNotificationByKey(db: Db, key: string): Promise<Notification | undefined> {
+  const [row] = await db.select().from(notifications).where(eq(notifications.key, key));
+  return row;
+}
+
 /** Counts notifications that have not been sent and cards that have not been shown. */
 export async function countUnsent(db: Db): Promise<{ readonly messages: number; readonly cards: number }> {
   return {

@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { DECIDERS, type Decider, type TemplateName, type WaitsFor } from "./names.ts";
+import { isRequestedBy } from "./requests.ts";
 import { events } from "./tables/events.ts";
 import { notifications } from "./tables/notifications.ts";
 import { type Request, requests } from "./tables/requests.ts";
@@ -125,6 +126,18 @@ export async function listUnrepliedQuestions(db: Db): Promise<UnrepliedQuestion[
     )
     .where(and(eq(requests.status, "waiting"), isNotNull(requests.question)))
     .groupBy(requests.id)
+    .orderBy(asc(requests.id));
+}
+
+/** Lists the open questions to this person, oldest first. */
+export async function listOpenQuestions(
+  db: Db,
+  person: { readonly user: string; readonly email: string | undefined },
+): Promise<Pick<Request, "id">[]> {
+  return db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.status, "waiting"), isNotNull(requests.question), isRequestedBy(person)))
     .orderBy(asc(requests.id));
 }
 

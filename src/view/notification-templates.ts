@@ -100,6 +100,25 @@ export const notificationTemplates = {
     links: linkToRequestPage("Reply to the question", requestUrl()),
   }),
 
+  /** Offers what the requester has typed in their direct messages as the answer. */
+  "typed-answer": ({ request, data }) => ({
+    title: `Is this your reply to the question about your request (#${request.id})?`,
+    lines: request.question
+      ? [`${request.question.byName} asked: ${request.question.text}`, `You wrote: ${data.text ?? ""}`]
+      : ["This already has a reply. You don't need to do anything."],
+    buttons: request.question
+      ? [
+          {
+            action: "send-answer",
+            label: "Send this as the answer",
+            style: "primary",
+            mark: data.typed ?? "",
+            spoken: `Send this as the answer, request ${request.id}`,
+          },
+        ]
+      : [],
+  }),
+
   /** Goes to the admin who asked. */
   answer: ({ request, data }) => ({
     title: `${request.givenName} ${request.familyName} replied to your question (request ${request.id})`,

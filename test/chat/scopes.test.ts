@@ -49,6 +49,7 @@ const notice = { title: "Hello", lines: [] };
 const needs: Readonly<Record<string, (chat: Slack, sandbox: Sandbox) => Promise<unknown>>> = {
   "chat:write": (chat) => chat.post({ kind: "channel", id: `slack:${ADMIN_CHANNEL}` }, notice),
   "im:write": (chat) => chat.post({ kind: "person", id: "slack:U0AMY" }, notice),
+  "im:history": (_, sandbox) => sandbox.say({ user: "U0AMY", text: "Hello" }).then(acked),
   "users:read": (chat) => chat.getUser("slack:U0AMY"),
   "users:read.email": (chat) => chat.findByEmail("amy@example.org").then(found),
   "usergroups:read": (chat) => chat.getUser("slack:U0ADA").then(isAdmin),

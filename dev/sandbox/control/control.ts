@@ -63,6 +63,7 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: 
     });
   serveAction("press", pressed, sandbox.press);
   serveAction("command", commanded, sandbox.command);
+  serveAction("say", z.strictObject({ user, text: z.string() }), sandbox.say);
   serveAction("press-at-home", pressedAtHome, (input) => sandbox.pressAtHome(input as PressAtHome));
   serveAction("open-home", z.strictObject({ user }), sandbox.openHome);
   serveAction("change", submitted.extend({ field: z.string() }), (input) => sandbox.change(input as Change));

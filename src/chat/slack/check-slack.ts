@@ -6,7 +6,7 @@ import { explainTimeout } from "./explain-timeout.ts";
 import { readMembership } from "./people.ts";
 import { RateLimitedClient } from "./rate-limited-client.ts";
 import { explainMissingScopes } from "./refusal.ts";
-import { missingScopes } from "./scopes.ts";
+import { missingScopes, OPTIONAL_SCOPES } from "./scopes.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
@@ -35,11 +35,18 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
     throw new Failure(sentence, { cause: error });
   };
   return {
-    async token(): Promise<string> {
+    async token(): Promise<{ readonly sentence: string; readonly warnings: readonly string[] }> {
       const answer = await bot.auth.test().catch(explain("SLACK_BOT_TOKEN"));
       const missing = missingScopes(answer.response_metadata?.scopes);
       if (missing.length > 0) throw new Failure(explainMissingScopes(missing));
-      return `${answer.team} as ${answer.user}, with all scopes`;
+      const lacks = Object.entries(OPTIONAL_SCOPES).filter(
+        ([scope]) => !answer.response_metadata?.scopes?.includes(scope),
+      );
+      const warnings = lacks.map(
+        ([scope, why]) => `the app lacks ${scope}, ${why}: install it again from manifest.yml`,
+      );
+      const all = lacks.length === 0 ? "all" : "all necessary";
+      return { sentence: `${answer.team} as ${answer.user}, with ${all} scopes`, warnings };
     },
     async connection(): Promise<string> {
       if (config.mode === "http") return "HTTP mode: Slack connects to acct";
