@@ -34,7 +34,7 @@ import { startSealing } from "./pipeline/audit/seal-loop.ts";
 import { deciderOf } from "./pipeline/checks/required-approvals.ts";
 import { stopDeadline } from "./pipeline/engine/insist.ts";
 import type { WorkLoop } from "./pipeline/engine/work-loop.ts";
-import { notifyHelpDesk } from "./pipeline/outbox/notify-help-desk.ts";
+import { reportOutage } from "./pipeline/outbox/report-outage.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
@@ -121,10 +121,17 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const gate = config.setpass && keystoneAuth(config.setpass);
   const readiness = createReadinessProbe(
     buildHealthChecks(config, {
-      ...{ db, process, loops, chat, gate, provider, guards, now, clock },
+      ...{ db, process, loops, chat, mailer, gate, provider, guards, now, clock },
       provisioners: deps.provisioners,
       directory: deps.directory,
-      tellHelpDesk: (error) => notifyHelpDesk(error, { db, site: config.site, now, announce: work.announce }),
+      tellAdmins: (error) =>
+        reportOutage(error, {
+          db,
+          site: config.site,
+          channel: chat.adminChannel,
+          now,
+          announce: work.announce,
+        }),
     }),
     { now, log, up: metrics.dependencyUp },
   );

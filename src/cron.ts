@@ -15,6 +15,7 @@ import { HEARTBEAT_JOB } from "./pipeline/jobs/downtime.ts";
 import { type DailyAt, dueDate } from "./pipeline/jobs/due-date.ts";
 import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
 import { type RemindDeps, remindPis } from "./pipeline/jobs/remind-pis.ts";
+import { remindRequesters } from "./pipeline/jobs/remind-requesters.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface CronDeps extends RemindDeps {
@@ -54,6 +55,7 @@ export function startCron(deps: CronDeps): { stop(): void } {
   };
   const tasks = [
     hourly(HEARTBEAT_JOB, (tx, at) => remindPis(tx, at, reminding)),
+    hourly("remind-requesters", (tx, at) => remindRequesters(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseViews(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
     hourly("erase-dead-secrets", purgeExpiredSecrets),
@@ -110,7 +112,7 @@ async function lookForPis(
   now: Date,
 ): Promise<void> {
   try {
-    const count = await detectDeactivatedPis({ db, chat }, now);
+    const count = await detectDeactivatedPis({ db, chat, log }, now);
     if (count > 0) log.info({ count }, "PIs have left the chat; admins can decide their requests now");
   } catch (error) {
     log.warn({ err: error }, "could not check whether PIs are still active; retrying");

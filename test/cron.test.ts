@@ -29,6 +29,8 @@ it("A job that was due while the process was paused runs when the process contin
     rules: {
       adminChannel: "C1",
       piReminders: 5,
+      workingHours: { days: "daily", from: "00:00", to: "24:00" },
+      site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin", mailDomains: [] },
       times: { passwordLink: 1, closeAfter: 1, remindPi: 1, expireAfter: 1, eraseAfter: 1 },
     },
     digest: { at: "08:00", days: "never" },
@@ -68,7 +70,7 @@ it("When jobs are due in two processes at the same time, only one does the work;
   await expect.poll(reminders).toHaveLength(1);
   await expect
     .poll(() => shared.query("select 1 from cron_slots where slot > $1", [later(2 * DAY)]))
-    .toHaveLength(8);
+    .toHaveLength(9);
   for (const cron of crons) cron.stop();
   expect(await reminders()).toHaveLength(1);
 });

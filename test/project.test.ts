@@ -6,7 +6,7 @@ import { methods } from "../dev/sandbox/web-api/methods.ts";
 import { configurationPage, exampleSettings } from "../dev/scripts/configuration-page.ts";
 import { glossary } from "../dev/scripts/glossary.ts";
 import { rightsTable } from "../dev/scripts/rights-table.ts";
-import { SCOPES } from "../src/chat/slack/check-slack.ts";
+import { SCOPES } from "../src/chat/slack/scopes.ts";
 import { settingsJsonSchema, settingsSchema } from "../src/config/settings.ts";
 import { KINDS } from "../src/db/names.ts";
 import { menu } from "../src/handlers/menu.ts";
@@ -57,6 +57,8 @@ describe("manifest.yml", () => {
     for (const name of called) for (const scope of methods[name]?.scopes ?? []) needed.add(scope);
     // chat.postMessage to a person opens the conversation; users.info returns email addresses only with this scope.
     needed.add("im:write").add("users:read.email");
+    // Slack sends message.im only to apps with this scope.
+    needed.add("im:history");
     expect(manifest.oauth_config.scopes.bot.toSorted()).toEqual([...needed].toSorted());
   });
 

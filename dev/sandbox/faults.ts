@@ -14,6 +14,10 @@ export interface Faults {
   deliverTwice: boolean;
   /** New Socket Mode connections are refused. */
   refuseSockets: boolean;
+  /** Calls of these methods get an ordinary answer with this error, such as `no_such_subteam`. */
+  errors: Record<string, string>;
+  /** These methods get a 429 above this many calls in a minute, which lasts until the minute is over. */
+  perMinute: Record<string, number>;
 }
 
 export function noFaults(): Faults {
@@ -25,7 +29,27 @@ export function noFaults(): Faults {
     delayDeliveriesMs: 0,
     deliverTwice: false,
     refuseSockets: false,
+    errors: {},
+    perMinute: {},
   };
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Returns how many seconds an app has to wait before it may call this method, or 0. `earlier`: when it was accepted before.
+ */
+export function secondsToWait(
+  faults: Faults,
+  method: string,
+  earlier: readonly number[],
+  now: number,
+): number {
+  const limit = faults.perMinute[method];
+  if (limit === undefined) return 0;
+  const recent = earlier.filter((at) => at > now - MINUTE_MS);
+  const freeAt = recent.length < limit ? now : (recent[recent.length - limit] ?? now) + MINUTE_MS;
+  return Math.ceil((freeAt - now) / 1000);
 }
 
 /** Returns the fault for this call and counts it down. */

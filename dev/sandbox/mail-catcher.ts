@@ -32,6 +32,8 @@ export interface MailCatcher {
   readonly mails: readonly CaughtMail[];
   /** Addresses that are rejected permanently (550) or temporarily (451). */
   readonly refused: Map<string, 550 | 451>;
+  /** The reply with which the server refuses every email, at this command, such as "550 5.7.60 not your address". */
+  refusal: { readonly at: "MAIL FROM" | "RCPT TO" | "DATA"; readonly reply: string } | undefined;
   /** Runs before an email is accepted, and rejects it by throwing; or after that and before the sender gets the response. */
   beforeAccept: MailHook | undefined;
   afterAccept: MailHook | undefined;
@@ -58,7 +60,12 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
       if (username === user && given === password) callback(null, { user });
       else callback(refusal(535, "5.7.8 wrong user or password"));
     },
+    onMailFrom(_address, _session, callback) {
+      callback(refusalAt("MAIL FROM"));
+    },
     onRcptTo({ address }, _session, callback) {
+      const always = refusalAt("RCPT TO");
+      if (always) return callback(always);
       const code = refused.get(address.toLowerCase());
       if (code === 550) callback(refusal(550, "5.1.1 no such mailbox"));
       else if (code === 451) callback(refusal(451, "4.3.0 try again later"));
@@ -73,6 +80,8 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
         (async () => {
           const to = envelope.rcptTo.map(({ address }) => address);
           const mail = toMail(await PostalMime.parse(raw), to, secure, raw);
+          const always = refusalAt("DATA");
+          if (always) throw always;
           await catcher.beforeAccept?.(mail, remotePort);
           mails.push(mail);
           for (const listener of listeners) listener();
@@ -81,6 +90,10 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
       });
     },
   };
+  function refusalAt(command: "MAIL FROM" | "RCPT TO" | "DATA"): Error | undefined {
+    const { at, reply = "" } = catcher.refusal ?? {};
+    return at === command ? refusal(Number(reply.slice(0, 3)), reply.slice(4)) : undefined;
+  }
   // A server that was closed once keeps returning 421, so each `up` starts a new one.
   const open = async (at: number) => {
     const opened = new SMTPServer(settings);
@@ -99,6 +112,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
     port: typeof address === "object" && address ? address.port : 0,
     mails,
     refused,
+    refusal: undefined,
     beforeAccept: undefined,
     afterAccept: undefined,
     onMail: (listener) => void listeners.push(listener),

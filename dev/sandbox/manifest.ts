@@ -43,6 +43,8 @@ export interface Manifest {
   }[];
   readonly interactive: boolean;
   readonly takesMessages: boolean;
+  /** Whether people can type messages to the app. */
+  readonly takesTypedMessages: boolean;
   readonly hasHome: boolean;
   readonly events: ReadonlySet<string>;
 }
@@ -61,6 +63,8 @@ export function readManifest(manifest: unknown): Manifest {
     })),
     interactive: settings.interactivity.is_enabled,
     takesMessages: features.app_home.messages_tab_enabled,
+    takesTypedMessages:
+      features.app_home.messages_tab_enabled && !features.app_home.messages_tab_read_only_enabled,
     hasHome: features.app_home.home_tab_enabled,
     events: new Set(settings.event_subscriptions.bot_events),
   };

@@ -1,6 +1,7 @@
 import type { Change } from "./act/change.ts";
 import type { Command } from "./act/command.ts";
 import type { Press, PressAtHome } from "./act/press.ts";
+import type { Say } from "./act/say.ts";
 import type { Submit, Submitted } from "./act/submit.ts";
 import type { Answer, Delivery, Payload } from "./deliver/delivery.ts";
 import type { Faults } from "./faults.ts";
@@ -20,6 +21,8 @@ export interface Sandbox {
   press(input: Press): Promise<Answer>;
   command(input: Command): Promise<Answer>;
   pressAtHome(input: PressAtHome): Promise<Answer>;
+  /** A person types a message to the app. */
+  say(input: Say): Promise<Answer>;
   openHome(input: { readonly user: string }): Promise<Answer>;
   submit(input: Submit): Promise<Submitted>;
   /** Changes an input of an open modal that notifies its app. */

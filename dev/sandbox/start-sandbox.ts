@@ -5,6 +5,7 @@ import { change } from "./act/change.ts";
 import { command } from "./act/command.ts";
 import { openHome } from "./act/open-home.ts";
 import { press, pressAtHome } from "./act/press.ts";
+import { say } from "./act/say.ts";
 import { closeView, submit } from "./act/submit.ts";
 import { campus } from "./campus.ts";
 import { serveControl } from "./control/control.ts";
@@ -79,6 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     calls: webApi.calls,
     press: (input) => press(input, actDeps),
     pressAtHome: (input) => pressAtHome(input, actDeps),
+    say: (input) => say(input, actDeps),
     openHome: (input) => openHome(input, actDeps),
     change: (input) => change(input, actDeps),
     command: (input) => command(input, actDeps),

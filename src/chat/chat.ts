@@ -20,6 +20,10 @@ export interface Actor {
   readonly familyName: string;
   readonly membership: ChatMembership;
   readonly isAdmin: boolean;
+  /** The chat system doesn't say whether the person is an admin, so `isAdmin` is false. A refusal must not blame the person. */
+  readonly isAdminUnknown?: boolean;
+  /** The chat system doesn't show acct the address that it has verified, so there is none. A refusal must not blame the person. */
+  readonly isEmailHidden?: boolean;
   /** The groups in acct.yml that list the person. Undefined if acct hasn't looked them up, which grants nothing. */
   readonly groups?: readonly string[];
 }
@@ -70,10 +74,12 @@ export interface Chat {
   /** Throws an `UnreachableError` if requests can't be shown in the admin channel, or if no one may decide them. */
   checkAdminChannel(): Promise<void>;
   /**
-   * The chat users who are admins, whether or not they are active. */
+   * The chat users who are admins, whether or not they are active.
+   */
   listAdmins(): Promise<readonly string[]>;
   /** Finds the active person with this verified address. Returns undefined if there is none, if they aren't a full member, or if
-   * the chat system doesn't verify addresses. The address alone gives no rights: see `pipeline/links/find-in-chat.ts`.
+   * the chat system doesn't verify addresses. The data is never older than a minute. The address alone gives no rights: see
+   * `pipeline/links/find-in-chat.ts`.
    */
   findByEmail(email: string): Promise<Actor | undefined>;
   /** Returns what the chat system knows about this person. The data is never older than `maxAgeMs`, by default a minute. */
@@ -97,6 +103,19 @@ export class UnreachableError extends Failure {
 /** The chat system doesn't respond. The call itself is fine and will succeed once the chat is back. */
 export class AwayError extends Failure {
   override name = "AwayError";
+}
+
+/** The admin channel works, but no one there is known to be an admin, so no one may decide. */
+export class NoAdminsError extends UnreachableError {
+  override name = "NoAdminsError";
+}
+
+/**
+ * The chat system refuses acct something that it has no right to, such as a lost scope. People can't do anything about it, so a
+ * message to them must not sound as if they could. The call will succeed once someone who runs acct has fixed it.
+ */
+export class AccessLostError extends AwayError {
+  override name = "AccessLostError";
 }
 
 /** The chat system accepts no more calls for now. This is not a failure: the same call will succeed later. */

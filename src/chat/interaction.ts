@@ -36,6 +36,9 @@ export interface PressedMessage {
 /** The action with which a chat system requests a person's Home tab. */
 export const HOME = "show-home";
 
+/** The action for what a person types to acct in their direct messages. The interaction's text is what they typed. */
+export const TYPED_MESSAGE = "read-message";
+
 /** An interaction with the action's name, if it was a button or form, or the command's name. */
 export type RoutedInteraction = Interaction & ({ readonly action: string } | { readonly command: string });
 

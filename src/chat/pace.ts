@@ -9,11 +9,13 @@ export interface Pace {
   hold(method: string, forMs: number): Promise<void>;
 }
 
-/** One of the messages that may be sent to a place per minute. */
+/** One of the messages that may be sent to a place per minute, or one of the calls of a method. */
 export interface Slot {
-  /** A channel, a person, or the edits of messages in one of them. */
+  /** A channel, a person, the edits of messages in one of them, or what a method is called for. */
   readonly place: string;
   readonly perMinute: number;
+  /** How many may be sent at once after a pause. By default, as many messages as a chat accepts in one place. */
+  readonly burst?: number;
 }
 
 /** Never waits. For tests, and for code that makes only a few calls. */

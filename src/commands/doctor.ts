@@ -83,7 +83,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...adoptionChecks(config, { db, guards }),
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
-    ["mail", () => checkSmtp(config.mail, guards)],
+    ["mail", () => checkSmtp(config.mail, guards, { to: config.site.helpAddress })],
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
     ...(config.dryRun ? [["dry run", async () => DRY_RUN] as const] : []),
   ];

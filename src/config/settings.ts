@@ -15,6 +15,7 @@ import { projects } from "./settings/projects.ts";
 import { replies } from "./settings/replies.ts";
 import { site } from "./settings/site.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
+import { workingHours } from "./settings/working-hours.ts";
 
 const times = z.strictObject({
   passwordLink: interval.prefault("7d").describe("How long a link to the password page is valid"),
@@ -68,6 +69,7 @@ const settingsObject = z.strictObject({
   times: times
     .prefault({})
     .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w, or 1y"),
+  workingHours: workingHours.prefault({}),
   piReminders: z
     .int()
     .min(0)

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { NewNotification } from "./change.ts";
 import type { Db } from "./client.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";
@@ -92,6 +92,34 @@ export async function fallBackToEmail(
     .update(notifications)
     .set({ via: "email", runAt: now, attempt: 0, deaths: 0, leaseToken: null, leaseBy: null })
     .where(and(eq(notifications.id, id), eq(notifications.leaseToken, leaseToken ?? -1)));
+}
+
+/** Makes the notifications about a request due that were given up. Returns how many there are. */
+export async function sendUndeliveredAgain(db: Db, requestId: number, now: Date): Promise<number> {
+  const rows = await db
+    .update(notifications)
+    .set({ runAt: now, createdAt: now, attempt: 0, deaths: 0, problem: null })
+    .where(
+      and(eq(notifications.requestId, requestId), isNull(notifications.sentAt), isNull(notifications.runAt)),
+    )
+    .returning({ id: notifications.id });
+  return rows.length;
+}
+
+/** Returns when the latest daily digest was created. Its keys end in dates, by which the index of the keys finds it. */
+export async function findLastDigest(db: Db): Promise<Date | undefined> {
+  const [row] = await db
+    .select({ createdAt: notifications.createdAt })
+    .from(notifications)
+    .where(and(gte(notifications.key, "admin-digest:0"), lt(notifications.key, "admin-digest:9")))
+    .orderBy(desc(notifications.key))
+    .limit(1);
+  return row?.createdAt;
+}
+
+export async function findNotificationByKey(db: Db, key: string): Promise<Notification | undefined> {
+  const [row] = await db.select().from(notifications).where(eq(notifications.key, key));
+  return row;
 }
 
 /** Counts notifications that have not been sent and cards that have not been shown. */

@@ -196,7 +196,7 @@ export async function findOpenRequestedBy(
   return row;
 }
 
-function isRequestedBy({ user, email }: RequesterIdentity) {
+export function isRequestedBy({ user, email }: RequesterIdentity) {
   return sql`(${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
 }
 

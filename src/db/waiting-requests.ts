@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { DECIDERS, type Decider, type TemplateName, type WaitsFor } from "./names.ts";
+import { isRequestedBy } from "./requests.ts";
 import { events } from "./tables/events.ts";
 import { notifications } from "./tables/notifications.ts";
 import { type Request, requests } from "./tables/requests.ts";
@@ -96,6 +97,47 @@ export async function listUnanswered(db: Db): Promise<UnansweredRequest[]> {
       ),
     )
     .groupBy(requests.id)
+    .orderBy(asc(requests.id));
+}
+
+export interface UnrepliedQuestion {
+  readonly request: Request;
+  /** The requester was reminded of the question this many times. */
+  readonly reminders: number;
+  /** The requester was last told of it then. */
+  readonly since: Date;
+}
+
+/** Lists requests whose requester has not replied to a question yet, oldest first. */
+export async function listUnrepliedQuestions(db: Db): Promise<UnrepliedQuestion[]> {
+  const askedAt = sql`(${requests.question} ->> 'at')::timestamptz`;
+  const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
+  const since = sql<Date>`max(${events.at})`.mapWith(events.at);
+  return db
+    .select({ request: requests, reminders, since })
+    .from(requests)
+    .innerJoin(
+      events,
+      and(
+        eq(events.requestId, requests.id),
+        gte(events.at, askedAt),
+        inArray(events.kind, ["asked", "reminded"]),
+      ),
+    )
+    .where(and(eq(requests.status, "waiting"), isNotNull(requests.question)))
+    .groupBy(requests.id)
+    .orderBy(asc(requests.id));
+}
+
+/** Lists the open questions to this person, oldest first. */
+export async function listOpenQuestions(
+  db: Db,
+  person: { readonly user: string; readonly email: string | undefined },
+): Promise<Pick<Request, "id">[]> {
+  return db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.status, "waiting"), isNotNull(requests.question), isRequestedBy(person)))
     .orderBy(asc(requests.id));
 }
 

@@ -1,3 +1,4 @@
+import { AccessLostError, AwayError, BusyError } from "../chat/chat.ts";
 import type { Dispatch, RoutedInteraction } from "../chat/interaction.ts";
 import { newReference } from "../failure/describe-failure.ts";
 import type { Log } from "../log.ts";
@@ -41,6 +42,12 @@ export function createDispatcher(
       if (error instanceof UserError)
         // A denial has the same title, so the reply doesn't reveal which request numbers exist.
         return isForm ? invalidForm(error.message) : message(handler.notDone, error.message);
+      const late = explainLateChat(error, context.chat.name);
+      if (late) {
+        log.warn({ err: error, action, actor: interaction.actor.user }, "action not done: the chat is late");
+        if (interaction.isPreview) return noReply;
+        return isForm ? invalidForm(late) : message(handler.notDone, late);
+      }
       const reference = newReference();
       log.error(
         { err: error, reference, action, actor: interaction.actor.user, request: interaction.subject?.id },
@@ -54,6 +61,19 @@ export function createDispatcher(
       return message("Something went wrong on our side", `Please try again in a moment. ${again}`);
     }
   };
+}
+
+/** Explains that the chat didn't answer a question that an action has. The same action works once it does. */
+function explainLateChat(error: unknown, chat: string): string | undefined {
+  if (error instanceof BusyError) {
+    const seconds = Math.ceil(error.waitMs / 1000);
+    return `${chat} is busy, so nothing was changed. Please try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
+  }
+  if (error instanceof AccessLostError)
+    return `${chat} doesn't let acct look up what this needs. The cause is not your account: the people who run acct are told. Please try again later.`;
+  if (error instanceof AwayError)
+    return `${chat} doesn't respond, so nothing was changed. Please try again in a minute.`;
+  return undefined;
 }
 
 function explainUnknown(interaction: RoutedInteraction): string {

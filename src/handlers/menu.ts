@@ -15,6 +15,7 @@ import { filterRequests } from "./actions/filter-requests.ts";
 import { helpFor } from "./actions/help.ts";
 import { linkAccount } from "./actions/link-account.ts";
 import { listRequests } from "./actions/list-requests.ts";
+import { readMessage } from "./actions/read-message.ts";
 import { reassign } from "./actions/reassign.ts";
 import { release } from "./actions/release.ts";
 import { requestAccount } from "./actions/request-account.ts";
@@ -24,6 +25,8 @@ import { resetPassword } from "./actions/reset-password.ts";
 import { retry } from "./actions/retry.ts";
 import { retryAll } from "./actions/retry-all.ts";
 import { reviewQueue } from "./actions/review-queue.ts";
+import { sendAgain } from "./actions/send-again.ts";
+import { sendAnswer } from "./actions/send-answer.ts";
 import { showHome } from "./actions/show-home.ts";
 import { showStatus } from "./actions/show-status.ts";
 import { spam } from "./actions/spam.ts";
@@ -45,6 +48,7 @@ const actions: readonly Handler[] = [
   changePi,
   retry,
   retryAll,
+  sendAgain,
   release,
   approve,
   approveForPi,
@@ -62,6 +66,8 @@ const actions: readonly Handler[] = [
   reviewQueue,
   filterRequests,
   showHome,
+  readMessage,
+  sendAnswer,
 ];
 
 /** Every action that a person can take. To add an action, write a file for it and add it to the list above. */

@@ -5,6 +5,7 @@ import { formatCode } from "../pipeline/links/link-code.ts";
 import { type FoundLink, lookUpLink } from "../pipeline/links/look-up-link.ts";
 import { requestCode } from "../pipeline/links/request-code.ts";
 import { settleLink } from "../pipeline/links/settle-link.ts";
+import { explainHiddenEmail } from "./explain-hidden-email.ts";
 import type { HandlerContext } from "./handler.ts";
 
 export type OwnAccount =
@@ -29,10 +30,10 @@ export type OwnAccount =
 
 /** Finds the acting person's account, if the chat shows now that it is theirs. Changes nothing. */
 export async function ownAccount(
-  actor: Pick<Actor, "user" | "email" | "unverifiedEmail">,
+  actor: Pick<Actor, "user" | "email" | "unverifiedEmail" | "isEmailHidden">,
   context: Pick<HandlerContext, "db" | "chat">,
 ): Promise<OwnAccount> {
-  return toOwn(await lookUpLink(actor, context), context);
+  return toOwn(await lookUpLink(actor, context), actor, context);
 }
 
 /**
@@ -41,7 +42,7 @@ export async function ownAccount(
  */
 export async function claimOwnAccount(actor: Actor, context: HandlerContext): Promise<OwnAccount> {
   const found = await settleLink(actor, context);
-  const own = await toOwn(found, context);
+  const own = await toOwn(found, actor, context);
   const { helpAddress } = context.rules.site;
   if (!found || own.account || !own.unlinked || found.verdict === "answer") return own;
   const { person } = found;
@@ -70,9 +71,12 @@ const NO_ACCOUNT = "You don't have an account yet. Request one with /acct reques
 
 async function toOwn(
   found: FoundLink | undefined,
+  { isEmailHidden }: Pick<Actor, "isEmailHidden">,
   { db, chat }: Pick<HandlerContext, "db" | "chat">,
 ): Promise<OwnAccount> {
   const account = found && (await findAccountOfPerson(db, found.person.id));
+  if (isEmailHidden && found?.verdict !== "confirmed" && found?.verdict !== "answer")
+    return { denial: explainHiddenEmail(chat.name) };
   if (!found || !account) return { denial: NO_ACCOUNT };
   switch (found.verdict) {
     case "confirmed":

@@ -22,13 +22,14 @@ export type Right =
   | "retry"
   | "abandon"
   | "release"
+  | "send-again"
   | "withdraw"
   | "reset-password"
   | "reset-password-for-others"
   | "link-account"
   | "answer-link";
 
-type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin" | "groups">;
+type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin" | "isAdminUnknown" | "groups">;
 type AuthorizedRequest = Pick<
   Request,
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
@@ -59,6 +60,16 @@ export function denyReason(
   actor: AuthorizedActor,
   request?: AuthorizedRequest,
 ): string | undefined {
+  const denial = denyKnown(right, actor, request);
+  if (denial === undefined || !actor.isAdminUnknown) return denial;
+  // Rights fail closed, but the reason isn't the person's.
+  return denyKnown(right, { ...actor, isAdmin: true }, request) === undefined ? ADMINS_UNKNOWN : denial;
+}
+
+const ADMINS_UNKNOWN =
+  "acct can't tell who the admins are at the moment, so it can't let anyone do what only they may do. The cause is not your account: the people who run acct are told. Please try again later.";
+
+function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedRequest): string | undefined {
   if (actor.membership !== "member" && right !== "see-own") return NOT_A_MEMBER[actor.membership];
   // A matching email address is enough to deny a right but not to grant one.
   const own = request !== undefined && isRequester(actor, request);
@@ -82,6 +93,7 @@ export function denyReason(
     case "retry":
     case "abandon":
     case "release":
+    case "send-again":
     case "reset-password-for-others":
     case "link-account":
       return actor.isAdmin ? undefined : "Only admins can do this.";

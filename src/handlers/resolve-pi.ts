@@ -34,8 +34,10 @@ export async function resolvePi(
 }
 
 /** Explains why a person can't be a PI. Returns undefined if they can. */
-export function denyPi({ name, membership, email }: Actor): string | undefined {
+export function denyPi({ name, membership, email, isEmailHidden }: Actor): string | undefined {
   if (membership === "member" && email) return undefined;
+  if (membership === "member" && isEmailHidden)
+    return `acct can't see the email address of ${name} at the moment. The people who run acct are told. Please try again later.`;
   return `${name} can't decide on requests. Choose a full, active member.`;
 }
 

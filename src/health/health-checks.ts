@@ -1,4 +1,4 @@
-import { BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
+import { AccessLostError, BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
 import type { Config } from "../config/config.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkSessions } from "../db/check-sessions.ts";
@@ -9,7 +9,7 @@ import type { Process } from "../db/process.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { LoginProvider } from "../directory/login.ts";
 import { Failure } from "../failure/failure.ts";
-import { checkSmtp } from "../mail/smtp.ts";
+import { checkSmtp, type SmtpMailer } from "../mail/smtp.ts";
 import type { WorkLoop } from "../pipeline/engine/work-loop.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
@@ -26,10 +26,11 @@ interface HealthCheckDeps {
   readonly provider?: LoginProvider | undefined;
   readonly gate: KeystoneAuth | undefined;
   readonly guards: LoginGuards;
+  readonly mailer: Pick<SmtpMailer, "refusal">;
   readonly now: () => Date;
   readonly clock: Pick<DatabaseClock, "aheadMs">;
-  /** Notifies the help desk, outside the chat, that the admins can't decide. */
-  tellHelpDesk(error: UnreachableError): Promise<void>;
+  /** Tells the admins that they can't decide, or that the chat refuses acct what it needs. */
+  tellAdmins(error: UnreachableError | AccessLostError): Promise<void>;
 }
 
 /** Loops poll once a second. One that has not polled for this long hangs, even if everything else responds. */
@@ -40,7 +41,7 @@ export function buildHealthChecks(
   { mail, database, rehearsal }: Pick<Config, "mail" | "database" | "rehearsal">,
   parts: HealthCheckDeps,
 ): Dependency[] {
-  const { db, process, loops, chat, provisioners, directory, provider, gate, guards, now, clock } = parts;
+  const { db, process, loops, chat, provisioners, directory, provider, gate, now, clock } = parts;
   const startedAt = now();
   const checkWork = async () => {
     if (process.number() === undefined)
@@ -50,12 +51,13 @@ export function buildHealthChecks(
       throw new Failure("a work loop has stopped polling");
     }
   };
-  const reachAdmins = async () => {
+  const telling = (check: () => Promise<void>) => async () => {
     try {
-      await chat.checkAdminChannel();
+      await check();
     } catch (error) {
       // If the database is down, its own check reports that, and the next check tries to notify again.
-      if (error instanceof UnreachableError) await parts.tellHelpDesk(error).catch(() => undefined);
+      if (error instanceof UnreachableError || error instanceof AccessLostError)
+        await parts.tellAdmins(error).catch(() => undefined);
       throw error;
     }
   };
@@ -67,8 +69,12 @@ export function buildHealthChecks(
       ? []
       : [
           { name: "work", keepMs: 0, check: checkWork },
-          { name: "chat", keepMs: 30_000, check: unlessBusy(() => chat.ping()) },
-          { name: "admin channel", keepMs: 60_000, check: unlessBusy(reachAdmins) },
+          { name: "chat", keepMs: 30_000, check: unlessBusy(telling(() => chat.ping())) },
+          {
+            name: "admin channel",
+            keepMs: 60_000,
+            check: unlessBusy(telling(() => chat.checkAdminChannel())),
+          },
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),
     // Some of them start a program for each check.
@@ -76,7 +82,7 @@ export function buildHealthChecks(
     ...(directory ? [{ name: "campus directory", keepMs: 60_000, check: () => directory.check() }] : []),
     ...(provider ? [{ name: "sign-in", keepMs: 60_000, check: () => provider.check() }] : []),
     ...(gate ? [gateDependency(gate)] : []),
-    ...(rehearsal ? [] : [mailDependency(mail, guards)]),
+    ...(rehearsal ? [] : [mailDependency(mail, parts)]),
   ];
 }
 
@@ -107,8 +113,25 @@ export function gateDependency(gate: KeystoneAuth): Dependency {
 }
 
 /** Mail servers throttle repeated logins that send nothing, so a good result counts for five minutes. */
-export function mailDependency(mail: Config["mail"], guards: LoginGuards): Dependency {
-  return { name: "mail", keepMs: 300_000, check: () => checkSmtp(mail, guards) };
+const LOGIN_COUNTS_MS = 300_000;
+
+/** A server that accepts our login may still refuse our emails, which only sending one shows. */
+export function mailDependency(
+  mail: Config["mail"],
+  { guards, mailer }: { readonly guards: LoginGuards; readonly mailer: Pick<SmtpMailer, "refusal"> },
+): Dependency {
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  return {
+    name: "mail",
+    keepMs: 2000,
+    async check() {
+      const refusal = mailer.refusal();
+      if (refusal !== undefined) throw new Failure(refusal);
+      if (performance.now() - checkedAt < LOGIN_COUNTS_MS) return;
+      await checkSmtp(mail, guards);
+      checkedAt = performance.now();
+    },
+  };
 }
 
 /** Ignores a database that is down, because its own check reports that. */

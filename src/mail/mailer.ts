@@ -11,11 +11,22 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Returns once a mail server has accepted the email. Throws `UndeliverableError` if it never will, and other errors if it may later. */
+  /**
+   * Returns once a mail server has accepted the email. Throws `UndeliverableError` if the recipient's mailbox never will,
+   * `SenderRefusedError` if the server refuses acct itself, and other errors if it may take the email later.
+   */
   send(mail: Mail): Promise<void>;
 }
 
-/** The mail server refuses this email permanently. */
+/**
+ * The mail server refuses acct itself, such as its sender or its quota. It takes the same email once someone who runs acct has
+ * fixed that. `cause` has the server's own words.
+ */
+export class SenderRefusedError extends Failure {
+  override name = "SenderRefusedError";
+}
+
+/** The recipient's mailbox refuses this email permanently. */
 export class UndeliverableError extends Failure {
   override name = "UndeliverableError";
 }

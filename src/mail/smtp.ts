@@ -9,7 +9,9 @@ import {
 } from "../credentials/login-guard.ts";
 import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
-import { type Mail, type Mailer, UndeliverableError } from "./mailer.ts";
+import { judgeRefusal } from "./judge-refusal.ts";
+import { type Mail, type Mailer, SenderRefusedError, UndeliverableError } from "./mailer.ts";
+import { tryEnvelope } from "./try-envelope.ts";
 
 export interface SmtpConfig {
   readonly from: string;
@@ -25,39 +27,64 @@ export interface SmtpConfig {
 /** How many connections one server gets from us at the same time. */
 export const SMTP_CONNECTIONS = 2;
 
+export interface SmtpMailer extends Mailer {
+  /** Why the server refused acct itself the last time. Undefined since it has taken an email. */
+  refusal(): string | undefined;
+  close(): void;
+}
+
 /** Sends emails through an SMTP server (RFC 5321): over TLS from the start on port 465, otherwise with mandatory STARTTLS. */
-export function smtpMailer(config: SmtpConfig, guards = noGuards): Mailer & { close(): void } {
+export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
   const { from, host, port } = config;
   const transport = openTransport(config);
   const guard = smtpGuard(config, guards);
+  let refusal: string | undefined;
   return {
     async send(mail: Mail) {
       try {
         const headers = { "Auto-Submitted": "auto-generated" };
         await guard(() => unlessRejected(transport.sendMail({ ...mail, from, headers }), config));
+        refusal = undefined;
       } catch (error) {
         if (error instanceof LoginRejectedError || error instanceof LoginPausedError) throw error;
-        const { responseCode, message } = error as Error & { responseCode?: number };
-        // A 5xx for a recipient or a message is permanent (RFC 5321 §4.2.1); a 5xx for our login is for an admin to fix.
-        const command = (error as { command?: string }).command ?? "";
-        if (responseCode && responseCode >= 500 && ["RCPT TO", "DATA"].includes(command)) {
-          throw new UndeliverableError(message, { cause: error });
+        const { response = "", message, command = "" } = error as SmtpError;
+        switch (judgeRefusal(response, command)) {
+          case "mailbox":
+            throw new UndeliverableError(message, { cause: error });
+          case "ours":
+            refusal = explainSenderRefused(config, response);
+            throw new SenderRefusedError(refusal, { cause: error });
+          case "later":
+            throw new Failure(`The mail server ${host}:${port} did not accept an email: ${explain(error)}`, {
+              cause: error,
+            });
         }
-        throw new Failure(`The mail server ${host}:${port} did not accept an email: ${explain(error)}`, {
-          cause: error,
-        });
       }
     },
+    refusal: () => refusal,
     close: () => transport.close(),
   };
 }
 
-/** Connects and logs in, without sending anything. */
-export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<string> {
+type SmtpError = Error & { readonly response?: string; readonly command?: string };
+
+const explainSenderRefused = ({ host, port }: SmtpConfig, reply: string) =>
+  `The mail server ${host}:${port} refuses email from acct: ${reply.replace(/\s+/g, " ")}; check mail.from, mail.user, and the server's rules and quotas for them`;
+
+/**
+ * Connects and logs in, without sending anything. With `to`, it also asks whether the server would take an email from us to that
+ * address.
+ */
+export async function checkSmtp(
+  config: SmtpConfig,
+  guards = noGuards,
+  { to }: { readonly to?: string } = {},
+): Promise<string> {
   const { host, port } = config;
   const transport = openTransport(config);
   try {
     await smtpGuard(config, guards)(() => unlessRejected(transport.verify(), config));
+    if (to !== undefined) await checkEnvelope(config, to);
     const how =
       config.startTls || port === 465
         ? "over TLS"
@@ -65,11 +92,28 @@ export async function checkSmtp(config: SmtpConfig, guards = noGuards): Promise<
     return `${host}:${port} accepts email from us, ${how}`;
   } catch (error) {
     if (error instanceof LoginRejectedError || error instanceof LoginPausedError) throw error;
+    if (error instanceof SenderRefusedError) throw error;
     throw new Failure(`the mail server ${host}:${port} cannot be used: ${explain(error)}`, {
       cause: error,
     });
   } finally {
     transport.close();
+  }
+}
+
+async function checkEnvelope(config: SmtpConfig, to: string): Promise<void> {
+  const { from, user, password = "" } = config;
+  const auth = user === undefined ? undefined : { user, pass: password };
+  const refused = await tryEnvelope(connectionOptions(config), auth, { from, to });
+  if (!refused) return;
+  const { text, command } = refused;
+  switch (judgeRefusal(text, command)) {
+    case "mailbox":
+      throw new Error(`it doesn't deliver to ${to}: ${text}; check site.helpAddress`);
+    case "ours":
+      throw new SenderRefusedError(explainSenderRefused(config, text));
+    case "later":
+      return;
   }
 }
 
@@ -106,19 +150,24 @@ async function unlessRejected<T>(login: Promise<T>, { host, port }: SmtpConfig):
   });
 }
 
-function openTransport({ host, port, user, password, ca, startTls }: SmtpConfig) {
+function openTransport(config: SmtpConfig) {
+  const { user, password } = config;
   return createTransport({
-    host,
-    port,
-    secure: port === 465,
-    requireTLS: startTls,
-    ignoreTLS: !startTls,
-    ...(ca === undefined ? {} : { tls: { ca: [ca] } }),
+    ...connectionOptions(config),
     ...(user === undefined ? {} : { auth: { user, pass: password ?? "" } }),
     pool: true,
     maxConnections: SMTP_CONNECTIONS,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 20_000,
   });
 }
+
+const connectionOptions = ({ host, port, ca, startTls }: SmtpConfig) => ({
+  host,
+  port,
+  secure: port === 465,
+  requireTLS: startTls,
+  ignoreTLS: !startTls,
+  ...(ca === undefined ? {} : { tls: { ca: [ca] } }),
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  socketTimeout: 20_000,
+});

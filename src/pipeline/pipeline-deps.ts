@@ -7,6 +7,7 @@ import type { Namespace } from "../provisioners/namespace.ts";
 import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
+import type { WorkingHours } from "./working-time.ts";
 
 /** Everything that a stage may use: our database, and external systems through their ports. */
 export interface PipelineDeps {
@@ -62,6 +63,8 @@ export interface Rules {
     readonly expireAfter: number;
     readonly eraseAfter: number;
   };
+  /** When people are reminded, in `site.timeZone`. */
+  readonly workingHours: WorkingHours;
   /** A PI is reminded this many times before the admins are asked instead. */
   readonly piReminders: number;
 }

@@ -69,7 +69,7 @@ export async function startSetpass(
     databaseDependency(db),
     clockDependency(clock),
     gateDependency(gate),
-    ...(config.mail ? [mailDependency(config.mail, guards)] : []),
+    ...(config.mail && mailer ? [mailDependency(config.mail, { guards, mailer })] : []),
   ];
   const dependencies = createReadinessProbe(needed, { now, log, up: metrics.dependencyUp });
   const guard = openGuard({ db, now, log });

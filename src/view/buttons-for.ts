@@ -1,4 +1,5 @@
 import type { Audience } from "../db/names.ts";
+import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
@@ -9,14 +10,24 @@ interface ButtonsView {
   readonly audience: Audience;
   readonly place?: string;
   readonly allActions?: boolean;
+  /** The history of the request, which shows whether a message about it was lost. */
+  readonly history?: readonly Pick<Event, "kind">[];
 }
 
 /**
- * Returns the buttons for a request in its current state. A request that has ended has none, and a card has none while its
- * readers have nothing to do. `allActions` is for a person who opened this one request.
+ * Returns the buttons for a request in its current state. A request that has ended has none but for a lost message, and a card
+ * has none while its readers have nothing to do. `allActions` is for a person who opened this one request.
  */
 export function buttonsFor(request: Request, view: ButtonsView): readonly Button[] {
-  return toButtons(request, actionsFor(request, view));
+  const isLost = view.audience === "admin" && hasLostMessage(view.history ?? []);
+  return toButtons(request, [...actionsFor(request, view), ...(isLost ? (["send-again"] as const) : [])]);
+}
+
+/** Tells whether a message about the request was given up, and no one has sent it again since. */
+function hasLostMessage(history: readonly Pick<Event, "kind">[]): boolean {
+  return (
+    history.findLast(({ kind }) => kind === "undelivered" || kind === "sent-again")?.kind === "undelivered"
+  );
 }
 
 /** Adds the request to each button's spoken label, because a screen reader may read the buttons of many requests in a row. */

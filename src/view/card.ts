@@ -75,7 +75,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
     plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),
     planHeading: isUndecided(request) ? "If you approve" : "Plan",
     steps: selectSteps(request, history, view),
-    buttons: buttonsFor(request, view),
+    buttons: buttonsFor(request, { ...view, history }),
   };
 }
 

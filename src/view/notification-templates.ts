@@ -87,14 +87,36 @@ export const notificationTemplates = {
     links: linkToRequestPage("View or withdraw your request", requestUrl()),
   }),
 
-  question: ({ request, requestUrl }) => ({
-    title: `A question about your request (#${request.id})`,
+  question: ({ request, data, requestUrl }) => ({
+    title:
+      data.reminder === undefined
+        ? `A question about your request (#${request.id})`
+        : `Reminder: a question about your request (#${request.id})`,
     lines: request.question
       ? [`${request.question.byName} asked: ${request.question.text}`, "We'll continue once you've replied."]
       : ["This already has a reply. You don't need to do anything."],
     request,
     buttons: buttonsForRequester(request),
     links: linkToRequestPage("Reply to the question", requestUrl()),
+  }),
+
+  /** Offers what the requester has typed in their direct messages as the answer. */
+  "typed-answer": ({ request, data }) => ({
+    title: `Is this your reply to the question about your request (#${request.id})?`,
+    lines: request.question
+      ? [`${request.question.byName} asked: ${request.question.text}`, `You wrote: ${data.text ?? ""}`]
+      : ["This already has a reply. You don't need to do anything."],
+    buttons: request.question
+      ? [
+          {
+            action: "send-answer",
+            label: "Send this as the answer",
+            style: "primary",
+            mark: data.typed ?? "",
+            spoken: `Send this as the answer, request ${request.id}`,
+          },
+        ]
+      : [],
   }),
 
   /** Goes to the admin who asked. */
@@ -445,6 +467,15 @@ export const broadcastTemplates = {
     lines: [
       `No one can approve account requests at the moment. ${why}.`,
       "Nothing is lost: requests continue within a minute once this is fixed. To check the channel and the admins, run acct doctor.",
+    ],
+  }),
+
+  /** Goes to the admin channel, because an outside system refuses acct itself, which only someone who runs acct can fix. */
+  "access-lost": ({ why = "" }) => ({
+    title: "acct can't do all of its work",
+    lines: [
+      why.endsWith(".") ? why : `${why}.`,
+      "This is not the fault of anyone who has sent a request. Nothing is lost: acct keeps trying and continues once this is fixed. To check it, run acct doctor.",
     ],
   }),
 

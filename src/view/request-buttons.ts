@@ -32,6 +32,7 @@ const BUTTONS = {
     },
   },
   retry: { label: "Retry", style: "primary" },
+  "send-again": { label: "Send again" },
   abandon: { label: "Give up…" },
 } as const satisfies Partial<Record<ActionName, Omit<Button, "action">>>;
 

@@ -42,7 +42,7 @@ it.each<[method: string, call: (chat: Slack) => Promise<unknown>]>([
   ["chat.update", (chat) => chat.update(posted, notice)],
   ["users.info", (chat) => chat.getUser("slack:U0AMY")],
   ["users.lookupByEmail", (chat) => chat.findByEmail("amy@example.org")],
-  ["usergroups.users.list", (chat) => chat.getUser("slack:U0ADA")],
+  ["usergroups.users.list", (chat) => chat.listAdmins()],
   ["conversations.info", (chat) => chat.checkAdminChannel()],
 ])("After Slack rate-limits %s, no process calls it again until the wait is over", async (method, call) => {
   const [first, second] = [aChat(1_000_000), aChat(1_000_000)];
@@ -104,4 +104,28 @@ it("While the database is down, people can still be looked up, but nothing is po
 it("Outdated entries about the pace are deleted", async () => {
   await forgetPace(database.db, new Date(Date.now() + 60_000));
   expect(await database.query("select 1 from chat_pace")).toEqual([]);
+});
+
+it("Look-ups by address are paced before Slack refuses any, each address only once a minute", async () => {
+  sandbox.faults.perMinute = { "users.lookupByEmail": 50 };
+  const before = callsOf("users.lookupByEmail").length;
+  const [first, second] = [aChat(60), aChat(60)];
+  expect(await first.findByEmail("known@example.org")).toBeUndefined();
+  const asked = Array.from({ length: 80 }, (_, n) =>
+    (n % 2 === 0 ? first : second).findByEmail(`paced${n}@example.org`).then(
+      () => 0,
+      (error: unknown) => (error as BusyError).waitMs,
+    ),
+  );
+  const waits = (await Promise.all(asked)).filter((ms) => ms > 0);
+  expect(waits.length).toBeGreaterThan(60);
+  expect(new Set(waits.map(Math.round)).size).toBeGreaterThan(5);
+  const known = callsOf("users.lookupByEmail").length;
+  expect(await first.findByEmail("known@example.org")).toBeUndefined();
+  expect(callsOf("users.lookupByEmail")).toHaveLength(known);
+  const results = callsOf("users.lookupByEmail")
+    .slice(before)
+    .map(({ result }) => result);
+  expect(results).not.toContain("ratelimited");
+  sandbox.faults.perMinute = {};
 });

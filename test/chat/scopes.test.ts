@@ -49,9 +49,10 @@ const notice = { title: "Hello", lines: [] };
 const needs: Readonly<Record<string, (chat: Slack, sandbox: Sandbox) => Promise<unknown>>> = {
   "chat:write": (chat) => chat.post({ kind: "channel", id: `slack:${ADMIN_CHANNEL}` }, notice),
   "im:write": (chat) => chat.post({ kind: "person", id: "slack:U0AMY" }, notice),
+  "im:history": (_, sandbox) => sandbox.say({ user: "U0AMY", text: "Hello" }).then(acked),
   "users:read": (chat) => chat.getUser("slack:U0AMY"),
   "users:read.email": (chat) => chat.findByEmail("amy@example.org").then(found),
-  "usergroups:read": (chat) => chat.getUser("slack:U0ADA"),
+  "usergroups:read": (chat) => chat.getUser("slack:U0ADA").then(isAdmin),
   "channels:read": (_, sandbox) => slackChecks(configOf(sandbox)).adminChannel(),
   "groups:read": (_, sandbox) => {
     Object.assign(sandbox.workspace.channels.get(ADMIN_CHANNEL) ?? {}, { isPrivate: true });
@@ -79,4 +80,8 @@ function found(actor: Actor | undefined): void {
 
 function acked({ acked }: { acked: boolean }): void {
   if (!acked) throw new Error("not acknowledged");
+}
+
+function isAdmin({ isAdmin }: Actor): void {
+  if (!isAdmin) throw new Error("not known as an admin");
 }

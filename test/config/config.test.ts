@@ -309,3 +309,46 @@ it("A rehearsal needs no Slack tokens and no password for the mail server, becau
   expect(await listProblems({}, without)).toHaveLength(3);
   expect(await listProblems({}, { ...without, ACCT_REHEARSAL: "1" })).toEqual([]);
 });
+
+it("What people write in lists of names and domains matches what it means", async () => {
+  const ACCT_CONFIG = await fileWith(
+    "folded.yml",
+    stringify({
+      ...example,
+      site: { ...example.site, mailDomains: ["@Example.org", "*.campus.example", " uni.example. "] },
+      usernames: { reserved: ["Director"] },
+      privilegedProjects: ["Astro", { name: "Root ", count: 2 }],
+      projects: { Geo: { pi: "Bo@Example.org" } },
+      groups: { security: ["Ada@Example.org", "U0ADA", "slack:U0BEN"] },
+    }),
+  );
+  expect(loadConfig({ ...variables, ACCT_CONFIG })).toMatchObject({
+    site: { mailDomains: ["example.org", "campus.example", "uni.example"] },
+    usernames: { reserved: ["director"] },
+    privilegedProjects: [
+      { name: "astro", count: 1 },
+      { name: "root", count: 2 },
+    ],
+    projects: { geo: { pi: "bo@example.org" } },
+    groups: { security: ["ada@example.org", "slack:U0ADA", "slack:U0BEN"] },
+  });
+});
+
+it.each<[setting: string, settings: object, meant: RegExp]>([
+  [
+    "a mail domain",
+    { site: { ...example.site, mailDomains: ["amy@example.org"] } },
+    /mailDomains.*example\.org/,
+  ],
+  [
+    "a mail domain of one word",
+    { site: { ...example.site, mailDomains: ["example"] } },
+    /mailDomains.*example\.org/,
+  ],
+  ["a reserved username", { usernames: { reserved: ["The Director"] } }, /usernames\.reserved.*director/],
+  ["a privileged project", { privilegedProjects: [" "] }, /privilegedProjects/],
+  ["a member of a group", { groups: { security: ["slack:ada"] } }, /groups\.security.*U0123ABCD/],
+  ["another member of a group", { groups: { security: ["ada@"] } }, /groups\.security.*email address/],
+])("%s that can match nothing is an error that says what was meant", async (_, settings, meant) => {
+  expect(await listProblems(settings)).toEqual([expect.stringMatching(meant)]);
+});

@@ -37,6 +37,7 @@ import { requesterSections } from "../../src/handlers/home/requester-sections.ts
 import { sendAdminDigest } from "../../src/pipeline/jobs/admin-digest.ts";
 import { expireRequests } from "../../src/pipeline/jobs/expire-requests.ts";
 import { remindPis } from "../../src/pipeline/jobs/remind-pis.ts";
+import { remindRequesters } from "../../src/pipeline/jobs/remind-requesters.ts";
 import { kindsThat, REQUEST_KINDS } from "../../src/pipeline/kinds/kinds.ts";
 import { CHAT_DELIVERIES, EMAIL_DELIVERIES } from "../../src/pipeline/outbox/send-notification.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
@@ -51,9 +52,10 @@ const workflows = buildWorkflows(
 const rules = {
   adminChannel: "slack:C1",
   piReminders: 5,
+  workingHours: { days: "daily", from: "00:00", to: "24:00" },
   dryRun: false,
   times: { remindPi: 2 * DAY_MS, expireAfter: 30 * DAY_MS },
-  site: { helpAddress: "help@example.org" },
+  site: { helpAddress: "help@example.org", timeZone: "UTC" },
 };
 const chat = { name: "Slack", verifiesAddresses: true };
 const toolsOf = (db: Db, now: Date) =>
@@ -138,6 +140,7 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
       inTransaction(db, (tx) => sendAdminDigest(tx, now, { rules: clock.rules, date: "2000-01-01" })),
   ],
   ["reminding PIs", (db, now) => inTransaction(db, (tx) => remindPis(tx, now, clock))],
+  ["reminding requesters", (db, now) => inTransaction(db, (tx) => remindRequesters(tx, now, clock))],
   ["expiring undecided requests", (db, now) => inTransaction(db, (tx) => expireRequests(tx, now, clock))],
   [
     "collapsing the cards of closed requests",

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { AccessLostError, AwayError, BusyError } from "../../src/chat/chat.ts";
 import type { RoutedInteraction } from "../../src/chat/interaction.ts";
 import { listViews } from "../../src/db/views.ts";
 import { createDispatcher } from "../../src/handlers/dispatcher.ts";
@@ -184,5 +185,24 @@ describe("a card that the chat shows although its posting was never confirmed", 
     await expect.poll(() => desk.context.chat.messages.get(second)?.shown).not.toEqual(notice);
     expect(desk.context.chat.messages.get(second)?.shown).not.toHaveProperty("buttons");
     expect(desk.context.chat.messages.get(first)?.shown).toEqual(notice);
+  });
+});
+
+describe("while the chat is late", () => {
+  it.each([
+    ["busy", new BusyError(2000)],
+    ["away", new AwayError("no answer")],
+    ["closed to acct", new AccessLostError("missing_scope")],
+  ])("%s: a form stays open, a command says so, and it is no failure of ours", async (_, error) => {
+    const late = createDispatcher(
+      { ...desk.context, chat: { ...desk.context.chat, getUser: () => Promise.reject(error) } },
+      log,
+      counts,
+    );
+    const subject = await desk.store(forPi);
+    const values = { delegate: zed.user, person: zed.user, user: zed.user };
+    const reply = await late(pressed("delegate", bo, { subject, values }));
+    expect(reply.kind).toBe("invalid");
+    expect(log.error).not.toHaveBeenCalled();
   });
 });

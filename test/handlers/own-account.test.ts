@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { closeAccount } from "../../src/db/accounts.ts";
+import { explainHiddenEmail } from "../../src/handlers/explain-hidden-email.ts";
 import { ownAccount } from "../../src/handlers/own-account.ts";
 import { anAccount } from "../in-registry.ts";
 import { aPerson } from "./an-interaction.ts";
@@ -41,4 +42,14 @@ it("In a chat that doesn't verify addresses, an address gives no one an account"
   const chat = { ...desk.context.chat, verifiesAddresses: false };
   const own = await ownAccount(aPerson("Ivy Ives"), { ...desk.context, chat });
   expect(own).not.toHaveProperty("account");
+});
+
+it("While the chat hides addresses from acct, no one is told that they have no account", async () => {
+  await anAccount(db, "hid", { email: "hid@example.org" });
+  const hid = aPerson("Hid Hall", { email: undefined, isEmailHidden: true });
+  const hidden = { denial: explainHiddenEmail(desk.context.chat.name) };
+  expect(await ownAccount(hid, desk.context)).toEqual(hidden);
+  const linked = aPerson("Lin Lind", { email: undefined, isEmailHidden: true });
+  const { account: theirs } = await anAccount(db, "lin", { chatUser: linked.user });
+  expect(await ownAccount(linked, desk.context)).toEqual({ account: theirs, isLinked: true });
 });

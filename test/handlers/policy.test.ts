@@ -37,6 +37,7 @@ const rights: Readonly<Record<Right, string>> = {
   retry: "admin",
   abandon: "admin",
   release: "admin",
+  "send-again": "admin",
   withdraw: "admin requester",
   "reset-password": "admin pi delegate requester stranger",
   "reset-password-for-others": "admin",
@@ -137,4 +138,15 @@ describe("who may do what", () => {
       }
     },
   );
+});
+
+it("While it isn't known who is an admin, no one has an admin's rights, and the reason given isn't theirs", () => {
+  const unsure = { ...stranger, isAdminUnknown: true };
+  for (const right of all) {
+    const asStranger = denyReason(right, stranger, asked);
+    const reason = denyReason(right, unsure, asked);
+    if (asStranger === undefined) expect(reason).toBeUndefined();
+    else if (denyReason(right, admin, asked) === undefined) expect(reason).not.toBe(asStranger);
+    else expect(reason).toBe(asStranger);
+  }
 });

@@ -50,3 +50,8 @@ it("A PI is a full, active member whose address is known", () => {
   }
   expect(denyPi(aPerson("Cy Cole", { email: undefined }))).toContain("Cy Cole");
 });
+
+it("A PI whose address the chat hides from acct isn't denied as someone who can't decide", () => {
+  const hidden = { email: undefined, isEmailHidden: true };
+  expect(denyPi(aPerson("Cy Cole", hidden))).not.toBe(denyPi(aPerson("Cy Cole", { email: undefined })));
+});

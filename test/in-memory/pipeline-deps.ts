@@ -59,6 +59,7 @@ export function someRules(but: Partial<Rules> = {}): Rules {
       expireAfter: 30 * DAY,
       eraseAfter: 30 * DAY,
     },
+    workingHours: { days: "daily", from: "00:00", to: "24:00" },
     piReminders: 5,
     ...but,
   };

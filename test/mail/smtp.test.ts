@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { SMTPServer } from "smtp-server";
-import { afterAll, expect, inject, it } from "vitest";
+import { afterAll, afterEach, describe, expect, inject, it } from "vitest";
 import { makeCertificates } from "../../dev/local-stack/certificates.ts";
 import { startMailCatcher } from "../../dev/sandbox/mail-catcher.ts";
 import { guardLogins } from "../../src/credentials/guard-logins.ts";
@@ -10,7 +10,7 @@ import { LoginPausedError } from "../../src/credentials/login-guard.ts";
 import { Failure } from "../../src/failure/failure.ts";
 import { openLog } from "../../src/log.ts";
 import { compose } from "../../src/mail/compose.ts";
-import { UndeliverableError } from "../../src/mail/mailer.ts";
+import { SenderRefusedError, UndeliverableError } from "../../src/mail/mailer.ts";
 import { checkSmtp, type SmtpConfig, smtpMailer } from "../../src/mail/smtp.ts";
 import { holdsMailerContract } from "../contracts/mailer.contract.ts";
 import { newDatabase } from "../new-database.ts";
@@ -136,4 +136,51 @@ it("A relay on this machine without TLS is reported as unencrypted, and never as
   await expect(checkSmtp({ ...inClear, startTls: true })).rejects.toThrow(Failure);
   expect(await checkSmtp(config)).toMatch(/over TLS/);
   await new Promise<void>((resolve) => server.close(resolve));
+});
+
+it.each([
+  ["MAIL FROM", "550 5.7.1 sender rejected"],
+  ["RCPT TO", "550 5.4.5 Daily user sending limit exceeded"],
+  ["DATA", "550 5.7.60 Client does not have permissions to send as this sender"],
+] as const)(
+  "A server that refuses us at %s doesn't make the email undeliverable, and is known for it until it takes one",
+  async (at, reply) => {
+    catcher.refusal = { at, reply };
+    const sending = mailer.send(mailTo("us@example.org"));
+    await expect(sending).rejects.toThrow(SenderRefusedError);
+    await expect(sending).rejects.toThrow(reply);
+    expect(mailer.refusal()).toContain(reply);
+    catcher.refusal = undefined;
+    await mailer.send(mailTo("us@example.org"));
+    expect(mailer.refusal()).toBeUndefined();
+  },
+);
+
+describe("the check of a mail server", () => {
+  const check = () => checkSmtp(config, undefined, { to: "help@example.org" });
+  afterEach(() => {
+    catcher.refusal = undefined;
+    catcher.refused.clear();
+  });
+
+  it("sends nothing", async () => {
+    const before = catcher.mails.length;
+    expect(await check()).toContain("over TLS");
+    expect(catcher.mails).toHaveLength(before);
+  });
+
+  it.each(["MAIL FROM", "RCPT TO"] as const)("finds a server that refuses us at %s", async (at) => {
+    catcher.refusal = { at, reply: "550 5.7.1 not you" };
+    await expect(check()).rejects.toThrow(/550 5\.7\.1 not you.*mail\.from/);
+  });
+
+  it("finds a help address that has no mailbox", async () => {
+    catcher.refused.set("help@example.org", 550);
+    await expect(check()).rejects.toThrow(/no such mailbox.*site\.helpAddress/);
+  });
+
+  it("accepts a server that asks us to try later", async () => {
+    catcher.refused.set("help@example.org", 451);
+    expect(await check()).toContain("over TLS");
+  });
 });

@@ -30,6 +30,8 @@ const switched = z
     delayDeliveriesMs: z.int().min(0),
     deliverTwice: z.boolean(),
     refuseSockets: z.boolean(),
+    errors: z.record(z.string(), z.string()),
+    perMinute: z.record(z.string(), z.int().min(0)),
   })
   .partial();
 
@@ -61,6 +63,7 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: 
     });
   serveAction("press", pressed, sandbox.press);
   serveAction("command", commanded, sandbox.command);
+  serveAction("say", z.strictObject({ user, text: z.string() }), sandbox.say);
   serveAction("press-at-home", pressedAtHome, (input) => sandbox.pressAtHome(input as PressAtHome));
   serveAction("open-home", z.strictObject({ user }), sandbox.openHome);
   serveAction("change", submitted.extend({ field: z.string() }), (input) => sandbox.change(input as Change));

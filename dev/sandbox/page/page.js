@@ -344,7 +344,9 @@ $("composer").addEventListener("submit", async (event) => {
   const text = $("composer-text").value.trim();
   if (text === "") return;
   $("composer-text").value = "";
-  await post("command", { user: my.user, channel: my.place, text });
+  const isSaid = !text.startsWith("/") && my.place.startsWith("D");
+  if (isSaid) await post("say", { user: my.user, text });
+  else await post("command", { user: my.user, channel: my.place, text });
 });
 
 let waiting = false;

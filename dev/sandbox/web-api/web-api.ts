@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Faults, takeFault } from "../faults.ts";
+import { type Faults, secondsToWait, takeFault } from "../faults.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Arguments, CallContext, Method } from "./method.ts";
 import { methods } from "./methods.ts";
@@ -37,13 +37,17 @@ export function serveWebApi(server: FastifyInstance, context: CallContext, fault
     const appPort = request.socket.remotePort ?? 0;
     if ((await api.before?.(call, appPort)) === "cut") return cut(request, reply);
 
-    const fault = takeFault(faults, method);
+    const earlier = api.calls
+      .filter((one) => one.method === method && one.result === "ok")
+      .map(({ at }) => at);
+    const wait = secondsToWait(faults, method, earlier, call.at);
+    const fault = wait > 0 ? "rate-limit" : takeFault(faults, method);
     if (fault === "rate-limit" || fault === "break") {
       call.result = fault === "break" ? "internal_error" : "ratelimited";
       workspace.changed("call");
-      return refuse(reply, fault, faults);
+      return refuse(reply, fault, wait || faults.rateLimit.retryAfterSeconds);
     }
-    const answer = answerTo(method, args, readToken(request, args), context);
+    const answer = answerTo(method, args, readToken(request, args), context, faults.errors[method]);
     call.result = answer.ok ? "ok" : String(answer.error);
     workspace.changed("call");
     if ((await api.after?.(call, appPort)) === "cut") return cut(request, reply);
@@ -59,11 +63,11 @@ function cut(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.hijack();
 }
 
-function refuse(reply: FastifyReply, fault: "rate-limit" | "break", { rateLimit }: Faults) {
+function refuse(reply: FastifyReply, fault: "rate-limit" | "break", retryAfterSeconds: number) {
   if (fault === "break") return reply.status(500).send({ ok: false, error: "internal_error" });
   return reply
     .status(429)
-    .header("retry-after", String(rateLimit.retryAfterSeconds))
+    .header("retry-after", String(retryAfterSeconds))
     .send({ ok: false, error: "ratelimited" });
 }
 
@@ -72,11 +76,13 @@ function answerTo(
   args: Arguments,
   token: string,
   context: CallContext,
+  error: string | undefined,
 ): { ok: boolean; [more: string]: unknown } {
   try {
     const method = methods[name];
     if (!method) throw new SlackApiError("unknown_method", { req_method: name });
     authorize(method, token, context.workspace);
+    if (error !== undefined) throw new SlackApiError(error);
     return { ok: true, ...method.run(args, context) };
   } catch (error) {
     if (error instanceof SlackApiError) return { ok: false, ...error.answer };

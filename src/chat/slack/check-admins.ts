@@ -1,6 +1,6 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import { UnreachableError } from "../chat.ts";
-import { isTokenRejection } from "./login-rejected.ts";
+import { NoAdminsError, UnreachableError } from "../chat.ts";
+import { isRefusal } from "./refusal.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /**
@@ -23,14 +23,11 @@ export async function checkAdmins(
   if (!userGroup) return;
   const listed = await client.usergroups.users.list({ usergroup: userGroup }).catch(explainGroup(userGroup));
   if (users.length > 0 || (listed.users ?? []).length > 0) return;
-  throw new UnreachableError(
+  throw new NoAdminsError(
     `The user group ${userGroup} is empty: no one can approve requests`,
     "empty_user_group",
   );
 }
-
-/** Slack's error codes for its own temporary problems, which say nothing about the channel or group. */
-const TEMPORARY = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
 
 function explainChannel(error: unknown): never {
   if (!(error instanceof WebAPIPlatformError) || error.data.error !== "channel_not_found") throw error;
@@ -43,9 +40,9 @@ function explainGroup(userGroup: string) {
   return (error: unknown): never => {
     if (!(error instanceof WebAPIPlatformError)) throw error;
     const { error: code } = error.data;
-    if (TEMPORARY.has(code) || isTokenRejection(error)) throw error;
-    const why = code === "no_such_subteam" ? "does not exist, or is disabled" : `cannot be read (${code})`;
-    const sentence = `The user group of the admins, ${userGroup} (slack.admins.userGroup), ${why}`;
-    throw new UnreachableError(sentence, code, { cause: error });
+    if (!isRefusal(error)) throw error;
+    const why = code === "no_such_subteam" ? "does not exist, or is disabled" : `can't be read (${code})`;
+    const sentence = `The user group of the admins, ${userGroup} (slack.admins.userGroup), ${why}, so none of its members is an admin`;
+    throw new NoAdminsError(sentence, code, { cause: error });
   };
 }

@@ -5,19 +5,9 @@ import { type Pace, unpaced } from "../pace.ts";
 import { explainTimeout } from "./explain-timeout.ts";
 import { readMembership } from "./people.ts";
 import { RateLimitedClient } from "./rate-limited-client.ts";
+import { explainMissingScopes } from "./refusal.ts";
+import { missingScopes, OPTIONAL_SCOPES } from "./scopes.ts";
 import type { SlackConfig } from "./slack-config.ts";
-
-/** The scopes that manifest.yml requests. */
-export const SCOPES = [
-  "chat:write",
-  "commands",
-  "im:write",
-  "users:read",
-  "users:read.email",
-  "usergroups:read",
-  "channels:read",
-  "groups:read",
-] as const;
 
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
 
@@ -45,14 +35,18 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
     throw new Failure(sentence, { cause: error });
   };
   return {
-    async token(): Promise<string> {
+    async token(): Promise<{ readonly sentence: string; readonly warnings: readonly string[] }> {
       const answer = await bot.auth.test().catch(explain("SLACK_BOT_TOKEN"));
-      const given = answer.response_metadata?.scopes ?? [];
-      const missing = SCOPES.filter((scope) => !given.includes(scope));
-      if (missing.length > 0) {
-        throw new Failure(`the app lacks ${missing.join(", ")}: install it again from manifest.yml`);
-      }
-      return `${answer.team} as ${answer.user}, with all scopes`;
+      const missing = missingScopes(answer.response_metadata?.scopes);
+      if (missing.length > 0) throw new Failure(explainMissingScopes(missing));
+      const lacks = Object.entries(OPTIONAL_SCOPES).filter(
+        ([scope]) => !answer.response_metadata?.scopes?.includes(scope),
+      );
+      const warnings = lacks.map(
+        ([scope, why]) => `the app lacks ${scope}, ${why}: install it again from manifest.yml`,
+      );
+      const all = lacks.length === 0 ? "all" : "all necessary";
+      return { sentence: `${answer.team} as ${answer.user}, with ${all} scopes`, warnings };
     },
     async connection(): Promise<string> {
       if (config.mode === "http") return "HTTP mode: Slack connects to acct";

@@ -7,10 +7,11 @@ import {
 } from "@slack/web-api";
 import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
-import { AwayError } from "../chat.ts";
+import { AccessLostError, AwayError } from "../chat.ts";
 import type { Pace } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { type FindSlot, RateLimitedClient } from "./rate-limited-client.ts";
+import { explainLostAccess, isTemporary } from "./refusal.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import { toChatId } from "./slack-id.ts";
 
@@ -22,6 +23,12 @@ export interface Clients {
   /** For cards and messages, within the limits of the places that they are posted to. */
   readonly background: WebClient;
 }
+
+/**
+ * Slack accepts at least 50 look-ups by address per minute (Tier 3, docs.slack.dev/apis/web-api/rate-limits). The burst and what is
+ * added in a minute stay below that together.
+ */
+const LOOKUPS = { place: toChatId("look-ups by address"), perMinute: 35, burst: 12 };
 
 /**
  * Opens several clients, because each has its own timeout. The client's own retries are switched off: it would repeat a post
@@ -44,13 +51,22 @@ export function openClients(
   };
   return {
     interactive: new RateLimitedClient(botToken, { ...options, timeout: 2500 }, { pace }),
-    lookups: new RateLimitedClient(botToken, { ...options, timeout: 10_000 }, { pace }),
+    lookups: new RateLimitedClient(
+      botToken,
+      { ...options, timeout: 10_000 },
+      { pace, findSlot: (method) => (method === "users.lookupByEmail" ? LOOKUPS : undefined) },
+    ),
     background: new RateLimitedClient(botToken, { ...options, timeout: 15_000 }, { pace, findSlot }),
   };
 }
 
 /** Turns an error from Slack's client into a failure with a readable message. Returns any other error unchanged. */
 export function toReadableError(error: unknown): unknown {
+  if (isTemporary(error)) {
+    return new AwayError(`Slack has a problem of its own: ${(error as Error).message}`, { cause: error });
+  }
+  const lost = explainLostAccess(error);
+  if (lost !== undefined) return new AccessLostError(lost, { cause: error });
   if (error instanceof WebAPIPlatformError) {
     return new Failure(`Slack answered: ${error.data.error}`, { cause: error });
   }

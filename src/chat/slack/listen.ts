@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { App, BlockAction, ViewOutput } from "@slack/bolt";
+import type { App, BlockAction, KnownEventFromType, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
 import { parseRequestRef } from "../../view/request-ref.ts";
 import type { Actor, Place } from "../chat.ts";
@@ -11,6 +11,7 @@ import {
   type ReceivedInteraction,
   type Reply,
   type RoutedInteraction,
+  TYPED_MESSAGE,
 } from "../interaction.ts";
 import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
@@ -131,11 +132,35 @@ export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): vo
     if (notice) await sendNotice(notice, who.user, deps);
   });
 
+  bolt.event("message", async ({ event, body }) => {
+    const typed = readTyped(event);
+    if (!typed) return;
+    const { user, text, id } = typed;
+    const who = { user, team: body.team_id };
+    const interaction = { action: TYPED_MESSAGE, text, subject: undefined, deliveryId: `slack:${id}` };
+    if ((await inbox.keep({ ...interaction, user: toChatId(user) })) === "known") return;
+    try {
+      const notice = toNotice(await resolveAndHandle(who, { ...interaction, values: undefined }, deps));
+      if (notice) await sendNotice(notice, user, deps);
+    } finally {
+      await inbox.finish(interaction.deliveryId);
+    }
+  });
+
   bolt.event("app_home_opened", async ({ event, body }) => {
     if (event.tab !== "home") return;
     const who = { user: event.user, team: body.team_id };
     await openHome(who, body.event_id, deps, event.view?.private_metadata);
   });
+}
+
+/** What a person typed to acct in their direct messages. Undefined for edits, deletions, and messages of bots. */
+function readTyped(event: KnownEventFromType<"message">) {
+  const { channel_type, subtype, ts, channel } = event;
+  if (channel_type !== "im" || (subtype !== undefined && subtype !== "file_share")) return undefined;
+  const { user, text = "", bot_id } = event as { user?: string; text?: string; bot_id?: string };
+  if (!user || bot_id) return undefined;
+  return { user, text: commandText(text).trim(), id: `${channel}/${ts}` };
 }
 
 /**
@@ -230,7 +255,7 @@ async function resolveAndHandle(
     return { kind: "message", notice: { title: "Please try again", lines: [line] } };
   }
   // In a shared channel, people from other workspaces can click too, no matter what users.info says about them.
-  if (team !== ourTeam) actor = { ...actor, membership: "external", isAdmin: false };
+  if (team !== ourTeam) actor = { ...actor, membership: "external", isAdmin: false, isAdminUnknown: false };
   return handle({ ...interaction, actor });
 }
 

@@ -1,6 +1,8 @@
 import type { UsersInfoResponse } from "@slack/web-api";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import type { Log } from "../../log.ts";
 import type { Actor, ChatMembership } from "../chat.ts";
+import { isRefusal } from "./refusal.ts";
 import { toChatId } from "./slack-id.ts";
 
 type User = NonNullable<UsersInfoResponse["user"]>;
@@ -12,23 +14,48 @@ interface PeopleConfig {
 /** How long answers are cached. When someone loses a right in Slack, they lose it in acct after this time at the latest. */
 const CACHE_MS = 60_000;
 
+/** How long acct does without the user group after Slack didn't list it, so that not every click waits for Slack. */
+const RETRY_GROUP_MS = 5000;
+
 /** Looks up people of the workspace one at a time, because Slack answers a list of everyone in a big workspace with 429. */
-export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId: () => Promise<string>) {
-  const users = new Map<string, { at: number; user: Promise<User> }>();
-  let group: { at: number; members: Promise<string[]> } | undefined;
+export function slackPeople(
+  client: WebClient,
+  { admins }: PeopleConfig,
+  { team, log }: { readonly team: () => Promise<string>; readonly log: Pick<Log, "warn"> },
+) {
+  const users = cache<User>();
+  const addresses = cache<User | undefined>();
+  let group: { at: number; members: Promise<readonly string[]> } | undefined;
+  let groupLostAt = Number.NEGATIVE_INFINITY;
 
-  function fetchUser(id: string, maxAgeMs: number): Promise<User> {
-    const known = users.get(id);
-    if (known && Date.now() - known.at < maxAgeMs) return known.user;
-    if (users.size > 10_000) users.clear();
-    const user = client.users.info({ user: id }).then((answer) => answer.user ?? {});
-    users.set(id, { at: Date.now(), user });
-    user.catch(() => users.delete(id));
-    return user;
-  }
+  const fetchUser = (id: string, maxAgeMs: number): Promise<User> =>
+    users(id, maxAgeMs, async () => (await client.users.info({ user: id })).user ?? {});
 
-  async function isAdmin(id: string): Promise<boolean> {
-    return admins.users.includes(id) || (await listGroup()).includes(id);
+  /** The user with this address, whether or not they have confirmed it. */
+  const fetchByEmail = (email: string): Promise<User | undefined> =>
+    addresses(email.toLowerCase(), CACHE_MS, async () => {
+      try {
+        return (await client.users.lookupByEmail({ email })).user;
+      } catch (error) {
+        if (isError(error, "users_not_found")) return undefined;
+        throw error;
+      }
+    });
+
+  /**
+   * Rights fail closed, but identity does not: while Slack doesn't list the user group, none of its members is an admin, and
+   * everyone can keep working. `checkAdmins` reports the cause.
+   */
+  async function readAdmin(id: string): Promise<Pick<Actor, "isAdmin" | "isAdminUnknown">> {
+    if (admins.users.includes(id)) return { isAdmin: true };
+    if (performance.now() - groupLostAt < RETRY_GROUP_MS) return { isAdmin: false, isAdminUnknown: true };
+    try {
+      return { isAdmin: (await listGroup()).includes(id) };
+    } catch (error) {
+      groupLostAt = performance.now();
+      log.warn({ err: error, userGroup: admins.userGroup }, "could not list the user group of the admins");
+      return { isAdmin: false, isAdminUnknown: true };
+    }
   }
 
   /** The members of the admins' user group. */
@@ -37,12 +64,7 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     if (!group || Date.now() - group.at >= CACHE_MS) {
       const members = client.usergroups.users
         .list({ usergroup: admins.userGroup })
-        .then((answer) => answer.users ?? [])
-        .catch((error: unknown) => {
-          // The group has no members then, and everyone else can keep working. `checkAdmins` reports the missing group.
-          if (isError(error, "no_such_subteam")) return [];
-          throw error;
-        });
+        .then((answer) => answer.users ?? []);
       group = { at: Date.now(), members };
       members.catch(() => {
         group = undefined;
@@ -55,23 +77,30 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     const id = user.id ?? "";
     const { profile = {} } = user;
     const name = cleanName(profile.real_name || user.real_name || user.name || "") || id;
-    const membership = readMembership(user, await teamId());
+    const membership = readMembership(user, await team());
     return {
       user: toChatId(id),
       name,
       email: user.is_email_confirmed === true ? profile.email : undefined,
       // Slack may omit the field, so a missing field doesn't tell whether the address is confirmed.
       ...(user.is_email_confirmed === undefined && profile.email ? { unverifiedEmail: profile.email } : {}),
+      // Slack omits the address of everyone from apps without users:read.email.
+      ...(user.is_email_confirmed === true && !profile.email ? { isEmailHidden: true } : {}),
       givenName: profile.first_name ?? name.split(" ").slice(0, -1).join(" "),
       familyName: profile.last_name ?? name.split(" ").at(-1) ?? "",
       membership,
-      isAdmin: membership === "member" && (await isAdmin(id)),
+      ...(membership === "member" ? await readAdmin(id) : { isAdmin: false }),
     };
   }
 
   return {
+    /** If Slack refuses to list the user group, none of its members is an admin. */
     async listAdmins(): Promise<string[]> {
-      return [...new Set([...admins.users, ...(await listGroup())])].map(toChatId);
+      const listed = await listGroup().catch((error: unknown) => {
+        if (isRefusal(error)) return [];
+        throw error;
+      });
+      return [...new Set([...admins.users, ...listed])].map(toChatId);
     },
 
     /** Returns this person's current data. `id` is Slack's ID. */
@@ -85,17 +114,28 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     },
 
     async find(email: string): Promise<Actor | undefined> {
-      try {
-        const { user } = await client.users.lookupByEmail({ email });
-        const actor = user && (await toActor(user));
-        // Slack may return a person who has never confirmed this address.
-        const isTheirs = actor?.email?.toLowerCase() === email.toLowerCase();
-        return actor?.membership === "member" && isTheirs ? actor : undefined;
-      } catch (error) {
-        if (isError(error, "users_not_found")) return undefined;
-        throw error;
-      }
+      const user = await fetchByEmail(email);
+      const actor = user && (await toActor(user));
+      // Slack may return a person who has never confirmed this address.
+      const isTheirs = actor?.email?.toLowerCase() === email.toLowerCase();
+      return actor?.membership === "member" && isTheirs ? actor : undefined;
     },
+  };
+}
+
+const MAX_CACHED = 10_000;
+
+/** Keeps answers by key. A failed call is not kept. */
+function cache<T>() {
+  const known = new Map<string, { readonly at: number; readonly answer: Promise<T> }>();
+  return (key: string, maxAgeMs: number, ask: () => Promise<T>): Promise<T> => {
+    const kept = known.get(key);
+    if (kept && Date.now() - kept.at < maxAgeMs) return kept.answer;
+    if (known.size > MAX_CACHED) known.clear();
+    const answer = ask();
+    known.set(key, { at: Date.now(), answer });
+    answer.catch(() => known.delete(key));
+    return answer;
   };
 }
 

@@ -6,7 +6,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
 import type { Card } from "../../view/card.ts";
 import type { Notice } from "../../view/notice.ts";
-import { BusyError, type Chat, UnreachableError } from "../chat.ts";
+import { AccessLostError, BusyError, type Chat, UnreachableError } from "../chat.ts";
 import { type Pace, unpaced } from "../pace.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { checkAdmins } from "./check-admins.ts";
@@ -17,8 +17,10 @@ import { listen } from "./listen.ts";
 import { isLoginRejection, SLACK_LOGINS, toLoginRejected } from "./login-rejected.ts";
 import { slackPeople } from "./people.ts";
 import { openReceivers } from "./receivers.ts";
+import { explainMissingScopes } from "./refusal.ts";
 import { renderCard, type SlackMessage } from "./render-card.ts";
 import { renderNotice } from "./render-notice.ts";
+import { missingScopes } from "./scopes.ts";
 import type { SlackConfig } from "./slack-config.ts";
 import { toChatId, toSlackId } from "./slack-id.ts";
 
@@ -66,7 +68,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     });
     return lookup;
   };
-  const people = slackPeople(lookups, config, findTeam);
+  const people = slackPeople(lookups, config, { team: findTeam, log });
   const stopping = new AbortController();
   const receivers = openReceivers(config, log, guards);
   const bolt = new App({
@@ -130,13 +132,15 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     },
 
     async ping() {
-      await asBot(() => background.auth.test()).catch((error: unknown) => {
+      const { response_metadata } = await asBot(() => background.auth.test()).catch((error: unknown) => {
         throw isLoginRejection(error) || error instanceof BusyError
           ? error
           : new Failure(`Slack cannot be reached: ${explainTimeout(error) ?? describeForOperator(error)}`, {
               cause: error,
             });
       });
+      const lost = missingScopes(response_metadata?.scopes);
+      if (lost.length > 0) throw new AccessLostError(explainMissingScopes(lost));
       const why = receivers.findOutage();
       if (why !== undefined) {
         throw new Failure(`Slack is not connected to acct, so clicks and commands don't arrive: ${why}`);

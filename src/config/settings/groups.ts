@@ -4,11 +4,18 @@ import { DECIDERS } from "../../db/names.ts";
 /** A Slack user ID, as profiles show it. */
 const SLACK_ID = /^[UW][A-Z0-9]{2,}$/;
 
+/** How acct keeps it. A name such as "slack:ada" would match no one. */
+const CHAT_ID = /^(slack:[UW][A-Z0-9]{2,}|(?!slack:)[a-z]+:\S+)$/;
+
 const member = z
   .string()
   .min(1)
+  .trim()
   .transform((one) => (SLACK_ID.test(one) ? `slack:${one}` : one.includes("@") ? one.toLowerCase() : one))
-  .refine((one) => one.includes("@") || one.includes(":"), "must be an email address or a chat user ID");
+  .refine(
+    (one) => CHAT_ID.test(one) || z.email().safeParse(one).success,
+    "must be an email address, or the ID in a person's Slack profile, such as U0123ABCD",
+  );
 
 export const groups = z
   .record(

@@ -19,7 +19,16 @@ export const usernames = z.strictObject({
       "How usernames are formed: {given:1}{family} turns Amy Smith into asmith, and {mail} is the part of the email address before the @",
     ),
   reserved: z
-    .array(z.string())
+    .array(
+      z
+        .string()
+        .trim()
+        .toLowerCase()
+        .regex(
+          /^[a-z0-9._-]+$/,
+          "must be a username such as director: lowercase letters, digits, dots, hyphens, and underscores",
+        ),
+    )
     .default([])
     .describe("Usernames that are never assigned, in addition to a built-in list"),
 });

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
+/** Projects are kept in lowercase. */
+const projectName = z.string().trim().toLowerCase().min(1);
+
 const project = z.union([
-  z
-    .string()
-    .toLowerCase()
-    .transform((name) => ({ name, count: 1 })),
+  projectName.transform((name) => ({ name, count: 1 })),
   z.strictObject({
-    name: z.string().toLowerCase(),
+    name: projectName,
     count: z.int().min(1).default(1).describe("How many different admins must approve"),
   }),
 ]);

@@ -1,5 +1,16 @@
 import { z } from "zod";
 
+/** A domain, also if it is written as people write what comes after a name: "@example.org" or "*.example.org". */
+const mailDomain = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .transform((text) => text.replace(/^[*@.]+/, "").replace(/\.$/, ""))
+  .refine(
+    (domain) => /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(domain),
+    "must be a domain such as example.org",
+  );
+
 export const site = z.strictObject({
   name: z.string().min(1).describe("The name of your service. It appears in every email and on every page"),
   helpAddress: z
@@ -31,7 +42,7 @@ export const site = z.strictObject({
       "The time zone for emails and the daily digest. In Slack, each reader sees times in their own zone",
     ),
   mailDomains: z
-    .array(z.string().toLowerCase())
+    .array(mailDomain)
     .default([])
     .describe(
       "The email domains of your institution. The card shows a warning for any other domain. If the list is empty, it warns only about public email providers",

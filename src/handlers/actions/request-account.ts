@@ -13,6 +13,7 @@ import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { accountForm, WHY_CHOOSE } from "../account-form.ts";
 import { alreadyRequested } from "../already-requested.ts";
+import { explainHiddenEmail } from "../explain-hidden-email.ts";
 import { validatePi, validateProject, validateUsername } from "../field-validators.ts";
 import {
   type HandlerContext,
@@ -36,7 +37,7 @@ export const requestAccount: OptionalRequestHandler = {
   notDone: NOT_DONE,
   command: { name: "request", help: "Request an account" },
   async form({ actor, values }, replaced, context) {
-    if (!emailOf(actor)) return NO_EMAIL;
+    if (!emailOf(actor)) return explainNoEmail(actor, context);
     if (!values) {
       const open = await findOpenRequestedBy(context.db, "account", { user: actor.user, email: actor.email });
       if (open && (open.id !== replaced?.id || !isWithdrawable(open)))
@@ -49,16 +50,21 @@ export const requestAccount: OptionalRequestHandler = {
   },
   async run(interaction, replaced, context) {
     const email = emailOf(interaction.actor);
-    return email ? submit(interaction, { email, replaced }, context) : NO_EMAIL;
+    return email
+      ? submit(interaction, { email, replaced }, context)
+      : explainNoEmail(interaction.actor, context);
   },
 };
 
 const emailOf = ({ email, unverifiedEmail }: Actor) => email ?? unverifiedEmail;
 
-const NO_EMAIL = message(
-  NOT_DONE,
-  "Your chat account has no verified email address. Please add one and try again.",
-);
+const explainNoEmail = ({ isEmailHidden }: Actor, { chat }: HandlerContext): Reply =>
+  message(
+    NOT_DONE,
+    isEmailHidden
+      ? explainHiddenEmail(chat.name)
+      : "Your chat account has no verified email address. Please add one and try again.",
+  );
 
 async function submit(
   interaction: Submitted,

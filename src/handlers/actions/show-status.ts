@@ -36,7 +36,7 @@ export const showStatus: OptionalRequestHandler = {
       return message(title, ...state, ...toLines(stepsForRequester(history)));
     }
     const lines = [...[describeState(request), step].flat(), ...toLines(toSteps(history))];
-    const buttons = buttonsFor(request, { audience: "admin", allActions: true });
+    const buttons = buttonsFor(request, { audience: "admin", allActions: true, history });
     return { kind: "message", notice: { title, lines, request, buttons } };
   },
 };

@@ -24,7 +24,7 @@ export async function adminSections(context: HandlerContext, filter: string): Pr
     readRequestStats(db, new Date(now().getTime() - DAY_MS)),
     filter ? filteredSection(filter, context) : queueSection(context),
   ]);
-  const lines = digestLines(stats);
+  const lines = digestLines(stats, "yesterday");
   return [
     {
       heading: "Today",

@@ -3,6 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { type Wait, waitFor } from "../stage.ts";
+import { workingTime } from "../working-time.ts";
 
 /**
  * Tells whether the owner of the address must confirm it before anyone decides: it comes from a file that anyone may have
@@ -21,7 +22,9 @@ export function waitForAddress(request: Request, { now, rules }: PipelineDeps): 
   const note = `Waiting for ${request.givenName} to confirm ${request.email}`;
   if (times > rules.piReminders) return waitFor("address", note);
   return waitFor("address", note, {
-    until: new Date(asked.getTime() + (times + 1) * remindPi),
+    until: workingTime(rules.workingHours, rules.site.timeZone).next(
+      new Date(asked.getTime() + (times + 1) * remindPi),
+    ),
     // The request may have been held or delayed before, which doesn't count.
     ...(addressAskedAt === undefined
       ? { facts: { clockSince: asked, details: { addressAskedAt: asked.toISOString() } } }

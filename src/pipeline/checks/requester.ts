@@ -1,3 +1,4 @@
+import { AccessLostError } from "../../chat/chat.ts";
 import { findFormerOrAccountBy, findFormerOrAccountByEmail } from "../../db/accounts.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Account } from "../../db/tables/accounts.ts";
@@ -24,6 +25,9 @@ export async function denySender(
     return `Only full, active ${chat.name} members can request an account.`;
   const found = await settleLink(requester, deps);
   if (account) return denyAccount(account, found, deps);
+  // A request must not be refused because of a right that acct lacks.
+  if (requester.isEmailHidden)
+    throw new AccessLostError(`${chat.name} doesn't show acct the requester's verified email address`);
   const email = requester.email ?? requester.unverifiedEmail;
   if (email?.toLowerCase() !== request.email.toLowerCase())
     return `${request.email} isn't the requester's verified email address.`;

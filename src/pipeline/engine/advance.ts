@@ -114,13 +114,16 @@ function waitForSystem(error: unknown, { stageSince }: Request, now: Date): Outc
 }
 
 const CHAT_PAUSE_MS = 15_000;
+const BUSY_SPREAD_MS = 3000;
 /** After this time it counts as a failure, which admins see and can retry. */
 const MAX_CHAT_WAIT_MS = 6 * 3_600_000;
 
 /** While the chat is down, no request gets stuck, and each continues soon after the chat is back. */
 function waitForChat(error: unknown, { stageSince }: Request, now: Date): Later | undefined {
   if (now.getTime() - stageSince.getTime() > MAX_CHAT_WAIT_MS) return undefined;
-  if (error instanceof BusyError) return { kind: "later", from: new Date(now.getTime() + error.waitMs) };
+  // Many requests may wait for the same limit, and shouldn't all come back at the same moment.
+  if (error instanceof BusyError)
+    return { kind: "later", from: new Date(now.getTime() + error.waitMs + Math.random() * BUSY_SPREAD_MS) };
   if (!(error instanceof AwayError)) return undefined;
   return { kind: "later", from: new Date(now.getTime() + CHAT_PAUSE_MS) };
 }

@@ -40,6 +40,8 @@ export type RequestCommand =
   | { readonly kind: "confirm-address"; readonly by: EventActor; readonly login?: string | undefined }
   | { readonly kind: "claim"; readonly by: EventActor }
   | { readonly kind: "unclaim"; readonly by: EventActor }
+  /** This many messages that acct had given up are sent again. */
+  | { readonly kind: "send-again"; readonly by: EventActor; readonly count: number }
   /** An admin chooses another PI. If admins have approved, the admin who chooses one approves the request with that PI. */
   | {
       readonly kind: "change-pi";
@@ -147,6 +149,10 @@ export function transitionByCommand(
       };
     case "unclaim":
       return { ...unchanged, facts: { assignee: null }, event: eventBy(command.by, "unclaimed", "") };
+    case "send-again": {
+      const note = `${command.count} undelivered ${command.count === 1 ? "message" : "messages"}`;
+      return { ...unchanged, event: eventBy(command.by, "sent-again", note) };
+    }
     case "change-pi": {
       const note = `to ${command.pi.name}${command.note ? `: ${command.note}` : ""}`;
       return {

@@ -1,21 +1,23 @@
 import type { Db } from "../../db/client.ts";
-import { insertNotification } from "../../db/notifications.ts";
+import { findLastDigest, insertNotification } from "../../db/notifications.ts";
 import { type RequestStats, readRequestStats } from "../../db/request-stats.ts";
 import type { Rules } from "../pipeline-deps.ts";
 
 const DAY_MS = 86_400_000;
 
 /**
- * Tells the admin channel what is waiting, what is stuck, and what was completed since yesterday. Sends nothing if there is
- * nothing to report. `date` is the local day of the digest, as "2026-12-02"; each day has one.
+ * Tells the admin channel what is waiting, what is stuck, and what was completed since the last digest. Sends nothing if there
+ * is nothing to report. `date` is the local day of the digest, as "2026-12-02"; each day has one.
  */
 export async function sendAdminDigest(
   tx: Db,
   now: Date,
-  { rules, date }: { readonly rules: Pick<Rules, "adminChannel">; readonly date: string },
+  { rules, date }: { readonly rules: Pick<Rules, "adminChannel" | "site">; readonly date: string },
 ): Promise<number> {
-  const stats = await readRequestStats(tx, new Date(now.getTime() - DAY_MS));
-  const lines = digestLines(stats);
+  // A day without a digest had nothing to report, so what was sent last is where this one continues.
+  const since = (await findLastDigest(tx)) ?? new Date(now.getTime() - DAY_MS);
+  const stats = await readRequestStats(tx, since);
+  const lines = digestLines(stats, describeSince(since, now, rules.site.timeZone));
   if (lines.length === 0) return 0;
   await insertNotification(
     tx,
@@ -33,8 +35,19 @@ export async function sendAdminDigest(
   return 1;
 }
 
-/** The day's numbers, one per line; zeros are omitted. */
-export function digestLines(stats: RequestStats): string[] {
+/** Names the day of the last digest as people do: "yesterday", "Friday", "March 3". */
+export function describeSince(since: Date, now: Date, timeZone: string): string {
+  const format = (options: Intl.DateTimeFormatOptions, at = since) =>
+    new Intl.DateTimeFormat("en-US", { timeZone, ...options }).format(at);
+  const dayOf = (at: Date) => format({ year: "numeric", month: "2-digit", day: "2-digit" }, at);
+  if (dayOf(since) === dayOf(now)) return "earlier today";
+  if (dayOf(since) === dayOf(new Date(now.getTime() - DAY_MS))) return "yesterday";
+  const isRecent = now.getTime() - since.getTime() < 6 * DAY_MS;
+  return isRecent ? format({ weekday: "long" }) : format({ month: "long", day: "numeric" });
+}
+
+/** The numbers, one per line; zeros are omitted. `since` names the day from which the last ones count. */
+export function digestLines(stats: RequestStats, since: string): string[] {
   const { waitForAdmin, oldest, waitForPi, questions, stuck, quarantined, byOnePerson, completed, ended } =
     stats;
   const days = (since: Date | null) => {
@@ -51,8 +64,8 @@ export function digestLines(stats: RequestStats): string[] {
       byOnePerson.length,
       `⚠ ${byOnePerson.length} approved by only one person: ${byOnePerson.slice(0, 10).join(", ")}`,
     ],
-    [completed, `✓ ${completed} completed since yesterday`],
-    [ended, `– ${ended} closed without completion since yesterday`],
+    [completed, `✓ ${completed} completed since ${since}`],
+    [ended, `– ${ended} closed without completion since ${since}`],
   ];
   return lines.filter(([count]) => count > 0).map(([, line]) => line);
 }

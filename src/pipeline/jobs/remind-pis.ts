@@ -7,22 +7,26 @@ import { applyCommandTo } from "../engine/apply-command.ts";
 import type { RequestCommand } from "../engine/transition-by-command.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import type { Workflows } from "../workflows.ts";
+import { workingTime } from "../working-time.ts";
 import { readDowntime } from "./downtime.ts";
 
 export interface RemindDeps {
   readonly workflows: Workflows;
-  readonly rules: Pick<Rules, "times" | "piReminders" | "adminChannel">;
+  readonly rules: Pick<Rules, "times" | "piReminders" | "adminChannel" | "workingHours" | "site">;
 }
 
 /**
  * Reminds each PI who has not answered for a while, with one message for all their requests. After the last reminder it asks
- * their delegates, and then shows the request to the admins. Runs inside a transaction; returns how many requests it touched.
+ * their delegates, and then shows the request to the admins. Does so only while people work, and days off don't count. Runs
+ * inside a transaction; returns how many requests it touched.
  */
 export async function remindPis(tx: Db, now: Date, deps: RemindDeps): Promise<number> {
   const { times, piReminders, adminChannel } = deps.rules;
+  const work = workingTime(deps.rules.workingHours, deps.rules.site.timeZone);
+  if (!work.isNow(now)) return 0;
   const downtime = await readDowntime(tx, new Date(now.getTime() - times.expireAfter), now);
   const isDue = ({ since }: UnansweredRequest) =>
-    now.getTime() - since.getTime() - downtime.since(since) >= times.remindPi;
+    now.getTime() - since.getTime() - downtime.since(since) - work.offMs(since, now) >= times.remindPi;
   const maxReminders = ({ request }: UnansweredRequest) =>
     piReminders + (request.delegates.length > 0 ? 1 : 0);
   let touched = 0;

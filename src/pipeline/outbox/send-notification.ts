@@ -1,4 +1,5 @@
-import { BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
+import { AccessLostError, BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
+import { LoginRejectedError } from "../../credentials/login-guard.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { recordEvent } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
@@ -10,13 +11,14 @@ import { describeFailure, newReference } from "../../failure/describe-failure.ts
 import { generalizeMessage } from "../../failure/generalize-message.ts";
 import type { Log } from "../../log.ts";
 import { compose } from "../../mail/compose.ts";
-import { type Mailer, UndeliverableError } from "../../mail/mailer.ts";
+import { type Mailer, SenderRefusedError, UndeliverableError } from "../../mail/mailer.ts";
 import type { Counts } from "../../metrics.ts";
 import type { Message } from "../../view/message.ts";
 import { insist } from "../engine/insist.ts";
 import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { toTicketEmail } from "./helpdesk-ticket.ts";
+import { notifyAccessLost } from "./notify-access-lost.ts";
 import { toAdminChannelOnce } from "./recipients.ts";
 import { refreshNotifications, toPosted } from "./refresh-notifications.ts";
 import { pauseMs } from "./show-card.ts";
@@ -96,7 +98,8 @@ async function recordUnsent(
     await recordDelivery(db, { id, leaseToken }, { ...unsent, runAt, problem: null });
     return;
   }
-  if (error instanceof UnreachableError && notification.via === "either" && notification.toEmail) {
+  const isShut = error instanceof UnreachableError || error instanceof AccessLostError;
+  if (isShut && notification.via === "either" && notification.toEmail) {
     log.warn(
       { err: error, request: requestId, template },
       "person unreachable by direct message; sending an email",
@@ -113,6 +116,11 @@ async function recordUnsent(
     { err: error, reference, request: requestId, template, final: !runAt },
     "notification not delivered",
   );
+  if (isOurFault(error))
+    await notifyAccessLost(
+      { why: error.message, cause: withoutPeople(error.message, notification, reference) },
+      { ...deps, channel: deps.rules.adminChannel },
+    );
   if (runAt !== undefined) {
     await recordDelivery(db, { id, leaseToken }, { ...unsent, runAt, attempt: attempt + 1, problem });
     return;
@@ -126,7 +134,7 @@ async function giveUp(
   { reference, problem }: { readonly reference: string; readonly problem: string },
   { db, now, rules }: SendNotificationDeps,
 ): Promise<void> {
-  const { id, leaseToken, attempt, requestId, template, via, toEmail, toName, toUser } = notification;
+  const { id, leaseToken, attempt, requestId, template, via, toEmail, toName } = notification;
   await inTransaction(db, async (tx) => {
     const ended = { sentAt: null, attempt, ...dataToKeep(notification), runAt: null, problem };
     const isLeased = await recordDelivery(tx, { id, leaseToken }, ended);
@@ -138,14 +146,27 @@ async function giveUp(
       { id: requestId, version: 0 },
       {
         channel: rules.adminChannel,
-        cause: `undelivered ${generalizeMessage(problem, [reference, toEmail, toName, toUser])}`,
-        why: `${note}. Please contact them another way. Other messages that fail for the same reason today won't be announced. To see all of them, use /acct list undelivered.`,
+        cause: `undelivered ${withoutPeople(problem, notification, reference)}`,
+        why: `${note}. Once the cause is fixed, use Send again on the card or /acct send-again ${requestId}. You can also contact them another way. Other messages that fail for the same reason today won't be announced. To see all of them, use /acct list undelivered.`,
         now: now(),
       },
     );
     await insertNotification(tx, { ...told, requestId }, now());
   });
 }
+
+/** The other side refuses acct itself, which only someone who runs acct can fix. */
+const isOurFault = (error: unknown): error is Error =>
+  error instanceof SenderRefusedError ||
+  error instanceof LoginRejectedError ||
+  error instanceof AccessLostError;
+
+/** The same for everyone to whom a message fails for the same reason. */
+const withoutPeople = (
+  problem: string,
+  { toEmail, toName, toUser }: Pick<Notification, "toEmail" | "toName" | "toUser">,
+  reference: string,
+) => generalizeMessage(problem, [reference, toEmail, toName, toUser]);
 
 /** Once a ticket is sent or given up, its PIN is no longer needed. */
 const dataToKeep = ({ template }: Notification): Partial<Pick<Notification, "data">> =>

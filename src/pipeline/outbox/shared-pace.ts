@@ -35,7 +35,8 @@ export function sharedPace({ db, log }: { readonly db: Db; readonly log: Log }):
       const known = (held.get(method) ?? 0) - performance.now();
       if (known > 0) return known;
       if (!slot) return ask(method);
-      return takeSlot(db, { method, place: slot.place, everyMs: 60_000 / slot.perMinute, burst: MAX_BURST });
+      const { place, perMinute, burst = MAX_BURST } = slot;
+      return takeSlot(db, { method, place, everyMs: 60_000 / perMinute, burst });
     },
     async hold(method, forMs) {
       note(method, forMs);

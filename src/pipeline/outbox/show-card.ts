@@ -4,13 +4,14 @@ import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { collectIntoDigest, wakeDigest } from "../../db/digests.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { findRequest, listEvents } from "../../db/requests.ts";
-import type { Request } from "../../db/tables/requests.ts";
+import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import type { View } from "../../db/tables/views.ts";
 import { detachFromDigest, recordShowFailure, recordShown } from "../../db/views.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
-import { buildCard } from "../../view/card.ts";
+import { buildCard, type Card } from "../../view/card.ts";
+import type { Notice } from "../../view/notice.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { notifyHelpDesk } from "./notify-help-desk.ts";
@@ -35,7 +36,8 @@ const ONE_MINUTE_MS = 60_000;
 const MAX_PAUSE_MS = 5 * 60_000;
 
 /**
- * Makes a card show the current request: ten changes become one edit, and a deleted card is posted again. If the answer to a
+ * Makes a card show the current request: ten changes become one edit, and a deleted card is posted again while its request is
+ * open. If the answer to a
  * post is lost, the card is posted again: it may appear twice in rare cases, but it is never missing.
  */
 export async function showCard(card: View, context: ShowCardContext): Promise<void> {
@@ -50,8 +52,12 @@ export async function showCard(card: View, context: ShowCardContext): Promise<vo
     if (movedTo !== null) return await showMoved({ ...card, movedTo }, request, context);
     if (await isInDigest(card, request, context)) return;
     const shown = buildCard(request, await listEvents(db, request.id), { ...card, dryRun, expireAfter });
-    const edited = card.message !== null && (await chat.update(card.message, shown)) === "shown";
-    const message = edited && card.message !== null ? card.message : await chat.post(toPlace(card), shown);
+    const message = await showOnce(
+      { message: card.message, isOver: hasEnded(request) },
+      shown,
+      toPlace(card),
+      chat,
+    );
     shownNow = { message, version: request.version, dryRun };
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
@@ -82,6 +88,21 @@ export async function showCard(card: View, context: ShowCardContext): Promise<vo
   }
   // The card is posted: without this record, it would be posted a second time.
   await insist(() => recordShown(db, card, shownNow, now()), context.givesUp);
+}
+
+/**
+ * Edits a message, or posts it if it isn't there. Returns the chat's reference to it. What someone has deleted comes back only
+ * while there is something to do: once it is over, they tidied up.
+ */
+export async function showOnce(
+  { message, isOver }: { readonly message: string | null; readonly isOver: boolean },
+  shown: Card | Notice,
+  place: Place,
+  chat: Pick<Chat, "post" | "update">,
+): Promise<string> {
+  if (message === null) return chat.post(place, shown);
+  const isThere = (await chat.update(message, shown)) === "shown";
+  return isThere || isOver ? message : chat.post(place, shown);
 }
 
 /** Emails the question to a PI who cannot be reached in the chat. */

@@ -3,13 +3,14 @@ import type { Db } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { readDigest, recordDigestShown } from "../../db/digests.ts";
 import type { Digest } from "../../db/tables/digests.ts";
+import { hasEnded } from "../../db/tables/requests.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import type { Log } from "../../log.ts";
 import { buildDigest } from "../../view/digest.ts";
 import { movedNotice } from "../../view/moved-notice.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
-import { pauseMs, toPlace } from "./show-card.ts";
+import { pauseMs, showOnce, toPlace } from "./show-card.ts";
 
 interface ShowDigestContext {
   readonly db: Db;
@@ -34,8 +35,7 @@ export async function showDigest(digest: Digest, context: ShowDigestContext): Pr
     const shown = hasMoved
       ? movedNotice("These requests have moved", adminChannel)
       : buildDigest({ ...read, dryRun });
-    const edited = message !== null && (await chat.update(message, shown)) === "shown";
-    at = edited ? message : await chat.post(toPlace(digest), shown);
+    at = await showOnce({ message, isOver: read.requests.every(hasEnded) }, shown, toPlace(digest), chat);
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
     if (error instanceof BusyError) {

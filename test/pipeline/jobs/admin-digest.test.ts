@@ -1,12 +1,12 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { inTransaction } from "../../../src/db/client.ts";
 import { notifications } from "../../../src/db/tables/notifications.ts";
-import { sendAdminDigest } from "../../../src/pipeline/jobs/admin-digest.ts";
+import { describeSince, sendAdminDigest } from "../../../src/pipeline/jobs/admin-digest.ts";
 import { expireRequests } from "../../../src/pipeline/jobs/expire-requests.ts";
 import { remindPis } from "../../../src/pipeline/jobs/remind-pis.ts";
 import { DAY, HOUR, later, START } from "../../in-memory/pipeline-deps.ts";
 import { newDatabase } from "../../new-database.ts";
-import { aWaitingRequest, endAll, jobDeps, wasUp } from "./a-waiting-request.ts";
+import { act, aWaitingRequest, endAll, jobDeps, wasUp } from "./a-waiting-request.ts";
 
 const database = await newDatabase();
 const { db } = database;
@@ -73,4 +73,26 @@ it("A stuck request never ends automatically, and is in each day's digest until 
   expect(await database.query("select status from requests where id = $1", [id])).toEqual([
     { status: "stuck" },
   ]);
+});
+
+it("Monday's digest reaches back to Friday's, and says so", async () => {
+  const friday = new Date("2028-12-01T07:00:00Z");
+  await aWaitingRequest(database, "await-admin", {}, friday);
+  await send(friday);
+  const { id } = await aWaitingRequest(database, "await-admin", {}, friday);
+  const later3h = new Date("2028-12-01T10:30:00Z");
+  await act(database, id, { kind: "withdraw", by: { id: "slack:UAMY", name: "Amy Ash" }, note: "" }, later3h);
+  await send(new Date("2028-12-04T07:00:00Z"));
+  const digest = (await digests()).find(({ key }) => key === "admin-digest:2028-12-04");
+  expect(digest?.data.list).toMatch(/\b1\b.*since Friday/);
+});
+
+it.each([
+  ["2028-12-01T07:00:00Z", "2028-12-01T12:00:00Z", "earlier today"],
+  ["2028-11-30T22:30:00Z", "2028-12-01T12:00:00Z", "yesterday"],
+  ["2028-11-30T23:30:00Z", "2028-12-01T12:00:00Z", "earlier today"],
+  ["2028-12-01T07:00:00Z", "2028-12-04T07:00:00Z", "Friday"],
+  ["2028-11-01T07:00:00Z", "2028-12-04T07:00:00Z", "November 1"],
+])("A digest of %s is named on %s as %s", (since, now, name) => {
+  expect(describeSince(new Date(since), new Date(now), "Europe/Berlin")).toBe(name);
 });

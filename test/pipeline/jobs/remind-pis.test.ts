@@ -128,3 +128,17 @@ it("After acct was down, a PI who was asked the day before has as long to reply 
   await remind(dayAfter);
   expect(await remindersTo("slack:UDAY")).toHaveLength(1);
 });
+
+it("A PI who was asked on a Friday is reminded after two working days, while people work", async () => {
+  const rules = { ...jobDeps.rules, workingHours: { days: "weekdays", from: "08:00", to: "18:00" } as const };
+  const friday = new Date("2028-03-24T09:30:00Z");
+  await waiting("slack:UFRI", friday);
+  const due = async (moment: string) =>
+    inTransaction(db, (tx) => remindPis(tx, new Date(moment), { ...jobDeps, rules }));
+  expect(await due("2028-03-26T09:31:00Z")).toBe(0);
+  expect(await due("2028-03-28T08:29:00Z")).toBe(0);
+  expect(await due("2028-03-28T09:31:00Z")).toBe(1);
+  // The next one is due on Thursday, but not at night.
+  expect(await due("2028-03-30T22:00:00Z")).toBe(0);
+  expect(await due("2028-03-31T07:00:00Z")).toBe(1);
+});
