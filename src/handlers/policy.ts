@@ -26,7 +26,11 @@ export type Right =
   | "reset-password"
   | "reset-password-for-others"
   | "link-account"
-  | "answer-link";
+  | "answer-link"
+  | "decide-conflict"
+  | "ask-pi"
+  | "answer-pi"
+  | "confirm-pi";
 
 type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin" | "groups">;
 type AuthorizedRequest = Pick<
@@ -72,6 +76,7 @@ export function denyReason(
     case "request":
     case "reset-password":
     case "answer-link":
+    case "answer-pi":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi || isInAskedGroup(actor, request) ? undefined : notFound;
@@ -84,6 +89,9 @@ export function denyReason(
     case "release":
     case "reset-password-for-others":
     case "link-account":
+    case "decide-conflict":
+    case "ask-pi":
+    case "confirm-pi":
       return actor.isAdmin ? undefined : "Only admins can do this.";
     case "replace":
     case "answer":

@@ -77,6 +77,10 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "link-code": { label: "aash" },
   "email-changed": { email: "amy.new@example.org" },
   "pi-set": { project: "astro", by: "Ada Okafor" },
+  "ask-pi": { project: "astro", by: "Ada Okafor", claim: "P1" },
+  "pi-declined": { project: "astro", email: "amy@example.org" },
+  "pi-rejected": { project: "astro", by: "Ada Okafor" },
+  "pi-unanswered": { project: "astro", email: "amy@example.org" },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
   "source-unknown": {
     system: "LDAP",
@@ -87,6 +91,7 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
 const claimUrl = () => "https://acct.example.org/link?token=C1";
+const piUrl = () => "https://acct.example.org/pi?token=P1";
 const site = {
   name: "Campus Research Computing",
   helpAddress: "help@example.org",
@@ -123,7 +128,10 @@ it("Notifications in a dry run read as approved", async () => {
 
 it("Every broadcast reads as approved", async () => {
   const pages = Object.entries(broadcastTemplates).map(([name, write]) =>
-    both(name, write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl, claimUrl })),
+    both(
+      name,
+      write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl, claimUrl, piUrl }),
+    ),
   );
   const unread = { system: "OpenStack", cause: "unread", why: "cloud.example.org doesn't respond" };
   pages.push(

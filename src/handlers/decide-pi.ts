@@ -1,0 +1,38 @@
+import type { Actor } from "../chat/chat.ts";
+import type { Reply } from "../chat/interaction.ts";
+import { decideClaim } from "../pipeline/pi-claims/decide-claim.ts";
+import { buildClaimCard } from "../view/claim-card.ts";
+import { type HandlerContext, message, noReply } from "./handler.ts";
+
+/** Records an admin's decision on a PI's claim. The card shows the result. */
+export async function decidePi(
+  claimId: string,
+  decision: "confirmed" | "rejected",
+  actor: Actor,
+  context: HandlerContext,
+): Promise<Reply> {
+  const decided = await decideClaim(claimId, decision, actor, context);
+  switch (decided.kind) {
+    case "confirmed":
+    case "rejected":
+      return noReply;
+    case "late": {
+      const { title, lines } = buildClaimCard(decided.claim);
+      return message("Nothing changed", `${title}.`, ...lines);
+    }
+    case "own":
+      return message("Not confirmed", "You can't decide on your own claim. Ask another admin.");
+    case "moved":
+      return message(
+        "Not confirmed",
+        `The address ${decided.claim.email} belongs to someone else by now. Choose "Don't confirm", and ask again with /acct ask-pi.`,
+      );
+    case "offboarded":
+      return message(
+        "Not confirmed",
+        `${decided.claim.name} was offboarded. Choose "Don't confirm", or run acct resume first.`,
+      );
+    case "unknown":
+      return message("Nothing changed", "This claim is no longer there.");
+  }
+}
