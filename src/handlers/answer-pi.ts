@@ -15,14 +15,11 @@ export async function answerPi(
   switch (answered.kind) {
     case "answered": {
       const { project } = answered.claim;
-      return replyToAnswer(
+      const line =
         answer === "claimed"
-          ? message(
-              `Thank you. You said that you're the PI of ${project}`,
-              "An admin will confirm it. We'll let you know.",
-            )
-          : message(`Thank you. You said that you aren't the PI of ${project}`, "We've told the admins."),
-      );
+          ? `You said that you're the PI of ${project}. An admin will confirm it, and we'll let you know.`
+          : `You said that you aren't the PI of ${project}. We've told the admins.`;
+      return replyToAnswer(message("Thank you for your answer", line));
     }
     case "moved":
       return message(

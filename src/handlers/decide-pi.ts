@@ -2,9 +2,9 @@ import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
 import { decideClaim } from "../pipeline/pi-claims/decide-claim.ts";
 import { buildClaimCard } from "../view/claim-card.ts";
-import { type HandlerContext, message, noReply } from "./handler.ts";
+import { type HandlerContext, message } from "./handler.ts";
 
-/** Records an admin's decision on a PI's claim. The card shows the result. */
+/** Records an admin's decision on a PI's claim. The card shows it to everyone else. */
 export async function decidePi(
   claimId: string,
   decision: "confirmed" | "rejected",
@@ -14,8 +14,12 @@ export async function decidePi(
   const decided = await decideClaim(claimId, decision, actor, context);
   switch (decided.kind) {
     case "confirmed":
+      return message(`${decided.claim.name} is the PI of ${decided.claim.project} now`, "We've told them.");
     case "rejected":
-      return noReply;
+      return message(
+        `${decided.claim.name} isn't the PI of ${decided.claim.project}`,
+        "We've told them. The project still has no PI.",
+      );
     case "late": {
       const { title, lines } = buildClaimCard(decided.claim);
       return message("Nothing changed", `${title}.`, ...lines);

@@ -14,7 +14,7 @@ export function buildConflictCard(
   before: readonly Line[] = [],
 ): Notice {
   const { subject, person, email, kind, why, problem, id, decision, decidedByName, mark } = conflict;
-  const topic = conflictTopic(conflict);
+  const place = `${conflict.name} in ${conflict.system}`;
   const next: readonly Button[] =
     open > (decision === null ? 1 : 0)
       ? [
@@ -28,18 +28,18 @@ export function buildConflictCard(
       : [];
   if (decision !== null)
     return {
-      title: `${capitalize(topic)} ${describeDecision(conflict, decision)}`,
+      title: `${capitalize(conflictTopic(conflict))} ${describeDecision(conflict, decision)}`,
       lines: [...before, `${decidedByName} decided this. acct adopt applies it the next time it runs.`],
       buttons: [{ action: "reopen-conflict", label: "Decide again", mark }, ...next],
     };
   const facts = [person, email].filter((fact) => fact !== "").join(", ");
   return {
-    title: `${capitalize(topic)}: ${subject === "project" ? "which project is it?" : "whose account is it?"}`,
+    title: subject === "project" ? `Which project is ${place}?` : `Whose account is ${place}?`,
     lines: [
       ...before,
       `${why}.`,
       ...(facts === "" ? [] : [`${conflict.system} has: ${facts}`]),
-      ...(problem === null ? [] : [`⚠ The decision before couldn't be applied: ${problem}.`]),
+      ...(problem === null ? [] : [`⚠ An earlier decision couldn't be applied: ${problem}.`]),
       `Conflict: ${kind}. ${open === 1 ? "This is the only open one." : `${open} are open.`}`,
     ],
     buttons: [...answers(conflict), ...next],
@@ -59,7 +59,7 @@ function answers({ subject, name, mayBe, mark, kind }: AdoptionConflict): Button
       : []),
     ...(isNameTaken && kind !== "same-username"
       ? []
-      : [{ action: "decide-different", label: "Someone else", mark } as const]),
+      : [{ action: "decide-different", label: "Someone new", mark } as const]),
     { action: "decide-named", label: isProject ? "Name the project…" : "Name the person…", mark },
     { action: "decide-skip", label: "Leave out", mark },
   ];

@@ -1,5 +1,4 @@
 import type { AdoptionConflict, ConflictCounts } from "../db/tables/adoption-conflicts.ts";
-import { conflictTopic } from "./conflict-phrase.ts";
 import type { Notice } from "./notice.ts";
 
 /** The number of conflicts that the message in the admin channel lists. */
@@ -22,13 +21,13 @@ export function buildConflictDigest({ counts, open, isLatest }: ConflictDigest):
     ...(decided > 0 ? [`${decided} decided. acct adopt applies this the next time it runs.`] : []),
     ...(skipped > 0 ? [`${skipped} left out.`] : []),
   ];
-  if (counts.open === 0) return { title: "acct adopt has no conflicts to decide", lines: done };
+  if (counts.open === 0) return { title: "All conflicts of acct adopt are decided", lines: done };
   const more = counts.open - open.length;
   return {
-    title: `acct adopt has ${counts.open} ${counts.open === 1 ? "conflict" : "conflicts"} to decide`,
+    title: `acct adopt found ${counts.open} ${counts.open === 1 ? "conflict" : "conflicts"} to decide`,
     lines: [
       "acct can't tell who these belong to. They stay out of the registry until an admin decides.",
-      ...open.map((one) => `${conflictTopic(one)}: ${one.why}`),
+      ...open.map((one) => `• ${one.name} in ${one.system}: ${one.why}`),
       ...(more > 0 ? [`… and ${more} more.`] : []),
       ...done,
       "To see one of them: /acct conflicts <name>",

@@ -79,6 +79,10 @@ describe("who may do what", () => {
       "reset-password-for-others",
       "link-account",
       "answer-link",
+      "decide-conflict",
+      "ask-pi",
+      "answer-pi",
+      "confirm-pi",
     ]);
   });
 

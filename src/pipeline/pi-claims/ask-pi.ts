@@ -98,7 +98,8 @@ async function findPiCandidate(
       why: `${describePerson(person)} has no email address, so acct can't ask them. Add one first: acct person set-email.`,
     };
   const address = person?.email ?? (who.includes("@") ? who : undefined);
-  if (address === undefined) return { why: `The registry has no one called ${who}. Give an email address.` };
+  if (address === undefined)
+    return { why: `The registry has no one called ${who}. Check the username, or give an email address.` };
   if (await isOffboarded(db, { email: address }))
     return { why: `${address} was offboarded. Name someone else, or run acct resume first.` };
   const found = await directory?.findByEmail(address);

@@ -4,6 +4,7 @@ import { recordRegistryEvent } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { showClaim } from "../../db/digests.ts";
+import type { PiClaimState } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { chatIdentity, findPersonBy, lockRegistry, resolvePerson } from "../../db/people.ts";
 import { decidePiClaim, findPiClaim, lockPiClaim, overtakePiClaims } from "../../db/pi-claims.ts";
@@ -29,6 +30,8 @@ export type DecidedClaim =
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+const HAVE_SAID_YES: ReadonlySet<PiClaimState> = new Set(["claimed", "confirmed", "rejected", "overtaken"]);
+
 /**
  * Records an admin's decision on someone's claim to be a project's PI. A confirmation makes the person with the address on the card
  * the PI, unless the project has one by now. The project's history notes it, and both the person and whoever asked them are told.
@@ -41,7 +44,7 @@ export async function decideClaim(
 ): Promise<DecidedClaim> {
   const { db } = deps;
   const claim = UUID.test(claimId) ? await findPiClaim(db, claimId) : undefined;
-  if (!claim || claim.state === "asked") return { kind: "unknown" };
+  if (!claim || !HAVE_SAID_YES.has(claim.state)) return { kind: "unknown" };
   if (claim.state !== "claimed") return isRepeated(claim, decision, actor) ?? { kind: "late", claim };
   const owner = await claimOwner(db, claim);
   if (await isOwn(claim, owner, actor, db)) return { kind: "own" };
