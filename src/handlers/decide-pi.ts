@@ -29,7 +29,7 @@ export async function decidePi(
     case "moved":
       return message(
         "Not confirmed",
-        `The address ${decided.claim.email} belongs to someone else by now. Choose "Don't confirm", and ask again with /acct ask-pi.`,
+        `${decided.claim.email} is no longer the address of ${decided.claim.name}. Choose "Don't confirm", and ask again with /acct ask-pi.`,
       );
     case "offboarded":
       return message(

@@ -195,7 +195,7 @@ export const de: PageText = {
       },
       moved: {
         title: "Dieser Link gilt nicht mehr",
-        line: "Die Adresse, an die wir geschrieben haben, gehört inzwischen jemand anderem. Bitte wenden Sie sich an uns.",
+        line: "Wir haben inzwischen eine andere E-Mail-Adresse von Ihnen. Bitte wenden Sie sich an uns.",
       },
     },
   },

@@ -184,7 +184,7 @@ export const en: PageText = {
       },
       moved: {
         title: "This link no longer works",
-        line: "The address that we wrote to has another owner now. Please contact us.",
+        line: "We now have another email address for you. Please contact us.",
       },
     },
   },

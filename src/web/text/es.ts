@@ -196,7 +196,7 @@ export const es: PageText = {
       },
       moved: {
         title: "Este enlace ya no funciona",
-        line: "La dirección a la que escribimos pertenece ahora a otra persona. Póngase en contacto con nosotros.",
+        line: "Ahora tenemos otra dirección de correo suya. Póngase en contacto con nosotros.",
       },
     },
   },

@@ -199,7 +199,7 @@ export const fr: PageText = {
       },
       moved: {
         title: "Ce lien n’est plus valable",
-        line: "L’adresse à laquelle nous avons écrit appartient désormais à quelqu’un d’autre. Veuillez nous contacter.",
+        line: "Nous avons désormais une autre adresse e-mail pour vous. Veuillez nous contacter.",
       },
     },
   },
