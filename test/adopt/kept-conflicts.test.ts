@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AdoptOptions } from "../../src/commands/adopt.ts";
 import { keepConflicts } from "../../src/commands/keep-conflicts.ts";
+import { moveAdminViews } from "../../src/db/move-views.ts";
 import { adoptionConflicts } from "../../src/db/tables/adoption-conflicts.ts";
 import { decideAdoptionConflict } from "../../src/pipeline/decide-adoption-conflict.ts";
 import type { FoundAccount, FoundProject } from "../../src/provisioners/found.ts";
@@ -231,6 +232,16 @@ describe("A decision in the chat", () => {
       ),
     ).toEqual([{ kind: "conflict-decided", actor_name: "Ada Okafor" }]);
   });
+});
+
+it("The message about open conflicts appears in another admin channel once that is configured, and not again", async () => {
+  await run();
+  for (const _ of [1, 2]) await moveAdminViews(database.db, "slack:CNEW", later(5 * MINUTE_MS));
+  expect(await messages()).toEqual([{ place: "slack:CNEW" }]);
+  shows([mkeller]);
+  await run({ accepted: new Set(["LDAP"]) });
+  await moveAdminViews(database.db, "slack:CNEWER", later(9 * MINUTE_MS));
+  expect(await messages()).toEqual([{ place: "slack:CNEW" }]);
 });
 
 it("300 conflicts are kept and shown in one message", async () => {

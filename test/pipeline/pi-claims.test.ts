@@ -1,5 +1,7 @@
 import { afterAll, expect, it } from "vitest";
+import { findPerson } from "../../src/db/find-person.ts";
 import { confirmPi } from "../../src/handlers/actions/confirm-pi.ts";
+import { mergePeople } from "../../src/pipeline/merge-people.ts";
 import { piToken } from "../../src/pipeline/passwords/password-token.ts";
 import { answerByLink, inspectClaim } from "../../src/pipeline/pi-claims/answer-claim.ts";
 import { expireUnanswered } from "../../src/pipeline/pi-claims/expire-unanswered.ts";
@@ -55,4 +57,12 @@ it("Someone whom only the campus directory knows is in the registry once they ar
   await desk.type(confirmPi, art, claim);
   expect(await known()).toEqual([{ source: "manual" }]);
   expect(await desk.pisOf("quanta")).toEqual(["quinn@campus.example manual"]);
+});
+
+it("An answer still counts after the person was merged with another one of theirs", async () => {
+  const token = tokenOf(await desk.askAbout("merged", "petra"));
+  const [kept, merged] = [await findPerson(desk.db, "bbirch"), await findPerson(desk.db, "petra")];
+  if (!kept || !merged) throw new Error("someone is missing");
+  await mergePeople(kept, merged, { id: "x", name: "Ada" }, context);
+  expect(await answerByLink(token, "claimed", context)).toBe("answered");
 });

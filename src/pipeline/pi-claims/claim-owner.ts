@@ -1,4 +1,5 @@
 import type { Db } from "../../db/client.ts";
+import { listMerged } from "../../db/merges.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
 import type { PiClaim } from "../../db/tables/pi-claims.ts";
@@ -12,6 +13,7 @@ export async function claimOwner(
   { email, personId }: Pick<PiClaim, "email" | "personId">,
 ): Promise<Person | "new" | "moved"> {
   const owner = await findPersonBy(db, emailIdentity(email));
-  if (personId !== null && owner?.id !== personId) return "moved";
-  return owner ?? "new";
+  if (personId === null || owner?.id === personId) return owner ?? "new";
+  const isMerged = owner !== undefined && (await listMerged(db, owner.id)).includes(personId);
+  return isMerged ? owner : "moved";
 }
