@@ -13,7 +13,7 @@ export function addProject(program: Command): void {
   commands
     .command("ask-pi")
     .description(
-      "ask a person whether they are the PI of a project without one; if they say yes, an admin confirms it in the chat",
+      "ask a person whether they are the PI of a project without one; if they say yes, an admin confirms it",
     )
     .argument("<project>", "the project's name")
     .argument("<who>", "a username, or an email address that the registry or the campus directory has")

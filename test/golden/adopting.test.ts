@@ -102,7 +102,7 @@ it("The conflicts of acct adopt read as approved: the message in the channel, ea
   );
   await rejectDecision(db, await conflictNow(db, stray), "There's another account called stray");
   await keep("A decision that couldn't be applied", "show-conflicts", ada, { text: "stray" });
-  await keep("/acct conflicts, with an unknown name", "show-conflicts", ada, { text: "nobody" });
+  await keep("/acct conflicts, with an unknown name", "show-conflicts", ada, { text: "unknown" });
   await keep("/acct conflicts, by someone else", "show-conflicts", amy);
   await desk.database.query(
     "update adoption_conflicts set decision = 'skip', decided_by = 'x', decided_by_name = 'x', decided_at = now() where name like 'p%' or name = 'amy'",
@@ -129,11 +129,11 @@ it("Asking someone whether they are the PI reads as approved, in every step", as
   await ask("/acct ask-pi", "");
   await ask("/acct ask-pi, with an unknown project", "nothing bbirch");
   await ask("/acct ask-pi, for a project with a PI", "comets petra");
-  await ask("/acct ask-pi, with an unknown account", "stars nobody");
-  await ask("/acct ask-pi, with an unknown address", "stars nobody@example.org");
+  await ask("/acct ask-pi, with an unknown account", "stars unknown");
+  await ask("/acct ask-pi, with an unknown address", "stars unknown@example.org");
   await ask("/acct ask-pi, by someone else", "stars petra", amy);
   await ask("/acct ask-pi, by email", "stars petra");
-  await ask("/acct ask-pi, in the chat", "stars bbirch");
+  await ask("/acct ask-pi, in Slack", "stars bbirch");
   await ask("/acct ask-pi, a second time", "stars bbirch");
   const bo = desk.context.chat.people.get("slack:UBO") as Actor;
   const claim = async () => (await claimOf(db, "bo@example.org"))?.id ?? "";
