@@ -16,6 +16,7 @@ import { type DailyAt, dueDate } from "./pipeline/jobs/due-date.ts";
 import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
 import { type RemindDeps, remindPis } from "./pipeline/jobs/remind-pis.ts";
 import { remindRequesters } from "./pipeline/jobs/remind-requesters.ts";
+import { expireUnanswered } from "./pipeline/pi-claims/expire-unanswered.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface CronDeps extends RemindDeps {
@@ -64,6 +65,7 @@ export function startCron(deps: CronDeps): { stop(): void } {
       deleteOldInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),
     hourly("forget-link-claims", (tx, at) => deleteOldClaims(tx, new Date(at.getTime() - FORGET_CLAIMS_MS))),
+    hourly("expire-pi-claims", (tx, at) => expireUnanswered(tx, at, reminding.rules)),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
     onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log }, now()), log),
     everyMinute(

@@ -27,6 +27,10 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["reset-password-for-others", "send another person a link to reset their password"],
   ["link-account", "propose that an account belongs to a person in Slack"],
   ["answer-link", "confirm or decline such a proposal about themselves"],
+  ["decide-conflict", "decide on conflicts of `acct adopt`, unless they are about the admin's own account"],
+  ["ask-pi", "ask someone whether they are the PI of a project without one"],
+  ["answer-pi", "answer that question about themselves"],
+  ["confirm-pi", "confirm or reject someone else who says they are the PI"],
 ];
 
 const request = {

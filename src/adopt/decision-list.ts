@@ -1,11 +1,10 @@
 import { Failure } from "../failure/failure.ts";
 import { columnsByTitle } from "../intake/columns-by-title.ts";
 import { parseRecords } from "../intake/parse-records.ts";
-import { accountName } from "./account-name.ts";
 import type { AdoptionPlan } from "./adoption-plan.ts";
-import type { Conflict } from "./conflict.ts";
 import type { Decision } from "./decision.ts";
 import { keyOf } from "./key-of.ts";
+import { listUndecided } from "./list-undecided.ts";
 import { projectKey } from "./match-projects.ts";
 
 /** What an admin has written into a list of conflicts. */
@@ -29,40 +28,21 @@ const TITLES = [
   "decision",
 ] as const;
 
-/** The conflicts within one system, whose candidates are the accounts themselves. */
-const CLASHES: ReadonlySet<string> = new Set<Conflict["kind"]>([
-  "shared-number",
-  "shared-address",
-  "same-username",
-]);
-
 /** Writes the conflicts of a plan as CSV, one line for each account and project on which someone has to decide. */
-export function formatDecisionList({ conflicts, projectConflicts }: AdoptionPlan): string {
-  const listed = new Set<string>();
-  const rows = conflicts.flatMap(({ undecided, candidates, kind, why }) =>
-    undecided.flatMap((account) => {
-      // An account can be in several conflicts, and is decided on once.
-      if (listed.has(keyOf(account))) return [];
-      listed.add(keyOf(account));
-      const { system, id, username, emails, givenName = "", familyName = "" } = account;
-      const others = candidates.filter((name) => !CLASHES.has(kind) || name !== accountName(username));
-      const person = `${givenName} ${familyName}`.trim();
-      return [["account", system, id, username, person, emails[0] ?? "", kind, why, others.join(" "), ""]];
-    }),
-  );
-  const projects = projectConflicts.map(({ project: { system, id, name }, kind, candidates, why }) => [
-    "project",
+export function formatDecisionList(plan: AdoptionPlan): string {
+  const rows = listUndecided(plan).map(({ subject, system, id, name, person, email, kind, why, mayBe }) => [
+    subject,
     system,
     id,
     name,
-    "",
-    "",
+    person,
+    email,
     kind,
     why,
-    candidates.join(" "),
+    mayBe.join(" "),
     "",
   ]);
-  return [TITLES, ...rows, ...projects].map((row) => `${row.map(quote).join(",")}\r\n`).join("");
+  return [TITLES, ...rows].map((row) => `${row.map(quote).join(",")}\r\n`).join("");
 }
 
 /** A spreadsheet would run a cell that begins like a formula, and much of this was written by strangers. */
@@ -101,10 +81,13 @@ export function readDecisionList(text: string, file: string): DecisionList {
   return { decisions, lines };
 }
 
+/** Tells whether this can be the name of an account or project, as in the column "decision". */
+export const isDecidableName = (written: string): boolean => /^[a-z0-9][a-z0-9._-]*$/.test(written);
+
 function toDecision(written: string, candidates: readonly string[]): Decision | { readonly problem: string } {
   if (written === "skip" || written === "different") return written;
   if (written !== "same")
-    return /^[a-z0-9][a-z0-9._-]*$/.test(written)
+    return isDecidableName(written)
       ? { same: written }
       : { problem: `"${written}" is neither same, different, skip, nor a username.` };
   const [one, ...more] = candidates;

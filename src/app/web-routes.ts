@@ -7,6 +7,7 @@ import type { HandlerContext } from "../handlers/handler.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
 import type { Log } from "../log.ts";
 import { enterCode, inspectCode } from "../pipeline/links/enter-code.ts";
+import { answerByLink, inspectClaim } from "../pipeline/pi-claims/answer-claim.ts";
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { addressRoutes } from "../web/address-routes.ts";
@@ -16,6 +17,7 @@ import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
 import { linkRoutes } from "../web/link-routes.ts";
 import { loginRoutes } from "../web/login-routes.ts";
 import type { Site } from "../web/pages.ts";
+import { piRoutes } from "../web/pi-routes.ts";
 import { requestRoutes } from "../web/request-routes.ts";
 import { resetService } from "../web/reset-service.ts";
 import { setpassRoutes } from "../web/setpass-routes.ts";
@@ -73,6 +75,15 @@ export function webRoutes(
         links: {
           inspect: (token) => inspectCode(token, context),
           enter: (token, code) => enterCode(token, code, context),
+        },
+      }),
+    (app) =>
+      piRoutes(app, {
+        site,
+        isHttps,
+        links: {
+          inspect: (token) => inspectClaim(token, context),
+          answer: (token, answer) => answerByLink(token, answer, context),
         },
       }),
     (app) => addressRoutes(app, { site, links, signInWith: provider?.name }),

@@ -5,6 +5,7 @@ import { FILE_FORMATS, type FileFormat, openFileSource } from "../adopt/open-fil
 import { readPiList } from "../adopt/pi-list.ts";
 import { adopt, countRows, countUndecided, sourcesOf } from "../commands/adopt.ts";
 import { describeAdoption } from "../commands/describe-adoption.ts";
+import { keepConflicts } from "../commands/keep-conflicts.ts";
 import { localActor } from "../commands/local-actor.ts";
 import { reportCount, reportProgress } from "../commands/progress.ts";
 import { tellUnknownSources } from "../commands/tell-unknown-sources.ts";
@@ -74,6 +75,7 @@ export function addAdopt(program: Command): void {
             "None of the configured systems can list its accounts. Use --from to adopt from a file.",
           );
         const { id, name } = localActor();
+        const since = now();
         let counter = reportCount(process.stderr, "");
         let progress = reportProgress(process.stderr, 0);
         const adopted = await adopt({
@@ -81,7 +83,7 @@ export function addAdopt(program: Command): void {
           sources,
           registry: rules.registry,
           rules: { numbers, isReserved: (one) => isReserved(one, rules.usernames.reserved) },
-          by: { actor: id, actorName: name, verifiedBy: from ? "file" : "directory", now: now() },
+          by: { actor: id, actorName: name, verifiedBy: from ? "file" : "directory", now: since },
           dryRun,
           accepted: new Set(acceptCount),
           decided,
@@ -101,7 +103,14 @@ export function addAdopt(program: Command): void {
         // About a file, the person who named it is the one to know.
         if (!dryRun && !from)
           await tellUnknownSources(adopted, { db, adminChannel: rules.adminChannel, now: now() });
+        const { adminChannel } = rules;
+        const open =
+          adopted.written && (await keepConflicts(adopted, { db, adminChannel, since, now: now() }));
         for (const line of describeAdoption(adopted)) print(line);
+        if (open)
+          print(
+            `The admin channel shows ${open === 1 ? "the open conflict" : `all ${open} open conflicts`}. Admins decide there, or with /acct conflicts.`,
+          );
         const undecided = countUndecided(adopted.plan);
         if (decide !== undefined && undecided > 0) {
           if (decided === undefined) {

@@ -1,5 +1,12 @@
 import type { AdoptionPlan } from "../adopt/adoption-plan.ts";
 import type { DecisionList } from "../adopt/decision-list.ts";
+import {
+  checkDecisions,
+  creditDeciders,
+  findRejected,
+  type RejectedDecision,
+  toDecision,
+} from "../adopt/kept-decisions.ts";
 import { keyOf } from "../adopt/key-of.ts";
 import { projectKey } from "../adopt/match-projects.ts";
 import { planAdoption, type SystemReading } from "../adopt/plan-adoption.ts";
@@ -7,8 +14,10 @@ import type { NamedPi } from "../adopt/plan-pis.ts";
 import type { SelectRules } from "../adopt/select-found.ts";
 import { type Written, writeAdoption } from "../adopt/write-adoption.ts";
 import type { AdoptedBy } from "../db/adopted-accounts.ts";
+import { listDecidedConflicts } from "../db/adoption-conflicts.ts";
 import type { Db } from "../db/client.ts";
 import { readRegistry } from "../db/registry-snapshot.ts";
+import type { AdoptionConflict } from "../db/tables/adoption-conflicts.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Reading, Source } from "../provisioners/found.ts";
@@ -41,14 +50,20 @@ export interface Adopted {
   readonly problems: readonly string[];
   /** What an admin should know, by system. */
   readonly remarks: readonly string[];
+  /** The decisions from the chat that can't be applied. */
+  readonly rejected: readonly RejectedDecision[];
+  /** What is left out because someone decided so, and everything that the sources have, by `keyOf` or `projectKey`. */
+  readonly skipped: ReadonlySet<string>;
+  readonly present: ReadonlySet<string>;
 }
 
 /**
  * Reads all sources, plans what to take into the registry and, unless it is a dry run, writes it. Nothing is written if a source
- * can't be read: people of the others would be taken for new. Throws a failure that names the line if a decision can't be followed.
+ * can't be read: people of the others would be taken for new. Throws a failure that names the line if a decision in the list can't
+ * be followed. One from the chat that can't be followed is left out, and is in `rejected`.
  */
 export async function adopt(options: AdoptOptions): Promise<Adopted> {
-  const { db, sources, rules, registry, by, dryRun, accepted, decided, pis } = options;
+  const { db, sources, rules, by, dryRun, accepted, decided, pis } = options;
   const { onRead = () => undefined, onPlanned = () => undefined, onWritten = () => undefined } = options;
   const readings: SystemReading[] = [];
   const unread: { system: string; why: string }[] = [];
@@ -59,12 +74,29 @@ export async function adopt(options: AdoptOptions): Promise<Adopted> {
       unread.push({ system, why: describeForOperator(error) });
     }
   }
-  const plan = planAdoption(readings, await readRegistry(db), {
-    rules,
-    ...(accepted ? { accepted } : {}),
-    ...(decided ? { decisions: decided.decisions } : {}),
-    ...(pis ? { pis } : {}),
-  });
+  const registry = await readRegistry(db);
+  const planWith = (kept: readonly AdoptionConflict[]) => {
+    const stored = kept.map(({ key, decision }) => [key, toDecision(decision ?? "skip")] as const);
+    // A list that someone has just filled in comes before what was decided in the chat.
+    const decisions = new Map([...stored, ...(decided?.decisions ?? [])]);
+    const options = { rules, decisions, ...(accepted ? { accepted } : {}), ...(pis ? { pis } : {}) };
+    return { plan: planAdoption(readings, registry, options), decisions };
+  };
+  const { valid, outdated } = checkDecisions(await listDecidedConflicts(db), readings);
+  const inForce = valid.filter(({ key }) => !decided?.decisions.has(key));
+  const rejected = [...outdated];
+  let planned = planWith(inForce);
+  // Other decisions may count on one that can't be followed, so this is repeated.
+  for (
+    let bad = findRejected(inForce, planned.plan);
+    bad.length > 0;
+    bad = findRejected(inForce, planned.plan)
+  ) {
+    rejected.push(...bad);
+    for (const { conflict } of bad) inForce.splice(inForce.indexOf(conflict), 1);
+    planned = planWith(inForce);
+  }
+  const plan = creditDeciders(planned.plan, inForce);
   refuseBadDecisions(plan, decided);
   onPlanned(plan);
   const said = (of: (reading: Reading) => readonly string[]) =>
@@ -74,6 +106,14 @@ export async function adopt(options: AdoptOptions): Promise<Adopted> {
     unread,
     problems: said(({ problems }) => problems),
     remarks: said(({ remarks = [] }) => remarks),
+    rejected,
+    skipped: new Set([...planned.decisions].flatMap(([key, one]) => (one === "skip" ? [key] : []))),
+    present: new Set(
+      readings.flatMap(({ reading }) => [
+        ...reading.accounts.map(keyOf),
+        ...reading.projects.map(projectKey),
+      ]),
+    ),
   };
   if (dryRun || unread.length > 0) return { ...outcome, written: undefined };
   const accounts = readings.flatMap(({ reading }) => reading.accounts);
@@ -82,7 +122,13 @@ export async function adopt(options: AdoptOptions): Promise<Adopted> {
     uidNumbers: new Set(accounts.flatMap(({ uidNumber }) => uidNumber ?? [])),
     gidNumbers: new Set(projects.flatMap(({ gidNumber }) => gidNumber ?? [])),
   };
-  const written = await writeAdoption(plan, { db, by, registry, taken, onProgress: onWritten });
+  const written = await writeAdoption(plan, {
+    db,
+    by,
+    registry: options.registry,
+    taken,
+    onProgress: onWritten,
+  });
   return { ...outcome, written };
 }
 

@@ -1,3 +1,4 @@
+import { countConflicts } from "../db/adoption-conflicts.ts";
 import type { Db } from "../db/client.ts";
 import { findUnknownSince, listSourceCounts } from "../db/source-counts.ts";
 import type { Checked } from "./doctor.ts";
@@ -38,6 +39,11 @@ export async function checkAdoption(
         `no one has confirmed the count of ${system}: ${accounts} accounts, ${projects} projects. If this is right, run acct adopt --accept-count ${system}`,
       );
   }
+  const { open } = await countConflicts(db);
+  if (open > 0)
+    warnings.push(
+      `${open} ${open === 1 ? "conflict waits" : "conflicts wait"} for a decision: see the admin channel, or /acct conflicts`,
+    );
   if (counts.size === 0)
     return { sentence: "acct adopt has not taken in anyone yet; docs/adopting.md shows how", warnings };
   const read = systems.filter((system) => counts.has(system));

@@ -1,10 +1,12 @@
 import type { AdoptionPlan } from "../adopt/adoption-plan.ts";
 import { alignColumns, cutTo } from "../cli/align-columns.ts";
+import { conflictTopic } from "../view/conflict-phrase.ts";
 import { type Adopted, countUndecided } from "./adopt.ts";
 import { formatDay } from "./format-day.ts";
 
 /** Describes what an adoption found and wrote, as lines for a terminal. */
-export function* describeAdoption({ plan, written, unread, problems, remarks }: Adopted): Generator<string> {
+export function* describeAdoption(adopted: Adopted): Generator<string> {
+  const { plan, written, unread, problems, remarks, rejected } = adopted;
   yield* alignColumns([
     ["SYSTEM", "ACCOUNTS", "KNOWN", "MATCHED", "NEW", "TO DECIDE", "SKIPPED", "PROJECTS"],
     ...plan.counts.map(({ system, accounts, known, matched, fresh, undecided, skipped, projects }) => [
@@ -19,6 +21,10 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
   }
   yield* section("Conflicts to decide", conflictTable(plan));
   yield* section(
+    "Decisions that couldn't be applied",
+    rejected.map(({ conflict, problem }) => `${conflictTopic(conflict)}: ${problem}.`),
+  );
+  yield* section(
     "Addresses that are not used",
     plan.unusable.map(({ why }) => `${why}.`),
   );
@@ -30,7 +36,10 @@ export function* describeAdoption({ plan, written, unread, problems, remarks }: 
   yield* section("Entries that can't be used", problems);
   yield* section("Remarks", remarks);
   yield* section("List of PIs", plan.piProblems);
-  yield* section("Projects without a PI (acct project set-pi names one)", inLines(plan.withoutPi));
+  yield* section(
+    "Projects without a PI (acct project ask-pi asks someone, set-pi names one)",
+    inLines(plan.withoutPi),
+  );
   if (plan.waitingMemberships > 0) {
     yield "";
     yield `${count(plan.waitingMemberships, "membership is", "memberships are")} left out because the account was skipped or needs a decision.`;

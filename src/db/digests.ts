@@ -77,7 +77,13 @@ async function openDigest(
   const [open] = await tx
     .select({ id: digests.id })
     .from(digests)
-    .where(and(eq(digests.place, place), gt(digests.createdAt, new Date(now.getTime() - OPEN_MS))))
+    .where(
+      and(
+        eq(digests.about, "requests"),
+        eq(digests.place, place),
+        gt(digests.createdAt, new Date(now.getTime() - OPEN_MS)),
+      ),
+    )
     .orderBy(desc(digests.id))
     .limit(1);
   if (open) {
@@ -105,12 +111,62 @@ export async function wakeDigest(db: Db, id: number, now: Date): Promise<void> {
     .where(eq(digests.id, id));
 }
 
+/**
+ * Makes the message about the conflicts of `acct adopt` due. `isNew`: the admins have to notice, so there is a new message, and the
+ * one before becomes a line. Without any message so far there is nothing to do.
+ */
+export async function showConflicts(
+  tx: Db,
+  {
+    adminChannel,
+    isNew,
+    now,
+  }: { readonly adminChannel: string; readonly isNew: boolean; readonly now: Date },
+): Promise<void> {
+  const last = await findLatestAbout(tx, "conflicts");
+  if (last) await wakeDigest(tx, last.id, now);
+  if (!isNew) return;
+  const shown = { audience: "admin", place: adminChannel, createdAt: now, runAt: now } as const;
+  await tx.insert(digests).values({ about: "conflicts", ...shown });
+}
+
+/** The newest message about the conflicts. Older ones only say that there is a newer one. */
+export async function findLatestAbout(db: Db, about: "conflicts"): Promise<Pick<Digest, "id"> | undefined> {
+  const [row] = await db
+    .select({ id: digests.id })
+    .from(digests)
+    .where(eq(digests.about, about))
+    .orderBy(desc(digests.id))
+    .limit(1);
+  return row;
+}
+
+/** Makes the message about a PI's claim due, and creates it the first time. */
+export async function showClaim(
+  tx: Db,
+  {
+    claimId,
+    adminChannel,
+    now,
+  }: { readonly claimId: string; readonly adminChannel: string; readonly now: Date },
+): Promise<void> {
+  const [known] = await tx.select({ id: digests.id }).from(digests).where(eq(digests.claimId, claimId));
+  if (known) return wakeDigest(tx, known.id, now);
+  const shown = { audience: "admin", place: adminChannel, createdAt: now, runAt: now } as const;
+  await tx.insert(digests).values({ about: "pi-claim", claimId, ...shown });
+}
+
+/** Notes that a message is about to be read. Later changes make it due again. */
+export async function beginDigest(db: Db, id: number): Promise<void> {
+  await db.update(digests).set({ changed: false }).where(eq(digests.id, id));
+}
+
 /** Reads the requests of a digest that is about to be shown, and its audience. Later changes make it due again. */
 export async function readDigest(
   db: Db,
   digestId: number,
 ): Promise<{ readonly audience: Audience; readonly requests: readonly Request[] }> {
-  await db.update(digests).set({ changed: false }).where(eq(digests.id, digestId));
+  await beginDigest(db, digestId);
   const rows = await db
     .select({ request: requests, audience: views.audience })
     .from(views)

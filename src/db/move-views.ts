@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import { OPEN_STATUSES } from "./names.ts";
 import { digests } from "./tables/digests.ts";
@@ -16,6 +16,7 @@ export async function moveAdminViews(db: Db, channel: string, now: Date): Promis
     .where(inArray(requests.status, [...OPEN_STATUSES]));
   const isOpenAdminCard = and(eq(views.audience, "admin"), inArray(views.requestId, open));
   return inTransaction(db, async (tx) => {
+    await moveUndecided(tx, channel, now);
     // If the channel was changed back, cards that had moved away are posted again.
     await tx
       .update(views)
@@ -40,6 +41,24 @@ export async function moveAdminViews(db: Db, channel: string, now: Date): Promis
     await tx.insert(views).values(here).onConflictDoNothing();
     return moved.length;
   });
+}
+
+/** Shows what isn't about requests and still needs an admin in the current admin channel as well: conflicts and the claims of PIs. */
+async function moveUndecided(tx: Db, channel: string, now: Date): Promise<void> {
+  await tx
+    .update(digests)
+    .set({ place: channel, message: null, changed: true, runAt: now })
+    .where(
+      and(
+        ne(digests.about, "requests"),
+        ne(digests.place, channel),
+        or(
+          sql`${digests.claimId} in (select id from pi_claims where state = 'claimed')`,
+          sql`${digests.id} = (select max(id) from digests where about = 'conflicts')
+            and exists (select from adoption_conflicts where closed_at is null and decision is null)`,
+        ),
+      ),
+    );
 }
 
 /** Records that the old card says where it has moved. It is never edited again. */

@@ -133,6 +133,12 @@ export const EVENT_KINDS = [
   "adopted",
   "merged",
   "split",
+  "conflict-decided",
+  "conflict-reopened",
+  "pi-proposed",
+  "pi-claimed",
+  "pi-declined",
+  "pi-rejected",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -144,10 +150,18 @@ export const ACTIONS = [
   "approve-for-pi",
   "approve-several",
   "ask",
+  "ask-pi",
   "change-pi",
   "claim",
+  "claim-pi",
   "confirm-link",
+  "confirm-pi",
+  "decide-different",
+  "decide-named",
+  "decide-same",
+  "decide-skip",
   "decline-link",
+  "decline-pi",
   "delegate",
   "deny",
   "details",
@@ -157,7 +171,9 @@ export const ACTIONS = [
   "list-requests",
   "read-message",
   "reassign",
+  "reject-pi",
   "release",
+  "reopen-conflict",
   "request-account",
   "request-membership",
   "request-quota",
@@ -167,6 +183,7 @@ export const ACTIONS = [
   "review-queue",
   "send-again",
   "send-answer",
+  "show-conflicts",
   "show-home",
   "show-status",
   "spam",
@@ -225,6 +242,10 @@ export const BROADCAST_TEMPLATES = [
   "link-code",
   "email-changed",
   "pi-set",
+  "ask-pi",
+  "pi-declined",
+  "pi-rejected",
+  "pi-unanswered",
   "second-installation",
   "admins-unreachable",
   "access-lost",
@@ -275,3 +296,28 @@ export type Audience = (typeof AUDIENCES)[number];
  */
 export const DELIVERIES = ["email", "chat", "either", "channel"] as const;
 export type Delivery = (typeof DELIVERIES)[number];
+
+/** What a message in the chat that acct keeps current is about: a burst of new requests, the conflicts of `acct adopt`, or a PI's claim. */
+export const DIGEST_SUBJECTS = ["requests", "conflicts", "pi-claim"] as const;
+export type DigestSubject = (typeof DIGEST_SUBJECTS)[number];
+
+/** What a conflict of `acct adopt` is about. */
+export const CONFLICT_SUBJECTS = ["account", "project"] as const;
+export type ConflictSubject = (typeof CONFLICT_SUBJECTS)[number];
+
+/**
+ * Someone whom an admin has named as a PI: they are asked, they said yes or no, an admin confirmed them or didn't, they didn't
+ * answer in time, or the project got a PI in another way.
+ */
+export const PI_CLAIM_STATES = [
+  "asked",
+  "claimed",
+  "declined",
+  "confirmed",
+  "rejected",
+  "expired",
+  "overtaken",
+] as const;
+export type PiClaimState = (typeof PI_CLAIM_STATES)[number];
+/** The states in which someone still has to answer. */
+export const OPEN_PI_CLAIM_STATES = ["asked", "claimed"] as const satisfies readonly PiClaimState[];

@@ -16,6 +16,10 @@ export interface RequestStats {
   readonly byOnePerson: readonly number[];
   readonly completed: number;
   readonly ended: number;
+  /** Conflicts of `acct adopt` that no one has decided on. */
+  readonly conflicts: number;
+  /** People who say that they are a PI, and whom no admin has confirmed yet. */
+  readonly claims: number;
 }
 
 export async function readRequestStats(db: Db, since: Date): Promise<RequestStats> {
@@ -39,7 +43,9 @@ select now() as at,
     from jsonb_array_elements(approvals) a where a ->> 'verdict' = 'approved')), '{}') as "byOnePerson",
   (select count(*) from events e
    where e.at > $1 and e.kind = 'stage-done' and e.stage in ('${COMPLETING_STAGES.join("', '")}'))::int as completed,
-  count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended
+  count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended,
+  (select count(*) from adoption_conflicts where closed_at is null and decision is null)::int as conflicts,
+  (select count(*) from pi_claims where state = 'claimed')::int as claims
 from (
   select id, status, waits_for, question, approvals, clock_since, updated_at
   from requests

@@ -4,10 +4,18 @@ import { approve } from "./actions/approve.ts";
 import { approveForPi } from "./actions/approve-for-pi.ts";
 import { approveSeveral } from "./actions/approve-several.ts";
 import { ask } from "./actions/ask.ts";
+import { askPi } from "./actions/ask-pi.ts";
 import { changePi } from "./actions/change-pi.ts";
 import { claim } from "./actions/claim.ts";
+import { claimPi } from "./actions/claim-pi.ts";
 import { confirmLink } from "./actions/confirm-link.ts";
+import { confirmPi } from "./actions/confirm-pi.ts";
+import { decideDifferent } from "./actions/decide-different.ts";
+import { decideNamed } from "./actions/decide-named.ts";
+import { decideSame } from "./actions/decide-same.ts";
+import { decideSkip } from "./actions/decide-skip.ts";
 import { declineLink } from "./actions/decline-link.ts";
+import { declinePi } from "./actions/decline-pi.ts";
 import { delegate } from "./actions/delegate.ts";
 import { deny } from "./actions/deny.ts";
 import { details } from "./actions/details.ts";
@@ -17,7 +25,9 @@ import { linkAccount } from "./actions/link-account.ts";
 import { listRequests } from "./actions/list-requests.ts";
 import { readMessage } from "./actions/read-message.ts";
 import { reassign } from "./actions/reassign.ts";
+import { rejectPi } from "./actions/reject-pi.ts";
 import { release } from "./actions/release.ts";
+import { reopenConflict } from "./actions/reopen-conflict.ts";
 import { requestAccount } from "./actions/request-account.ts";
 import { requestMembership } from "./actions/request-membership.ts";
 import { requestQuota } from "./actions/request-quota.ts";
@@ -27,6 +37,7 @@ import { retryAll } from "./actions/retry-all.ts";
 import { reviewQueue } from "./actions/review-queue.ts";
 import { sendAgain } from "./actions/send-again.ts";
 import { sendAnswer } from "./actions/send-answer.ts";
+import { showConflicts } from "./actions/show-conflicts.ts";
 import { showHome } from "./actions/show-home.ts";
 import { showStatus } from "./actions/show-status.ts";
 import { spam } from "./actions/spam.ts";
@@ -45,6 +56,17 @@ const actions: readonly Handler[] = [
   linkAccount,
   confirmLink,
   declineLink,
+  showConflicts,
+  decideSame,
+  decideDifferent,
+  decideNamed,
+  decideSkip,
+  reopenConflict,
+  askPi,
+  claimPi,
+  declinePi,
+  confirmPi,
+  rejectPi,
   changePi,
   retry,
   retryAll,

@@ -27,7 +27,11 @@ export type Right =
   | "reset-password"
   | "reset-password-for-others"
   | "link-account"
-  | "answer-link";
+  | "answer-link"
+  | "decide-conflict"
+  | "ask-pi"
+  | "answer-pi"
+  | "confirm-pi";
 
 type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin" | "isAdminUnknown" | "groups">;
 type AuthorizedRequest = Pick<
@@ -83,6 +87,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "request":
     case "reset-password":
     case "answer-link":
+    case "answer-pi":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi || isInAskedGroup(actor, request) ? undefined : notFound;
@@ -96,6 +101,9 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "send-again":
     case "reset-password-for-others":
     case "link-account":
+    case "decide-conflict":
+    case "ask-pi":
+    case "confirm-pi":
       return actor.isAdmin ? undefined : "Only admins can do this.";
     case "replace":
     case "answer":

@@ -451,6 +451,45 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Asks someone, in the chat or by email, whether they are the PI of a project. An admin confirms a yes. */
+  "ask-pi": ({ project, by, claim = "", until }, { piUrl }) => ({
+    title: `Are you the PI of ${project}?`,
+    lines: [
+      `${by} thinks that you lead the project ${project}, which has no PI in our records. A PI decides who may join.`,
+      "If you say yes, an admin confirms it first. If you say no or don't answer, nothing changes.",
+      ["This question expires ", new Date(until ?? 0), "."],
+    ],
+    buttons: [
+      { action: "claim-pi", label: "Yes, I'm the PI", style: "primary", mark: claim },
+      { action: "decline-pi", label: "No", mark: claim },
+    ],
+    links: [{ label: "Answer yes or no", url: piUrl() }],
+  }),
+
+  /** Goes to the admin channel. */
+  "pi-declined": ({ project, person, email }) => ({
+    title: `${person} says they aren't the PI of ${project}`,
+    lines: [
+      `We asked ${email}. The project still has no PI.`,
+      `To ask someone else: /acct ask-pi ${project} <account or address>`,
+    ],
+  }),
+
+  /** Goes to the person who said yes and to the admin who asked them. */
+  "pi-rejected": ({ project, person, by }) => ({
+    title: `${person} wasn't confirmed as the PI of ${project}`,
+    lines: [`${by} decided this. If it isn't right, contact us.`],
+  }),
+
+  /** Goes to the admin channel. */
+  "pi-unanswered": ({ project, person, email }) => ({
+    title: `${person} hasn't said whether they're the PI of ${project}`,
+    lines: [
+      `We asked ${email}, and the question has expired. The project still has no PI.`,
+      `To ask again, or to ask someone else: /acct ask-pi ${project} <account or address>`,
+    ],
+  }),
+
   /** Reports that another acct uses the same tokens. */
   "second-installation": ({ connections, database }) => ({
     title: "Another acct is using our Slack tokens",
@@ -515,9 +554,10 @@ export const broadcastTemplates = {
     data: Readonly<Record<string, string>>,
     /**
      * `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password; `claimUrl`
-     * that of the page where they enter the code from the chat.
+     * that of the page where they enter the code from the chat; `piUrl` that of the page where someone says whether they are a
+     * project's PI.
      */
-    context: { readonly chatName: string; resetUrl(): string; claimUrl(): string },
+    context: { readonly chatName: string; resetUrl(): string; claimUrl(): string; piUrl(): string },
   ) => Message
 >;
 

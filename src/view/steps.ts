@@ -81,6 +81,12 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   adopted: doneBy("Adopted"),
   merged: doneBy("Merged"),
   split: doneBy("Split"),
+  "conflict-decided": actorDid("decided a conflict of acct adopt"),
+  "conflict-reopened": actorDid("opened a conflict of acct adopt again"),
+  "pi-proposed": actorDid("asked who the PI is"),
+  "pi-claimed": doneBy("PI claimed"),
+  "pi-declined": failedBy("PI declined"),
+  "pi-rejected": failedBy("PI not confirmed"),
 };
 
 /** Formats the events that requesters and PIs see in a different way. */

@@ -2,7 +2,16 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Mount } from "./mount.ts";
 
 /** What a browser keeps for us: a link for each page that is opened by one, and what the last form did. */
-export type LinkCookie = "password" | "decide" | "request" | "confirm" | "login" | "reset" | "link" | "done";
+export type LinkCookie =
+  | "password"
+  | "decide"
+  | "request"
+  | "confirm"
+  | "login"
+  | "reset"
+  | "link"
+  | "pi"
+  | "done";
 
 /** The pages that keep the cookie. */
 interface At {

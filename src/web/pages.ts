@@ -99,6 +99,20 @@ export function codePage(site: Site, pageText: PageText, form: CodeForm): string
   return render("./code", { ...form, site, pageText, title });
 }
 
+export interface PiQuestion {
+  readonly token: string;
+  readonly project: string;
+  /** The address that was asked. */
+  readonly email: string;
+  /** The admin who asked. */
+  readonly asker: string;
+}
+
+/** The page where someone says whether they are a project's PI. Each answer has its own form, and neither has a field to press Enter in. */
+export function piPage(site: Site, pageText: PageText, question: PiQuestion): string {
+  return eta.render("./pi", { ...question, site, pageText, title: pageText.pi.title(question.project) });
+}
+
 /** The page at `PUBLIC_URL` itself. */
 export function frontPage(site: Site, pageText: PageText, canAsk: boolean): string {
   return render("./front", { site, pageText, canAsk, title: pageText.front.title(site.name) });

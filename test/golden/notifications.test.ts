@@ -78,6 +78,10 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "email-changed": { email: "amy.new@example.org" },
   "pi-set": { project: "astro", by: "Ada Okafor" },
   "access-lost": { why: "The Slack app lacks users:read.email: install it again from manifest.yml" },
+  "ask-pi": { project: "astro", by: "Ada Okafor", claim: "P1" },
+  "pi-declined": { project: "astro", email: "amy@example.org" },
+  "pi-rejected": { project: "astro", by: "Ada Okafor" },
+  "pi-unanswered": { project: "astro", email: "amy@example.org" },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
   "source-unknown": {
     system: "LDAP",
@@ -88,6 +92,7 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const resetUrl = () => "https://acct.example.org/reset/confirm?token=R1";
 const claimUrl = () => "https://acct.example.org/link?token=C1";
+const piUrl = () => "https://acct.example.org/pi?token=P1";
 const site = {
   name: "Campus Research Computing",
   helpAddress: "help@example.org",
@@ -124,7 +129,10 @@ it("Notifications in a dry run read as approved", async () => {
 
 it("Every broadcast reads as approved", async () => {
   const pages = Object.entries(broadcastTemplates).map(([name, write]) =>
-    both(name, write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl, claimUrl })),
+    both(
+      name,
+      write({ ...context.data, ...OWN_DATA[name] }, { chatName: "Slack", resetUrl, claimUrl, piUrl }),
+    ),
   );
   const unread = { system: "OpenStack", cause: "unread", why: "cloud.example.org doesn't respond" };
   pages.push(

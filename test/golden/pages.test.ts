@@ -9,6 +9,7 @@ import {
   frontPage,
   localizedPage,
   passwordPage,
+  piPage,
   resetPage,
   type Site,
 } from "../../src/web/pages.ts";
@@ -31,11 +32,12 @@ const page = (name: string, html: string) => `== ${name}\n${pageAsText(html)}\n`
 const link = { token: "T", maxLength: 256, rules: undefined, about: [] };
 const registry = { ...link, username: "aash", asksPin: true, minLength: 12, minStrength: 3 };
 
+const question = { token: "T", project: "astro", email: "amy@example.org", asker: "Ada Okafor" };
 const linked = { token: "T", label: "aash", person: "Amy Ash", chatName: "Slack" };
 
 /** Every page that password links and resets lead to, in one language. */
 function passwordPages(pageText: PageText): string[] {
-  const { problem, dead, done, renew, reset, code, address, login, page: form } = pageText;
+  const { problem, dead, done, renew, reset, code, address, login, pi, page: form } = pageText;
   const message = (title: string, ...lines: string[]) => localizedPage(site, pageText, { title, lines });
   return [
     page("/password", passwordPage(site, pageText, registry)),
@@ -133,6 +135,12 @@ function passwordPages(pageText: PageText): string[] {
     page("linked", message(code.done, code.doneLine("Slack"))),
     ...Object.entries(code.dead).map(([kind, write]) =>
       page(`a link with a code that is ${kind}`, message(write("Slack").title, write("Slack").line)),
+    ),
+    page("/pi", piPage(site, pageText, question)),
+    page("yes", message(pi.done, pi.claimedLine)),
+    page("no", message(pi.done, pi.declinedLine)),
+    ...Object.entries(pi.dead).map(([kind, { title, line }]) =>
+      page(`a question to a PI that is ${kind}`, message(title, line)),
     ),
   ];
 }

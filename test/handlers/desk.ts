@@ -81,6 +81,9 @@ function readTables(database: TestDatabase): Promise<unknown> {
     "password_links",
     "identities",
     "link_claims",
+    "adoption_conflicts",
+    "pi_claims",
+    "memberships",
   ];
   return Promise.all(
     tables.map((table) => database.query(`select to_jsonb(t) as row from ${table} t order by t::text`)),

@@ -43,6 +43,10 @@ const rights: Readonly<Record<Right, string>> = {
   "reset-password-for-others": "admin",
   "link-account": "admin",
   "answer-link": "admin pi delegate requester stranger",
+  "decide-conflict": "admin",
+  "ask-pi": "admin",
+  "answer-pi": "admin pi delegate requester stranger",
+  "confirm-pi": "admin",
 };
 /** The answer about a request that a person may not see. It is the same as for one that doesn't exist. */
 const unknown = denyReason("see", stranger, request);
@@ -76,6 +80,10 @@ describe("who may do what", () => {
       "reset-password-for-others",
       "link-account",
       "answer-link",
+      "decide-conflict",
+      "ask-pi",
+      "answer-pi",
+      "confirm-pi",
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import {
   approveAsAdmin,
   approveAsPi,
@@ -15,7 +16,25 @@ import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
 
 // Two new cards within a minute would become a digest, which has its own table, so a separate site tests digests.
-const site = await newSite({ entries: astro, settings: { digest: { above: 1000 } } });
+const aTwin = (uid: string, uidNumber: number) => `dn: uid=${uid},${LDAP.peopleDn}
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: ${uid}
+cn: ${uid}
+sn: ${uid}
+mail: shared@example.org
+uidNumber: ${uidNumber}
+gidNumber: 100
+homeDirectory: /old/${uid}
+`;
+// Two accounts with one address are a conflict of acct adopt, and no one leads the second project.
+const before = [
+  astro,
+  astro.replaceAll("astro", "geo").replace("5001", "5002"),
+  aTwin("one", 3001),
+  aTwin("two", 3002),
+];
+const site = await newSite({ entries: before.join("\n"), settings: { digest: { above: 1000 } } });
 const { sandbox, database, mailCatcher } = site;
 const bursting = await newSite({ withLdap: false, settings: { digest: { above: 1 } } });
 afterAll(() => Promise.all([site.stop(), bursting.stop()]));
@@ -144,6 +163,8 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
   },
   external_ids: async () => runAs("adopt"),
   source_counts: async () => runAs("adopt"),
+  adoption_conflicts: async () => runAs("adopt"),
+  pi_claims: async () => runAs("project", "ask-pi", "geo", "hopper@example.org"),
   merges: async () => runAs("person", "merge", "1", "2"),
   link_claims: async () => runAs("person", "link", "hopper@example.org", "U0NOETHER"),
   cron_slots: async () => {

@@ -215,6 +215,7 @@ async function titleOf({ template, requestId, data }: Notification, { database }
     resetPageUrl: noUrl,
     resetUrl: noUrl,
     claimUrl: noUrl,
+    piUrl: noUrl,
   };
   const request = requestId === null ? undefined : await findRequest(database.db, requestId);
   const { title } = request

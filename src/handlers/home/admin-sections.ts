@@ -35,6 +35,7 @@ export async function adminSections(context: HandlerContext, filter: string): Pr
           buttons: [
             ...(stats.waitForAdmin > 0 ? [{ action: "review-queue", label: "Review queue…" } as const] : []),
             ...(stats.stuck.length > 1 ? [{ action: "retry-all", label: "Retry all…" } as const] : []),
+            ...(stats.conflicts > 0 ? [{ action: "show-conflicts", label: "Conflicts…" } as const] : []),
             { action: "filter-requests", label: "Find…" },
           ],
         },

@@ -50,6 +50,7 @@ export function describeSince(since: Date, now: Date, timeZone: string): string 
 export function digestLines(stats: RequestStats, since: string): string[] {
   const { waitForAdmin, oldest, waitForPi, questions, stuck, quarantined, byOnePerson, completed, ended } =
     stats;
+  const { conflicts, claims } = stats;
   const days = (since: Date | null) => {
     const count = since ? Math.floor((stats.at.getTime() - since.getTime()) / DAY_MS) : 0;
     return count === 0 ? "" : ` (the oldest for ${count} ${count === 1 ? "day" : "days"})`;
@@ -60,6 +61,11 @@ export function digestLines(stats: RequestStats, since: string): string[] {
     [waitForPi, `○ ${waitForPi} waiting for a PI`],
     [questions, `○ ${questions} waiting for the requester's reply`],
     [quarantined, `○ ${quarantined} on hold, because an earlier one was spam (/acct list on-hold)`],
+    [
+      conflicts,
+      `○ ${conflicts} ${conflicts === 1 ? "conflict" : "conflicts"} of acct adopt to decide (/acct conflicts)`,
+    ],
+    [claims, `○ ${claims} ${claims === 1 ? "person says" : "people say"} they're a PI and can be confirmed`],
     [
       byOnePerson.length,
       `⚠ ${byOnePerson.length} approved by only one person: ${byOnePerson.slice(0, 10).join(", ")}`,

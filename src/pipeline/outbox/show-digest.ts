@@ -1,13 +1,20 @@
 import { BusyError, type Chat } from "../../chat/chat.ts";
+import { countConflicts, listOpenConflicts } from "../../db/adoption-conflicts.ts";
 import type { Db } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
-import { readDigest, recordDigestShown } from "../../db/digests.ts";
+import { beginDigest, findLatestAbout, readDigest, recordDigestShown } from "../../db/digests.ts";
+import type { DigestSubject } from "../../db/names.ts";
+import { findPiClaim } from "../../db/pi-claims.ts";
 import type { Digest } from "../../db/tables/digests.ts";
 import { hasEnded } from "../../db/tables/requests.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
+import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
+import { buildClaimCard } from "../../view/claim-card.ts";
+import { buildConflictDigest, MAX_LISTED } from "../../view/conflict-digest.ts";
 import { buildDigest } from "../../view/digest.ts";
 import { movedNotice } from "../../view/moved-notice.ts";
+import type { Notice } from "../../view/notice.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { pauseMs, showOnce, toPlace } from "./show-card.ts";
@@ -22,19 +29,42 @@ interface ShowDigestContext {
   givesUp(): boolean;
 }
 
-/** Makes a digest show the current state of its requests. */
-export async function showDigest(digest: Digest, context: ShowDigestContext): Promise<void> {
-  const { db, chat, now, log, givesUp } = context;
-  const { dryRun, adminChannel } = context.rules;
-  const { message, attempt } = digest;
-  let at: string;
-  try {
+/** What each kind of message shows now. */
+const READERS: Readonly<
+  Record<DigestSubject, (digest: Digest, context: ShowDigestContext) => Promise<Notice>>
+> = {
+  async requests(digest, { db, rules: { dryRun, adminChannel } }) {
     const read = await readDigest(db, digest.id);
     // All of its requests now have cards in another channel.
     const hasMoved = read.requests.length === 0 && digest.place !== adminChannel;
-    const shown = hasMoved
+    return hasMoved
       ? movedNotice("These requests have moved", adminChannel)
       : buildDigest({ ...read, dryRun });
+  },
+  async conflicts(digest, { db }) {
+    await beginDigest(db, digest.id);
+    const latest = await findLatestAbout(db, "conflicts");
+    return buildConflictDigest({
+      counts: await countConflicts(db),
+      open: await listOpenConflicts(db, MAX_LISTED),
+      isLatest: latest?.id === digest.id,
+    });
+  },
+  async "pi-claim"(digest, { db }) {
+    await beginDigest(db, digest.id);
+    const claim = await findPiClaim(db, digest.claimId ?? "");
+    if (!claim) throw new Failure(`There is no claim ${digest.claimId}`);
+    return buildClaimCard(claim);
+  },
+};
+
+/** Makes a message show the current state of what it is about. */
+export async function showDigest(digest: Digest, context: ShowDigestContext): Promise<void> {
+  const { db, chat, now, log, givesUp } = context;
+  const { message, attempt } = digest;
+  let at: string;
+  try {
+    const shown = await READERS[digest.about](digest, context);
     at = await showOnce({ message, isOver: read.requests.every(hasEnded) }, shown, toPlace(digest), chat);
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;

@@ -5,6 +5,7 @@ import { findClaim } from "../../db/link-claims.ts";
 import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
 import { findLink } from "../../db/password-links.ts";
 import { findResetById } from "../../db/password-resets.ts";
+import { findPiClaim } from "../../db/pi-claims.ts";
 import { findRequest } from "../../db/requests.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
@@ -18,7 +19,7 @@ import {
   type RemindedRequest,
   type TemplateContext,
 } from "../../view/notification-templates.ts";
-import { tokenOfClaim, tokenOfLink, tokenOfReset } from "../passwords/password-token.ts";
+import { tokenOfClaim, tokenOfLink, tokenOfPiClaim, tokenOfReset } from "../passwords/password-token.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { type Purpose, signedToken } from "../secrets/signed-token.ts";
 
@@ -41,7 +42,9 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const resetUrl = () => `${deps.rules.publicUrl}/reset/confirm?token=${token}`;
     const claimToken = await claimTokenFor(notification, deps);
     const claimUrl = () => `${deps.rules.publicUrl}/link?token=${claimToken}`;
-    return write(data, { chatName: deps.chat.name, resetUrl, claimUrl });
+    const piClaimToken = await piTokenFor(notification, deps);
+    const piUrl = () => `${deps.rules.publicUrl}/pi?token=${piClaimToken}`;
+    return write(data, { chatName: deps.chat.name, resetUrl, claimUrl, piUrl });
   }
   const request = await findRequest(deps.db, requestId);
   if (!request) throw new Failure(`There is no request ${requestId}`);
@@ -76,6 +79,12 @@ async function claimTokenFor({ data, template }: Notification, { db, secretKey }
   if (template !== "link-code") return "";
   const claim = await findClaim(db, data.claim ?? "");
   return (claim && tokenOfClaim(secretKey, claim)) ?? gone();
+}
+
+async function piTokenFor({ data, template }: Notification, { db, secretKey }: WriteMessageDeps) {
+  if (template !== "ask-pi") return "";
+  const claim = await findPiClaim(db, data.claim ?? "");
+  return (claim && tokenOfPiClaim(secretKey, claim)) ?? gone();
 }
 
 /** The key of the link was retired, so another message with a new link is on its way. */

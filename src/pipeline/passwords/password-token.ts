@@ -25,6 +25,11 @@ export function linkToken({ current }: SecretKeys, claimId: string): string {
   return derive(current, "chat-link", claimId);
 }
 
+/** Returns the same for the link in the email that asks someone whether they are a project's PI. */
+export function piToken({ current }: SecretKeys, claimId: string): string {
+  return derive(current, "pi-claim", claimId);
+}
+
 /** The token of an existing link, from the key it was created with. Undefined if that key is not configured. */
 export function tokenOfLink(keys: SecretKeys, link: Tokened): string | undefined {
   return deriveToken(keys, "password-link", link);
@@ -41,6 +46,11 @@ export function tokenOfClaim(
   { id, tokenHash }: { readonly id: string; readonly tokenHash: Buffer | null },
 ): string | undefined {
   return tokenHash === null ? undefined : deriveToken(keys, "chat-link", { id, tokenHash });
+}
+
+/** Returns the same for an existing question to a PI. */
+export function tokenOfPiClaim(keys: SecretKeys, claim: Tokened): string | undefined {
+  return deriveToken(keys, "pi-claim", claim);
 }
 
 /** The hash by which a token is looked up; 256 random bits need no salt. */

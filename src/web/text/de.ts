@@ -172,6 +172,33 @@ export const de: PageText = {
       }),
     },
   },
+  pi: {
+    title: (project) => `Leiten Sie das Projekt ${project}?`,
+    line: (email, asker) =>
+      `${asker} nimmt an, dass Sie dieses Projekt leiten, und hat uns gebeten, an ${email} zu schreiben. Wer ein Projekt leitet, entscheidet, wer mitarbeiten darf.`,
+    after:
+      "Wenn Sie mit Ja antworten, wird das noch bestätigt. Wenn Sie diese Seite schließen, ändert sich nichts.",
+    yes: "Ja, ich leite es",
+    no: "Nein",
+    done: "Vielen Dank",
+    claimedLine: "Ihre Antwort wird noch bestätigt. Sie bekommen dann eine E-Mail.",
+    declinedLine: "Wir haben Ihre Antwort weitergegeben. Sie brauchen nichts weiter zu tun.",
+    dead: {
+      unknown: {
+        title: "Dieser Link funktioniert nicht",
+        line: "Bitte öffnen Sie den Link noch einmal aus der E-Mail: Vielleicht ist er unvollständig oder sehr alt.",
+      },
+      used: { title: "Sie haben bereits geantwortet", line: "Sie brauchen nichts weiter zu tun." },
+      expired: {
+        title: "Diese Frage ist abgelaufen",
+        line: "Wenn Sie dieses Projekt leiten, wenden Sie sich bitte an uns. Dann fragen wir Sie noch einmal.",
+      },
+      moved: {
+        title: "Dieser Link gilt nicht mehr",
+        line: "Wir haben inzwischen eine andere E-Mail-Adresse von Ihnen. Bitte wenden Sie sich an uns.",
+      },
+    },
+  },
   reset: {
     title: "Neues Passwort anfordern",
     intro: "Ihr bisheriges Passwort gilt, bis Sie ein neues festlegen.",

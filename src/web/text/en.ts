@@ -162,6 +162,32 @@ export const en: PageText = {
       }),
     },
   },
+  pi: {
+    title: (project) => `Are you the PI of the project ${project}?`,
+    line: (email, asker) =>
+      `${asker} thinks that you lead this project, and asked us to write to ${email}. A PI decides who may join the project.`,
+    after: "If you say yes, an admin confirms it first. If you close this page, nothing changes.",
+    yes: "Yes, I'm the PI",
+    no: "No, I'm not",
+    done: "Thank you",
+    claimedLine: "An admin will confirm it. We'll email you.",
+    declinedLine: "We've told the admins. You don't need to do anything else.",
+    dead: {
+      unknown: {
+        title: "This link doesn't work",
+        line: "Open the link from your email again: it may be incomplete or very old.",
+      },
+      used: { title: "You've already answered", line: "You don't need to do anything else." },
+      expired: {
+        title: "This question has expired",
+        line: "If you lead this project, contact us, and we'll ask you again.",
+      },
+      moved: {
+        title: "This link no longer works",
+        line: "We now have another email address for you. Please contact us.",
+      },
+    },
+  },
   reset: {
     title: "Request a new password",
     intro: "Your current password keeps working until you set a new one.",

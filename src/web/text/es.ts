@@ -173,6 +173,33 @@ export const es: PageText = {
       }),
     },
   },
+  pi: {
+    title: (project) => `¿Dirige usted el proyecto ${project}?`,
+    line: (email, asker) =>
+      `${asker} cree que usted dirige este proyecto y nos pidió que escribiéramos a ${email}. Quien dirige un proyecto decide quién puede participar en él.`,
+    after:
+      "Si responde que sí, un administrador lo confirmará primero. Si cierra esta página, no cambia nada.",
+    yes: "Sí, lo dirijo",
+    no: "No",
+    done: "Gracias",
+    claimedLine: "Un administrador lo confirmará. Le enviaremos un correo.",
+    declinedLine: "Hemos avisado a los administradores. No tiene que hacer nada más.",
+    dead: {
+      unknown: {
+        title: "Este enlace no funciona",
+        line: "Abra de nuevo el enlace del correo: puede estar incompleto o ser muy antiguo.",
+      },
+      used: { title: "Ya ha respondido", line: "No tiene que hacer nada más." },
+      expired: {
+        title: "Esta pregunta ha caducado",
+        line: "Si dirige este proyecto, póngase en contacto con nosotros y se lo preguntaremos de nuevo.",
+      },
+      moved: {
+        title: "Este enlace ya no funciona",
+        line: "Ahora tenemos otra dirección de correo suya. Póngase en contacto con nosotros.",
+      },
+    },
+  },
   reset: {
     title: "Solicitar una contraseña nueva",
     intro: "Su contraseña actual sigue siendo válida hasta que establezca una nueva.",

@@ -176,6 +176,33 @@ export const fr: PageText = {
       }),
     },
   },
+  pi: {
+    title: (project) => `Dirigez-vous le projet ${project} ?`,
+    line: (email, asker) =>
+      `${asker} pense que vous dirigez ce projet et nous a demandé d’écrire à ${email}. La personne qui dirige un projet décide qui peut y participer.`,
+    after:
+      "Si vous répondez oui, un administrateur le confirmera d’abord. Si vous fermez cette page, rien ne change.",
+    yes: "Oui, je le dirige",
+    no: "Non",
+    done: "Merci",
+    claimedLine: "Un administrateur le confirmera. Vous recevrez un e-mail.",
+    declinedLine: "Nous avons prévenu les administrateurs. Vous n’avez rien d’autre à faire.",
+    dead: {
+      unknown: {
+        title: "Ce lien ne fonctionne pas",
+        line: "Ouvrez à nouveau le lien depuis votre e-mail : il est peut-être incomplet ou très ancien.",
+      },
+      used: { title: "Vous avez déjà répondu", line: "Vous n’avez rien d’autre à faire." },
+      expired: {
+        title: "Cette question a expiré",
+        line: "Si vous dirigez ce projet, contactez-nous : nous vous poserons à nouveau la question.",
+      },
+      moved: {
+        title: "Ce lien n’est plus valable",
+        line: "Nous avons désormais une autre adresse e-mail pour vous. Veuillez nous contacter.",
+      },
+    },
+  },
   reset: {
     title: "Demander un nouveau mot de passe",
     intro: "Votre mot de passe actuel reste valable jusqu’à ce que vous en définissiez un nouveau.",

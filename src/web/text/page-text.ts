@@ -116,6 +116,20 @@ export interface PageText {
       >
     >;
   };
+  /** The page where someone says whether they are a project's PI. */
+  readonly pi: {
+    title(project: string): string;
+    line(email: string, asker: string): string;
+    readonly after: string;
+    readonly yes: string;
+    readonly no: string;
+    readonly done: string;
+    readonly claimedLine: string;
+    readonly declinedLine: string;
+    readonly dead: Readonly<
+      Record<"unknown" | "used" | "expired" | "moved", { readonly title: string; readonly line: string }>
+    >;
+  };
   readonly reset: {
     readonly title: string;
     readonly intro: string;
