@@ -1,3 +1,4 @@
+import type { NewView } from "../db/change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
 import {
@@ -30,6 +31,14 @@ export class TooManyRequestsError extends Failure {
   override name = "TooManyRequestsError";
 }
 
+interface RequestOpening {
+  readonly by: EventActor;
+  readonly note: string;
+  readonly source?: SourceRow;
+  /** Where it is shown from the start. A stage that asks for approvals shows it by itself. */
+  readonly views?: readonly NewView[];
+}
+
 interface CreateRequestDeps {
   readonly db: Db;
   readonly workflows: Workflows;
@@ -42,7 +51,7 @@ interface CreateRequestDeps {
  */
 export async function createRequest(
   draft: Omit<NewRequest, "stage">,
-  { by, note, source }: { readonly by: EventActor; readonly note: string; readonly source?: SourceRow },
+  { by, note, source, views }: RequestOpening,
   { db, workflows, now }: CreateRequestDeps,
 ): Promise<CreateResult> {
   const workflow = workflows[draft.kind];
@@ -65,7 +74,7 @@ export async function createRequest(
       const isQuarantined = !isSelfService && (await isQuarantinedAddress(tx, request.email));
       const command: RequestCommand = isQuarantined
         ? { kind: "quarantine", by, source }
-        : { kind: "request", by, note, source };
+        : { kind: "request", by, note, source, views };
       await applyCommand(tx, request, command, { workflows, now: now() });
       return { kind: "created", request };
     }
@@ -79,7 +88,7 @@ export async function createRequest(
 /** The existing request that this one would duplicate. */
 export async function findKnown(
   db: Db,
-  draft: Pick<NewRequest, "origin" | "kind" | "email" | "project">,
+  draft: Pick<NewRequest, "origin" | "kind" | "email" | "project" | "username">,
 ): Promise<Request | undefined> {
   const { origin, kind } = draft;
   const collision = REQUEST_KINDS[kind].collidesWith(draft);
