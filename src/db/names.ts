@@ -127,6 +127,7 @@ export const EVENT_KINDS = [
   "link-frozen",
   "email-changed",
   "offboarded",
+  // Only in the history of earlier releases: now the request says what failed.
   "offboarding-failed",
   "resumed",
   "erased",

@@ -15,6 +15,7 @@ import { filterRequests } from "./actions/filter-requests.ts";
 import { helpFor } from "./actions/help.ts";
 import { linkAccount } from "./actions/link-account.ts";
 import { listRequests } from "./actions/list-requests.ts";
+import { offboard } from "./actions/offboard.ts";
 import { reassign } from "./actions/reassign.ts";
 import { release } from "./actions/release.ts";
 import { requestAccount } from "./actions/request-account.ts";
@@ -40,6 +41,7 @@ const actions: readonly Handler[] = [
   withdraw,
   resetPassword,
   linkAccount,
+  offboard,
   confirmLink,
   declineLink,
   changePi,
