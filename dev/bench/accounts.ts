@@ -131,7 +131,13 @@ async function byAcct(
     const stamps = { requestId: request.id, createdAt: now() };
     await insertRegistration(db, { ...person, ...stamps }, { ...project, source: "request", ...stamps });
   }
-  const workflows: Workflows = { account: [createAccounts], membership: [], quota: [], password: [] };
+  const workflows: Workflows = {
+    account: [createAccounts],
+    membership: [],
+    offboarding: [],
+    quota: [],
+    password: [],
+  };
   const deps = { db, now, provisioners: systems, rules: { adminChannel: "C1" } } as unknown as PipelineDeps;
   const { life, loop } = benchLoop({ db, url, workflows, deps, concurrency: AT_ONCE });
   await db.update(requests).set({ runAt: now() });

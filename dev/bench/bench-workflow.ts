@@ -8,6 +8,12 @@ const stages: readonly Stage[] = STAGES.slice(0, 7).map((name) => ({
   run: async () => done(`did ${name}`),
 }));
 
-export const benchWorkflows: Workflows = { account: stages, membership: [], quota: [], password: [] };
+export const benchWorkflows: Workflows = {
+  account: stages,
+  membership: [],
+  offboarding: [],
+  quota: [],
+  password: [],
+};
 export const STAGE_COUNT = stages.length;
 export const FIRST_STAGE = STAGES[0];

@@ -14,9 +14,11 @@ interface Options {
 }
 
 /** Runs a command that needs the provisioners. Slack and the provisioners are loaded only for such commands. */
-export async function withTools(work: (deps: PipelineDeps) => Promise<void>): Promise<void> {
+export async function withTools(work: (deps: PipelineDeps, config: Config) => Promise<void>): Promise<void> {
   const { openDeps } = await import("../app/open-deps.ts");
-  await withDatabase(async ({ db, now }, config) => work(openDeps(config, db, openLog("silent"), now).deps));
+  await withDatabase(async ({ db, now }, config) =>
+    work(openDeps(config, db, openLog("silent"), now).deps, config),
+  );
 }
 
 /** Runs a command with the database and the whole configuration. */

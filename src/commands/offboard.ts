@@ -1,27 +1,36 @@
-import { findFormerOrAccount, recordFoundBefore } from "../db/accounts.ts";
-import { recordAccountEvent } from "../db/apply-change.ts";
-import { listDeciders } from "../db/deciders.ts";
-import { listAccountProjects, listProjectsLedBy } from "../db/projects.ts";
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+import { findFormerOrAccount } from "../db/accounts.ts";
+import { inTransaction } from "../db/client.ts";
+import { type Leased, leaseRequest } from "../db/leases.ts";
+import { isRunning, listProcesses, openTemporaryProcess } from "../db/process.ts";
+import { listAccountProjects } from "../db/projects.ts";
+import { findRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
+import { hasEnded, type Request, type requests } from "../db/tables/requests.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
-import { endAccess, listEndingRequests } from "../pipeline/end-access.ts";
-import { eventBy } from "../pipeline/engine/changes.ts";
+import type { Log } from "../log.ts";
+import { listProjectsLosingPi } from "../pipeline/checks/projects-losing-pi.ts";
+import { listEndingRequests } from "../pipeline/end-access.ts";
+import { advance } from "../pipeline/engine/advance.ts";
+import { openOffboarding } from "../pipeline/open-offboarding.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
+import type { Removal } from "../pipeline/remove-everywhere.ts";
+import { removeAccess } from "../pipeline/stages/remove-access.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
-import type { Provisioner } from "../provisioners/provisioner.ts";
 import { describeState } from "../view/describe-state.ts";
 import { formatDay } from "./format-day.ts";
 import { localActor } from "./local-actor.ts";
 
-export interface OffboardContext extends Pick<PipelineDeps, "db" | "now" | "provisioners" | "rules"> {
+export interface OffboardContext extends PipelineDeps {
   readonly workflows: Workflows;
 }
 
 /** Describes what `offboard` would do, one line per change. Reads every system and changes nothing. Throws if there is no such account. */
 export async function* planOffboarding(
   username: string,
-  { db, provisioners, now }: OffboardContext,
+  { db, provisioners, now }: Pick<OffboardContext, "db" | "provisioners" | "now">,
 ): AsyncGenerator<string> {
   const account = await accountToClose(db, username);
   const projects = await listAccountProjects(db, account.id);
@@ -38,105 +47,134 @@ export async function* planOffboarding(
   for (const name of await listProjectsLosingPi(account, db, now())) yield `Project ${name} will have no PI`;
 }
 
+interface OffboardOptions {
+  /** False: only opens the request. A running acct does the rest. */
+  readonly wait: boolean;
+  readonly databaseUrl: string;
+  readonly log: Log;
+  print(line: string): void;
+}
+
+/** Longer than any system takes. If the command is killed, its work is taken over within a second in any case. */
+const LEASE_MS = 60 * 60_000;
+
 /**
- * Ends every membership of a person and locks them out of every system, and deletes nothing of theirs. Every system is tried,
- * no matter what the one before said. The error at the end names everything that is left, and the same command completes it.
- * Yields one line per change. Throws if there is no such account, or if something is left.
+ * Closes an account and opens the request that removes its access everywhere. The command does the first attempt itself, so
+ * that it also works while no acct is running, and prints one line per change. Whatever is left after that, a running acct tries
+ * again. Throws if there is no such account, and with what is left if something is.
  */
-export async function* offboard(username: string, deps: OffboardContext): AsyncGenerator<string> {
-  const { db, now, provisioners, rules } = deps;
+export async function offboard(
+  username: string,
+  { wait, databaseUrl, log, print }: OffboardOptions,
+  deps: OffboardContext,
+): Promise<void> {
+  const { db, now } = deps;
   const account = await accountToClose(db, username);
-  refuseInDryRun(rules, `acct offboard ${username} --dry-run shows what would change`);
-  const isNew = await endAccess(account, localActor(), deps);
-  if (!isNew) {
-    yield `${username} was already offboarded${account.removedAt ? ` ${formatDay(account.removedAt)}` : ""}. Checking each system again:`;
-  }
-  for (const name of await listProjectsLosingPi(account, db, now())) {
-    yield `Project ${name} has no PI now: an admin decides on requests for it, until one approves another PI`;
-  }
-  const projects = await listAccountProjects(db, account.id);
-  const left: Left[] = [];
-  for (const provisioner of provisioners) {
-    for await (const line of shutOut(account, projects, provisioner, deps)) {
-      if (typeof line === "string") yield line;
-      else left.push(line);
+  refuseInDryRun(deps.rules, `acct offboard ${username} --dry-run shows what would change`);
+  const worker = await openTemporaryProcess(databaseUrl);
+  try {
+    const input = { origin: `offboard:${randomUUID()}`, by: localActor() };
+    const { opened, leased } = await inTransaction(db, async (tx) => {
+      const opening = await openOffboarding(account, input, { ...deps, db: tx });
+      const lease = { by: worker.number, now: now(), leaseMs: LEASE_MS };
+      if (!wait) return { opened: opening, leased: undefined };
+      // The process that had it may have been killed while no other was running.
+      const holder = opening.request.leaseBy;
+      const dead = holder !== null && !(await isRunning(tx, holder)) ? holder : undefined;
+      return { opened: opening, leased: await leaseRequest(tx, opening.request.id, { ...lease, dead }) };
+    });
+    const { request, isFirst, projectsWithoutPi } = opened;
+    if (!isFirst) print(describeAgain(account));
+    for (const name of projectsWithoutPi) {
+      print(
+        `Project ${name} has no PI now: an admin decides on requests for it, until one approves another PI`,
+      );
     }
+    const isWatched = (await listProcesses(db)).length > 0;
+    if (!wait) return print(announceRequest(request, account, isWatched));
+    const removals: Removal[] = [];
+    if (leased) await removeNow(leased, { deps, log, print, removals });
+    else await untilReturned(request.id, db);
+    explainLeft(await findRequest(db, request.id), account, removals, isWatched);
+  } finally {
+    await worker.close();
   }
-  if (left.length === 0) return;
-  const failed = [...new Set(left.filter(({ hasFailed }) => hasFailed).map(({ system }) => system))];
-  const manual = left.filter(({ hasFailed }) => !hasFailed);
-  for (const { what } of manual) yield what;
-  const systems = [...new Set(left.map(({ system }) => system))].join(", ");
-  const note = failed.length > 0 ? `failed in ${failed.join(", ")}` : `access left in ${systems}`;
-  await recordAccountEvent(db, account, eventBy(localActor(), "offboarding-failed", note), now());
-  throw new Error(
-    failed.length > 0
-      ? `${username} may still have access to ${systems}: run acct offboard ${username} again.`
-      : `${username} still has access to ${systems} that acct didn't give: remove it there, and run acct offboard ${username} again.`,
-  );
 }
 
-/** Something that still gives access, or a step that failed. */
-interface Left {
-  readonly system: string;
-  readonly what: string;
-  readonly hasFailed: boolean;
-}
-
-async function* shutOut(
-  account: Account,
-  projects: readonly Project[],
-  provisioner: Provisioner,
-  { db }: OffboardContext,
-): AsyncGenerator<string | Left> {
-  const { name, findLock, leave, suspend, findAccess } = provisioner;
-  const fail = (where: string, error: unknown) => {
-    const what = `${where}: failed: ${describeForOperator(error)}`;
-    return [what, { system: name, what, hasFailed: true }] as const;
+/** Runs the stages of the request here, as any acct would, and prints each line when it is known. */
+async function removeNow(
+  leased: Leased<typeof requests>,
+  {
+    deps,
+    log,
+    print,
+    removals,
+  }: { deps: OffboardContext; removals: Removal[] } & Pick<OffboardOptions, "log" | "print">,
+): Promise<void> {
+  const report = (removal: Removal) => {
+    removals.push(removal);
+    print(removal.text);
   };
-  let hasFailed = false;
-  try {
-    // The state is recorded once, before anything is locked: later we would find our own lock.
-    const lock = await findLock?.(account);
-    await recordFoundBefore(db, account.id, name, lock === undefined ? "open" : "locked");
-    if (suspend) yield `${name}: ${await suspend(account)}`;
-  } catch (error) {
-    hasFailed = true;
-    yield* fail(name, error);
-  }
-  for (const project of projects) {
-    const where = `${name}, ${project.name}`;
-    try {
-      yield `${where}: ${await leave(account, project)}`;
-    } catch (error) {
-      hasFailed = true;
-      yield* fail(where, error);
-    }
-  }
-  if (hasFailed || !findAccess) return;
-  try {
-    for (const what of await findAccess(account, projects))
-      yield { system: name, what: `${name}: not removed: ${what}`, hasFailed: false };
-  } catch (error) {
-    yield* fail(name, error);
+  const reporting = {
+    ...removeAccess,
+    run: (request: Request, tools: PipelineDeps) => removeAccess.run(request, tools, report),
+  };
+  const workflows = {
+    ...deps.workflows,
+    [leased.kind]: deps.workflows[leased.kind].map((stage) =>
+      stage.name === reporting.name ? reporting : stage,
+    ),
+  };
+  await advance(leased, { deps, workflows, log, announce: () => undefined, stopping: () => false });
+}
+
+const POLL_MS = 200;
+
+/** Waits while another process works on the request. */
+async function untilReturned(id: number, db: OffboardContext["db"]): Promise<void> {
+  for (;;) {
+    const request = await findRequest(db, id);
+    if (!request || request.leaseToken === null || hasEnded(request)) return;
+    await pause(POLL_MS);
   }
 }
 
-/** The projects for which no one decides once this person doesn't: they have no other PI, and no manager. */
-async function listProjectsLosingPi(
-  { personId }: Account,
-  db: PipelineDeps["db"],
-  now: Date,
-): Promise<string[]> {
-  const lost: string[] = [];
-  for (const { name } of await listProjectsLedBy(db, personId)) {
-    const others = (await listDeciders(db, name, now)).filter(
-      (one) => !one.isOffboarded && one.personId !== personId,
-    );
-    if (others.length === 0) lost.push(name);
-  }
-  return lost;
+/** Throws with a sentence if something is left. */
+function explainLeft(
+  request: Request | undefined,
+  { username }: Account,
+  removals: readonly Removal[],
+  isWatched: boolean,
+): void {
+  if (!request || hasEnded(request)) return;
+  const { id } = request;
+  const next = isWatched
+    ? `Request ${id} tries again by itself. To try right away, run acct offboard ${username} again.`
+    : `No acct is running that could try again: start one, or run acct offboard ${username} again.`;
+  const systemsWith = (left: Removal["left"]) => [
+    ...new Set(removals.filter((one) => one.left === left).map(({ system }) => system)),
+  ];
+  const [failed, foreign, busy] = [systemsWith("failed"), systemsWith("foreign"), systemsWith("busy")];
+  const what = [
+    ...(failed.length > 0 ? [`${username} may still have access to ${failed.join(", ")}.`] : []),
+    ...(foreign.length > 0
+      ? [`${username} still has access to ${foreign.join(", ")} that acct didn't give: remove it there.`]
+      : []),
+    ...(busy.length > 0
+      ? [`${username} is locked out, but not everything is removed yet from ${busy.join(", ")}.`]
+      : []),
+  ];
+  if (what.length === 0) what.push(`${username} may still have access: ${describeState(request)}.`);
+  throw new Error([...what, next].join(" "));
 }
+
+const announceRequest = ({ id }: Request, { username }: Account, isWatched: boolean) =>
+  isWatched
+    ? `Request ${id} removes the access of ${username}.`
+    : `Request ${id} removes the access of ${username} as soon as an acct is running: start one.`;
+
+const describeAgain = ({ username, removedAt }: Account) =>
+  `${username} was already offboarded${removedAt ? ` ${formatDay(removedAt)}` : ""}. Checking each system again:`;
 
 async function accountToClose(db: PipelineDeps["db"], username: string): Promise<Account> {
   const account = await findFormerOrAccount(db, username);

@@ -7,10 +7,10 @@ import { findOpenRequest } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
+import { endOffboarding } from "../pipeline/end-offboarding.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import { createPasswordRequest } from "../pipeline/passwords/create-password-request.ts";
-import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { requireEmail } from "../pipeline/require-email.ts";
 import { AccountLockedError } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
@@ -18,14 +18,13 @@ import { formatDay } from "./format-day.ts";
 import { localActor } from "./local-actor.ts";
 import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
 
-interface ResumeContext extends OffboardContext, Pick<PipelineDeps, "passwords"> {}
-
 /**
  * Restores what `offboard` removed, in every system, and sends a link for a new password if the old one was removed.
  * Accounts that someone else has locked, before or since, stay locked. A system that fails doesn't stop the others: the
- * same command completes it. Yields one line per system. Throws if the person was not offboarded, or if something is left.
+ * same command completes it. Yields one line per system. Throws if the person was not offboarded, if acct is just removing
+ * their access, or if something is left.
  */
-export async function* resume(username: string, deps: ResumeContext): AsyncGenerator<string> {
+export async function* resume(username: string, deps: OffboardContext): AsyncGenerator<string> {
   const { db, now, provisioners, passwords, rules } = deps;
   const account = await findFormerOrAccount(db, username);
   if (!account) throw new Error(`There's no account called ${username}.`);
@@ -43,6 +42,7 @@ export async function* resume(username: string, deps: ResumeContext): AsyncGener
   const found = foundBefore ?? Object.fromEntries(provisioners.map(({ name }) => [name, "open" as const]));
   if (removedAt) {
     await inTransaction(db, async (tx) => {
+      await endOffboarding(account, actor, { ...deps, db: tx });
       await reopenAccount(tx, account.id, found);
       const event = eventBy(actor, "resumed", `account ${username} reactivated`);
       await recordAccountEvent(tx, account, event, now());
@@ -87,7 +87,7 @@ async function restoreAccess(
   { account, projects }: { readonly account: Account; readonly projects: readonly Project[] },
   provisioner: Provisioner,
   found: "open" | "locked" | undefined,
-  deps: Pick<ResumeContext, "db" | "now">,
+  deps: Pick<OffboardContext, "db" | "now">,
 ): Promise<ResumeResult> {
   if (found === "locked") {
     return { lines: ["unchanged: it was already locked before acct offboard"], needsPassword: false };

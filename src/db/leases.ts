@@ -1,10 +1,23 @@
-import { and, asc, eq, getTableColumns, getTableName, inArray, lte, notInArray, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  eq,
+  getTableColumns,
+  getTableName,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  notInArray,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { Delivery } from "./names.ts";
 import type { digests } from "./tables/digests.ts";
 import type { interactions } from "./tables/interactions.ts";
 import { notifications } from "./tables/notifications.ts";
-import type { requests } from "./tables/requests.ts";
+import { requests } from "./tables/requests.ts";
 import type { views } from "./tables/views.ts";
 
 /** The tables that are queues. A row with a `runAt` is work, and its lease says which process does it. */
@@ -88,6 +101,32 @@ function prepareStatement(db: Db, queue: Queue, vias: readonly Delivery[] | unde
     .where(eq(table.id, due.id))
     .returning(getTableColumns(table))
     .prepare(name);
+}
+
+/**
+ * Leases this one request, whether or not it is due, unless another process works on it. `dead` is the number of a process that
+ * has ended and can't return its lease. Returns undefined if someone else has it, or if it only waits for a person.
+ */
+export async function leaseRequest(
+  db: Db,
+  id: number,
+  {
+    by,
+    now,
+    leaseMs,
+    dead,
+  }: Pick<LeaseOptions, "by" | "now" | "leaseMs"> & { readonly dead?: number | undefined },
+): Promise<Leased<typeof requests> | undefined> {
+  const isFree =
+    dead === undefined
+      ? isNull(requests.leaseToken)
+      : or(isNull(requests.leaseToken), eq(requests.leaseBy, dead));
+  const [row] = await db
+    .update(requests)
+    .set({ leaseToken: sql`nextval('lease_tokens')`, leaseBy: by, runAt: leaseEnd({ now, leaseMs }) })
+    .where(and(eq(requests.id, id), isNotNull(requests.runAt), isFree))
+    .returning();
+  return row as Leased<typeof requests> | undefined;
 }
 
 /** Extends the leases of long work. A token that is no longer ours is skipped. */

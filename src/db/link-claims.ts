@@ -112,6 +112,14 @@ export async function hasOpenProposal(
   return open > 0;
 }
 
+/** Ends the claims of a person that are still open: no one can confirm them anymore. */
+export async function expireClaims(tx: Db, personId: number, now: Date): Promise<void> {
+  await tx
+    .update(linkClaims)
+    .set({ expiresAt: now })
+    .where(and(eq(linkClaims.personId, personId), isNull(linkClaims.usedAt), gt(linkClaims.expiresAt, now)));
+}
+
 /** Deletes claims that ended before this moment. Until then, an old button or link gets an answer that says what it was. */
 export async function deleteOldClaims(tx: Db, before: Date): Promise<number> {
   const rows = await tx

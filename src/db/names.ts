@@ -4,7 +4,7 @@
  */
 
 /** The kinds of requests; each is a file in `pipeline/kinds/` and one in `view/kinds/`. */
-export const KINDS = ["account", "membership", "password", "quota"] as const;
+export const KINDS = ["account", "membership", "offboarding", "password", "quota"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const STATUSES = [
@@ -43,6 +43,7 @@ export const STAGES = [
   "read-quota",
   "set-quota",
   "restore-quota",
+  "remove-access",
   "hand-over",
   "close",
 ] as const;
@@ -54,11 +55,12 @@ export const HANDS_OVER = "hand-over" satisfies StageName;
 export const QUOTA_IN_FORCE = "restore-quota" satisfies StageName;
 /** The stage in which everything has been done. */
 export const LAST_STAGE = "close" satisfies StageName;
-/** After these stages, what was requested exists. */
+/** After these stages, what was requested is done. */
 export const COMPLETING_STAGES = [
   "add-memberships",
   "join-project",
   "set-quota",
+  "remove-access",
 ] as const satisfies readonly StageName[];
 
 /** Whom a request asks for approval: in the admin channel, or the PI. */
@@ -127,6 +129,7 @@ export const EVENT_KINDS = [
   "link-frozen",
   "email-changed",
   "offboarded",
+  // Only in the history of earlier releases: now the request says what failed.
   "offboarding-failed",
   "resumed",
   "erased",
@@ -169,6 +172,7 @@ export const ACTIONS = [
   "help",
   "link-account",
   "list-requests",
+  "offboard",
   "read-message",
   "reassign",
   "reject-pi",

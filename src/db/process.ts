@@ -145,6 +145,36 @@ export async function listProcesses(db: Db): Promise<number[]> {
   return rows.map(({ number }) => number);
 }
 
+/** Tells whether the process with this number is still running. */
+export async function isRunning(db: Db, number: number): Promise<boolean> {
+  const { rows } = await db.execute(sql`
+    select where exists (
+      select from pg_locks
+      where locktype = 'advisory' and classid = ${LOCK_CLASS} and objid = ${number} and objsubid = 2 and granted
+        and database = (select oid from pg_database where datname = current_database()))
+    or exists (
+      select from pg_stat_activity
+      where datname = current_database() and application_name = ${connectionName(number)})`);
+  return rows.length > 0;
+}
+
+/**
+ * Opens the connection that shows that a command is alive while it works on one row, under a number of its own. If the command
+ * is killed, the connection ends, and other processes continue its work.
+ */
+export async function openTemporaryProcess(
+  url: string,
+): Promise<{ readonly number: number; close(): Promise<void> }> {
+  const number = newProcessNumber();
+  const client = openClient(url, {
+    application_name: connectionName(number),
+    connectionTimeoutMillis: TICK_TIMEOUT_MS,
+  });
+  client.on("error", () => undefined);
+  await client.connect();
+  return { number, close: () => client.end().catch(() => undefined) };
+}
+
 interface Session {
   /** Frees the leases of these processes if they are still missing. */
   freeDeadLeases(dead: readonly number[]): Promise<{ readonly freed: number; readonly missing: number[] }>;

@@ -59,12 +59,20 @@ export async function findByOrigin(db: Db, origin: string): Promise<Request | un
   return row;
 }
 
-/** Lists the open requests of this person that are of one of these kinds. */
-export async function listOpenByEmail(db: Db, email: string, kinds: readonly Kind[]): Promise<Request[]> {
+/** Lists the open requests of these kinds that come from one of these chat users or addresses. Addresses are in lower case. */
+export async function listOpenOf(
+  db: Db,
+  { users, emails }: { readonly users: readonly string[]; readonly emails: readonly string[] },
+  kinds: readonly Kind[],
+): Promise<Request[]> {
+  const isTheirs = or(
+    inArray(requests.requesterUser, [...users]),
+    inArray(sql`lower(${requests.email})`, [...emails]),
+  );
   return db
     .select()
     .from(requests)
-    .where(and(hasEmail(email), isOneOfKinds(kinds), isOpen()))
+    .where(and(isTheirs, isOneOfKinds(kinds), isOpen()))
     .orderBy(asc(requests.id));
 }
 
@@ -81,6 +89,7 @@ export async function listByEmail(db: Db, kind: Kind, email: string): Promise<Re
 export interface OpenRequestMatch {
   readonly email?: string;
   readonly project?: string;
+  readonly username?: string;
   /** Leaves out the requests at this stage. */
   readonly notAt?: StageName;
 }
@@ -89,7 +98,7 @@ export interface OpenRequestMatch {
 export async function findOpenRequest(
   db: Db,
   kind: Kind,
-  { email, project, notAt }: OpenRequestMatch,
+  { email, project, username, notAt }: OpenRequestMatch,
 ): Promise<Request | undefined> {
   const [row] = await db
     .select()
@@ -99,6 +108,7 @@ export async function findOpenRequest(
         eq(requests.kind, kind),
         email === undefined ? undefined : hasEmail(email),
         project === undefined ? undefined : eq(requests.project, project),
+        username === undefined ? undefined : eq(requests.username, username),
         notAt === undefined ? undefined : ne(requests.stage, notAt),
         isOpen(),
       ),

@@ -63,6 +63,33 @@ export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promi
   return woken.length;
 }
 
+/**
+ * Makes the requests due that wait for one of these people as the PI, in the chat or by email, or as someone who may decide for
+ * the PI. Returns how many.
+ */
+export async function wakeRequestsDecidedBy(
+  db: Db,
+  { users, emails }: { readonly users: readonly string[]; readonly emails: readonly string[] },
+  now: Date,
+): Promise<number> {
+  const woken = await db
+    .update(requests)
+    .set({ runAt: now })
+    .where(
+      and(
+        waitsFor("pi"),
+        or(
+          inArray(requests.piUser, [...users]),
+          inArray(sql`lower(${requests.piEmail})`, [...emails]),
+          ...users.map((user) => sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
+        ),
+        isNull(requests.leaseToken),
+      ),
+    )
+    .returning({ id: requests.id });
+  return woken.length;
+}
+
 /** Makes the requests that wait for the end of a dry run due. Returns how many. */
 export async function wakeAfterDryRun(db: Db, now: Date): Promise<number> {
   const woken = await db

@@ -24,6 +24,7 @@ import { helpFor } from "./actions/help.ts";
 import { linkAccount } from "./actions/link-account.ts";
 import { listRequests } from "./actions/list-requests.ts";
 import { readMessage } from "./actions/read-message.ts";
+import { offboard } from "./actions/offboard.ts";
 import { reassign } from "./actions/reassign.ts";
 import { rejectPi } from "./actions/reject-pi.ts";
 import { release } from "./actions/release.ts";
@@ -54,6 +55,7 @@ const actions: readonly Handler[] = [
   withdraw,
   resetPassword,
   linkAccount,
+  offboard,
   confirmLink,
   declineLink,
   showConflicts,

@@ -27,6 +27,7 @@ export type Right =
   | "reset-password"
   | "reset-password-for-others"
   | "link-account"
+  | "offboard"
   | "answer-link"
   | "decide-conflict"
   | "ask-pi"
@@ -104,6 +105,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "decide-conflict":
     case "ask-pi":
     case "confirm-pi":
+    case "offboard":
       return actor.isAdmin ? undefined : "Only admins can do this.";
     case "replace":
     case "answer":

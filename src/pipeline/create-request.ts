@@ -1,3 +1,4 @@
+import type { NewView } from "../db/change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
 import { addOrigins } from "../db/request-origins.ts";
@@ -31,6 +32,14 @@ export class TooManyRequestsError extends Failure {
   override name = "TooManyRequestsError";
 }
 
+interface RequestOpening {
+  readonly by: EventActor;
+  readonly note: string;
+  readonly source?: SourceRow;
+  /** Where it is shown from the start. A stage that asks for approvals shows it by itself. */
+  readonly views?: readonly NewView[];
+}
+
 interface CreateRequestDeps {
   readonly db: Db;
   readonly workflows: Workflows;
@@ -43,7 +52,7 @@ interface CreateRequestDeps {
  */
 export async function createRequest(
   draft: Omit<NewRequest, "stage">,
-  { by, note, source }: { readonly by: EventActor; readonly note: string; readonly source?: SourceRow },
+  { by, note, source, views }: RequestOpening,
   { db, workflows, now }: CreateRequestDeps,
   /** Further origins by which it is recognized later. */
   { otherOrigins = [] }: { readonly otherOrigins?: readonly string[] } = {},
@@ -68,7 +77,7 @@ export async function createRequest(
       const isQuarantined = !isSelfService && (await isQuarantinedAddress(tx, request.email));
       const command: RequestCommand = isQuarantined
         ? { kind: "quarantine", by, source }
-        : { kind: "request", by, note, source };
+        : { kind: "request", by, note, source, views };
       await applyCommand(tx, request, command, { workflows, now: now() });
       await addOrigins(tx, request.id, otherOrigins);
       return { kind: "created", request };
@@ -83,7 +92,7 @@ export async function createRequest(
 /** The existing request that this one would duplicate. */
 export async function findKnown(
   db: Db,
-  draft: Pick<NewRequest, "origin" | "kind" | "email" | "project">,
+  draft: Pick<NewRequest, "origin" | "kind" | "email" | "project" | "username">,
 ): Promise<Request | undefined> {
   const { origin, kind } = draft;
   const collision = REQUEST_KINDS[kind].collidesWith(draft);

@@ -10,7 +10,8 @@ interface RetryDeps extends ChangeRequestDeps {
 }
 
 /**
- * Retries a request that is stuck or waiting for its next attempt, from the stage that failed. Also resumes one that a dry run
+ * Retries a request that is stuck or waiting for its next attempt, from the stage that failed or found that something else has to
+ * happen first. Also resumes one that a dry run
  * held up, once the dry run has ended.
  */
 export async function retryRequest(
@@ -26,7 +27,7 @@ export async function retryRequest(
           }
         : { command: { kind: "retry", by } };
     }
-    const failing = request.status === "running" && request.attempt > 0;
+    const failing = request.status === "running" && (request.attempt > 0 || request.problem !== null);
     if (request.status === "stuck" || failing) return { command: { kind: "retry", by } };
     return { denial: `Request ${requestId} isn't stuck: ${describeState(request)}.` };
   });

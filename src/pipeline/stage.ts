@@ -42,8 +42,11 @@ export interface Wait extends Effects {
   readonly until?: Date;
 }
 
-/** Something else has to happen first. The same stage runs again then, and no failed attempt is counted. */
-export interface Busy {
+/**
+ * Something else has to happen first. The same stage runs again then, and no failed attempt is counted. The effects are
+ * applied once for each note.
+ */
+export interface Busy extends Effects {
   readonly kind: "busy";
   /** What is missing, in a sentence. */
   readonly note: string;

@@ -13,6 +13,7 @@ import { handOver } from "./stages/hand-over.ts";
 import { joinProject } from "./stages/join-project.ts";
 import { readQuota } from "./stages/read-quota.ts";
 import { register } from "./stages/register.ts";
+import { removeAccess } from "./stages/remove-access.ts";
 import { restoreQuota } from "./stages/restore-quota.ts";
 import { setQuota } from "./stages/set-quota.ts";
 import { verifyIdentity } from "./stages/verify-identity.ts";
@@ -23,7 +24,7 @@ export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
 
 /**
  * The stages of each kind of request, in order. Every kind lists them by name at the top of its file: kinds/account.ts,
- * kinds/membership.ts, kinds/quota.ts and kinds/password.ts. The stages that ask for approvals depend on the settings.
+ * kinds/membership.ts, kinds/offboarding.ts, kinds/quota.ts and kinds/password.ts. The stages that ask for approvals depend on the settings.
  */
 export function buildWorkflows(settings: RequiredApprovals): Workflows {
   const workflowOf = ({ stages, approvals }: RequestKind): readonly Stage[] => {
@@ -51,6 +52,7 @@ const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: N
   "read-quota": readQuota,
   "set-quota": setQuota,
   "restore-quota": restoreQuota,
+  "remove-access": removeAccess,
   "hand-over": handOver,
   close,
 };

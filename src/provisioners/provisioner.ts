@@ -82,7 +82,8 @@ export interface Provisioner {
   /**
    * Ends one membership: makes sure that the person has no rights in this project. The person, their other projects and
    * everyone else keep theirs, and only what acct created is deleted. Returns a sentence about what was removed. Doesn't
-   * fail if there is nothing to remove. Throws if it could not be removed.
+   * fail if there is nothing to remove. Throws if it could not be removed, and `NotYetError` if something else has to end
+   * first, such as a running job; nothing new can begin then.
    */
   leave(account: AccountRef, project: Project): Promise<string>;
   /**

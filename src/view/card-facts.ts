@@ -99,6 +99,7 @@ export function factsAbout(
     ["Project", project, true],
     ["PI", named ?? withoutPi, admin],
     [usernameLabel, request.username, admin],
+    ["Projects without a PI now", details.projectsWithoutPi?.join(", "), admin],
     ["About the project", details.projectDescription, admin && isFull],
     ["Requested", [request.createdAt], admin && isFull],
     ["Organization", details.organization, isFull],

@@ -72,6 +72,7 @@ export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
     isCompleted: true,
     done: (note) => `Quotas restored: ${note}`,
   },
+  "remove-access": { ...INTERNAL, label: "Removing access", done: () => "Access removed" },
   "hand-over": {
     ...INTERNAL,
     label: "Setting the password",

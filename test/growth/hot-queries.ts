@@ -17,7 +17,7 @@ import {
   findOpenByUsername,
   findOpenRequest,
   listEvents,
-  listOpenByEmail,
+  listOpenOf,
   listRequestedBy,
   listSimilarOpen,
 } from "../../src/db/requests.ts";
@@ -94,13 +94,13 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
     "looking for duplicate requests",
     async (db, now) => {
       const request = { ...(await searchRequests(db, {}, { offset: 0, limit: 1 })).page[0] } as Request;
-      const draft = { email: "person4@example.org", project: "project4" };
+      const draft = { email: "person4@example.org", project: "project4", username: "user4" };
       const counted = kindsThat(({ isSelfService }) => !isSelfService);
       const ending = kindsThat(({ endsWithAccount }) => endsWithAccount);
       const reserving = kindsThat(({ createsAccount }) => createsAccount);
       const since = new Date(now.getTime() - DAY_MS);
       await inTransaction(db, (tx) => countRequestedSince(tx, "slack:UP4", since, counted));
-      await listOpenByEmail(db, draft.email, ending);
+      await listOpenOf(db, { users: ["slack:UP4"], emails: [draft.email] }, ending);
       for (const kind of KINDS) await findOpenRequest(db, kind, REQUEST_KINDS[kind].collidesWith(draft));
       await findOpenByUsername(db, "user4", reserving);
       await findEarlierNewProject(db, request);

@@ -344,6 +344,14 @@ describe("what was there before acct", () => {
     );
   });
 
+  it("is never deleted, even if an admin has created it with acct's own login: the registry says that the project was adopted", async () => {
+    const [person, project] = [aPerson("lastone"), { ...aProject("gates"), adopted: true }];
+    await teaming.ensure(person, project);
+    await teaming.leave(person, project);
+    expect(await slapd.search("(&(cn=gates)(objectClass=groupOfNames))", "cn")).toContain("cn: gates");
+    expect(await teaming.findUnmanaged(project, [])).toEqual([]);
+  });
+
   it("is a name conflict if an entry of another class has a project's place, which the plan says", async () => {
     const other = `dn: cn=optics,${LDAP.groupsDn}\nobjectClass: groupOfNames\ncn: optics\nmember: cn=x\n`;
     await slapd.add(other);

@@ -186,6 +186,38 @@ describe("OpenStack", () => {
     expect(await keystone.tokenOf("login", PASSWORD)).toBeUndefined();
   });
 
+  it("accepts neither the token nor the application credential of someone who was shut out", async () => {
+    const [person, project] = [aPerson("tokens"), aProject("tokenlab")];
+    await cloud.ensure(person, project);
+    await cloud.setPassword(person, PASSWORD);
+    const token = (await keystone.tokenOf("tokens", PASSWORD, "tokenlab")) ?? "";
+    const call = (path: string, body?: object) =>
+      fetch(`${keystone.url}${path}`, {
+        method: body ? "POST" : "GET",
+        headers: { "content-type": "application/json", "x-auth-token": token },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+    const [user] = await users("tokens");
+    const path = `/users/${user?.id}/application_credentials`;
+    const created = await call(path, { application_credential: { name: "laptop" } });
+    const { application_credential: credential } = (await created.json()) as {
+      application_credential: { id: string; secret: string };
+    };
+    const identity = {
+      methods: ["application_credential"],
+      application_credential: { id: credential.id, secret: credential.secret },
+    };
+    const statuses = async () => [
+      (await call("/auth/projects")).status,
+      (await call("/auth/tokens", { auth: { identity } })).status,
+    ];
+    expect(await statuses()).toEqual([200, 201]);
+    await cloud.suspend?.(person);
+    expect(await statuses()).toEqual([401, 401]);
+    await cloud.leave(person, project);
+    expect(await statuses()).toEqual([401, 401]);
+  });
+
   it("grants the role to a person whose user already exists because an earlier run was interrupted", async () => {
     const [person, project] = [aPerson("halfmade"), aProject("halflab")];
     await inspector.send("POST", "/users", {

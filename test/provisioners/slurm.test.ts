@@ -147,7 +147,9 @@ describe("Slurm", () => {
     await scheduler.ensure(person, project);
     await cluster.startJob("rrunner", "lab4");
     await scheduler.suspend?.(person);
-    await expect(scheduler.leave(person, project)).rejects.toMatchObject(aFailure(/rrunner.*lab4.*77/));
+    await expect(scheduler.leave(person, project)).rejects.toMatchObject(
+      aFailure(/rrunner.*lab4.*77/, "NotYetError"),
+    );
     expect(await inspect("rrunner")).toMatch(/\|0$/);
     expect(await scheduler.findAccess?.(person, [project])).toEqual([
       expect.stringMatching(/rrunner.*lab4$/),
@@ -161,7 +163,9 @@ describe("Slurm", () => {
     const [person, project] = [aPerson("stubborn"), aProject("lab16")];
     await scheduler.ensure(person, project);
     await cluster.startJob("stubborn", "lab16");
-    await expect(scheduler.leave(person, project)).rejects.toMatchObject(aFailure(/stubborn.*lab16/));
+    await expect(scheduler.leave(person, project)).rejects.toMatchObject(
+      aFailure(/stubborn.*lab16/, "NotYetError"),
+    );
     expect(await scheduler.findLock?.(person)).toMatch(/stubborn.*lab16/);
     await cluster.endJobs("stubborn");
     await scheduler.ensure(person, project);

@@ -1,4 +1,4 @@
-import { chmod, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { startKeystone } from "../../dev/local-stack/keystone.ts";
@@ -203,10 +203,26 @@ it("`acct offboard` removes a person's access in every system, invalidates their
     code: 1,
     stderr: expect.stringContaining("acct offboard emma"),
   });
+  await slurm.startJob("emma", "astro");
   const removed = await site.run("offboard", "emma", "--yes");
   for (const system of ["LDAP", "OpenStack", "Slurm"]) {
     expect(removed.stdout).toMatch(new RegExp(`^${system}, astro: .*\\bemma\\b`, "m"));
   }
+  // The job ends in its own time. Everything else has been removed, and the request says what it waits for.
+  expect(removed).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/emma.*Slurm.*acct offboard emma/),
+  });
+  const card = await untilRequest(site, "Emma Noether", { status: "running" });
+  expect(readText(card)).toMatch(/Slurm, astro: 1 job\b.*\b77\b/);
+  const limits = "format=account,user,grpsubmitjobs";
+  expect((await slurm.sacctmgr("-nP", "show", "assoc", limits)).stdout).toContain("astro|emma|0");
+  expect(await readFile(list, "utf8")).not.toContain("emma");
+  expect((await site.run("reconcile")).stdout).toMatch(/^emma: Slurm: .*acct offboard emma/m);
+  await slurm.endJobs("emma");
+  const { id: leaving } = await requestAbout(site, "Emma Noether");
+  await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct retry ${leaving}`);
+  await untilRequest(site, "Emma Noether", { status: "closed" });
   expect(await site.slapd?.search("(cn=astro)", "memberUid")).not.toContain("emma");
   expect(await eye.get("/users?name=emma")).toMatchObject({ users: [{ enabled: false }] });
   expect((await slurm.sacctmgr("-nP", "show", "assoc", "format=account,user")).stdout).not.toContain("emma");

@@ -138,6 +138,8 @@ export interface Details {
   readonly campusId?: string | undefined;
   /** What admins should know about the person's entry in the campus directory, as a sentence; null if nothing. */
   readonly campusWarning?: string | null | undefined;
+  /** For an offboarding: the projects for which no one decides since then. */
+  readonly projectsWithoutPi?: readonly string[] | undefined;
   /** The state while it waits and its PI isn't asked in the chat: "Waiting for Bo Birch (not on Slack, emailed) or an admin". */
   readonly piWait?: string | undefined;
 }
@@ -204,7 +206,7 @@ export const requests = pgTable(
     index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
-      .where(sql`kind not in ('membership', 'quota') and ${isOpen}`),
+      .where(sql`kind not in ('membership', 'quota', 'offboarding') and ${isOpen}`),
     // Only one quota change per project at a time, because each stores the previous values. A temporary one in force is already done.
     uniqueIndex("requests_open_quota")
       .on(t.project)
@@ -213,6 +215,7 @@ export const requests = pgTable(
       .on(sql`lower(email)`, t.project)
       .where(sql`kind = 'membership' and ${isOpen}`),
     uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
+    uniqueIndex("requests_open_offboarding").on(t.username).where(sql`kind = 'offboarding' and ${isOpen}`),
     index("requests_open_pi").on(t.piUser).where(isOpen),
     index("requests_requester").on(t.requesterUser),
     index("requests_email").on(sql`lower(email)`),

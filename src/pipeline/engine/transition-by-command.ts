@@ -1,4 +1,4 @@
-import type { ApprovalsChange, Change, Facts, NewEvent, NewNotification } from "../../db/change.ts";
+import type { ApprovalsChange, Change, Facts, NewEvent, NewNotification, NewView } from "../../db/change.ts";
 import type { EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
@@ -18,6 +18,7 @@ export type RequestCommand =
       readonly by: EventActor;
       readonly note: string;
       readonly source?: SourceRow | undefined;
+      readonly views?: readonly NewView[] | undefined;
     }
   /** The person has filled in the form again before anyone decided: the newer answers count, and the request starts over. */
   | {
@@ -101,6 +102,7 @@ export function transitionByCommand(
         ...unchanged,
         ...again,
         event: withSource(eventBy(command.by, "requested", command.note), command),
+        views: command.views ?? [],
         notifications: newsFor(request, "received"),
       };
     case "amend":
@@ -185,7 +187,7 @@ export function transitionByCommand(
         ...endWith("refused"),
         problem: command.reason,
         event: eventBy(command.by, "abandoned", command.reason),
-        notifications: [toRequester(request, "abandoned", { reason: command.reason })],
+        notifications: tell(request, "abandoned", { reason: command.reason }),
       };
     case "withdraw":
       return {
@@ -248,6 +250,14 @@ const FORGOTTEN: Facts = {
   needsAdmin: false,
   escalatedAt: null,
 };
+/** A message to the requester, if the kind of request has any for them. */
+export function tell(
+  request: Request,
+  template: TemplateName,
+  data?: Record<string, string>,
+): NewNotification[] {
+  return REQUEST_KINDS[request.kind].tellsRequester ? [toRequester(request, template, data)] : [];
+}
 
 /** In self-service, what was requested follows in a moment, so there is no news about the request itself. */
 function newsFor(request: Request, template: TemplateName, data?: Record<string, string>): NewNotification[] {

@@ -4,7 +4,7 @@ import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce, toRequester } from "../outbox/recipients.ts";
 import type { Done, Outcome, Stage } from "../stage.ts";
 import { endWith, keepState, resumeAt, systemEvent, withDefaults } from "./changes.ts";
-import { type RequestCommand, transitionByCommand } from "./transition-by-command.ts";
+import { type RequestCommand, tell, transitionByCommand } from "./transition-by-command.ts";
 
 /** A stage threw an error. */
 export interface StageFailure {
@@ -57,6 +57,7 @@ export function transition(
     case "busy":
       return {
         ...unchanged,
+        ...withDefaults(input),
         status: "running",
         waitsFor: null,
         runAt: input.retryAt,
@@ -115,7 +116,7 @@ function failed(request: Request, failure: StageFailure, now: Date): Change {
       runAt: null,
       problem,
       event: { ...systemEvent("stuck", sentence), detail },
-      notifications: [toRequester(request, "delayed"), announceStuck(request, failure, now)],
+      notifications: [...tell(request, "delayed"), announceStuck(request, failure, now)],
     };
   }
   return {

@@ -38,5 +38,6 @@ export const account: RequestKind = {
   createsAccount: true,
   joinsProject: true,
   isSelfService: false,
+  tellsRequester: true,
   endsWithAccount: true,
 };

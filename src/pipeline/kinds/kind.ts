@@ -25,6 +25,8 @@ export interface RequestKind {
    * notifications are those of its stages.
    */
   readonly isSelfService: boolean;
+  /** True if the requester gets notifications. False if admins open it about someone else: they see its card. */
+  readonly tellsRequester: boolean;
   /** True if it ends when the person's account is offboarded; false if it is about something that stays. */
   readonly endsWithAccount: boolean;
 }
@@ -41,4 +43,5 @@ export interface PlanContext extends Pick<PipelineDeps, "provisioners" | "quotas
 export interface CollisionDraft {
   readonly email: string;
   readonly project?: string | null | undefined;
+  readonly username?: string | null | undefined;
 }

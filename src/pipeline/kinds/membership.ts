@@ -14,5 +14,6 @@ export const membership: RequestKind = {
   createsAccount: false,
   joinsProject: true,
   isSelfService: false,
+  tellsRequester: true,
   endsWithAccount: true,
 };

@@ -9,5 +9,6 @@ export const password: RequestKind = {
   createsAccount: false,
   joinsProject: false,
   isSelfService: true,
+  tellsRequester: true,
   endsWithAccount: true,
 };

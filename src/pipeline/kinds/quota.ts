@@ -17,6 +17,7 @@ export const quota: RequestKind = {
   createsAccount: false,
   joinsProject: false,
   isSelfService: false,
+  tellsRequester: true,
   endsWithAccount: false,
 };
 

@@ -1,6 +1,7 @@
 import type { Facts, NewNotification, NewView } from "../../db/change.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { listDelegations } from "../../db/delegations.ts";
+import type { Delegation } from "../../db/tables/delegations.ts";
 import type { Delegate, Request } from "../../db/tables/requests.ts";
 import { findDeciders, isRequester } from "../checks/deciders.ts";
 import { explainUndecidable } from "../checks/explain-undecidable.ts";
@@ -152,9 +153,11 @@ async function askInChat(
   others: readonly Delegate[],
   { db, now }: PipelineDeps,
 ) {
-  const delegations = (await listDelegations(db, pi.user, now())).filter(
-    ({ delegateUser }) => delegateUser !== request.requesterUser,
-  );
+  const delegations: Delegation[] = [];
+  for (const each of await listDelegations(db, pi.user, now())) {
+    const user = each.delegateUser;
+    if (user !== request.requesterUser && !(await isOffboarded(db, { user }))) delegations.push(each);
+  }
   const delegates = delegations.map(({ delegateUser, delegateName }) => ({
     user: delegateUser,
     name: delegateName,

@@ -1,5 +1,5 @@
 import type { Client, Entry } from "ldapts";
-import { NameConflictError } from "../provisioner.ts";
+import { NameConflictError, type Project } from "../provisioner.ts";
 import { isSameDn } from "./dn.ts";
 import { below, change, hasClass, text, texts } from "./entries.ts";
 import { hasResult, RESULT, unlessAlready } from "./result-codes.ts";
@@ -52,7 +52,11 @@ export function groupOfNamesStore({ teamsDn, bindDn }: TeamsConfig) {
      * Takes a person out. An entry that acct created goes with its last member; one that existed before keeps its place, with
      * a placeholder for a member. Returns whether the person was a member.
      */
-    async take(client: Client, personDn: string, project: string): Promise<boolean> {
+    async take(
+      client: Client,
+      personDn: string,
+      { name: project, adopted }: Pick<Project, "name" | "adopted">,
+    ): Promise<boolean> {
       const entry = await find(client, project);
       const members = texts(entry?.member);
       const ours = members.filter((dn) => isSameDn(dn, personDn));
@@ -70,7 +74,8 @@ export function groupOfNamesStore({ teamsDn, bindDn }: TeamsConfig) {
         );
         if (isTaken) return true;
       }
-      if (isSameDn(text(entry.creatorsName), bindDn)) {
+      // Where acct signs in as an administrator does, the name of the creator alone doesn't say that it was acct.
+      if (!adopted && isSameDn(text(entry.creatorsName), bindDn)) {
         await unlessAlready([RESULT.noSuchObject], client.del(entry.dn));
         return true;
       }

@@ -86,7 +86,7 @@ export function ldapProvisioner({ config, session, people, groups, teams }: Ldap
           if (group && (await groups.take(client, name, group))) isRemoved = true;
         }
         for (const dn of dns) {
-          if (await teams?.take(client, dn, project.name)) isRemoved = true;
+          if (await teams?.take(client, dn, project)) isRemoved = true;
         }
         const rest = entry && group ? await leavePrimaryGroup(client, entry, group) : "";
         if (!isRemoved && rest === "") return "nothing to remove";

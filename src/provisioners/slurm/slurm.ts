@@ -1,6 +1,7 @@
 import { Failure } from "../../failure/failure.ts";
 import { AccountLockedError } from "../password-store.ts";
 import type { AccountRef, Project, Provisioner } from "../provisioner.ts";
+import { jobsActive } from "./jobs-active.ts";
 import type { Limits } from "./limits.ts";
 import { listByRest } from "./list-by-rest.ts";
 import { listBySacctmgr } from "./list-by-sacctmgr.ts";
@@ -28,9 +29,6 @@ export interface SlurmConfig extends SacctmgrConfig {
   /** Reads through slurmrestd instead; sacctmgr makes the changes in any case. */
   readonly rest?: SlurmRestConfig | undefined;
 }
-
-/** sacctmgr's message when it keeps an association because of its jobs. */
-const HAS_JOBS = /Job\(s\) active|cancel job/i;
 
 /** Keeps an account per project and an association per member in Slurm's accounting, on each cluster. */
 export function slurm(config: SlurmConfig): Provisioner {
@@ -76,12 +74,10 @@ export function slurm(config: SlurmConfig): Provisioner {
       try {
         await manager.change("delete", "user", `name=${username}`, `account=${name}`);
       } catch (error) {
-        if (!(error instanceof Failure) || !HAS_JOBS.test(error.message)) throw error;
+        const active = jobsActive(error, username, name);
+        if (!active) throw error;
         await users.lock(username, `account=${name}`);
-        throw new Failure(
-          `user ${username} still has jobs in account ${name}, so Slurm keeps the association; new jobs are refused. Cancel them, or wait until they end: ${error.message}`,
-          { cause: error },
-        );
+        throw active;
       }
       if ((await users.read(username)).some(({ account }) => account === name))
         throw new Failure(`Slurm did not remove ${username} from ${name}`);

@@ -2,8 +2,15 @@ import type { Kind } from "../../db/names.ts";
 import { account } from "./account.ts";
 import type { KindView } from "./kind.ts";
 import { membership } from "./membership.ts";
+import { offboarding } from "./offboarding.ts";
 import { password } from "./password.ts";
 import { quota } from "./quota.ts";
 
 /** The view of every kind. The type makes sure that a new kind doesn't compile until it has a view. */
-export const KIND_VIEWS: Readonly<Record<Kind, KindView>> = { account, membership, quota, password };
+export const KIND_VIEWS: Readonly<Record<Kind, KindView>> = {
+  account,
+  membership,
+  offboarding,
+  quota,
+  password,
+};

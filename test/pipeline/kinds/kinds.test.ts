@@ -14,13 +14,16 @@ afterAll(() => database.close());
 const now = new Date("2026-03-01T12:00:00Z");
 
 it.each(KINDS)("The database refuses a second open %s request exactly if the two collide", async (kind) => {
-  const { collidesWith } = REQUEST_KINDS[kind];
-  const insert = (draft: { email: string; project: string }, stage: StageName = "close") =>
+  const { collidesWith, createsAccount } = REQUEST_KINDS[kind];
+  // A new account reserves its username, whoever requests it.
+  const alsoShared = createsAccount ? [] : [["username"]];
+  const insert = (draft: { email: string; project: string; username: string }, stage: StageName = "close") =>
     insertRequest(database.db, aNewRequest({ kind, stage, ...draft }), now);
-  for (const shared of [["email", "project"], ["email"], ["project"], []]) {
+  for (const shared of [["email", "project"], ["email"], ["project"], ...alsoShared, []]) {
     const draft = (number: number) => ({
       email: `${kind}${shared.includes("email") ? "" : number}@${shared.join("-")}.example.org`,
       project: `${kind}${shared.includes("project") ? "" : number}-${shared.join("-")}`,
+      username: `${kind}${shared.includes("username") ? "" : number}${shared.join("")}`,
     });
     expect(await insert(draft(1))).toBeDefined();
     const collides = isDeepStrictEqual(collidesWith(draft(1)), collidesWith(draft(2)));
@@ -28,7 +31,11 @@ it.each(KINDS)("The database refuses a second open %s request exactly if the two
       collides,
     );
   }
-  const same = { email: `${kind}@in-force.example.org`, project: `${kind}-in-force` };
+  const same = {
+    email: `${kind}@in-force.example.org`,
+    project: `${kind}-in-force`,
+    username: `${kind}inforce`,
+  };
   expect(await insert(same, QUOTA_IN_FORCE)).toBeDefined();
   const isLeftOut = collidesWith(same).notAt === QUOTA_IN_FORCE;
   expect((await insert(same)) !== undefined, "the first one is in force").toBe(isLeftOut);

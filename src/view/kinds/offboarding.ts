@@ -1,0 +1,16 @@
+import type { KindView } from "./kind.ts";
+
+export const offboarding: KindView = {
+  phrase: () => "is being offboarded",
+  topic: "offboarding",
+  ownTopic: () => "offboarding",
+  received: () => "You requested an offboarding.",
+  forPi: undefined,
+  withoutPi: undefined,
+  usernameLabel: "Account",
+  madeReady: undefined,
+  whenCompleted: "There's nothing left to do.",
+  result: undefined,
+  isAlwaysWithdrawable: false,
+  isNumberedByRank: false,
+};
