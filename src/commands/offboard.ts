@@ -113,7 +113,11 @@ async function* shutOut(
       yield* fail(where, error);
     }
   }
-  if (hasFailed || !findAccess) return;
+  if (hasFailed) return;
+  if (!findAccess) {
+    yield `${name}: acct can't look for access that it didn't give. Check there yourself.`;
+    return;
+  }
   try {
     for (const what of await findAccess(account, projects))
       yield { system: name, what: `${name}: not removed: ${what}`, hasFailed: false };

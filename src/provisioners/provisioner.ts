@@ -139,7 +139,7 @@ export class NameConflictError extends Failure {
   /** What the taken name belongs to: acct can choose another name for a person, but only people can for a project. */
   readonly of: "person" | "project";
   constructor(message: string, of: "person" | "project" = "person") {
-    super(message);
+    super(message, { lasts: true });
     this.of = of;
   }
 }

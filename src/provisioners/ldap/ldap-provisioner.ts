@@ -67,7 +67,7 @@ export function ldapProvisioner({ config, session, people, groups, teams }: Ldap
     ensureMember: (account, project) =>
       session(async (client) => {
         const entry = await people.findOurs(client, account);
-        if (!entry) throw new Failure(`LDAP has no uid=${account.username}`);
+        if (!entry) throw new Failure(`LDAP has no uid=${account.username}`, { lasts: true });
         const group = await groups.ensure(client, project);
         await groups.add(client, loginName(entry, account), group.entry);
         await teams?.add(client, entry.dn, project.name);

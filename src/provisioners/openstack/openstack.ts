@@ -42,7 +42,9 @@ export function openStack(
   function toUserName({ username, email }: Pick<AccountRef, "username" | "email">): string {
     if (config.userName !== "mail") return username;
     if (email === null)
-      throw new Failure(`${username} has no email address, which is the user name in OpenStack`);
+      throw new Failure(`${username} has no email address, which is the user name in OpenStack`, {
+        lasts: true,
+      });
     return email;
   }
   const users = keystoneUsers(keystone, toUserName);

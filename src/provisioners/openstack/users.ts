@@ -59,7 +59,7 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
     /** Returns a user who must exist. */
     async get(account: UserRef): Promise<KeystoneUser> {
       const user = await findOurs(account);
-      if (!user) throw new Failure(`OpenStack has no user named ${toUserName(account)}`);
+      if (!user) throw new Failure(`OpenStack has no user named ${toUserName(account)}`, { lasts: true });
       return user;
     },
 
