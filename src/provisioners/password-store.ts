@@ -13,6 +13,11 @@ export interface PasswordStore {
    * system responds but doesn't let us set passwords.
    */
   setPassword(person: Person, password: string): Promise<void>;
+  /**
+   * Tries whether the person can log in with this password now. A rejected login counts against them, so it is tried only after
+   * the password was set. Throws if the system doesn't say.
+   */
+  canLogIn(person: Person, password: string): Promise<boolean>;
 }
 
 /** An admin has locked this person out; neither a new password nor `acct resume` may let them in again. */

@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
-import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
+import { Client, PasswordPolicyControl, PasswordPolicyError, ResultCodeError } from "ldapts";
 import { type LoginGuard, type LoginGuards, unguarded } from "../../credentials/login-guard.ts";
 import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
@@ -181,11 +181,13 @@ export function ldapGuard(
   return guards(labels.server, [url, bindDn, password]);
 }
 
-/** Whether the server accepts these credentials. */
+/** Whether the server accepts these credentials, for more than choosing another password (`pwdReset`). */
 export async function canLogIn(config: LdapConfig): Promise<boolean> {
   try {
-    await withLdap(config, async () => undefined);
-    return true;
+    return await withLdap(
+      config,
+      async (_, policy) => policy.value?.error !== PasswordPolicyError.ChangeAfterReset,
+    );
   } catch (error) {
     if (hasResult((error as Error).cause, RESULT.invalidCredentials)) return false;
     throw error;

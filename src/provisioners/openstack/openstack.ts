@@ -15,11 +15,19 @@ import {
 } from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
+import { canLogIn } from "./can-log-in.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { listKeystone } from "./list-keystone.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
 import { setUserEmail } from "./set-user-email.ts";
-import { hasAddress, type KeystoneUser, keystoneId, keystoneRef, keystoneUsers } from "./users.ts";
+import {
+  CHOSEN_BY_PERSON,
+  hasAddress,
+  type KeystoneUser,
+  keystoneId,
+  keystoneRef,
+  keystoneUsers,
+} from "./users.ts";
 
 export interface OpenStackConfig extends KeystoneConfig {
   /** How users are named: by email address, as clouds with federated logins prefer, or by username. */
@@ -195,7 +203,7 @@ export function openStack(
       const user = await users.get(person);
       if (!user.enabled) throw new AccountLockedError(`${user.name} is disabled in OpenStack`);
       try {
-        await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
+        await keystone.send("PATCH", `/users/${user.id}`, { user: { password, options: CHOSEN_BY_PERSON } });
       } catch (error) {
         if (isStatus(error, BAD_REQUEST)) throw new PasswordRejectedError((error as Error).message);
         if (error instanceof KeystoneError && error.status < 500) {
@@ -205,6 +213,11 @@ export function openStack(
         }
         throw error;
       }
+    },
+
+    async canLogIn(person, password) {
+      const { id } = await users.get(person);
+      return canLogIn({ ...config, caSetting: "openstack.caFile" }, id, password);
     },
   };
 }

@@ -26,6 +26,11 @@ export interface KeystoneUser {
 export type UserRef = Omit<AccountRef, "uidNumber">;
 
 const CONFLICT = 409;
+/**
+ * Where `change_password_upon_first_use` is set, Keystone would reject the first login with a password that someone else has set.
+ * The person has chosen this one (Identity API v3, "User Options").
+ */
+export const CHOSEN_BY_PERSON = { ignore_change_password_upon_first_use: true };
 
 /** Manages the users of our domain, whose names `toUserName` gives. */
 export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: UserRef) => string) {
@@ -80,6 +85,7 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
         password: `${randomBytes(24).toString("base64url")}aA1`,
         domain_id: await keystone.domainId(),
         default_project_id: project.id,
+        options: CHOSEN_BY_PERSON,
       };
       try {
         const made = await keystone.send<{ user: KeystoneUser }>("POST", "/users", { user });

@@ -1,0 +1,1 @@
+ALTER TABLE "password_links" ADD COLUMN "no_login" text[] DEFAULT '{}' NOT NULL;
