@@ -240,6 +240,27 @@ describe("OpenStack", () => {
     expect(await cloud.canLogIn(person, PASSWORD)).toBe(true);
   });
 
+  it("asks whether it is the same person or project if the ID is gone while the name is there", async () => {
+    const [made, lab] = [aPerson("renewed"), aProject("renewedlab")];
+    const ids = await cloud.ensure(made, lab);
+    expect(await cloud.identify?.(made)).toEqual(ids.account);
+    const person = { ...made, externalIds: { OpenStack: ids.account?.id } };
+    const project = { ...lab, adopted: true, externalIds: { OpenStack: ids.project?.id } };
+    const id = (ref: { id: string } | undefined) => ref?.id.split("/").at(-1);
+    await inspector.send("DELETE", `/users/${id(ids.account)}`);
+    await inspector.send("DELETE", `/projects/${id(ids.project)}`);
+    expect(await cloud.identify?.(person)).toBeUndefined();
+    await addUser({ name: "renewed", email: made.email, domain_id: "default" });
+    const again = expect.stringMatching(/renewed was created again.*acct adopt/);
+    const renewed = { name: "RenewedIdError", lasts: true, message: again };
+    await expect(cloud.ensure(person, aProject("renewedlab2"))).rejects.toMatchObject(renewed);
+    await expect(cloud.suspend?.(person)).rejects.toMatchObject(renewed);
+    expect(await cloud.diff(person, [])).toEqual([again]);
+    expect(await cloud.findAccess?.(person, [])).toEqual([again]);
+    await inspector.send("POST", "/projects", { project: { name: lab.name, domain_id: "default" } });
+    await expect(cloud.ensure(aPerson("joins"), project)).rejects.toMatchObject({ name: "RenewedIdError" });
+  });
+
   it("quotes Keystone's reason when it rejects a password", async () => {
     const person = aPerson("weak");
     await cloud.ensure(person, aProject("weaklab"));

@@ -12,6 +12,7 @@ import {
   NameConflictError,
   type Person,
   type Provisioner,
+  RenewedIdError,
 } from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
@@ -93,6 +94,11 @@ export function openStack(
       return { account: keystoneRef(user), project: keystoneRef(made) };
     },
 
+    async identify(account) {
+      const user = await users.findOurs(account);
+      return user && keystoneRef(user);
+    },
+
     async leave(account, { name, ...project }) {
       const [user, found] = await Promise.all([
         users.findOurs(account),
@@ -133,8 +139,10 @@ export function openStack(
       const user = await users.findOurs(person).catch((error: unknown) => {
         // The name belongs to someone else by now, and so does what they may do.
         if (error instanceof NameConflictError) return undefined;
+        if (error instanceof RenewedIdError) return error.message;
         throw error;
       });
+      if (typeof user === "string") return [user];
       if (!user) return [];
       const there = await assignments.of(user);
       return [
@@ -159,7 +167,7 @@ export function openStack(
 
     async diff(person, projects) {
       const user = await users.findOurs(person).catch((error: unknown) => {
-        if (error instanceof NameConflictError) return error.message;
+        if (error instanceof NameConflictError || error instanceof RenewedIdError) return error.message;
         throw error;
       });
       if (typeof user === "string") return [user];

@@ -6,6 +6,7 @@ import {
   externalIdIn,
   NameConflictError,
   type Person,
+  RenewedIdError,
 } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
 import { getWhole } from "./get-whole.ts";
@@ -47,14 +48,24 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
     return users[0];
   }
 
-  /** Throws `NameConflictError` if we don't know the user's ID and the name belongs to someone else. */
+  /**
+   * Throws `NameConflictError` if we don't know the user's ID and the name belongs to someone else, and `RenewedIdError` if the
+   * name belongs to another user than the one we know.
+   */
   async function findOurs(account: UserRef): Promise<KeystoneUser | undefined> {
     const known = await findKnown(account);
     if (known) return known;
     const user = await findByName(account);
-    if (!user || hasAddress(user, account)) return user;
+    if (!user) return undefined;
+    const before = keystoneId(externalIdIn(account, "OpenStack"));
+    if (before !== undefined) {
+      throw new RenewedIdError(
+        `The OpenStack user ${user.name} was created again: acct knows the ID ${before}, and it is ${user.id} now. If it is the same person, decide so with acct adopt`,
+      );
+    }
+    if (hasAddress(user, account)) return user;
     throw new NameConflictError(
-      `OpenStack has a user ${user.name} with another address (${user.email ?? "none"}).`,
+      `OpenStack has a user ${user.name} with another address (${user.email ?? "none"}). If it is the same person, adopt the account: acct adopt`,
     );
   }
 
