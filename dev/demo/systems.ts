@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
-import { LABELS, QUOTA_NAMES, type QuotaSystem } from "../../src/provisioners/quotas.ts";
+import { LABELS, QUOTA_NAMES, type Quotas } from "../../src/provisioners/quotas.ts";
 import { describeMissing } from "../local-stack/debian-needs.ts";
 import { startOpenStack } from "../local-stack/openstack.ts";
 import { startSlurm } from "../local-stack/slurm.ts";
@@ -24,7 +24,7 @@ export interface FurtherSystems {
   readonly variables: NodeJS.ProcessEnv;
   readonly panels: readonly Panel[];
   /** Reads a project's quotas directly from Nova, Cinder and Neutron. */
-  readonly readQuotas?: QuotaSystem["readQuotas"];
+  readonly readQuotas?: (project: string) => Promise<Quotas>;
   stop(): Promise<void>;
 }
 
@@ -78,6 +78,8 @@ async function openStackFor(folder: string): Promise<FurtherSystems> {
     interface: "public",
     maxConcurrent: 4,
   });
+  /** The panel shows any project, no matter who created it. */
+  const readQuotas = (name: string) => quotas.readQuotas({ name, adopted: true });
   const read = async (): Promise<PanelGroup[]> => {
     const token = (await keystone.tokenOf(admin.username, admin.password, ADMIN_PROJECT)) ?? "";
     const get = async (path: string) =>
@@ -94,7 +96,7 @@ async function openStackFor(folder: string): Promise<FurtherSystems> {
     );
     const projects = [...new Set(rows.map(({ label }) => label))].filter((name) => name !== ADMIN_PROJECT);
     const ofEach = projects.toSorted().map(async (name) => {
-      const now = await quotas.readQuotas(name);
+      const now = await readQuotas(name);
       return {
         title: `Quotas of ${name}`,
         rows: QUOTA_NAMES.map((each) => ({ label: LABELS[each], text: String(now[each]) })),
@@ -106,7 +108,7 @@ async function openStackFor(folder: string): Promise<FurtherSystems> {
     settings: { openstack: { authUrl: url, username: admin.username } },
     variables: { OPENSTACK_PASSWORD: admin.password },
     panels: [{ name: "OpenStack", read }],
-    readQuotas: quotas.readQuotas,
+    readQuotas,
     stop,
   };
 }

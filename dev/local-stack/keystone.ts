@@ -41,7 +41,7 @@ export async function startKeystone({
   await mkdir(folder, { recursive: true });
   for (const keys of ["fernet", "credential"]) await makeKeys(join(folder, keys));
   const conf = join(folder, "keystone.conf");
-  await writeFile(conf, writeConf(folder, port) + policy);
+  await writeFile(conf, writeConf(folder, port));
   const python = {
     ...env,
     HOME: folder,
@@ -60,6 +60,8 @@ export async function startKeystone({
   const endpoints = ["public", "internal", "admin"].flatMap((name) => [`--bootstrap-${name}-url`, url]);
   const password = ["--bootstrap-password", ADMIN.password];
   await manage("bootstrap", ...password, "--bootstrap-region-id", "RegionOne", ...endpoints);
+  // The policy comes after the bootstrap, because it might make the admin change the password first.
+  await writeFile(conf, writeConf(folder, port) + policy);
 
   const wsgi = [`${root}/usr/bin/keystone-wsgi-public`, "--host", "127.0.0.1", "--port", String(port)];
   const child = await startChild("/usr/bin/python3", [...wsgi, "--", "--config-file", conf], {

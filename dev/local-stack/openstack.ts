@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { type Child, freePort, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
@@ -8,6 +10,8 @@ import { run } from "./run.ts";
 
 export interface OpenStack {
   readonly keystone: Keystone;
+  /** Lets Nova count a server with this many cores in a project. There is no hypervisor, so a server is only a row of Nova's. */
+  addServer(projectId: string, cores: number): void;
   stop(): Promise<void>;
 }
 
@@ -171,6 +175,14 @@ head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))
     await serve("neutron-server", port, [`${root}/usr/bin/neutron-server`, "--config-file", conf]);
   }
 
+  function addServer(projectId: string, cores: number): void {
+    const database = new DatabaseSync(join(folder, "nova", "main.db"));
+    const insert = `insert into instances (uuid, project_id, vcpus, memory_mb, deleted, vm_state, cleaned, created_at)
+      values (?, ?, ?, 512, 0, 'active', 0, datetime('now'))`;
+    database.prepare(insert).run(randomUUID(), projectId, cores);
+    database.close();
+  }
+
   try {
     const [compute, volume, network] = [await freePort(), await freePort(), await freePort()];
     await Promise.all([nova(compute), cinder(volume), neutron(network)]);
@@ -193,7 +205,7 @@ head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))
       const endpoint = { service_id: service.id, interface: "public", region_id: "RegionOne", url };
       await client.send("POST", "/endpoints", { endpoint });
     }
-    return { keystone, stop };
+    return { keystone, addServer, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,10 +1,12 @@
 import type { Db } from "../db/client.ts";
 import { readExpectedIn } from "../db/expected-in.ts";
+import { recordExternalId } from "../db/external-ids.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
+import { Failure } from "../failure/failure.ts";
 import { ensureIn } from "../pipeline/ensure-everywhere.ts";
-import type { Provisioner } from "../provisioners/provisioner.ts";
+import { externalIdIn, type Provisioner } from "../provisioners/provisioner.ts";
 
 export interface Drift {
   /** The subject: "aash" or "project astro". */
@@ -113,12 +115,27 @@ async function* findTraces(
   }
 }
 
+/** From now on, the account is found even if its name or its address changes there. What belongs to someone else is drift. */
+async function learnId(
+  account: Membership["account"],
+  { name: system, identify }: Provisioner,
+  { db, now }: ReconcileDeps,
+): Promise<void> {
+  if (!identify || externalIdIn(account, system) !== undefined) return;
+  const found = await identify(account).catch((error: unknown) => {
+    if (error instanceof Failure && error.lasts) return undefined;
+    throw error;
+  });
+  if (found) await recordExternalId(db, { accountId: account.id }, { system, ...found }, now());
+}
+
 async function* findDrift(
   account: Membership["account"],
   projects: Membership["projects"],
   provisioner: Provisioner,
   deps: ReconcileDeps,
 ): AsyncGenerator<Drift> {
+  await learnId(account, provisioner, deps);
   const found = await provisioner.diff(account, projects);
   const drift = (what: string) => ({ of: account.username, system: provisioner.name, what });
   if (found.length === 0) return;

@@ -23,8 +23,7 @@ export async function takeNumber(
       set: { next: sql`greatest(${counters.next}, ${from}) + 1` },
     })
     .returning({ taken: sql<number>`${counters.next} - 1` });
-  if (!row || row.taken > to)
-    throw new Failure(`All ${name} from ${from} to ${to} are used up: extend registry.${name}`);
+  if (!row || row.taken > to) throw usedUp(name, { from, to });
   return row.taken;
 }
 
@@ -43,8 +42,7 @@ export async function takeNumbers(
   const taken: number[] = [];
   let next = Math.max(row?.next ?? from, from);
   for (; taken.length < count; next++) {
-    if (next > to)
-      throw new Failure(`All ${name} from ${from} to ${to} are used up: extend registry.${name}`);
+    if (next > to) throw usedUp(name, { from, to });
     if (!isTaken(next)) taken.push(next);
   }
   // Numbers that came back from outside, as after an older database was restored, are not tried one by one later.
@@ -52,3 +50,6 @@ export async function takeNumbers(
   await tx.update(counters).set({ next }).where(eq(counters.name, name));
   return taken;
 }
+
+const usedUp = (name: string, { from, to }: { readonly from: number; readonly to: number }) =>
+  new Failure(`All ${name} from ${from} to ${to} are used up: extend registry.${name}`, { lasts: true });

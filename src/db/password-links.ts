@@ -65,6 +65,9 @@ export async function findLatestAccountLink(db: Db): Promise<PasswordLink | unde
   return row;
 }
 
+/** What remains to be done after a password was chosen. */
+export type LeftAfterUse = Pick<PasswordLink, "pending" | "noLogin" | "sealedPassword">;
+
 /**
  * Marks the link as used and erases its secrets, except a new password that some systems still need.
  * Returns false if it was already used or renewed.
@@ -73,10 +76,7 @@ export async function consumeLink(
   db: Db,
   link: Pick<PasswordLink, "id" | "tokenHash">,
   now: Date,
-  left: { readonly pending: string[]; readonly sealedPassword: Buffer | null } = {
-    pending: [],
-    sealedPassword: null,
-  },
+  left: LeftAfterUse = { pending: [], noLogin: [], sealedPassword: null },
 ): Promise<boolean> {
   const rows = await db
     .update(passwordLinks)
@@ -86,11 +86,15 @@ export async function consumeLink(
   return rows.length === 1;
 }
 
-/** Saves which systems still need the new password. If none does, the password is erased here. */
-export async function setPending(db: Db, id: string, pending: string[]): Promise<void> {
+/** Saves which systems still need the new password, and in which no login works. If none needs it, the password is erased here. */
+export async function setPending(
+  db: Db,
+  id: string,
+  { pending, noLogin }: Pick<LeftAfterUse, "pending" | "noLogin">,
+): Promise<void> {
   await db
     .update(passwordLinks)
-    .set({ pending, ...(pending.length === 0 ? { sealedPassword: null } : {}) })
+    .set({ pending, noLogin, ...(pending.length === 0 ? { sealedPassword: null } : {}) })
     .where(eq(passwordLinks.id, id));
 }
 

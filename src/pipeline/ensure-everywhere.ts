@@ -1,6 +1,7 @@
 import { recordExternalId } from "../db/external-ids.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
+import { Failure } from "../failure/failure.ts";
 import type { Ensured, FoundIds, Provisioner } from "../provisioners/provisioner.ts";
 import { NotYetError } from "../provisioners/provisioner.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -54,8 +55,12 @@ async function storeIds(
     await recordExternalId(db, { projectId: project.id }, { system, ...found.project }, now());
 }
 
-/** The error to report: what only has to wait counts last, because a retry won't change the others. */
+/** The error to report: one that lasts, because an admin has to act; what only has to wait counts last. */
 export function firstError(results: readonly InOrder<unknown>[]): unknown {
   const errors = results.flatMap((result) => (result.status === "failed" ? [result.error] : []));
-  return errors.find((error) => !(error instanceof NotYetError)) ?? errors[0];
+  return (
+    errors.find((error) => error instanceof Failure && error.lasts) ??
+    errors.find((error) => !(error instanceof NotYetError)) ??
+    errors[0]
+  );
 }

@@ -65,7 +65,11 @@ async function* removeIn(
       yield keep(where, error);
     }
   }
-  if (!isComplete || !findAccess) return;
+  if (!isComplete) return;
+  if (!findAccess) {
+    yield { system, text: `${system}: acct can't look for access that it didn't give. Check there yourself.` };
+    return;
+  }
   try {
     for (const what of await findAccess(account, projects)) {
       yield { system, text: `${system}: not removed: ${what}`, left: "foreign" };

@@ -23,9 +23,10 @@ const refusePassword = () =>
   Promise.reject(new PasswordRejectedError("passwords can't be set at the moment; your link stays valid"));
 
 /** Wraps a password store so that no password can be set. */
-export const noPasswords = ({ name, findLock }: PasswordStore): PasswordStore => ({
+export const noPasswords = ({ name, findLock, canLogIn }: PasswordStore): PasswordStore => ({
   name,
   findLock,
+  canLogIn,
   setPassword: refusePassword,
 });
 

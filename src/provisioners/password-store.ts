@@ -13,11 +13,19 @@ export interface PasswordStore {
    * system responds but doesn't let us set passwords.
    */
   setPassword(person: Person, password: string): Promise<void>;
+  /**
+   * Tries whether the person can log in with this password now. A rejected login counts against them, so it is tried only after
+   * the password was set. Throws if the system doesn't say.
+   */
+  canLogIn(person: Person, password: string): Promise<boolean>;
 }
 
 /** An admin has locked this person out; neither a new password nor `acct resume` may let them in again. */
 export class AccountLockedError extends Failure {
   override name = "AccountLockedError";
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, { ...options, lasts: true });
+  }
 }
 
 /** A system in which people change their own password with the old one, for which acct needs no rights. */
@@ -47,6 +55,9 @@ export class PasswordRejectedError extends Failure {
 /** The system responds but doesn't let us set passwords at all. The message tells an admin what to do. */
 export class PasswordsDeniedError extends Failure {
   override name = "PasswordsDeniedError";
+  constructor(message: string, options: ErrorOptions = {}) {
+    super(message, { ...options, lasts: true });
+  }
 }
 
 /** The old password has been changed in the meantime. */

@@ -80,6 +80,11 @@ export interface Provisioner {
   /** Makes sure that an existing person is a member of an existing project. Safe to repeat. Throws like `ensure`. */
   ensureMember(account: AccountRef, project: Project): Promise<FoundIds>;
   /**
+   * Finds the ID of an account that is provably this person's, as `ensure` would. Undefined if there is none. Throws like
+   * `ensure`. Changes nothing. Missing if the system has no IDs that can't change.
+   */
+  identify?(account: AccountRef): Promise<ExternalRef | undefined>;
+  /**
    * Ends one membership: makes sure that the person has no rights in this project. The person, their other projects and
    * everyone else keep theirs, and only what acct created is deleted. Returns a sentence about what was removed. Doesn't
    * fail if there is nothing to remove. Throws if it could not be removed, and `NotYetError` if something else has to end
@@ -140,8 +145,16 @@ export class NameConflictError extends Failure {
   /** What the taken name belongs to: acct can choose another name for a person, but only people can for a project. */
   readonly of: "person" | "project";
   constructor(message: string, of: "person" | "project" = "person") {
-    super(message);
+    super(message, { lasts: true });
     this.of = of;
+  }
+}
+
+/** The ID that acct knows is gone, and someone else may have the name by now. Only people can say whether it is the same person. */
+export class RenewedIdError extends Failure {
+  override name = "RenewedIdError";
+  constructor(message: string) {
+    super(message, { lasts: true });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Project } from "./provisioner.ts";
+
 /** The limits of a project, in the units people use: ram and gigabytes in GB; -1 means unlimited. */
 export const QUOTA_NAMES = [
   "instances",
@@ -13,17 +15,26 @@ export const QUOTA_NAMES = [
 export type QuotaName = (typeof QUOTA_NAMES)[number];
 export type Quotas = Readonly<Record<QuotaName, number>>;
 
-/** A system whose projects have quotas. */
+/** A project as it is found in the system: by its ID, or by its name if acct created or adopted the project. */
+export type QuotaProject = Pick<Project, "name" | "adopted" | "externalIds">;
+
+/** A system whose projects have quotas. Each call throws with a sentence if there is no such project, or if it isn't ours. */
 export interface QuotaSystem {
-  /** Throws with a sentence if there is no such project. */
-  readQuotas(project: string): Promise<Quotas>;
+  readQuotas(project: QuotaProject): Promise<Quotas>;
+  /** What the project uses and has reserved. What the system can't say is missing. */
+  readUsage(project: QuotaProject): Promise<Partial<Quotas>>;
   /**
    * Sets these quotas and reads them back. If one of them can't be set, all are reverted as far as the system still
-   * responds, and the error says so.
+   * responds, and the error says so. `evenIfUsed` also sets a quota below what the project uses: it keeps that, and gets nothing
+   * new until it uses less.
    */
-  writeQuotas(project: string, wanted: Partial<Quotas>): Promise<void>;
+  writeQuotas(
+    project: QuotaProject,
+    wanted: Partial<Quotas>,
+    options?: { readonly evenIfUsed?: boolean },
+  ): Promise<void>;
   /** The email addresses of everyone with a role in the project. */
-  listAddresses(project: string): Promise<string[]>;
+  listAddresses(project: QuotaProject): Promise<string[]>;
 }
 
 /** The ports that a network itself uses: its router, and DHCP on two hosts. */
@@ -43,6 +54,15 @@ export function withEnoughPorts(wanted: Partial<Quotas>, now: Quotas): Partial<Q
   if (instances < 0 || networks < 0) return { ...wanted, port: -1 };
   const needed = instances + networks * PORTS_OF_A_NETWORK + SPARE_PORTS;
   return needed > now.port ? { ...wanted, port: needed } : wanted;
+}
+
+/** Names the quotas that would be lower than what the project uses, with what it uses. */
+export function belowUsage(wanted: Partial<Quotas>, used: Partial<Quotas>): readonly [QuotaName, number][] {
+  return QUOTA_NAMES.flatMap((name) => {
+    const [limit, inUse] = [wanted[name], used[name]];
+    if (limit === undefined || inUse === undefined || limit < 0 || inUse <= limit) return [];
+    return [[name, inUse] as [QuotaName, number]];
+  });
 }
 
 /** Describes values that both sides name and that differ: "cores 20 → 40". */

@@ -15,6 +15,8 @@ interface Ended {
   readonly stderr: string;
 }
 
+/** The program isn't there, or acct may not run it. */
+const NOT_RUNNABLE: readonly string[] = ["ENOENT", "EACCES", "ENOEXEC"];
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 /** Output is still read for this long after the program has exited. */
 const READ_ON_MS = 1000;
@@ -38,7 +40,8 @@ export function runProgram(
     const timer = setTimeout(() => end(`did not finish within ${timeoutMs / 1000} s`), timeoutMs);
     child.on("error", (error) => {
       clearTimeout(timer);
-      reject(new Failure(`could not run ${program}: ${error.message}`, { cause: error }));
+      const lasts = NOT_RUNNABLE.includes((error as NodeJS.ErrnoException).code ?? "");
+      reject(new Failure(`could not run ${program}: ${error.message}`, { cause: error, lasts }));
     });
     // The program was never started and may have no streams.
     if (child.pid === undefined) return;

@@ -336,9 +336,14 @@ export const notificationTemplates = {
     lines: [`${data.note}.`, "If something doesn't work, contact us."],
   }),
 
-  "password-set": ({ request, logIn }) => ({
+  "password-set": ({ request, data, logIn }) => ({
     title: `The password for ${request.username} has been set`,
-    lines: ["You can sign in with it now. If this wasn't you, contact us right away.", ...logIn],
+    lines: [
+      data.noLogin
+        ? `We couldn't make sure that you can sign in to ${data.noLogin} with it. If it doesn't work, or if you didn't set a password, contact us.`
+        : "You can sign in with it now. If this wasn't you, contact us right away.",
+      ...logIn,
+    ],
   }),
 
   "password-partly-set": ({ request, data, chatName, resetPageUrl }) => ({

@@ -64,9 +64,9 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordViewDep
     const state = await inspect(readLinkCookie(request, "password", site) ?? "");
     if (state.kind !== "used") return reply.redirect("/password", 303);
     const pageText = textFor(request);
-    const { title, logIn, later } = pageText.done;
+    const { title, logIn, later, noLogin } = pageText.done;
     const lines = [
-      logIn(state.username),
+      state.noLogin.length > 0 ? noLogin(state.noLogin.join(", ")) : logIn(state.username),
       ...(state.later.length > 0 ? [later(state.later.join(", "))] : []),
       ...loginLines(site),
     ];

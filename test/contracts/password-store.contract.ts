@@ -29,6 +29,7 @@ export function holdsPasswordStoreContract(open: () => PasswordStoreUnderTest): 
       for (let time = 0; time < 2; time++) {
         await store.setPassword(person, PASSWORD);
         expect(await canLogIn(person.username, PASSWORD)).toBe(true);
+        expect(await store.canLogIn(person, PASSWORD)).toBe(true);
       }
       expect(await canLogIn(person.username, ANOTHER)).toBe(false);
     });
@@ -56,6 +57,7 @@ export function holdsPasswordStoreContract(open: () => PasswordStoreUnderTest): 
       expect(await store.findLock(person)).toBeUndefined();
       await store.setPassword(person, PASSWORD);
       await lockByHand(person.username);
+      expect(await store.canLogIn(person, PASSWORD)).toBe(false);
       expect(await store.findLock(person)).toEqual(expect.any(String));
       await expect(store.setPassword(person, ANOTHER)).rejects.toThrow(AccountLockedError);
       expect(await canLogIn(person.username, ANOTHER)).toBe(false);

@@ -13,6 +13,8 @@ export interface InMemoryPasswords extends PasswordStore {
   readonly locked: Set<string>;
   /** The usernames that belong to someone whom acct did not create. */
   readonly strangers: Set<string>;
+  /** Whose login is rejected whatever the password is, as after an account has expired. */
+  readonly rejected: Set<string>;
   /** While it is true, every call fails. */
   isAway: boolean;
 }
@@ -24,6 +26,7 @@ export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
   const passwords = new Map<string, string>();
   const locked = new Set<string>();
   const strangers = new Set<string>();
+  const rejected = new Set<string>();
   const checkReachable = () => {
     if (store.isAway) throw new Failure(`${name} doesn't respond`);
   };
@@ -32,6 +35,7 @@ export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
     passwords,
     locked,
     strangers,
+    rejected,
     isAway: false,
     async findLock({ username }) {
       checkReachable();
@@ -44,6 +48,10 @@ export function inMemoryPasswords(name = "LDAP"): InMemoryPasswords {
       if (locked.has(username)) throw new AccountLockedError(`${username} is locked in ${name}`);
       if (password.length < MIN_LENGTH) throw new PasswordRejectedError("It is too short");
       passwords.set(username, password);
+    },
+    async canLogIn({ username }, password) {
+      checkReachable();
+      return passwords.get(username) === password && !locked.has(username) && !rejected.has(username);
     },
   };
   return store;

@@ -9,4 +9,7 @@ holdsQuotaContract(() => ({
     quotas.projects.set(name, someQuotas);
     quotas.addresses.set(name, [memberEmail]);
   },
+  async useCores(name, cores) {
+    quotas.used.set(name, { cores });
+  },
 }));

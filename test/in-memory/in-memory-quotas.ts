@@ -1,11 +1,13 @@
 import { Failure } from "../../src/failure/failure.ts";
-import type { QuotaSystem, Quotas } from "../../src/provisioners/quotas.ts";
+import { belowUsage, type QuotaSystem, type Quotas } from "../../src/provisioners/quotas.ts";
 
 export interface InMemoryQuotas extends QuotaSystem {
   /** The quotas of each project, by name. */
   readonly projects: Map<string, Quotas>;
   /** The email addresses of everyone in a project, by its name. */
   readonly addresses: Map<string, string[]>;
+  /** What each project uses, by its name; nothing if it is missing. */
+  readonly used: Map<string, Partial<Quotas>>;
 }
 
 export const someQuotas: Quotas = {
@@ -24,6 +26,7 @@ export const someQuotas: Quotas = {
 export function inMemoryQuotas(): InMemoryQuotas {
   const projects = new Map<string, Quotas>([["astro", someQuotas]]);
   const addresses = new Map([["astro", ["amy@example.org", "bo@example.org"]]]);
+  const used = new Map<string, Partial<Quotas>>();
   const read = (project: string): Quotas => {
     const quotas = projects.get(project);
     if (!quotas) throw new Failure(`There is no project named ${project}`);
@@ -32,10 +35,14 @@ export function inMemoryQuotas(): InMemoryQuotas {
   return {
     projects,
     addresses,
-    readQuotas: async (project) => read(project),
-    async writeQuotas(project, wanted) {
-      projects.set(project, { ...read(project), ...wanted });
+    used,
+    readQuotas: async ({ name }) => read(name),
+    readUsage: async ({ name }) => used.get(name) ?? {},
+    async writeQuotas({ name }, wanted, { evenIfUsed = false } = {}) {
+      const [below] = belowUsage(wanted, used.get(name) ?? {});
+      if (below && !evenIfUsed) throw new Failure(`${below[0]} ${below[1]} in use`, { lasts: true });
+      projects.set(name, { ...read(name), ...wanted });
     },
-    listAddresses: async (project) => addresses.get(project) ?? [],
+    listAddresses: async ({ name }) => addresses.get(name) ?? [],
   };
 }

@@ -60,6 +60,13 @@ grep -qx "$line" ${members} || { echo "subscribes $line"; exit 1; }`,
     ),
   ],
   leave: [await program("contract-leave", `${whom}\nsed -i "/^$line$/d" ${members}`)],
+  access: [
+    await program(
+      "contract-access",
+      `name=$(printf %s "$input" | sed 's/.*"username":"\\([^"]*\\)".*/\\1/')
+while read -r who where; do [ "$who" = "$name" ] && echo "$who is still in $where"; done < ${members}; true`,
+    ),
+  ],
 };
 const lines = async (file: string) => (await readFile(file, "utf8")).split("\n").filter(Boolean);
 let numbers = 50_000;
@@ -79,6 +86,7 @@ holdsProvisionerContract(() => ({
     await appendFile(theirs, `${username}\n`);
     return "";
   },
+  addMemberByHand: (username, name) => appendFile(members, `${username} ${name}\n`),
   inspect: async (username) =>
     (await lines(members)).filter((line) => line.startsWith(`${username} `)).join(),
   async cutAt(call) {
@@ -188,6 +196,43 @@ describe("a site's own scripts", () => {
     expect(JSON.parse(await readFile(join(folder, "suspended"), "utf8"))).toEqual({ person, project: {} });
     const missing = command({ ...config, suspend: [join(folder, "no-suspend")] });
     await expect(missing.ping()).rejects.toMatchObject(aFailure(/no-suspend/));
+  });
+
+  it("include an optional one that lists the access that is left, one line each", async () => {
+    expect(list.findAccess).toBeUndefined();
+    const say = async (name: string, body: string) =>
+      command({ ...config, access: [await program(name, body)] });
+    const nothing = await say("no-access", `printf %s "$input" > ${folder}/looked`);
+    expect(await nothing.findAccess?.(person, [project])).toEqual([]);
+    expect(JSON.parse(await readFile(join(folder, "looked"), "utf8"))).toEqual({ person, project: {} });
+    const some = await say("some-access", "printf 'on list a\n\n  on list b\n'");
+    expect(await some.findAccess?.(person, [])).toEqual(["on list a", "on list b"]);
+    const many = await say("much-access", "seq 1000 | sed 's/^/on list /'");
+    expect((await many.findAccess?.(person, []))?.at(-1)).toMatch(/more/);
+    const fails = await say("fails-access", "echo no database >&2; exit 1");
+    await expect(fails.findAccess?.(person, [])).rejects.toThrow("Mailing list: no database");
+    const missing = command({ ...config, access: [join(folder, "no-such-access")] });
+    await expect(missing.ping()).rejects.toMatchObject(aFailure(/no-such-access/));
+  });
+
+  it.each([
+    [4, true],
+    [126, true],
+    [127, true],
+    [2, false],
+    [75, false],
+  ])("say with exit code %i whether it helps to try again", async (code, lasts) => {
+    const apply = [await program(`exits-${code}`, `echo "ask the list owner" >&2; exit ${code}`)];
+    const ensuring = command({ ...config, apply }).ensure({ ...person, username: "zoe" }, project);
+    await expect(ensuring).rejects.toMatchObject({
+      ...aFailure(/ask the list owner/),
+      lasts,
+    });
+  });
+
+  it("that aren't there stop a request at once", async () => {
+    const ensuring = command({ ...config, check: [join(folder, "gone")] }).ensure(person, project);
+    await expect(ensuring).rejects.toMatchObject({ lasts: true });
   });
 
   it("create a home directory once with the documented example, and leave the directories of other people alone", async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, inject } from "vitest";
 import { startOpenStack } from "../../dev/local-stack/openstack.ts";
+import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
 import { openStack } from "../../src/provisioners/openstack/openstack.ts";
 import { holdsQuotaContract } from "../contracts/quotas.contract.ts";
@@ -23,5 +24,11 @@ holdsQuotaContract(() => ({
   async addProject(name, email) {
     const person = { username: name, uidNumber: 1, givenName: "Amy", familyName: "Ash", email };
     await accounts.ensure(person, { name, gidNumber: 1, description: "Stars", adopted: false });
+  },
+  async useCores(name, cores) {
+    const { projects } = await keystoneClient(config).get<{ projects: { id: string }[] }>(
+      `/projects?name=${name}`,
+    );
+    for (const { id } of projects) cloud.addServer(id, cores);
   },
 }));

@@ -16,7 +16,10 @@ import { holdsPasswordStoreContract } from "../contracts/password-store.contract
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { newDatabase } from "../new-database.ts";
 
-const keystone = await startKeystone({ folder: join(inject("folder"), "keystone") });
+const keystone = await startKeystone({
+  folder: join(inject("folder"), "keystone"),
+  policy: "change_password_upon_first_use = true\n",
+});
 afterAll(() => keystone.stop());
 const closed = await freePort();
 const silent = await startSilentServer();
@@ -35,6 +38,7 @@ const config: OpenStackConfig = {
 const cloud = openStack(config);
 const inspector = keystoneClient(config);
 const PASSWORD = "quiet otters 9 read";
+const BY_HAND = "by hand 1";
 
 let next = 20_000;
 function aPerson(username: string): Person {
@@ -56,6 +60,8 @@ interface User {
   enabled: boolean;
   description: string;
 }
+/** With change_password_upon_first_use, this Keystone can't create a user without a password. */
+const addUser = (user: object) => inspector.send<void>("POST", "/users", { user: { password: BY_HAND, ...user } });
 const users = async (name: string) =>
   (await inspector.get<{ users: User[] }>(`/users?name=${encodeURIComponent(name)}`)).users;
 const projects = async (name: string) =>
@@ -83,10 +89,8 @@ holdsProvisionerContract(() => ({
   lockByHand,
   haveStranger,
   namesakes: {
-    "without an address": (name) =>
-      inspector.send("POST", "/users", { user: { name, domain_id: "default" } }),
-    "that is disabled": (name) =>
-      inspector.send("POST", "/users", { user: { name, domain_id: "default", enabled: false } }),
+    "without an address": (name) => addUser({ name, domain_id: "default" }),
+    "that is disabled": (name) => addUser({ name, domain_id: "default", enabled: false }),
   },
   renameByHand: async (username, name) => {
     const [user] = await users(username);
@@ -124,7 +128,7 @@ holdsProvisionerContract(() => ({
 
 async function haveStranger(username: string): Promise<string> {
   const user = { name: username, email: "else@example.org", domain_id: "default" };
-  await inspector.send("POST", "/users", { user });
+  await addUser(user);
   return JSON.stringify(await users(username));
 }
 
@@ -150,7 +154,7 @@ describe("where users are named by address", () => {
     haveStranger: async (username) => {
       const name = `${username}@example.org`;
       const user = { name, email: "else@example.org", domain_id: "default" };
-      await inspector.send("POST", "/users", { user });
+      await addUser(user);
       return JSON.stringify(await users(name));
     },
     inspect: async (username) => JSON.stringify(await users(`${username}@example.org`)),
@@ -166,7 +170,7 @@ holdsPasswordStoreContract(() => ({
   },
   async addStranger(username) {
     const user = { name: username, email: "else@example.org", domain_id: "default" };
-    await inspector.send("POST", "/users", { user });
+    await addUser(user);
     return aPerson(username);
   },
   lockByHand,
@@ -220,9 +224,7 @@ describe("OpenStack", () => {
 
   it("grants the role to a person whose user already exists because an earlier run was interrupted", async () => {
     const [person, project] = [aPerson("halfmade"), aProject("halflab")];
-    await inspector.send("POST", "/users", {
-      user: { name: "halfmade", email: person.email, domain_id: "default" },
-    });
+    await addUser({ name: "halfmade", email: person.email, domain_id: "default" });
     await cloud.ensure(person, project);
     expect(await members("halflab")).toEqual(["halfmade"]);
   });
@@ -252,13 +254,43 @@ describe("OpenStack", () => {
       domain: { name: "partner" },
     });
     const user = { name: "twodomains", domain_id: domain.id, email: "partner@example.org" };
-    await inspector.send("POST", "/users", { user });
+    await addUser(user);
     await inspector.send("POST", "/projects", { project: { name: "twolab", domain_id: domain.id } });
     await cloud.ensure(aPerson("twodomains"), aProject("twolab"));
     expect((await users("twodomains")).map(({ email }) => email).toSorted()).toEqual([
       "partner@example.org",
       "twodomains@example.org",
     ]);
+  });
+
+  it("lets someone log in with a new password who existed before acct and would have to change it first", async () => {
+    const user = { name: "before", email: "before@example.org", domain_id: "default" };
+    await addUser(user);
+    const person = { ...aPerson("before"), adopted: true };
+    expect(await cloud.canLogIn(person, BY_HAND)).toBe(false);
+    await cloud.setPassword(person, PASSWORD);
+    expect(await cloud.canLogIn(person, PASSWORD)).toBe(true);
+  });
+
+  it("asks whether it is the same person or project if the ID is gone while the name is there", async () => {
+    const [made, lab] = [aPerson("renewed"), aProject("renewedlab")];
+    const ids = await cloud.ensure(made, lab);
+    expect(await cloud.identify?.(made)).toEqual(ids.account);
+    const person = { ...made, externalIds: { OpenStack: ids.account?.id } };
+    const project = { ...lab, adopted: true, externalIds: { OpenStack: ids.project?.id } };
+    const id = (ref: { id: string } | undefined) => ref?.id.split("/").at(-1);
+    await inspector.send("DELETE", `/users/${id(ids.account)}`);
+    await inspector.send("DELETE", `/projects/${id(ids.project)}`);
+    expect(await cloud.identify?.(person)).toBeUndefined();
+    await addUser({ name: "renewed", email: made.email, domain_id: "default" });
+    const again = expect.stringMatching(/renewed was created again.*acct adopt/);
+    const renewed = { name: "RenewedIdError", lasts: true, message: again };
+    await expect(cloud.ensure(person, aProject("renewedlab2"))).rejects.toMatchObject(renewed);
+    await expect(cloud.suspend?.(person)).rejects.toMatchObject(renewed);
+    expect(await cloud.diff(person, [])).toEqual([again]);
+    expect(await cloud.findAccess?.(person, [])).toEqual([again]);
+    await inspector.send("POST", "/projects", { project: { name: lab.name, domain_id: "default" } });
+    await expect(cloud.ensure(aPerson("joins"), project)).rejects.toMatchObject({ name: "RenewedIdError" });
   });
 
   it("quotes Keystone's reason when it rejects a password", async () => {

@@ -303,6 +303,44 @@ describe("Slurm", () => {
     );
   });
 
+  it("names the offices of someone who has left, and ends the one in the project that they leave", async () => {
+    const [person, project] = [aPerson("leads"), aProject("leadlab")];
+    await scheduler.ensure(person, project);
+    await scheduler.ensure(person, aProject("otherlab"));
+    await cluster.sacctmgr("-i", "add", "coordinator", "account=leadlab,otherlab", "names=leads");
+    await cluster.sacctmgr("-i", "modify", "user", "where", "name=leads", "set", "adminlevel=Operator");
+    expect(await scheduler.leave(person, project)).toContain("leads");
+    expect(await scheduler.findAccess?.(person, [project])).toEqual([
+      expect.stringMatching(/leads.*account otherlab and can run/),
+      expect.stringMatching(/coordinates account otherlab/),
+      expect.stringMatching(/Operator/),
+    ]);
+    await cluster.sacctmgr("-i", "add", "coordinator", "account=leadlab", "names=leads");
+    expect(await scheduler.leave(person, project)).toMatch(/leads.*coordinates.*leadlab/);
+    expect(await scheduler.leave(person, project)).not.toMatch(/leads/);
+  });
+
+  it("doesn't take someone for missing whom it doesn't show, as with PrivateData", async () => {
+    const [person, project] = [aPerson("hidden"), aProject("hiddenlab")];
+    await scheduler.ensure(person, project);
+    const hides = ["sh", "-c", `case "$*" in *"show user"*) ;; *) exec "$0" "$@";; esac`];
+    const blind = slurm({ ...config, command: [...hides, cluster.sacctmgrPath] });
+    const failure = { ...aFailure(/root.*Operator/), lasts: true };
+    await expect(blind.suspend?.(person)).rejects.toMatchObject(failure);
+    await expect(blind.leave(person, project)).rejects.toMatchObject(failure);
+    await expect(blind.findAccess?.(person, [project])).rejects.toMatchObject(failure);
+    await expect(blind.diff(person, [project])).rejects.toMatchObject(failure);
+  });
+
+  it("sorts its messages by whether waiting helps", async () => {
+    const failing = (but: Partial<SlurmConfig>) =>
+      slurm({ ...config, ...but }).ensure(aPerson("sorted"), aProject(`sort${next}`));
+    await expect(failing({ association: { sharing: "1" } })).rejects.toMatchObject({ lasts: true });
+    await expect(failing({ parent: "nowhere" })).rejects.toMatchObject({ lasts: true });
+    await expect(failing({ association: { qos: "nosuch" } })).rejects.toMatchObject({ lasts: true });
+    await expect(failing({ command: ["/nonexistent/sacctmgr"] })).rejects.toMatchObject({ lasts: true });
+  });
+
   it("rejects names that a shell would misread", async () => {
     await expect(scheduler.ensure(aPerson("$(id)"), aProject("lab7"))).rejects.toMatchObject(
       aFailure(/^"name=\$\(id\)"/),

@@ -22,6 +22,8 @@ const config = {
   maxConcurrent: 4,
 };
 const eye = openStackQuotas(config);
+/** A project that is found by its name alone. */
+const named = (name: string) => ({ name, adopted: true });
 const site = await newSite({
   withLdap: false,
   variables: { OPENSTACK_PASSWORD: cloud.keystone.admin.password },
@@ -73,7 +75,7 @@ describe("a project's quotas", () => {
     expect(mail.text).toContain("cores 20 → 40");
     expect(mail.to).toEqual(["amy@example.org"]);
     expect((await untilEmail(site, "ben@example.org", "quota-set")).to).toEqual(["ben@example.org"]);
-    expect(await eye.readQuotas("astro")).toMatchObject({
+    expect(await eye.readQuotas(named("astro"))).toMatchObject({
       instances: 600,
       cores: 40,
       ram: 100,
@@ -84,10 +86,10 @@ describe("a project's quotas", () => {
   });
 
   it("are announced a week and a day before they end if they are temporary, and are then reverted automatically", async () => {
-    const before = await eye.readQuotas("astro");
+    const before = await eye.readQuotas(named("astro"));
     const until = inDays(30);
     await wish({ volumes: "99", until, reason: "A week of work." });
-    expect((await eye.readQuotas("astro")).volumes).toBe(99);
+    expect((await eye.readQuotas(named("astro"))).volumes).toBe(99);
     await moveEndTo(5);
     const warnings = () => emailsTo(site, "amy@example.org", "quota-ends").map(({ subject }) => subject);
     await expect.poll(warnings).toHaveLength(1);
@@ -98,20 +100,20 @@ describe("a project's quotas", () => {
     await moveEndTo(0);
     await expect.poll(warnings).toHaveLength(2);
     expect(warnings()[1]).toContain(inDays(0));
-    expect((await eye.readQuotas("astro")).volumes).toBe(99);
+    expect((await eye.readQuotas(named("astro"))).volumes).toBe(99);
     await moveEndTo(-2);
     expect((await untilEmail(site, "amy@example.org", "quota-restored")).text).toContain("volumes 99 → 10");
     expect(warnings()).toHaveLength(2);
-    expect(await eye.readQuotas("astro")).toEqual(before);
+    expect(await eye.readQuotas(named("astro"))).toEqual(before);
   });
 
   it("can be changed while temporary quotas are in force, and these changes are set at once and kept", async () => {
-    const before = await eye.readQuotas("astro");
+    const before = await eye.readQuotas(named("astro"));
     await wish({ volumes: "99", gigabytes: "3000", until: inDays(30), reason: "A month of work." });
     await wish({ volumes: "120", cores: "44", reason: "For good." });
-    expect(await eye.readQuotas("astro")).toMatchObject({ volumes: 120, gigabytes: 3000, cores: 44 });
+    expect(await eye.readQuotas(named("astro"))).toMatchObject({ volumes: 120, gigabytes: 3000, cores: 44 });
     await wish({ gigabytes: "4000", until: inDays(60), reason: "Longer than the first." });
-    expect((await eye.readQuotas("astro")).gigabytes).toBe(4000);
+    expect((await eye.readQuotas(named("astro"))).gigabytes).toBe(4000);
     const open = await database.query(
       "select 1 from requests where stage = 'restore-quota' and status = 'waiting'",
     );
@@ -123,10 +125,10 @@ describe("a project's quotas", () => {
         database.query("select 1 from requests where stage = 'restore-quota' and status = 'waiting'"),
       )
       .toHaveLength(1);
-    expect(await eye.readQuotas("astro")).toMatchObject({ volumes: 120, gigabytes: 4000, cores: 44 });
+    expect(await eye.readQuotas(named("astro"))).toMatchObject({ volumes: 120, gigabytes: 4000, cores: 44 });
     await moveEndTo(-2);
-    await expect.poll(async () => (await eye.readQuotas("astro")).gigabytes).toBe(before.gigabytes);
-    expect(await eye.readQuotas("astro")).toEqual({ ...before, volumes: 120, cores: 44 });
+    await expect.poll(async () => (await eye.readQuotas(named("astro"))).gigabytes).toBe(before.gigabytes);
+    expect(await eye.readQuotas(named("astro"))).toEqual({ ...before, volumes: 120, cores: 44 });
   });
 
   it("are not shown to people outside the project", async () => {
@@ -139,7 +141,7 @@ describe("a project's quotas", () => {
 });
 
 it("A dry run changes no quotas, and the waiting request continues when the dry run is over", async () => {
-  const before = await eye.readQuotas("astro");
+  const before = await eye.readQuotas(named("astro"));
   const [acct] = site.processes;
   await acct?.stop();
   const dry = await site.start({ ACCT_DRY_RUN: "1" });
@@ -151,11 +153,11 @@ it("A dry run changes no quotas, and the waiting request continues when the dry 
   const state = () =>
     database.query("select status, stage, waits_for from requests order by id desc limit 1");
   await expect.poll(state).toEqual([{ status: "waiting", stage: "set-quota", waits_for: "dry-run" }]);
-  expect(await eye.readQuotas("astro")).toEqual(before);
+  expect(await eye.readQuotas(named("astro"))).toEqual(before);
   await dry.stop();
   await site.start();
   await expect.poll(state).toEqual([{ status: "closed", stage: "close", waits_for: null }]);
-  expect(await eye.readQuotas("astro")).toEqual({ ...before, cores: 77 });
+  expect(await eye.readQuotas(named("astro"))).toEqual({ ...before, cores: 77 });
 }, 60_000);
 
 /** A date in the time zone where days end last, so that day 0 lasts for one more day at most. */
@@ -207,29 +209,29 @@ async function moveEndTo(days: number, reason = ""): Promise<void> {
 
 describe("the quota services of OpenStack", () => {
   it("get their old quotas back if one of them rejects a change, and the error says why", async () => {
-    const before = await eye.readQuotas("astro");
+    const before = await eye.readQuotas(named("astro"));
     const { id } = await keystoneClient(config)
       .get<{ projects: { id: string }[] }>("/projects?name=astro")
       .then(({ projects: [project] }) => project ?? { id: "" });
     expect(id).not.toBe("");
-    await expect(eye.writeQuotas("astro", { network: 77, cores: -5 })).rejects.toThrow(
+    await expect(eye.writeQuotas(named("astro"), { network: 77, cores: -5 })).rejects.toThrow(
       /nova.*-5 is less than the minimum of -1/i,
     );
-    expect(await eye.readQuotas("astro")).toEqual(before);
-    await expect(eye.writeQuotas("nowhere", { cores: 1 })).rejects.toThrow(/\bnowhere\b/);
-    await expect(eye.readQuotas("nowhere")).rejects.toThrow(/\bnowhere\b/);
+    expect(await eye.readQuotas(named("astro"))).toEqual(before);
+    await expect(eye.writeQuotas(named("nowhere"), { cores: 1 })).rejects.toThrow(/\bnowhere\b/);
+    await expect(eye.readQuotas(named("nowhere"))).rejects.toThrow(/\bnowhere\b/);
   });
 
   it("are called at the addresses in the configuration, if it has any", async () => {
     const nowhere = { network: `http://127.0.0.1:${await freePort()}` };
     const lost = openStackQuotas({ ...config, endpoints: nowhere });
-    await expect(lost.readQuotas("astro")).rejects.toThrow(new RegExp(nowhere.network));
+    await expect(lost.readQuotas(named("astro"))).rejects.toThrow(new RegExp(nowhere.network));
   });
 
   it("are named in the error if they are down", async () => {
     const tap = await startHttpTap(new URL(config.authUrl).origin, 1);
     await expect(
-      openStackQuotas({ ...config, authUrl: `${tap.url}/v3` }).readQuotas("astro"),
+      openStackQuotas({ ...config, authUrl: `${tap.url}/v3` }).readQuotas(named("astro")),
     ).rejects.toThrow(tap.url);
     await tap.close();
   });

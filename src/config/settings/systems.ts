@@ -235,6 +235,13 @@ export const command = z.strictObject({
     .describe(
       "The program that restores a person's access after suspend and leave. By default apply does this",
     ),
+  access: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "The program that lists what still gives a person access, also what acct didn't give. Without it, acct offboard says that acct can't look",
+    ),
   after: systems.describe(
     "The systems that come first: LDAP, OpenStack, Slurm, or the name of another command. By default LDAP, if before is not set",
   ),

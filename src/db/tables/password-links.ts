@@ -23,6 +23,8 @@ export const passwordLinks = pgTable(
     sealedPassword: bytea(),
     /** The systems that did not respond when the password was set; the pipeline sets it there later. */
     pending: text().array().notNull().default([]),
+    /** The systems that have the new password, but in which acct could not log in with it. */
+    noLogin: text().array().notNull().default([]),
     attempts: integer().notNull().default(0),
     /**
      * Keystone's response to a password change has been missing since then. If it is lost, the new password may already be set.

@@ -81,9 +81,10 @@ function readQuotaChange(
 /** Shows the project's current quotas. */
 const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
   const name = value.trim().toLowerCase();
-  if (!(await findProject(db, name))) return invalid(`There's no project called ${name}.`);
+  const project = await findProject(db, name);
+  if (!project) return invalid(`There's no project called ${name}.`);
   try {
-    const now = await quotas?.readQuotas(name);
+    const now = await quotas?.readQuotas(project);
     return (
       now && valid(`Current quotas: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}.`)
     );

@@ -93,7 +93,9 @@ async function run(
     // The cause comes first, in one line, because operators look for it before the error with its stack.
     const cause = (describeForOperator(error).split("\n")[0] ?? "").slice(0, MAX_CAUSE);
     log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "stage failed");
-    return { kind: "failure", sentence, reference, channel: deps.rules.adminChannel, isFinal };
+    const lasts = error instanceof Failure && error.lasts;
+    const { adminChannel: channel } = deps.rules;
+    return { kind: "failure", sentence, reference, channel, isFinal: isFinal || lasts };
   }
 }
 

@@ -34,7 +34,7 @@ export interface RequestKind {
 /** Whose approval the settings require for each kind. */
 export type RequiredApprovals = Omit<Approvals, "distinctPeople">;
 
-export interface PlanContext extends Pick<PipelineDeps, "provisioners" | "quotas"> {
+export interface PlanContext extends Pick<PipelineDeps, "db" | "provisioners" | "quotas"> {
   /** Says that the person named as PI would become the PI of the project. Empty if that isn't so. */
   readonly adoption: readonly PlanLine[];
 }

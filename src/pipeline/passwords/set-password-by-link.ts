@@ -15,6 +15,7 @@ import {
   dropPendingPasswords,
   findLinkByToken,
   forgetPinOfAccount,
+  type LeftAfterUse,
   noteUnanswered,
   revokeStaleLink,
 } from "../../db/password-links.ts";
@@ -58,6 +59,8 @@ export type LinkState =
       readonly username: string | undefined;
       /** The systems that get the password as soon as they respond. */
       readonly later: readonly string[];
+      /** The systems that have the password, but in which acct could not log in with it. */
+      readonly noLogin: readonly string[];
     };
 
 export type SetPasswordResult =
@@ -108,7 +111,14 @@ export async function inspectLink(
   if (!link) return { kind: "unknown" };
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
   const renewable = account !== undefined && account.removedAt === null;
-  if (link.usedAt) return { kind: "used", renewable, username: account?.username, later: link.pending };
+  if (link.usedAt)
+    return {
+      kind: "used",
+      renewable,
+      username: account?.username,
+      later: link.pending,
+      noLogin: link.noLogin,
+    };
   if (link.staleSince) return { kind: whyEnded(link), renewable };
   if (isLocked(link, maxAttempts, now())) return { kind: "locked", renewable };
   if (link.expiresAt <= now()) return { kind: "expired", renewable };
@@ -219,9 +229,11 @@ async function setForAccount(
   const later = set.unreachable;
   const left = {
     pending: later,
+    noLogin: [...set.rejecting, ...set.untried],
     sealedPassword: later.length === 0 ? null : seal(secretKey, password, link.id),
   };
   await insist(() => consumeForRequest(link, account, deps, left), soon());
+  if (set.rejecting.length > 0) await reportRejectedLogin(link, account, set.rejecting, deps);
   return { kind: "set", username: account.username, later };
 }
 
@@ -263,19 +275,34 @@ async function setForKeystoneUser(
   return { kind: "set", username: undefined, later: [] };
 }
 
+async function reportDenial(link: PasswordLink, { message }: Error, deps: SetPasswordDeps): Promise<void> {
+  const why = `Could not set a password: ${message}. We told the person to try again later.`;
+  await tellAdmins(link, { cause: "passwords-denied", why }, deps);
+}
+
+async function reportRejectedLogin(
+  link: PasswordLink,
+  { username }: Account,
+  systems: readonly string[],
+  deps: SetPasswordDeps,
+): Promise<void> {
+  const where = systems.join(" and ");
+  const why = `${where} took a new password for ${username} but rejects a login with it: check there whether the account has expired or has to change its password first. If this happens to others today, acct won't say so.`;
+  await tellAdmins(link, { cause: `login-rejected:${systems.toSorted().join()}`, why }, deps);
+}
+
 /** Tells the admins once a day, because everyone with a link would run into the same problem. */
-async function reportDenial(
+async function tellAdmins(
   { requestId }: PasswordLink,
-  { message }: Error,
+  { cause, why }: { readonly cause: string; readonly why: string },
   { db, now, adminChannel }: SetPasswordDeps,
 ): Promise<void> {
   const request = requestId === null ? undefined : await findRequest(db, requestId);
   if (!request || adminChannel === undefined) return;
-  const why = `Could not set a password: ${message}. We told the person to try again later.`;
   const today = now().toISOString().slice(0, 10);
   const notification = {
     ...toAdminChannel(request, adminChannel, why),
-    key: `needs-attention:passwords-denied:${today}`,
+    key: `needs-attention:${cause}:${today}`,
     data: { why },
   };
   await insertNotificationFor(db, { ...notification, requestId: request.id }, now());
@@ -286,7 +313,7 @@ async function consumeForRequest(
   link: PasswordLink,
   account: Account,
   { db, now, workflows }: SetPasswordDeps,
-  left: { readonly pending: string[]; readonly sealedPassword: Buffer | null },
+  left: LeftAfterUse,
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     const locked = link.requestId === null ? [] : await lockHandOvers(tx, link.requestId, account.username);

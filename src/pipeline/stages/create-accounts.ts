@@ -1,4 +1,5 @@
 import { deleteRegistration, findRegistration } from "../../db/registry.ts";
+import { Failure } from "../../failure/failure.ts";
 import { NameConflictError } from "../../provisioners/provisioner.ts";
 import { handleNameConflict } from "../checks/name-conflict.ts";
 import { ensureEverywhere, firstError } from "../ensure-everywhere.ts";
@@ -35,6 +36,16 @@ export const createAccounts = {
       await deleteRegistration(db, request.id);
       return handleNameConflict(request, conflict, deps);
     }
+    if (conflict) throw halfMade(conflict, made);
     throw firstError(results);
   },
 } as const satisfies Stage;
+
+/** acct can't take another name by itself anymore, because the account already exists under this one. */
+function halfMade(conflict: NameConflictError, made: readonly string[]): Failure {
+  const what = conflict.of === "person" ? "account" : "project";
+  return new Failure(
+    `${conflict.message} This ${what} exists already in other systems (${made.join("; ")}). Give the other one another name, and retry, or give up`,
+    { cause: conflict },
+  );
+}

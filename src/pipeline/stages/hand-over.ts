@@ -27,12 +27,13 @@ export const handOver = {
     }
     let link = await findOrOpenLink(request, deps);
     if (link.usedAt) {
-      const rejected = await retryPendingPassword(link, await findAccount(request, deps), deps);
+      const { rejected, noLogin } = await retryPendingPassword(link, await findAccount(request, deps), deps);
+      const data = noLogin.length > 0 ? { noLogin: noLogin.join(", ") } : {};
       return rejected
         ? done(`the password was set, but ${rejected.by} rejected it: ${rejected.why}`, {
             notifications: byEmailAndChat(request, "password-partly-set", rejected),
           })
-        : done("the password was set", { notifications: byEmailAndChat(request, "password-set") });
+        : done("the password was set", { notifications: byEmailAndChat(request, "password-set", data) });
     }
     let isExtended = false;
     if (link.expiresAt <= deps.now()) {

@@ -1,8 +1,9 @@
 import { listOtherQuotas } from "../../db/requests.ts";
 import type { QuotaChange, Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
-import { QUOTA_NAMES, type QuotaName, quotaChanges } from "../../provisioners/quotas.ts";
+import { belowUsage, QUOTA_NAMES, type QuotaName, quotaChanges } from "../../provisioners/quotas.ts";
 import { endOfDay } from "../end-of-day.ts";
+import { findQuotaProject } from "../find-quota-project.ts";
 import { toMembers, toRequester } from "../outbox/recipients.ts";
 import { quotasAfter } from "../overlapping-quotas.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -47,7 +48,7 @@ async function restore(
   { requested: wanted }: QuotaChange,
   deps: PipelineDeps,
 ): Promise<Outcome> {
-  const project = request.project ?? "";
+  const project = await findQuotaProject(deps.db, request.project);
   if (!deps.quotas) throw new Failure("No system with quotas is configured");
   const now = await deps.quotas.readQuotas(project);
   const after = quotasAfter(request, await listOtherQuotas(deps.db, request));
@@ -55,12 +56,18 @@ async function restore(
   const names = QUOTA_NAMES.filter((name) => after[name] !== undefined);
   const changedSince = names.filter((name) => !isOurs(name) && now[name] !== after[name]);
   const back = Object.fromEntries(names.filter(isOurs).map((name) => [name, after[name]]));
-  await deps.quotas.writeQuotas(project, back);
+  await deps.quotas.writeQuotas(project, back, { evenIfUsed: true });
+  const used = new Map(belowUsage(after, await deps.quotas.readUsage(project)));
   // A number that is already restored may be our own work from a moment ago that no one has been told about.
   const restored = names.filter((name) => !changedSince.includes(name));
   const only = (values: Partial<Record<string, number>>) =>
     Object.fromEntries(restored.map((name) => [name, values[name] ?? 0]));
-  const table = quotaChanges(only(wanted), only(after)).join("\n");
+  /** What is in use stays, but there is nothing new until less is in use. */
+  const inUse = (name: QuotaName) =>
+    used.has(name) ? ` (${used.get(name)} in use, so nothing new for now)` : "";
+  const table = restored
+    .flatMap((name) => quotaChanges(only(wanted), { [name]: after[name] }).map((line) => line + inUse(name)))
+    .join("\n");
   const kept =
     changedSince.length > 0
       ? `; kept, because they were changed manually since: ${changedSince.join(", ")}`

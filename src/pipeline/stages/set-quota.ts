@@ -1,6 +1,7 @@
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { quotaChanges } from "../../provisioners/quotas.ts";
+import { findQuotaProject } from "../find-quota-project.ts";
 import { toMembers, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, type Stage } from "../stage.ts";
@@ -11,7 +12,7 @@ export const setQuota = {
   async run(request, deps) {
     const { project, quota } = request;
     if (!deps.quotas || !quota?.before) throw new Failure("The previous quotas were not recorded");
-    await deps.quotas.writeQuotas(project ?? "", quota.requested);
+    await deps.quotas.writeQuotas(await findQuotaProject(deps.db, project), quota.requested);
     const table = quotaChanges(quota.before, quota.requested).join("\n");
     const data = { table, until: quota.until ?? "" };
     return done(table.replaceAll("\n", "; ") || "nothing to change", {
@@ -26,8 +27,8 @@ export const setQuota = {
 /** The addresses of the project's other members. */
 export async function listOtherAddresses(
   { project, email }: Request,
-  { quotas }: PipelineDeps,
+  { db, quotas }: PipelineDeps,
 ): Promise<string[]> {
-  const all = (await quotas?.listAddresses(project ?? "")) ?? [];
+  const all = (await quotas?.listAddresses(await findQuotaProject(db, project))) ?? [];
   return all.filter((address) => address.toLowerCase() !== email.toLowerCase());
 }

@@ -1,7 +1,13 @@
 import { findAccountOfRequest } from "../../db/accounts.ts";
 import { isMember } from "../../db/memberships.ts";
 import { findProject } from "../../db/projects.ts";
-import { withEnoughPorts } from "../../provisioners/quotas.ts";
+import {
+  belowUsage,
+  LABELS,
+  type QuotaName,
+  type Quotas,
+  withEnoughPorts,
+} from "../../provisioners/quotas.ts";
 import { needsAdmin } from "../checks/approvals.ts";
 import { findKnownPi } from "../checks/deciders.ts";
 import { denySender } from "../checks/requester.ts";
@@ -22,8 +28,10 @@ export const verifyQuota = {
     if (!account || !(await isMember(db, account.id, project.id))) {
       return refuse(`Only members of ${name} can request a quota change for it.`);
     }
-    const now = await quotas.readQuotas(name);
+    const now = await quotas.readQuotas(project);
     const quota = { ...request.quota, requested: withEnoughPorts(request.quota.requested, now) };
+    const used = belowUsage(lowered(quota.requested, now), await quotas.readUsage(project));
+    if (used.length > 0) return refuse(explainUsed(name, used));
     const pi = (await findKnownPi(name, deps, request)) ?? { piName: null, piEmail: null, piUser: null };
     return done(`${account.username} is a member of ${name}`, {
       facts: {
@@ -36,3 +44,18 @@ export const verifyQuota = {
     });
   },
 } as const satisfies Stage;
+
+/** The quotas that the request makes smaller. */
+function lowered(requested: Partial<Quotas>, now: Quotas): Partial<Quotas> {
+  return Object.fromEntries(
+    Object.entries(requested).filter(([name, value]) => {
+      const before = now[name as QuotaName];
+      return value >= 0 && (before < 0 || value < before);
+    }),
+  );
+}
+
+function explainUsed(project: string, used: readonly (readonly [QuotaName, number])[]): string {
+  const list = used.map(([name, inUse]) => `${LABELS[name]} ${inUse}`).join(", ");
+  return `A quota can't be lower than what the project uses, and ${project} uses: ${list}. Free some of it, or request at least that.`;
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Failure } from "../../failure/failure.ts";
 import { NameConflictError, type PlannedChange, type Provisioner } from "../provisioner.ts";
 import { runProgram } from "../run-program.ts";
-import { tidyOutput } from "./tidy-output.ts";
+import { MAX_OUTPUT, tidyOutput } from "./tidy-output.ts";
 
 export interface CommandConfig {
   /** The name shown on cards. */
@@ -17,13 +17,17 @@ export interface CommandConfig {
   readonly suspend?: readonly string[] | undefined;
   /** Restores a person's access after `suspend` and `leave`; undefined: `apply` does that. */
   readonly resume?: readonly string[] | undefined;
+  /** Lists everything that still gives a person access; undefined: the system can't say. */
+  readonly access?: readonly string[] | undefined;
   readonly timeout: number;
   /** The systems that have to come first. Undefined: the directory. */
   readonly after?: readonly string[] | undefined;
 }
 
 /** The exit codes of a program. Any other code is a failure: it is retried, and admins see the program's message. */
-const CODES = { done: 0, missing: 1, nameConflict: 3 } as const;
+const CODES = { done: 0, missing: 1, nameConflict: 3, lasting: 4 } as const;
+/** A shell's exit codes, also at the other end of ssh: the program can't be run, or isn't there. */
+const LASTING: readonly number[] = [CODES.lasting, 126, 127];
 
 interface Answer {
   readonly code: number;
@@ -62,8 +66,8 @@ export function command(config: CommandConfig): Provisioner {
 
     // What the programs would do without a person is up to the site, so it is enough that they can be run.
     async ping() {
-      const { apply, leave, suspend = [], resume = [] } = config;
-      for (const [program] of [config.check, apply, leave, suspend, resume]) {
+      const { apply, leave, suspend = [], resume = [], access: look = [] } = config;
+      for (const [program] of [config.check, apply, leave, suspend, resume, look]) {
         if (program === undefined) continue;
         if (!(await canRun(program)))
           throw new Failure(`${name}: ${program} doesn't exist or is not executable`);
@@ -97,6 +101,8 @@ export function command(config: CommandConfig): Provisioner {
 
     ...(config.suspend === undefined ? {} : { suspend: suspendBy(config.suspend, act) }),
     ...(config.resume === undefined ? {} : { resume: resumeBy(config.resume, act) }),
+
+    ...(config.access === undefined ? {} : { findAccess: findAccessBy(config.access, act) }),
 
     // A site's scripts only answer for one person at a time.
     findUnmanaged: async () => [],
@@ -135,6 +141,15 @@ function resumeBy(program: readonly string[], act: Act): NonNullable<Provisioner
   });
 }
 
+/** Runs once for the person. Each line of its output is something that still gives access. */
+function findAccessBy(program: readonly string[], act: Act): NonNullable<Provisioner["findAccess"]> {
+  return async (person) => {
+    const text = await act(program, person, {});
+    const lines = text.split("\n").flatMap((line) => line.trim() || []);
+    return text.length < MAX_OUTPUT ? lines : [...lines.slice(0, -1), "and more than the output can show"];
+  };
+}
+
 /** What docs/commands.md promises the programs; the registry knows more than they may see. */
 const PERSON = ["username", "uidNumber", "givenName", "familyName", "email", "sshPublicKey"];
 const PROJECT = ["name", "gidNumber", "description", "adopted"];
@@ -170,5 +185,7 @@ async function run(
   if (code === CODES.done || code === CODES.missing) return { code, text, complaint };
   if (code === CODES.nameConflict)
     throw new NameConflictError(`${name}: ${text || "the name belongs to someone else"}`);
-  throw new Failure(`${name}: ${program[0]} exited with ${code}: ${complaint || "no output"}`);
+  throw new Failure(`${name}: ${program[0]} exited with ${code}: ${complaint || "no output"}`, {
+    lasts: LASTING.includes(code),
+  });
 }

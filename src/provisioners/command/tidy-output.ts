@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
-const MAX_LENGTH = 500;
+/** No more characters of a program's output are used. */
+export const MAX_OUTPUT = 500;
 const SECRET = "[secret]";
 
 /** Patterns that recognize a secret by the text before it. */
@@ -19,5 +20,5 @@ const SECRETS: readonly [RegExp, string][] = [
 export function tidyOutput(output: string): string {
   const plain = stripVTControlCharacters(output).trim();
   const clean = SECRETS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), plain);
-  return clean.slice(0, MAX_LENGTH);
+  return clean.slice(0, MAX_OUTPUT);
 }

@@ -18,7 +18,7 @@ export async function takeFromCounter(
     const { searchEntries } = await client.search(dn, { scope: "base", attributes: [attribute] });
     const taken = Number(searchEntries[0]?.[attribute]);
     if (!Number.isInteger(taken) || taken <= 0) {
-      throw new Failure(`The counter entry ${dn} has no ${attribute}: check ldap.counterDn`);
+      throw new Failure(`The counter entry ${dn} has no ${attribute}: check ldap.counterDn`, { lasts: true });
     }
     try {
       await client.modify(dn, [

@@ -57,6 +57,7 @@ export async function findGroup(
   if (withNumber[0]) {
     throw new Failure(
       `gidNumber ${gidNumber} of ${name} is ${text(withNumber[0].cn)} in LDAP now: ${withNumber[0].dn}. If this is the same group, give it its name back`,
+      { lasts: true },
     );
   }
   return undefined;

@@ -50,6 +50,7 @@ export async function findPerson(
   if (numbered[0]) {
     throw new Failure(
       `uidNumber ${uidNumber} of ${username} is ${text(numbered[0].uid)} in LDAP now (${text(numbered[0].mail) || "no email address"}): ${numbered[0].dn}. If this is the same person, give the entry its name or its address back`,
+      { lasts: true },
     );
   }
   return undefined;

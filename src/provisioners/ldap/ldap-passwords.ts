@@ -33,6 +33,11 @@ export function ldapPasswords({ config, session, people }: LdapParts): Omit<Pass
         if (!isOld || !(await canLogIn({ ...config, bindDn: entry.dn, password }))) throw error;
       }
     },
+
+    async canLogIn(person, password) {
+      const entry = await session((client) => people.findOurs(client, person));
+      return entry !== undefined && canLogIn({ ...config, bindDn: entry.dn, password });
+    },
   };
 }
 

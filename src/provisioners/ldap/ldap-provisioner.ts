@@ -12,7 +12,7 @@ import { isSuspended } from "./suspension.ts";
 
 type Changes = Pick<
   Provisioner,
-  "ping" | "plan" | "ensure" | "ensureMember" | "leave" | "suspend" | "resume" | "erase"
+  "ping" | "plan" | "ensure" | "ensureMember" | "identify" | "leave" | "suspend" | "resume" | "erase"
 >;
 
 /** Everything that the provisioner changes, and the plan of it. */
@@ -67,11 +67,17 @@ export function ldapProvisioner({ config, session, people, groups, teams }: Ldap
     ensureMember: (account, project) =>
       session(async (client) => {
         const entry = await people.findOurs(client, account);
-        if (!entry) throw new Failure(`LDAP has no uid=${account.username}`);
+        if (!entry) throw new Failure(`LDAP has no uid=${account.username}`, { lasts: true });
         const group = await groups.ensure(client, project);
         await groups.add(client, loginName(entry, account), group.entry);
         await teams?.add(client, entry.dn, project.name);
         return idsOf(entry, group.entry);
+      }),
+
+    identify: (account) =>
+      session(async (client) => {
+        const entry = await people.findOurs(client, account);
+        return entry && entryRef(entry, text(entry.uid));
       }),
 
     leave: (account, project) =>

@@ -1,11 +1,11 @@
 import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
-import { Client, PasswordPolicyControl, ResultCodeError } from "ldapts";
+import { Client, PasswordPolicyControl, PasswordPolicyError, ResultCodeError } from "ldapts";
 import { type LoginGuard, type LoginGuards, unguarded } from "../../credentials/login-guard.ts";
 import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
 import { rejectedBind } from "./rejected-bind.ts";
-import { errorText, hasResult, RESULT } from "./result-codes.ts";
+import { errorText, hasResult, isAnswer, RESULT } from "./result-codes.ts";
 
 /** How to reach a server and log in to it. */
 export interface LdapConnection {
@@ -181,11 +181,13 @@ export function ldapGuard(
   return guards(labels.server, [url, bindDn, password]);
 }
 
-/** Whether the server accepts these credentials. */
+/** Whether the server accepts these credentials, for more than choosing another password (`pwdReset`). */
 export async function canLogIn(config: LdapConfig): Promise<boolean> {
   try {
-    await withLdap(config, async () => undefined);
-    return true;
+    return await withLdap(
+      config,
+      async (_, policy) => policy.value?.error !== PasswordPolicyError.ChangeAfterReset,
+    );
   } catch (error) {
     if (hasResult((error as Error).cause, RESULT.invalidCredentials)) return false;
     throw error;
@@ -199,6 +201,8 @@ function nameToVerify(hostname: string) {
 
 /** Advice for result codes (RFC 4511 §4.1.9) that an operator can do something about. */
 const ADVICE: Readonly<Record<number, string>> = {
+  4: "more entries match than the server shows: raise the size limit of the bind entry",
+  10: "this server refers us to another one: set the URL to the server that takes writes",
   13: "TLS required: use ldaps:// or startTls",
   17: "unknown attribute: load the schema (ldap.sshKeys needs openssh-lpk)",
   19: "constraint violation: a value is already in use or violates a policy",
@@ -216,7 +220,10 @@ function explain(error: unknown, { url, labels = LABELS }: LdapConnection): unkn
     const denied = hasResult(error, RESULT.insufficientAccessRights);
     const advice = denied ? `permission denied: ${labels.access}` : ADVICE[error.code];
     const explanation = [advice, errorText(error)].filter(Boolean).join(" — ");
-    return new Failure(`${server} returned ${error.code}: ${explanation}`, { cause: error });
+    return new Failure(`${server} returned ${error.code}: ${explanation}`, {
+      cause: error,
+      lasts: isAnswer(error),
+    });
   }
   const code = (error as { code?: unknown }).code;
   const problem = explainTlsError(code, labels.caFile);

@@ -52,7 +52,7 @@ export function posixGroupStore(groupsDn: string) {
     /** Returns the gidNumber of a group that the site has created. Throws with a sentence if there is none. */
     async readGidNumber(client: Client, name: string): Promise<number> {
       const entry = await find(client, name);
-      if (!entry) throw new Failure(`LDAP has no group ${name}: check ldap.defaultGroup`);
+      if (!entry) throw new Failure(`LDAP has no group ${name}: check ldap.defaultGroup`, { lasts: true });
       return Number(entry.gidNumber);
     },
 

@@ -22,12 +22,16 @@ export function hasResult(error: unknown, ...codes: readonly number[]): boolean 
   return error instanceof ResultCodeError && codes.includes(error.code);
 }
 
-/** Time limit, administrative limit, busy, unavailable: the server responds that it can't right now. */
-const TEMPORARY_CODES: readonly number[] = [3, 11, 51, 52];
+/** Operations error, time limit, administrative limit, busy, unavailable, internal error: the server can't right now. */
+const PASSING_CODES: readonly number[] = [1, 3, 11, 51, 52, 80];
+/** A server that only takes no writes for now says so with 53, as does one whose policy never allows it. */
+const UNWILLING = 53;
+const READ_ONLY = /read-?only|restricted|shadow|shutting down/i;
 
 /** Whether the server gave a definite response that a retry won't change: neither a timeout nor "not now". */
 export function isAnswer(error: unknown): boolean {
-  return error instanceof ResultCodeError && !TEMPORARY_CODES.includes(error.code);
+  if (!(error instanceof ResultCodeError)) return false;
+  return error.code === UNWILLING ? !READ_ONLY.test(error.message) : !PASSING_CODES.includes(error.code);
 }
 
 /** Waits for `work` and treats these result codes as "already done". */

@@ -23,7 +23,7 @@ export function roleAssignments(keystone: KeystoneClient, role: string) {
     roleId ??= keystone
       .get<{ roles: { id: string }[] }>(`/roles?${new URLSearchParams({ name: role })}`)
       .then(({ roles: [found] }) => {
-        if (!found) throw new Failure(`Keystone has no role ${role}: check openstack.role`);
+        if (!found) throw new Failure(`Keystone has no role ${role}: check openstack.role`, { lasts: true });
         return found.id;
       });
     roleId.catch(() => {

@@ -3,16 +3,27 @@ import { Failure } from "../../failure/failure.ts";
 import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 
 const TIMEOUT_MS = 15_000;
+const FORBIDDEN = 403;
 
 /** An error response of Keystone, with its own message. */
 export class KeystoneError extends Failure {
   override name = "KeystoneError";
   readonly status: number;
   constructor(status: number, message: string) {
-    super(message);
+    super(message, { lasts: doesStatusLast(status) });
     this.status = status;
   }
 }
+
+/**
+ * Statuses of Keystone, Nova, Neutron, and Cinder (RFC 9110 §15.5) that a later attempt gets past by itself. 401 is one: a token
+ * expires, and keys are rotated. So is 404: what another server has just created or deleted is found by the next look.
+ */
+const PASSING_STATUSES: readonly number[] = [401, 404, 408, 413, 425, 429];
+
+/** Whether waiting doesn't help against a response with this status. */
+export const doesStatusLast = (status: number): boolean =>
+  status >= 400 && status < 500 && !PASSING_STATUSES.includes(status);
 
 export function isStatus(error: unknown, status: number): boolean {
   return error instanceof KeystoneError && error.status === status;
@@ -77,7 +88,10 @@ export async function callKeystone(
 export async function readJson<T>(answer: Response): Promise<T> {
   const text = await answer.text();
   if (answer.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
-  throw new KeystoneError(answer.status, messageIn(text) ?? `Keystone returned ${answer.status}`);
+  const message = messageIn(text) ?? `Keystone returned ${answer.status}`;
+  const advice =
+    answer.status === FORBIDDEN ? ": give the user in openstack.username the right to do this" : "";
+  throw new KeystoneError(answer.status, `${advice === "" ? message : message.replace(/\.$/, "")}${advice}`);
 }
 
 /** Returns the service's error message, if there is one. */

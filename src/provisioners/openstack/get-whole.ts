@@ -10,5 +10,6 @@ export async function getWhole<T>(keystone: Pick<KeystoneClient, "get">, path: s
   if (!body.truncated) return body;
   throw new Failure(
     `Keystone cut a list that acct needs as a whole (${path.split("?")[0]}): raise list_limit in keystone.conf`,
+    { lasts: true },
   );
 }

@@ -7,6 +7,7 @@ import {
   StalePasswordError,
 } from "../password-store.ts";
 import { callKeystone, KeystoneError, messageIn, neverHeard } from "./call-keystone.ts";
+import { canLogIn } from "./can-log-in.ts";
 
 export interface KeystoneAuthConfig {
   /** Ends in /v3. */
@@ -38,13 +39,6 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
       message: messageIn(text) ?? `Keystone returned ${answer.status}`,
     };
   };
-
-  async function canLogIn(id: string, password: string): Promise<boolean> {
-    const identity = { methods: ["password"], password: { user: { id, password } } };
-    const { ok, status, message } = await post("/auth/tokens", { auth: { identity } });
-    if (!ok && status !== 401) throw new KeystoneError(status, message);
-    return ok;
-  }
 
   async function ping(): Promise<void> {
     const answer = await callKeystone(server, "GET", "/");
@@ -88,7 +82,7 @@ export function keystoneAuth(config: KeystoneAuthConfig): KeystoneAuth {
       if (status !== 401 && status < 500) throw new PasswordsDeniedError(message);
       if (status !== 401) throw new KeystoneError(status, message);
       // The password was changed before we were interrupted or before the response was lost, which is what we wanted.
-      if (mayBeSet && (await canLogIn(userId, password))) return;
+      if (mayBeSet && (await canLogIn(server, userId, password))) return;
       throw new StalePasswordError("The one-time password is no longer the user's password");
     },
   };

@@ -128,14 +128,20 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
       const { catalog } = await currentToken();
       const endpoints = catalog.find((entry) => entry.type === type)?.endpoints ?? [];
       const found = endpoints.find((each) => each.interface === config.interface) ?? endpoints[0];
-      if (!found) throw new Failure(`Keystone's catalog has no ${type} service`);
+      if (!found)
+        throw new Failure(`Keystone's catalog has no ${type} service: add it, or set openstack.endpoints`, {
+          lasts: true,
+        });
       return withoutSlashes(found.url);
     },
     async domainId() {
       domain ??= client
         .get<{ domains: { id: string }[] }>(`/domains?name=${encodeURIComponent(config.domain)}`)
         .then(({ domains: [found] }) => {
-          if (!found) throw new Failure(`Keystone has no domain ${config.domain}: check openstack.domain`);
+          if (!found)
+            throw new Failure(`Keystone has no domain ${config.domain}: check openstack.domain`, {
+              lasts: true,
+            });
           return found.id;
         });
       domain.catch(() => {

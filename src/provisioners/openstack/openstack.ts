@@ -12,14 +12,23 @@ import {
   NameConflictError,
   type Person,
   type Provisioner,
+  RenewedIdError,
 } from "../provisioner.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
+import { canLogIn } from "./can-log-in.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { listKeystone } from "./list-keystone.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
 import { setUserEmail } from "./set-user-email.ts";
-import { hasAddress, type KeystoneUser, keystoneId, keystoneRef, keystoneUsers } from "./users.ts";
+import {
+  CHOSEN_BY_PERSON,
+  hasAddress,
+  type KeystoneUser,
+  keystoneId,
+  keystoneRef,
+  keystoneUsers,
+} from "./users.ts";
 
 export interface OpenStackConfig extends KeystoneConfig {
   /** How users are named: by email address, as clouds with federated logins prefer, or by username. */
@@ -42,7 +51,9 @@ export function openStack(
   function toUserName({ username, email }: Pick<AccountRef, "username" | "email">): string {
     if (config.userName !== "mail") return username;
     if (email === null)
-      throw new Failure(`${username} has no email address, which is the user name in OpenStack`);
+      throw new Failure(`${username} has no email address, which is the user name in OpenStack`, {
+        lasts: true,
+      });
     return email;
   }
   const users = keystoneUsers(keystone, toUserName);
@@ -81,6 +92,11 @@ export function openStack(
       const [user, [made]] = await Promise.all([users.get(account), ensureProject(keystone, project)]);
       await assignments.give(made, user);
       return { account: keystoneRef(user), project: keystoneRef(made) };
+    },
+
+    async identify(account) {
+      const user = await users.findOurs(account);
+      return user && keystoneRef(user);
     },
 
     async leave(account, { name, ...project }) {
@@ -123,8 +139,10 @@ export function openStack(
       const user = await users.findOurs(person).catch((error: unknown) => {
         // The name belongs to someone else by now, and so does what they may do.
         if (error instanceof NameConflictError) return undefined;
+        if (error instanceof RenewedIdError) return error.message;
         throw error;
       });
+      if (typeof user === "string") return [user];
       if (!user) return [];
       const there = await assignments.of(user);
       return [
@@ -149,7 +167,7 @@ export function openStack(
 
     async diff(person, projects) {
       const user = await users.findOurs(person).catch((error: unknown) => {
-        if (error instanceof NameConflictError) return error.message;
+        if (error instanceof NameConflictError || error instanceof RenewedIdError) return error.message;
         throw error;
       });
       if (typeof user === "string") return [user];
@@ -193,7 +211,7 @@ export function openStack(
       const user = await users.get(person);
       if (!user.enabled) throw new AccountLockedError(`${user.name} is disabled in OpenStack`);
       try {
-        await keystone.send("PATCH", `/users/${user.id}`, { user: { password } });
+        await keystone.send("PATCH", `/users/${user.id}`, { user: { password, options: CHOSEN_BY_PERSON } });
       } catch (error) {
         if (isStatus(error, BAD_REQUEST)) throw new PasswordRejectedError((error as Error).message);
         if (error instanceof KeystoneError && error.status < 500) {
@@ -203,6 +221,11 @@ export function openStack(
         }
         throw error;
       }
+    },
+
+    async canLogIn(person, password) {
+      const { id } = await users.get(person);
+      return canLogIn({ ...config, caSetting: "openstack.caFile" }, id, password);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { externalIdIn, NameConflictError, type Project } from "../provisioner.ts";
+import { externalIdIn, NameConflictError, type Project, RenewedIdError } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
 import { getWhole } from "./get-whole.ts";
 import type { KeystoneClient } from "./keystone-client.ts";
@@ -55,13 +55,22 @@ export async function ensureProject(
   }
 }
 
-/** Accepts a project that has our tag, whose ID we know, or that existed before acct and is known to be adopted. */
+/**
+ * Accepts a project that has our tag, whose ID we know, or that existed before acct and is known to be adopted. Throws
+ * `RenewedIdError` if we know another ID, and `NameConflictError` otherwise.
+ */
 export function checkProject(
   found: KeystoneProject,
   project: Pick<Project, "adopted" | "externalIds">,
 ): KeystoneProject {
-  const isKnown = keystoneId(externalIdIn(project, "OpenStack")) === found.id;
-  if (project.adopted || isKnown || found.tags.includes(TAG)) return found;
+  const known = keystoneId(externalIdIn(project, "OpenStack"));
+  if (known === found.id || found.tags.includes(TAG)) return found;
+  if (known !== undefined) {
+    throw new RenewedIdError(
+      `The OpenStack project ${found.name} was created again: acct knows the ID ${known}, and it is ${found.id} now. If it is the same project, decide so with acct adopt`,
+    );
+  }
+  if (project.adopted) return found;
   throw new NameConflictError(
     `OpenStack already has a project ${found.name} that acct did not create.`,
     "project",

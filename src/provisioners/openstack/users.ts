@@ -6,6 +6,7 @@ import {
   externalIdIn,
   NameConflictError,
   type Person,
+  RenewedIdError,
 } from "../provisioner.ts";
 import { isStatus } from "./call-keystone.ts";
 import { getWhole } from "./get-whole.ts";
@@ -26,6 +27,11 @@ export interface KeystoneUser {
 export type UserRef = Omit<AccountRef, "uidNumber">;
 
 const CONFLICT = 409;
+/**
+ * Where `change_password_upon_first_use` is set, Keystone would reject the first login with a password that someone else has set.
+ * The person has chosen this one (Identity API v3, "User Options").
+ */
+export const CHOSEN_BY_PERSON = { ignore_change_password_upon_first_use: true };
 
 /** Manages the users of our domain, whose names `toUserName` gives. */
 export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: UserRef) => string) {
@@ -42,14 +48,24 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
     return users[0];
   }
 
-  /** Throws `NameConflictError` if we don't know the user's ID and the name belongs to someone else. */
+  /**
+   * Throws `NameConflictError` if we don't know the user's ID and the name belongs to someone else, and `RenewedIdError` if the
+   * name belongs to another user than the one we know.
+   */
   async function findOurs(account: UserRef): Promise<KeystoneUser | undefined> {
     const known = await findKnown(account);
     if (known) return known;
     const user = await findByName(account);
-    if (!user || hasAddress(user, account)) return user;
+    if (!user) return undefined;
+    const before = keystoneId(externalIdIn(account, "OpenStack"));
+    if (before !== undefined) {
+      throw new RenewedIdError(
+        `The OpenStack user ${user.name} was created again: acct knows the ID ${before}, and it is ${user.id} now. If it is the same person, decide so with acct adopt`,
+      );
+    }
+    if (hasAddress(user, account)) return user;
     throw new NameConflictError(
-      `OpenStack has a user ${user.name} with another address (${user.email ?? "none"}).`,
+      `OpenStack has a user ${user.name} with another address (${user.email ?? "none"}). If it is the same person, adopt the account: acct adopt`,
     );
   }
 
@@ -59,7 +75,7 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
     /** Returns a user who must exist. */
     async get(account: UserRef): Promise<KeystoneUser> {
       const user = await findOurs(account);
-      if (!user) throw new Failure(`OpenStack has no user named ${toUserName(account)}`);
+      if (!user) throw new Failure(`OpenStack has no user named ${toUserName(account)}`, { lasts: true });
       return user;
     },
 
@@ -80,6 +96,7 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
         password: `${randomBytes(24).toString("base64url")}aA1`,
         domain_id: await keystone.domainId(),
         default_project_id: project.id,
+        options: CHOSEN_BY_PERSON,
       };
       try {
         const made = await keystone.send<{ user: KeystoneUser }>("POST", "/users", { user });

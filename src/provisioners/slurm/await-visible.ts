@@ -17,7 +17,8 @@ export async function awaitVisible(
   username: string,
   env: NodeJS.ProcessEnv | undefined,
 ): Promise<void> {
-  if (!PLAIN.test(username)) throw new Failure(`"${username}" can't be passed to slurm.visible`);
+  if (!PLAIN.test(username))
+    throw new Failure(`"${username}" can't be passed to slurm.visible`, { lasts: true });
   const options = { timeoutMs: TIMEOUT_MS, env: { PATH: "/usr/local/bin:/usr/bin:/bin", ...env } };
   const { code } = await runProgram([...program, username], options).catch((error: Error) => {
     throw new Failure(`slurm.visible: ${error.message}`, { cause: error });

@@ -3,6 +3,7 @@ import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
 import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 import type { SlurmRestConfig } from "./read-by-rest.ts";
+import { doesSlurmErrorLast } from "./slurm-failure.ts";
 
 const TIMEOUT_MS = 15_000;
 /** The error number for an account that doesn't exist, sent with status 500. */
@@ -47,12 +48,14 @@ export async function callSlurmrestd<Answer>(
   if (!success || !said) {
     throw new Failure(
       `slurmrestd (${url}) returned ${answer.status}: ${text.slice(0, 200)}; check slurm.rest.version`,
+      { lasts: answer.status < 500 },
     );
   }
   const found = said.errors.find(({ error_number }) => error_number !== NOTHING_FOUND);
   if (found) {
     const { description, error, error_number } = found;
-    throw new Failure(`slurmrestd (${url}): ${description ?? error ?? error_number}`);
+    const message = String(description ?? error ?? error_number);
+    throw new Failure(`slurmrestd (${url}): ${message}`, { lasts: doesSlurmErrorLast(message) });
   }
   return data;
 }

@@ -1,5 +1,6 @@
 import { Failure } from "../../failure/failure.ts";
 import { runProgram } from "../run-program.ts";
+import { slurmFailure } from "./slurm-failure.ts";
 
 export interface SacctmgrConfig {
   /** The program and its leading arguments: ["sacctmgr"], or ["ssh", "login1", "sacctmgr"]. */
@@ -31,6 +32,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
     if (odd !== undefined)
       throw new Failure(
         `"${odd}" can't be passed to sacctmgr: it may contain only letters, digits, and . , : = @ % + / - _`,
+        { lasts: true },
       );
     const options = { timeoutMs: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
     return runProgram([...command, ...args], options);
@@ -45,7 +47,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
         ...conditions,
         `format=${format.join(",")}`,
       ]);
-      if (code !== 0) throw new Failure(`sacctmgr show ${entity}: ${joinOutputs(stderr, stdout)}`);
+      if (code !== 0) throw slurmFailure(`sacctmgr show ${entity}`, code, joinOutputs(stderr, stdout));
       return stdout
         .split("\n")
         .filter((line) => line.trim() !== "")
@@ -55,7 +57,7 @@ export function sacctmgr({ command, env }: SacctmgrConfig): Sacctmgr {
       const { code, stdout, stderr } = await run(["-i", ...args]);
       const hasFailed = ERROR_OUTPUT.test(stderr) || ERROR_OUTPUT.test(stdout);
       if (code === 0 || (NOTHING.test(stdout) && !hasFailed)) return;
-      throw new Failure(`sacctmgr ${args.slice(0, 2).join(" ")}: ${joinOutputs(stderr, stdout)}`);
+      throw slurmFailure(`sacctmgr ${args.slice(0, 2).join(" ")}`, code, joinOutputs(stderr, stdout));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { Failure } from "../../failure/failure.ts";
 import type { Limits } from "./limits.ts";
 import type { Sacctmgr } from "./sacctmgr.ts";
 
@@ -12,6 +13,8 @@ export interface UserAssociation {
   readonly limits: Limits;
 }
 
+/** Slurm's own user. */
+const ROOT = "root";
 /** The limits that can lock a user. */
 const LOCKS = ["maxjobs", "maxsubmitjobs", "grpjobs", "grpsubmitjobs"] as const;
 /** acct locks with both of these at once. No one needs them on the association of a single user. */
@@ -24,6 +27,7 @@ export function slurmUsers({ show, change }: Sacctmgr, options: Limits) {
   async function read(username: string): Promise<UserAssociation[]> {
     const format = ["user", "cluster", "account", "partition", "defaultaccount", ...named];
     const rows = await show("user", format, "where", `name=${username}`, "withassoc");
+    if (rows.length === 0) await checkSight();
     return rows
       .filter(([user, , account]) => user === username && account)
       .map(([, cluster = "", account = "", partition = "", defaultAccount = "", ...values]) => ({
@@ -35,6 +39,16 @@ export function slurmUsers({ show, change }: Sacctmgr, options: Limits) {
       }));
   }
 
+  /** Every Slurm has the user root, but one with PrivateData hides others from an ordinary user, as if there were none. */
+  async function checkSight(): Promise<void> {
+    const rows = await show("user", ["user"], "where", `name=${ROOT}`);
+    if (rows.length > 0) return;
+    throw new Failure(
+      "Slurm doesn't show us its user root, so someone who seems to be missing may be there: give acct's user the admin level Operator",
+      { lasts: true },
+    );
+  }
+
   const inAssociation = (username: string, { account, cluster, partition }: UserAssociation) => [
     `name=${username}`,
     `account=${account}`,
@@ -44,6 +58,19 @@ export function slurmUsers({ show, change }: Sacctmgr, options: Limits) {
 
   return {
     read,
+
+    /** What a user may do beyond running jobs, which no association shows. */
+    async readOffice(username: string): Promise<{ adminLevel: string; coordinates: readonly string[] }> {
+      const format = ["user", "admin", "coord"];
+      const rows = await show("user", format, "where", `name=${username}`, "withcoord");
+      const [, adminLevel = "", coordinates = ""] = rows.find(([user]) => user === username) ?? [];
+      const isNone = adminLevel === "" || /^(none|not set)$/i.test(adminLevel);
+      return { adminLevel: isNone ? "" : adminLevel, coordinates: coordinates.split(",").filter(Boolean) };
+    },
+
+    async removeCoordinator(username: string, account: string): Promise<void> {
+      await change("delete", "coordinator", `account=${account}`, `names=${username}`);
+    },
 
     async setLimits(username: string, association: UserAssociation, limits: Limits): Promise<void> {
       const values = Object.entries(limits).map(([name, value]) => `${name}=${value}`);

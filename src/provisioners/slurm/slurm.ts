@@ -69,7 +69,11 @@ export function slurm(config: SlurmConfig): Provisioner {
 
     async leave({ username }, { name }) {
       const there = await users.read(username);
-      if (!there.some(({ account }) => account === name)) return "nothing to remove";
+      const isCoordinator = (await users.readOffice(username)).coordinates.includes(name);
+      // A coordinator may add themself again.
+      if (isCoordinator) await users.removeCoordinator(username, name);
+      if (!there.some(({ account }) => account === name))
+        return isCoordinator ? `user ${username} no longer coordinates account ${name}` : "nothing to remove";
       await memberships.moveDefault(username, name, there);
       try {
         await manager.change("delete", "user", `name=${username}`, `account=${name}`);
@@ -112,12 +116,18 @@ export function slurm(config: SlurmConfig): Provisioner {
     async findAccess({ username }) {
       const there = await users.read(username);
       const names = [...new Set(there.map(({ account }) => account))];
-      return names.map((account) => {
+      const { adminLevel, coordinates } = await users.readOffice(username);
+      const memberships = names.map((account) => {
         const canRun = there.some(
           (each) => each.account === account && !isLockedByUs(each) && !foreignLock(each),
         );
         return `user ${username} is still in account ${account}${canRun ? " and can run jobs" : ""}`;
       });
+      return [
+        ...memberships,
+        ...coordinates.map((account) => `user ${username} still coordinates account ${account}`),
+        ...(adminLevel === "" ? [] : [`user ${username} still has the admin level ${adminLevel}`]),
+      ];
     },
 
     list: (onProgress) => {

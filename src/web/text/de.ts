@@ -34,6 +34,8 @@ export const de: PageText = {
     title: "Ihr Passwort wurde festgelegt",
     logIn: (username) =>
       username ? `Sie können sich jetzt als ${username} anmelden.` : "Sie können sich jetzt anmelden.",
+    noLogin: (systems) =>
+      `Wir konnten nicht prüfen, ob Sie sich bei ${systems} anmelden können. Wenn es nicht geht, melden Sie sich bei uns.`,
     later: (systems) =>
       `${systems} antwortet gerade nicht. Wir übernehmen Ihr Passwort dort, sobald das wieder möglich ist.`,
   },

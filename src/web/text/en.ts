@@ -32,6 +32,8 @@ export const en: PageText = {
   done: {
     title: "Your password is set",
     logIn: (username) => (username ? `You can now sign in as ${username}.` : "You can now sign in."),
+    noLogin: (systems) =>
+      `We couldn't make sure that you can sign in to ${systems}. If it doesn't work, contact us.`,
     later: (systems) => `${systems} isn't responding; we'll set your password there as soon as it is.`,
   },
   dead: {

@@ -33,6 +33,8 @@ export const es: PageText = {
     title: "Su contraseña se ha establecido",
     logIn: (username) =>
       username ? `Ya puede iniciar sesión como ${username}.` : "Ya puede iniciar sesión.",
+    noLogin: (systems) =>
+      `No pudimos comprobar que pueda iniciar sesión en ${systems}. Si no funciona, póngase en contacto con nosotros.`,
     later: (systems) =>
       `${systems} no responde en este momento. Estableceremos su contraseña allí en cuanto sea posible.`,
   },

@@ -36,6 +36,8 @@ export const fr: PageText = {
       username
         ? `Vous pouvez maintenant vous connecter en tant que ${username}.`
         : "Vous pouvez maintenant vous connecter.",
+    noLogin: (systems) =>
+      `Nous n’avons pas pu vérifier que vous pouvez vous connecter à ${systems}. En cas de problème, contactez-nous.`,
     later: (systems) =>
       `${systems} ne répond pas pour le moment. Nous y définirons votre mot de passe dès que possible.`,
   },

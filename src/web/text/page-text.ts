@@ -37,6 +37,8 @@ export interface PageText {
     readonly title: string;
     logIn(username: string | undefined): string;
     later(systems: string): string;
+    /** Instead of `logIn`: acct could not log in there with the new password. */
+    noLogin(systems: string): string;
   };
   readonly dead: Readonly<
     Record<

@@ -57,7 +57,7 @@ it("A change can end on a day", async () => {
 
 it("The command fills in the project, and the form shows its current quotas", async () => {
   const reply = await desk.type(requestQuota, owner, "astro");
-  const { cores } = await desk.context.quotas.readQuotas("astro");
+  const { cores } = await desk.context.quotas.readQuotas({ name: "astro", adopted: true });
   expect(fieldOf(reply, "project")).toMatchObject({
     initial: "astro",
     validation: { isValid: true, text: expect.stringContaining(String(cores)) },

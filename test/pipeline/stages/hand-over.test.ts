@@ -135,15 +135,32 @@ describe("a password that was chosen", () => {
   const PASSWORD = "quiet otters 9 read";
 
   /** The person has chosen a password, and these systems didn't respond. */
-  async function aChoice(username: string, password: string, pending: string[]): Promise<Request> {
+  async function aChoice(
+    username: string,
+    password: string,
+    pending: string[],
+    noLogin: string[] = [],
+  ): Promise<Request> {
     const request = await aHandOver(username);
     const deps = inMemoryDeps(db);
     await handOver.run(request, deps);
     const link = await linkOf(request);
     const sealedPassword = pending.length > 0 ? seal(deps.secretKey, password, link.id) : null;
-    await consumeLink(db, link, START, { pending, sealedPassword });
+    await consumeLink(db, link, START, { pending, noLogin, sealedPassword });
     return request;
   }
+
+  it("is confirmed without the promise of a login that acct could not make", async () => {
+    const data = { noLogin: "LDAP" };
+    const confirmed = { notifications: [{ template: "password-set", data }, { data }] };
+    const refused = await aChoice("no-login", PASSWORD, [], ["LDAP"]);
+    expect(await handOver.run(refused, inMemoryDeps(db))).toMatchObject(confirmed);
+    const late = await aChoice("late-login", PASSWORD, ["LDAP"]);
+    const deps = inMemoryDeps(db);
+    deps.store.rejected.add("late-login");
+    expect(await handOver.run(late, deps)).toMatchObject(confirmed);
+    expect(await linkOf(late)).toMatchObject({ pending: [], noLogin: ["LDAP"], sealedPassword: null });
+  });
 
   it("is confirmed by email and in the chat", async () => {
     const request = await aChoice("chosen", PASSWORD, []);

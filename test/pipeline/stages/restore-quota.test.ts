@@ -97,6 +97,19 @@ describe("at its end, a temporary change", () => {
     expect(quotas()).toEqual(someQuotas);
   });
 
+  it("is restored although more is in use, and everyone reads what that means", async () => {
+    const { request, deps, runAt, quotas } = await inForce();
+    deps.quotas.used.set(request.project ?? "", { cores: 30 });
+    const outcome = await runAt(END);
+    expect(quotas()).toEqual(someQuotas);
+    expect(outcome).toMatchObject({
+      kind: "done",
+      note: expect.stringMatching(/cores 40 → 20.*30 in use/),
+      notifications: [{ data: { table: expect.stringContaining("30 in use") } }, {}],
+    });
+    expect(await runAt(END)).toEqual(outcome);
+  });
+
   it("leaves a number that someone has changed since, and says so", async () => {
     const { request, deps, runAt, quotas } = await inForce({
       quota: { ...TEMPORARY, requested: { cores: 40, ram: 99 } },

@@ -46,6 +46,19 @@ it("Ports are added for the instances that were requested", async () => {
   });
 });
 
+it.each([
+  ["less than what is used is refused before anyone decides", { cores: 10 }, { cores: 15 }, "refuse"],
+  ["exactly what is used is no problem", { cores: 15 }, { cores: 15 }, "done"],
+  ["more than before is no problem, although even more is used", { cores: 25 }, { cores: 30 }, "done"],
+  ["no limit is no problem", { cores: -1 }, { cores: 30 }, "done"],
+])("A wish for %s", async (_, requested, used, kind) => {
+  const deps = inMemoryDeps(db);
+  deps.quotas.used.set("astro", used);
+  const outcome = await verifyQuota.run(await aRequest({ quota: { requested } }), deps);
+  expect(outcome).toMatchObject({ kind });
+  if (outcome.kind === "refuse") expect(outcome.reason).toContain("15");
+});
+
 it("Someone who isn't a member of the project is refused, with or without an account", async () => {
   const deps = inMemoryDeps(db);
   expect(await verifyQuota.run(await aRequest({ project: "led" }), deps)).toMatchObject({ kind: "refuse" });
@@ -75,7 +88,7 @@ it("A project without a known PI needs an admin, even where only PIs decide", as
   const { approvals } = someRules();
   const deps = inMemoryDeps(db, { approvals: { ...approvals, quota: approvalsOf({ quota: ["pi"] }).quota } });
   await anAccount(db, "lonely", { project: { name: "lonely", piEmail: null, piName: null, piUser: null } });
-  deps.quotas.projects.set("lonely", await deps.quotas.readQuotas("astro"));
+  deps.quotas.projects.set("lonely", await deps.quotas.readQuotas({ name: "astro", adopted: true }));
   const request = await aRequest({
     project: "lonely",
     email: "lonely@example.org",
