@@ -7,11 +7,12 @@ import { changeEmail, emailIdentity, findPersonBy, lockRegistry } from "../db/pe
 import type { Account } from "../db/tables/accounts.ts";
 import type { Person } from "../db/tables/people.ts";
 import type { EventActor } from "../pipeline/engine/changes.ts";
-import { fullName, linkMessages } from "../pipeline/links/link-messages.ts";
+import { linkMessages } from "../pipeline/links/link-messages.ts";
 import { findNamedPerson } from "../pipeline/links/propose-link.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { EmailStore } from "../provisioners/email-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
+import { fullName } from "../view/full-name.ts";
 
 type SetEmailDeps = Pick<PipelineDeps, "db" | "now" | "provisioners" | "rules">;
 

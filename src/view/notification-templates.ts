@@ -420,6 +420,42 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the admin channel, once for each address. */
+  "address-differs": ({ label = "", person, email, old, where, mark = "" }) => ({
+    title: `${person} has another email address in ${where}`,
+    lines: [
+      `${label === "" ? "We write to" : `For the account ${label}, we write to`} ${old}. ${where} shows ${email}.`,
+      "If you change it, every system gets the new address, and we tell both. Check with the person first if you aren't sure: with it, a new password can be set.",
+    ],
+    buttons: [
+      {
+        action: "change-email",
+        label: "Change it",
+        mark,
+        spoken: `Change the address of ${person}`,
+        confirm: {
+          title: `Change the address of ${person}?`,
+          text: `${old} → ${email}`,
+          yes: "Change it",
+        },
+      },
+      { action: "keep-email", label: "Keep it", mark, spoken: `Keep the address of ${person}` },
+    ],
+  }),
+
+  "name-changed": ({ person, old }) => ({
+    title: `${old} is called ${person} now`,
+    lines: ["We've changed the name in every system.", "If this isn't right, contact us right away."],
+  }),
+
+  "username-changed": ({ old, username }) => ({
+    title: `Your username has changed to ${username}`,
+    lines: [
+      `Log in with ${username} instead of ${old} from now on. Your password and your files stay the same, and so does your home directory.`,
+      "If this isn't right, contact us right away.",
+    ],
+  }),
+
   /** Goes to the new PI and to the one before. */
   "pi-set": ({ project, person, by }) => ({
     title: `${person} is the PI of ${project} now`,

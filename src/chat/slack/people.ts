@@ -136,6 +136,14 @@ export type SlackPeople = ReturnType<typeof slackPeople>;
 export function readMembership(user: User, ourTeam: string): ChatMembership {
   if (user.deleted) return "deactivated";
   if (user.is_bot || user.is_workflow_bot || user.id === "USLACKBOT") return "bot";
-  if (user.is_stranger || (user.team_id !== undefined && user.team_id !== ourTeam)) return "external";
+  if (user.is_stranger || !isInTeam(user, ourTeam)) return "external";
   return user.is_restricted || user.is_ultra_restricted ? "guest" : "member";
+}
+
+/**
+ * In an Enterprise Grid, `team_id` is one of a person's workspaces or the organization, and `enterprise_user.teams` lists all of
+ * their workspaces (docs.slack.dev/reference/objects/user-object).
+ */
+function isInTeam({ team_id, enterprise_user }: User, ourTeam: string): boolean {
+  return team_id === undefined || team_id === ourTeam || (enterprise_user?.teams ?? []).includes(ourTeam);
 }

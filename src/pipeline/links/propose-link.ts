@@ -7,9 +7,10 @@ import { hasOpenProposal, insertClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { emailIdentity, findPersonBy, findPersonById } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { EventActor } from "../engine/changes.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { fullName, labelOf, linkMessages } from "./link-messages.ts";
+import { labelOf, linkMessages } from "./link-messages.ts";
 import { recordLinkEvent } from "./record-link-event.ts";
 
 /** The user has this long to answer. */

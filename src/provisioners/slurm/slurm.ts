@@ -10,6 +10,7 @@ import type { SlurmRestConfig } from "./read-by-rest.ts";
 import { type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
 import { clustersOf, slurmAccounts } from "./slurm-accounts.ts";
 import { slurmMemberships } from "./slurm-memberships.ts";
+import { HAS_JOBS, slurmUsernames } from "./slurm-usernames.ts";
 import { foreignLock, isLockedByUs, slurmUsers, type UserAssociation } from "./slurm-users.ts";
 
 export interface SlurmConfig extends SacctmgrConfig {
@@ -28,9 +29,6 @@ export interface SlurmConfig extends SacctmgrConfig {
   /** Reads through slurmrestd instead; sacctmgr makes the changes in any case. */
   readonly rest?: SlurmRestConfig | undefined;
 }
-
-/** sacctmgr's message when it keeps an association because of its jobs. */
-const HAS_JOBS = /Job\(s\) active|cancel job/i;
 
 /** Keeps an account per project and an association per member in Slurm's accounting, on each cluster. */
 export function slurm(config: SlurmConfig): Provisioner {
@@ -123,6 +121,8 @@ export function slurm(config: SlurmConfig): Provisioner {
         return `user ${username} is still in account ${account}${canRun ? " and can run jobs" : ""}`;
       });
     },
+
+    username: slurmUsernames(manager, users),
 
     list: (onProgress) => {
       const { rest } = config;
