@@ -1,6 +1,7 @@
 import { Failure } from "../failure/failure.ts";
 import { columnsByTitle } from "../intake/columns-by-title.ts";
 import { parseRecords } from "../intake/parse-records.ts";
+import { fullName } from "../view/full-name.ts";
 import { accountName } from "./account-name.ts";
 import type { AdoptionPlan } from "./adoption-plan.ts";
 import type { Conflict } from "./conflict.ts";
@@ -46,7 +47,7 @@ export function formatDecisionList({ conflicts, projectConflicts }: AdoptionPlan
       listed.add(keyOf(account));
       const { system, id, username, emails, givenName = "", familyName = "" } = account;
       const others = candidates.filter((name) => !CLASHES.has(kind) || name !== accountName(username));
-      const person = `${givenName} ${familyName}`.trim();
+      const person = fullName({ givenName, familyName }).trim();
       return [["account", system, id, username, person, emails[0] ?? "", kind, why, others.join(" "), ""]];
     }),
   );

@@ -9,6 +9,8 @@ import { createRequest, findKnown } from "../pipeline/create-request.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import type { Namespace } from "../provisioners/namespace.ts";
+import { toAddress } from "../view/email-address.ts";
+import { fullName } from "../view/full-name.ts";
 
 interface ImportDeps {
   readonly db: Db;
@@ -68,7 +70,7 @@ async function importOne(
 
 /** What an operator should know about the account that a row claims to have: such a claim is never trusted. */
 async function whoseAccount(address: string, { db, namespace }: ImportDeps): Promise<string> {
-  const email = tidy(address).toLowerCase();
+  const email = toAddress(tidy(address)).toLowerCase();
   const account = await findFormerOrAccountByEmail(db, email);
   if (account?.erasedAt) return `the account ${account.username} was deleted`;
   if (account?.removedAt)
@@ -94,7 +96,7 @@ async function open(
   const { kind, request } = await createRequest(
     await requestFromDraft(draft, { origin, remarks, addressUnproved: !deps.trusted }, deps.secretKey),
     {
-      by: { id: `email:${draft.email}`, name: `${draft.givenName} ${draft.familyName}` },
+      by: { id: `email:${draft.email}`, name: fullName(draft) },
       note: intake.name,
       source,
     },
@@ -126,6 +128,7 @@ function predictions(db: Db) {
   };
 }
 
-const describePerson = ({ givenName, familyName, email }: Draft) => `${givenName} ${familyName} <${email}>`;
+const describePerson = ({ givenName, familyName, email }: Draft) =>
+  `${fullName({ givenName, familyName })} <${email}>`;
 const isDuplicate = (draft: Draft, where: string) =>
   `${describePerson(draft)} already has an open request (${where})`;

@@ -7,6 +7,7 @@ import type { Project } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { endAccess, listEndingRequests } from "../pipeline/end-access.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
+import { refuseInDryRun } from "../pipeline/people/refuse-in-dry-run.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
@@ -143,14 +144,6 @@ async function accountToClose(db: PipelineDeps["db"], username: string): Promise
   if (!account) throw new Error(`There's no account called ${username}.`);
   if (account.erasedAt) throw new Error(`${username} was deleted ${formatDay(account.erasedAt)}.`);
   return account;
-}
-
-/** Throws if acct must not change anything outside its database. */
-export function refuseInDryRun({ dryRun }: OffboardContext["rules"], instead = ""): void {
-  if (dryRun)
-    throw new Error(
-      `ACCT_DRY_RUN or ACCT_REHEARSAL is set, so nothing is changed${instead && `; ${instead}`}.`,
-    );
 }
 
 const joinNames = (projects: readonly Project[]) =>

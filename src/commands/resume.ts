@@ -10,13 +10,14 @@ import { describeForOperator } from "../failure/describe-failure.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import { createPasswordRequest } from "../pipeline/passwords/create-password-request.ts";
+import { refuseInDryRun } from "../pipeline/people/refuse-in-dry-run.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { requireEmail } from "../pipeline/require-email.ts";
 import { AccountLockedError } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import { formatDay } from "./format-day.ts";
 import { localActor } from "./local-actor.ts";
-import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
+import type { OffboardContext } from "./offboard.ts";
 
 interface ResumeContext extends OffboardContext, Pick<PipelineDeps, "passwords"> {}
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { pinFromCell } from "../view/pin-digits.ts";
 import type { ColumnTitles } from "./columns-by-title.ts";
 import { type Draft, type RawDraft, readDraft } from "./draft.ts";
 import type { Remark } from "./intake.ts";
@@ -88,6 +89,7 @@ function readDraftCells(cells: AccessCells): { raw: RawDraft; warnings: Remark[]
   const newProject = fresh && !(existing && answer === "exists");
   const raw = {
     ...cells,
+    pin: pinFromCell(cells.pin),
     newProject,
     project: newProject ? cells.newProject : cells.existingProject,
     // A new project has a sponsor. If the sponsor has an email address, they can be asked like a PI.

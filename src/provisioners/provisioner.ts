@@ -19,7 +19,7 @@ export interface Person {
   readonly externalIds?: ExternalIds | undefined;
   /** True: the account existed before acct, which didn't choose its home directory, its shell, or its limits. */
   readonly adopted?: boolean | undefined;
-  /** Empty if the person has only one name. */
+  /** This or the family name is empty if the person has only one name. */
   readonly givenName: string;
   readonly familyName: string;
   /** Null if no address is known. */

@@ -1,4 +1,4 @@
-/** A person's names. Someone who has only one has no given name. */
+/** A person's names. One of them is empty for someone who has only one. */
 export interface FullName {
   readonly givenName: string;
   readonly familyName: string;

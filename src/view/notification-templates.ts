@@ -2,6 +2,7 @@ import type { BroadcastName, RequestTemplateName } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { buttonsFor, buttonsForRequester } from "./buttons-for.ts";
 import { describeState } from "./describe-state.ts";
+import { fullName } from "./full-name.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Message } from "./message.ts";
 import type { Line } from "./notice.ts";
@@ -40,7 +41,9 @@ const describeQuestionToPi = (request: Request, pi: string | undefined) =>
 /** Introduces the requester to the PI. */
 const introduceToPi = (request: Request) => {
   const { kind, givenName, familyName, email } = request;
-  return KIND_VIEWS[kind].forPi?.introduces(request, `${givenName} ${familyName} (${email})`) ?? "";
+  return (
+    KIND_VIEWS[kind].forPi?.introduces(request, `${fullName({ givenName, familyName })} (${email})`) ?? ""
+  );
 };
 
 /** Lists the changes that the PI would also approve and can't know about. */
@@ -99,7 +102,7 @@ export const notificationTemplates = {
 
   /** Goes to the admin who asked. */
   answer: ({ request, data }) => ({
-    title: `${request.givenName} ${request.familyName} replied to your question (request ${request.id})`,
+    title: `${fullName(request)} replied to your question (request ${request.id})`,
     lines: [data.text ?? "", "The request is ready for a decision in the admin channel."],
   }),
 
@@ -174,7 +177,7 @@ export const notificationTemplates = {
 
   /** Goes to a PI who isn't in the chat. */
   "pi-approval": ({ request, data, dryRun, decisionUrl }) => ({
-    title: `${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
+    title: `${fullName(request)} ${describeRequestKind(request)}`,
     lines: [
       introduceToPi(request),
       ...describePlanForPi(request),
@@ -214,7 +217,7 @@ export const notificationTemplates = {
 
   /** Goes to the admin channel. */
   "needs-attention": ({ request, data }) => ({
-    title: `Request ${request.id} (${request.givenName} ${request.familyName}) needs an admin`,
+    title: `Request ${request.id} (${fullName(request)}) needs an admin`,
     lines: [data.why ?? "", `State: ${describeState(request)}`],
     request,
     buttons: buttonsFor(request, { audience: "admin" }),

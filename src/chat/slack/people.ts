@@ -1,5 +1,7 @@
 import type { UsersInfoResponse } from "@slack/web-api";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { toAddress } from "../../view/email-address.ts";
+import { personName } from "../../view/person-name.ts";
 import type { Actor, ChatMembership } from "../chat.ts";
 import { toChatId } from "./slack-id.ts";
 
@@ -55,15 +57,20 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
     const id = user.id ?? "";
     const { profile = {} } = user;
     const name = cleanName(profile.real_name || user.real_name || user.name || "") || id;
+    // The form suggests these names. They have neither the emoji nor the pronouns that people add in a chat.
+    const own = (part: string | undefined) => (part === undefined ? undefined : cleanName(personName(part)));
+    const signed = personName(name);
     const membership = readMembership(user, await teamId());
     return {
       user: toChatId(id),
       name,
-      email: user.is_email_confirmed === true ? profile.email : undefined,
+      email: user.is_email_confirmed === true && profile.email ? toAddress(profile.email) : undefined,
       // Slack may omit the field, so a missing field doesn't tell whether the address is confirmed.
-      ...(user.is_email_confirmed === undefined && profile.email ? { unverifiedEmail: profile.email } : {}),
-      givenName: profile.first_name ?? name.split(" ").slice(0, -1).join(" "),
-      familyName: profile.last_name ?? name.split(" ").at(-1) ?? "",
+      ...(user.is_email_confirmed === undefined && profile.email
+        ? { unverifiedEmail: toAddress(profile.email) }
+        : {}),
+      givenName: own(profile.first_name) ?? signed.split(" ").slice(0, -1).join(" "),
+      familyName: own(profile.last_name) ?? signed.split(" ").at(-1) ?? "",
       membership,
       isAdmin: membership === "member" && (await isAdmin(id)),
     };
@@ -89,7 +96,7 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
         const { user } = await client.users.lookupByEmail({ email });
         const actor = user && (await toActor(user));
         // Slack may return a person who has never confirmed this address.
-        const isTheirs = actor?.email?.toLowerCase() === email.toLowerCase();
+        const isTheirs = actor?.email?.toLowerCase() === toAddress(email).toLowerCase();
         return actor?.membership === "member" && isTheirs ? actor : undefined;
       } catch (error) {
         if (isError(error, "users_not_found")) return undefined;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DECIDERS } from "../../db/names.ts";
+import { toAddress } from "../../view/email-address.ts";
 
 /** A Slack user ID, as profiles show it. */
 const SLACK_ID = /^[UW][A-Z0-9]{2,}$/;
@@ -7,7 +8,9 @@ const SLACK_ID = /^[UW][A-Z0-9]{2,}$/;
 const member = z
   .string()
   .min(1)
-  .transform((one) => (SLACK_ID.test(one) ? `slack:${one}` : one.includes("@") ? one.toLowerCase() : one))
+  .transform((one) =>
+    SLACK_ID.test(one) ? `slack:${one}` : one.includes("@") ? toAddress(one).toLowerCase() : one,
+  )
   .refine((one) => one.includes("@") || one.includes(":"), "must be an email address or a chat user ID");
 
 export const groups = z

@@ -1,12 +1,11 @@
 import { z } from "zod";
+import { emailAddress, mailDomain } from "./email-address.ts";
 
 export const site = z.strictObject({
   name: z.string().min(1).describe("The name of your service. It appears in every email and on every page"),
-  helpAddress: z
-    .email("must be an email address")
-    .describe(
-      "The address people write to when something is wrong. acct also writes there when no admin can decide",
-    ),
+  helpAddress: emailAddress.describe(
+    "The address people write to when something is wrong. acct also writes there when no admin can decide",
+  ),
   loginHelp: z
     .strictObject({
       text: z.string().min(1).max(500).optional().describe("Instructions, in one or two sentences"),
@@ -31,7 +30,7 @@ export const site = z.strictObject({
       "The time zone for emails and the daily digest. In Slack, each reader sees times in their own zone",
     ),
   mailDomains: z
-    .array(z.string().toLowerCase())
+    .array(mailDomain)
     .default([])
     .describe(
       "The email domains of your institution. The card shows a warning for any other domain. If the list is empty, it warns only about public email providers",

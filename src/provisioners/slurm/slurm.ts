@@ -1,4 +1,5 @@
 import { Failure } from "../../failure/failure.ts";
+import type { UsernameStore } from "../name-store.ts";
 import { AccountLockedError } from "../password-store.ts";
 import type { AccountRef, Project, Provisioner } from "../provisioner.ts";
 import type { Limits } from "./limits.ts";
@@ -31,7 +32,7 @@ export interface SlurmConfig extends SacctmgrConfig {
 }
 
 /** Keeps an account per project and an association per member in Slurm's accounting, on each cluster. */
-export function slurm(config: SlurmConfig): Provisioner {
+export function slurm(config: SlurmConfig): Provisioner & { readonly username: UsernameStore } {
   const { parent, partitions } = config;
   const manager = sacctmgr(config);
   const users = slurmUsers(manager, config.association);

@@ -1,0 +1,4 @@
+ALTER TABLE "events" DROP CONSTRAINT "event_kind";--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "former_usernames" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+CREATE INDEX "accounts_former_usernames" ON "accounts" USING gin ("former_usernames");--> statement-breakpoint
+ALTER TABLE "events" ADD CONSTRAINT "event_kind" CHECK (kind in ('requested', 'quarantined', 'released', 'approved', 'denied', 'marked-as-spam', 'asked', 'answered', 'address-confirmed', 'claimed', 'unclaimed', 'pi-changed', 'reassigned', 'delegated', 'retried', 'abandoned', 'withdrawn', 'rerouted', 'waiting', 'stage-done', 'stage-failed', 'stuck', 'sent-back', 'fulfilled', 'refused', 'reminded', 'escalated', 'expired', 'undelivered', 'password-set', 'linked', 'link-proposed', 'link-declined', 'link-frozen', 'email-changed', 'email-kept', 'name-changed', 'username-changed', 'offboarded', 'offboarding-failed', 'resumed', 'erased', 'adopted', 'merged', 'split'));
