@@ -59,7 +59,7 @@ function isStatus(term: string): term is Status {
 }
 
 function daysBefore(value: string, now: Date): Date {
-  const [, days] = /^(\d{1,4})d?$/.exec(value) ?? [];
+  const [, days] = /^(\d{1,4})d?$/i.exec(value) ?? [];
   if (!days)
     throw new UserError(`"older:${value}" isn't valid. Use a number of days, e.g. older:3d. ${HELP}`);
   return new Date(now.getTime() - Number(days) * DAY_MS);

@@ -4,6 +4,7 @@ import { approve } from "./actions/approve.ts";
 import { approveForPi } from "./actions/approve-for-pi.ts";
 import { approveSeveral } from "./actions/approve-several.ts";
 import { ask } from "./actions/ask.ts";
+import { changeEmail } from "./actions/change-email.ts";
 import { changePi } from "./actions/change-pi.ts";
 import { claim } from "./actions/claim.ts";
 import { confirmLink } from "./actions/confirm-link.ts";
@@ -13,6 +14,7 @@ import { deny } from "./actions/deny.ts";
 import { details } from "./actions/details.ts";
 import { filterRequests } from "./actions/filter-requests.ts";
 import { helpFor } from "./actions/help.ts";
+import { keepEmail } from "./actions/keep-email.ts";
 import { linkAccount } from "./actions/link-account.ts";
 import { listRequests } from "./actions/list-requests.ts";
 import { reassign } from "./actions/reassign.ts";
@@ -42,6 +44,8 @@ const actions: readonly Handler[] = [
   linkAccount,
   confirmLink,
   declineLink,
+  changeEmail,
+  keepEmail,
   changePi,
   retry,
   retryAll,

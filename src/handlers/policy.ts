@@ -26,6 +26,7 @@ export type Right =
   | "reset-password"
   | "reset-password-for-others"
   | "link-account"
+  | "change-email"
   | "answer-link";
 
 type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin" | "groups">;
@@ -84,6 +85,7 @@ export function denyReason(
     case "release":
     case "reset-password-for-others":
     case "link-account":
+    case "change-email":
       return actor.isAdmin ? undefined : "Only admins can do this.";
     case "replace":
     case "answer":

@@ -41,6 +41,7 @@ const rights: Readonly<Record<Right, string>> = {
   "reset-password": "admin pi delegate requester stranger",
   "reset-password-for-others": "admin",
   "link-account": "admin",
+  "change-email": "admin",
   "answer-link": "admin pi delegate requester stranger",
 };
 /** The answer about a request that a person may not see. It is the same as for one that doesn't exist. */
