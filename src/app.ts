@@ -175,7 +175,17 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const { timeZone } = config.site;
   const cron = rehearsal
     ? undefined
-    : startCron({ db, chat, now, log, workflows, rules: deps.rules, digest, timeZone });
+    : startCron({
+        db,
+        chat,
+        directory: deps.directory,
+        now,
+        log,
+        workflows,
+        rules: deps.rules,
+        digest,
+        timeZone,
+      });
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const { connections, adminChannel } = chat;
   const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });

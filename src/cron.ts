@@ -8,6 +8,7 @@ import { deleteOldInteractions } from "./db/interactions.ts";
 import { deleteOldClaims } from "./db/link-claims.ts";
 import { purgeExpiredSecrets } from "./db/password-links.ts";
 import { collapseViews } from "./db/views.ts";
+import type { Directory } from "./directory/directory.ts";
 import type { Log } from "./log.ts";
 import { sendAdminDigest } from "./pipeline/jobs/admin-digest.ts";
 import { detectDeactivatedPis } from "./pipeline/jobs/detect-deactivated-pis.ts";
@@ -16,12 +17,14 @@ import { type DailyAt, dueDate } from "./pipeline/jobs/due-date.ts";
 import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
 import { type RemindDeps, remindPis } from "./pipeline/jobs/remind-pis.ts";
 import { remindRequesters } from "./pipeline/jobs/remind-requesters.ts";
+import { reportChangedAddresses } from "./pipeline/jobs/report-changed-addresses.ts";
 import { expireUnanswered } from "./pipeline/pi-claims/expire-unanswered.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface CronDeps extends RemindDeps {
   readonly db: Db;
-  readonly chat: Pick<Chat, "getUser">;
+  readonly chat: Pick<Chat, "name" | "getUser" | "adminChannel" | "verifiesAddresses">;
+  readonly directory?: Directory | undefined;
   readonly now: () => Date;
   readonly log: Log;
   readonly digest: DailyAt;
@@ -43,7 +46,7 @@ const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
  * things happened, so the next run catches up on runs that were missed while everything was down.
  */
 export function startCron(deps: CronDeps): { stop(): void } {
-  const { db, now, log, chat, digest, timeZone, ...reminding } = deps;
+  const { db, now, log, chat, directory, digest, timeZone, ...reminding } = deps;
   const clock = { db, now, log };
   const hourly = (name: string, job: Job) => {
     const run = () => {
@@ -68,6 +71,7 @@ export function startCron(deps: CronDeps): { stop(): void } {
     hourly("expire-pi-claims", (tx, at) => expireUnanswered(tx, at, reminding.rules)),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
     onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log }, now()), log),
+    onSchedule("41 4 * * *", () => lookForAddresses({ db, chat, directory, log, now }), log),
     everyMinute(
       log,
       daily(
@@ -118,6 +122,19 @@ async function lookForPis(
     if (count > 0) log.info({ count }, "PIs have left the chat; admins can decide their requests now");
   } catch (error) {
     log.warn({ err: error }, "could not check whether PIs are still active; retrying");
+  }
+}
+
+/** Runs outside a transaction because it queries the chat and the directory. It is harmless if several processes do it. */
+async function lookForAddresses({
+  log,
+  ...deps
+}: Pick<CronDeps, "db" | "chat" | "directory" | "log" | "now">): Promise<void> {
+  try {
+    const count = await reportChangedAddresses(deps);
+    if (count > 0) log.info({ count }, "people have other addresses in the chat or the directory");
+  } catch (error) {
+    log.warn({ err: error }, "could not compare addresses; retrying tomorrow");
   }
 }
 

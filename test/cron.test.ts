@@ -22,7 +22,7 @@ it("A job that was due while the process was paused runs when the process contin
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: new Date("2028-03-24T12:58:00Z") });
   const cron = startCron({
     db: database.db,
-    chat: { getUser: () => Promise.reject(new Error("no one should be looked up here")) },
+    chat: { ...inMemoryChat(), getUser: () => Promise.reject(new Error("no one should be looked up here")) },
     now: () => new Date(),
     log: openLog("silent"),
     workflows: buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] })),

@@ -11,6 +11,8 @@ export interface Person {
   emailConfirmed: boolean;
   /** A different team than the workspace's (Slack Connect). */
   readonly team: string;
+  /** All workspaces of the person in an Enterprise Grid. */
+  workspaces?: readonly string[];
   readonly bot: boolean;
   deleted: boolean;
   /** A guest; `single` means of one channel. */

@@ -1,9 +1,9 @@
-import { z } from "zod";
 import { Failure } from "../failure/failure.ts";
 import { type ColumnTitles, columnsByTitle } from "../intake/columns-by-title.ts";
 import { tidy } from "../intake/draft.ts";
 import { parseRecords } from "../intake/parse-records.ts";
 import type { AccountState, FoundAccount, FoundProject } from "../provisioners/found.ts";
+import { readEmailAddress, toAddress } from "../view/email-address.ts";
 import type { LineProblem, ReadFile } from "./read-file.ts";
 
 /** The columns of a list of people. Only the username is needed. */
@@ -82,8 +82,8 @@ function readAccount(cells: Cells): FoundAccount | string {
   const number = cells.uidNumber.trim();
   if (number !== "" && !(/^\d{1,10}$/.test(number) && Number(number) <= MAX_NUMBER))
     return `The uid number ${number} is not a number from 0 to ${MAX_NUMBER}.`;
-  const emails = split(cells.email);
-  const wrong = emails.find((email) => !z.email().safeParse(email).success);
+  const emails = split(cells.email).map(toAddress);
+  const wrong = emails.find((email) => !("address" in readEmailAddress(email)));
   if (wrong !== undefined) return `${wrong} is not an email address.`;
   const state = cells.state.trim().toLowerCase() || "active";
   if (!STATES.includes(state as AccountState)) return `The state ${state} is none of ${STATES.join(", ")}.`;

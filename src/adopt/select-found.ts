@@ -1,3 +1,4 @@
+import { isNeverGiven } from "../db/never-given.ts";
 import type { Found, FoundAccount, FoundProject } from "../provisioners/found.ts";
 import { accountName } from "./account-name.ts";
 
@@ -13,8 +14,6 @@ export interface Selected extends Found {
   readonly skippedProjects: number;
 }
 
-/** "nobody" has one of these on most systems (nfs(5), systemd.exec(5)). */
-const NOBODY = new Set([65_534, 65_535, 4_294_967_294, 4_294_967_295]);
 /** What Keystone and Slurm have for themselves. */
 const SYSTEM_PROJECTS = new Set(["admin", "service", "services", "root", "invisible_to_admin"]);
 const SERVICES = new Set(
@@ -50,4 +49,4 @@ export function selectFound({ accounts, projects }: Found, rules: SelectRules): 
 }
 
 const isInRange = (number: number, { numbers: { from, to } }: SelectRules) =>
-  number >= from && number <= to && !NOBODY.has(number);
+  number >= from && number <= to && !isNeverGiven(number);

@@ -80,7 +80,6 @@ export function webRoutes(
     (app) =>
       piRoutes(app, {
         site,
-        isHttps,
         links: {
           inspect: (token) => inspectClaim(token, context),
           answer: (token, answer) => answerByLink(token, answer, context),

@@ -1,11 +1,8 @@
 import type { Command } from "commander";
 import { localActor } from "../commands/local-actor.ts";
 import { showPerson } from "../commands/show-person.ts";
-import type { Db } from "../db/client.ts";
-import { findPerson } from "../db/find-person.ts";
-import type { Person } from "../db/tables/people.ts";
-import { Failure } from "../failure/failure.ts";
 import { describePerson, mergePeople, splitPerson } from "../pipeline/merge-people.ts";
+import { requirePerson } from "../pipeline/people/require-person.ts";
 import { print } from "./print.ts";
 import { timeFormatter } from "./time-formatter.ts";
 import { withDatabase } from "./with-database.ts";
@@ -49,10 +46,4 @@ export function addPersonMerge(person: Command): void {
         print(`${describePerson(kept)} and ${describePerson(merged)} are two people again.`);
       }),
     );
-}
-
-async function requirePerson(db: Db, who: string): Promise<Person> {
-  const person = await findPerson(db, who);
-  if (!person) throw new Failure(`The registry has no one called ${who}.`);
-  return person;
 }

@@ -1,9 +1,13 @@
 import type { Command } from "commander";
 import { readChatId } from "../chat/slack/slack-id.ts";
 import { localActor } from "../commands/local-actor.ts";
-import { planEmailChange, setEmail } from "../commands/set-email.ts";
 import { findNamedPerson, proposeLink } from "../pipeline/links/propose-link.ts";
+import { planEmailChange, setEmail } from "../pipeline/people/set-email.ts";
+import { planNameChange, setName } from "../pipeline/people/set-name.ts";
+import { planUsernameChange, setUsername } from "../pipeline/people/set-username.ts";
+import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { addPersonMerge } from "./add-person-merge.ts";
+import { confirm } from "./confirm.ts";
 import { print } from "./print.ts";
 import { withTools } from "./with-database.ts";
 
@@ -27,19 +31,63 @@ export function addPerson(program: Command): void {
         print(`Asked ${user} to confirm. The link becomes active when they press the button.`);
       }),
     );
-  person
-    .command("set-email")
-    .description("change a person's email address in the registry and in every system that stores it")
+  const changing = (name: string, description: string) =>
+    person
+      .command(name)
+      .description(description)
+      .option("--yes", "skip the confirmation")
+      .option("--dry-run", "only show what would change");
+  changing("set-email", "change a person's email address in the registry and in every system that stores it")
     .argument(...WHO)
     .argument("<address>", "the new address")
-    .option("--dry-run", "only show what would change")
-    .action((who: string, address: string, { dryRun }: { dryRun?: boolean }) =>
-      withTools(async (deps) => {
-        const lines = dryRun
-          ? planEmailChange(who, address, deps)
-          : setEmail(who, address, localActor(), deps);
-        for await (const line of lines) print(line);
+    .action((who: string, address: string, options: Options) =>
+      run("set-email", options, {
+        plan: (deps) => planEmailChange(who, address, deps),
+        work: (deps) => setEmail(who, address, localActor(), deps),
+      }),
+    );
+  changing("set-name", "change what a person is called in the registry and in every system that stores it")
+    .argument(...WHO)
+    .argument("<names...>", "the given names, and the family name last; someone may have only one name")
+    .action((who: string, names: string[], options: Options) => {
+      const name = { givenName: names.slice(0, -1).join(" "), familyName: names.at(-1) ?? "" };
+      return run("set-name", options, {
+        plan: (deps) => planNameChange(who, name, deps),
+        work: (deps) => setName(who, name, localActor(), deps),
+      });
+    });
+  changing("set-username", "give an account another username in the registry and in every system")
+    .argument("<account>", "the username now")
+    .argument("<username>", "the new username")
+    .action((who: string, username: string, options: Options) =>
+      run("set-username", options, {
+        plan: (deps) => planUsernameChange(who, username, deps),
+        work: (deps) => setUsername(who, username, localActor(), deps),
       }),
     );
   addPersonMerge(person);
+}
+
+interface Options {
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+}
+
+interface Steps {
+  plan(deps: PipelineDeps): AsyncIterable<string>;
+  work(deps: PipelineDeps): AsyncIterable<string>;
+}
+
+/** Shows the plan, asks, and does it. Throws if the plan isn't possible. */
+async function run(command: string, { yes, dryRun }: Options, { plan, work }: Steps): Promise<void> {
+  await withTools(async (deps) => {
+    if (dryRun) return printAll(plan(deps));
+    if (!yes && !(await confirm(`acct person ${command}`, plan(deps), "Change it?")))
+      return print("Nothing changed.");
+    await printAll(work(deps));
+  });
+}
+
+async function printAll(lines: AsyncIterable<string>): Promise<void> {
+  for await (const line of lines) print(line);
 }

@@ -23,7 +23,7 @@ export function addReconcile(program: Command): void {
     .option("--fix", "create what is missing")
     .option(
       "--addresses",
-      "also compare the addresses of linked people with the addresses that the chat has verified",
+      "also compare people's addresses with those in the chat and in the campus directory",
     )
     .option("--verbose", "report success even without a terminal")
     // An unknown option is a failure, not drift.
@@ -31,11 +31,11 @@ export function addReconcile(program: Command): void {
     .action(async ({ fix = false, addresses = false, verbose = process.stdout.isTTY }: Options) => {
       // Anything thrown from here on is a failure: a configuration problem, a database that doesn't answer.
       process.exitCode = EXIT.failed;
-      await withTools(async ({ db, now, provisioners, chat }) => {
+      await withTools(async ({ db, now, provisioners, chat, directory }) => {
         const counts = { open: 0, failed: 0 };
         const drift = async function* () {
           yield* reconcile({ db, now, provisioners, fix });
-          if (addresses) yield* compareAddresses({ db, chat });
+          if (addresses) yield* compareAddresses({ db, chat, directory });
         };
         for await (const { of, system, what, outcome } of drift()) {
           if (outcome === "failed") {

@@ -1,4 +1,5 @@
 import type { Db } from "../db/client.ts";
+import { countGivable, isNeverGiven } from "../db/never-given.ts";
 import { nextNumber } from "../db/numbers.ts";
 import { Failure } from "../failure/failure.ts";
 import type { NumberRange } from "../pipeline/pipeline-deps.ts";
@@ -25,13 +26,21 @@ export async function checkNumbers(db: Db, { ranges, namespace }: Numbers): Prom
     const { to, from } = ranges[name];
     const next = await nextNumber(db, name, from);
     const taken = (await namespace?.listNumbers(attribute)) ?? [];
-    const inTheWay = new Set(taken.filter((number) => number >= next && number <= to)).size;
-    const count = Math.max(0, to - next + 1) - inTheWay;
+    const inTheWay = new Set(
+      taken.filter((number) => number >= next && number <= to && !isNeverGiven(number)),
+    ).size;
+    const count = countGivable({ from: next, to }) - inTheWay;
     if (count === 0)
       throw new Failure(`all ${name} from ${from} to ${to} are used up: extend registry.${name}`);
     if (count < MIN_FREE_NUMBERS)
       warnings.push(`only ${count} ${name} from ${from} to ${to} are left: extend registry.${name}`);
     left.push(`${count} ${name}`);
+  }
+  const { uidNumbers, gidNumbers } = ranges;
+  if (uidNumbers.from <= gidNumbers.to && gidNumbers.from <= uidNumbers.to) {
+    warnings.push(
+      "registry.uidNumbers and registry.gidNumbers overlap. Where each person has a private group with the number of their uid (auto_private_groups in sssd.conf(5)), the members of a project could read the files of the person with that number: use separate ranges",
+    );
   }
   return { sentence: `${left.join(" and ")} left`, warnings };
 }

@@ -1,33 +1,32 @@
-import type { Chat } from "../chat/chat.ts";
-import type { Db } from "../db/client.ts";
+import { findPersonById } from "../db/people.ts";
 import { readMemberships } from "../db/reconcile.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
+import { otherAddresses } from "../pipeline/people/other-addresses.ts";
+import { toChange } from "../provisioners/to-change.ts";
 import type { Drift } from "./reconcile.ts";
 
-interface CompareDeps {
-  readonly db: Db;
-  readonly chat: Pick<Chat, "name" | "getUser" | "verifiesAddresses">;
-}
+type CompareDeps = Parameters<typeof otherAddresses>[1];
 
 /**
- * Reports each person with a confirmed link whose verified address in the chat isn't the one in the registry, with the command
- * that changes it. Asks the chat for one person at a time. If it can't be asked, this is reported once.
+ * Reports each person for whom the chat has verified, or the campus directory has, another address than the registry, with the
+ * command that changes it. Asks for one person at a time. If the chat can't be asked, this is reported once.
  */
-export async function* compareAddresses({ db, chat }: CompareDeps): AsyncGenerator<Drift> {
-  const { name: system } = chat;
-  if (!chat.verifiesAddresses) return;
+export async function* compareAddresses(deps: CompareDeps): AsyncGenerator<Drift> {
+  const { db, chat } = deps;
+  const seen = new Set<number>();
   for await (const { account } of readMemberships(db)) {
-    const { username, email, chatUser } = account;
-    if (chatUser === null) continue;
+    const { username, email, personId } = account;
+    if (seen.has(personId)) continue;
+    seen.add(personId);
     try {
-      const shown = await chat.getUser(chatUser);
-      if (shown.membership !== "member" || !shown.email) continue;
-      if (shown.email.toLowerCase() === email?.toLowerCase()) continue;
-      const what = `the address is ${shown.email} instead of ${email ?? "(none)"}; to change it: acct person set-email ${username} ${shown.email}`;
-      yield { of: username, system, what };
+      const person = await findPersonById(db, personId);
+      for (const { address, where } of person ? await otherAddresses(person, deps) : []) {
+        const what = `the address is ${address} instead of ${email ?? "(none)"}; ${toChange("set-email", username, address)}`;
+        yield { of: username, system: where, what };
+      }
     } catch (error) {
       const what = `comparison failed: ${describeForOperator(error)}`;
-      yield { of: "addresses", system, what, outcome: "failed" };
+      yield { of: "addresses", system: chat.name, what, outcome: "failed" };
       return;
     }
   }

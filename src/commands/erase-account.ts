@@ -2,9 +2,10 @@ import { findFormerOrAccount, markErased } from "../db/accounts.ts";
 import { recordAccountEvent } from "../db/apply-change.ts";
 import { listAccountProjects } from "../db/projects.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
+import { refuseInDryRun } from "../pipeline/people/refuse-in-dry-run.ts";
 import { formatDay } from "./format-day.ts";
 import { localActor } from "./local-actor.ts";
-import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
+import type { OffboardContext } from "./offboard.ts";
 
 /**
  * Deletes a person who was offboarded long enough ago from every system. The registry keeps the username and the number,

@@ -15,6 +15,7 @@ import { recognizeRow, type SheetRow } from "../pipeline/recognize-row.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import type { Namespace } from "../provisioners/namespace.ts";
+import { fullName } from "../view/full-name.ts";
 import { describeKnown } from "./describe-known.ts";
 
 interface ImportDeps {
@@ -222,6 +223,7 @@ const remarksOf = ({ warnings }: DraftItem) =>
   );
 const actorFor = ({ email, givenName, familyName }: Draft) => ({
   id: `email:${email}`,
-  name: `${givenName} ${familyName}`,
+  name: fullName({ givenName, familyName }),
 });
-const describePerson = ({ givenName, familyName, email }: Draft) => `${givenName} ${familyName} <${email}>`;
+const describePerson = ({ givenName, familyName, email }: Draft) =>
+  `${fullName({ givenName, familyName })} <${email}>`;

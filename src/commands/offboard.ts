@@ -15,6 +15,7 @@ import { listProjectsLosingPi } from "../pipeline/checks/projects-losing-pi.ts";
 import { listEndingRequests } from "../pipeline/end-access.ts";
 import { advance } from "../pipeline/engine/advance.ts";
 import { openOffboarding } from "../pipeline/open-offboarding.ts";
+import { refuseInDryRun } from "../pipeline/people/refuse-in-dry-run.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { Removal } from "../pipeline/remove-everywhere.ts";
 import { removeAccess } from "../pipeline/stages/remove-access.ts";
@@ -181,14 +182,6 @@ async function accountToClose(db: PipelineDeps["db"], username: string): Promise
   if (!account) throw new Error(`There's no account called ${username}.`);
   if (account.erasedAt) throw new Error(`${username} was deleted ${formatDay(account.erasedAt)}.`);
   return account;
-}
-
-/** Throws if acct must not change anything outside its database. */
-export function refuseInDryRun({ dryRun }: OffboardContext["rules"], instead = ""): void {
-  if (dryRun)
-    throw new Error(
-      `ACCT_DRY_RUN or ACCT_REHEARSAL is set, so nothing is changed${instead && `; ${instead}`}.`,
-    );
 }
 
 const joinNames = (projects: readonly Project[]) =>

@@ -8,6 +8,7 @@ import { parseListQuery } from "../handlers/list-filter.ts";
 import { retryRequest, retryRequests } from "../pipeline/retry-request.ts";
 import { listStuckCauses, type StuckCause } from "../pipeline/stuck-causes.ts";
 import { describeState } from "../view/describe-state.ts";
+import { fullName } from "../view/full-name.ts";
 import type { Line } from "../view/notice.ts";
 import { STAGE_VIEWS } from "../view/stages.ts";
 import { toSteps } from "../view/steps.ts";
@@ -49,7 +50,7 @@ export function requestTable(requests: readonly Request[], time: (at: Date) => s
     ...requests.map((request) => [
       String(request.id),
       time(request.createdAt),
-      cutTo(30, `${request.givenName} ${request.familyName}`),
+      cutTo(30, fullName(request)),
       cutTo(40, request.email),
       cutTo(32, request.project ?? `(${request.kind})`),
       cutTo(60, describeState(request)),
@@ -80,7 +81,7 @@ export async function showRequest(db: Db, id: number, time: (at: Date) => string
   const request = await findRequest(db, id);
   if (!request) throw new Error(`Request ${id} not found.`);
   const facts = [
-    `Request ${id}: ${request.givenName} ${request.familyName} <${request.email}>`,
+    `Request ${id}: ${fullName(request)} <${request.email}>`,
     `  ${describeState(request)}`,
     `  project ${request.project ?? "none"}, username ${request.username ?? "none yet"}, PI ${request.piEmail ?? "none"}`,
   ];

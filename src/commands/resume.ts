@@ -11,12 +11,13 @@ import { endOffboarding } from "../pipeline/end-offboarding.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import { createPasswordRequest } from "../pipeline/passwords/create-password-request.ts";
+import { refuseInDryRun } from "../pipeline/people/refuse-in-dry-run.ts";
 import { requireEmail } from "../pipeline/require-email.ts";
 import { AccountLockedError } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import { formatDay } from "./format-day.ts";
 import { localActor } from "./local-actor.ts";
-import { type OffboardContext, refuseInDryRun } from "./offboard.ts";
+import type { OffboardContext } from "./offboard.ts";
 
 /**
  * Restores what `offboard` removed, in every system, and sends a link for a new password if the old one was removed.

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, arrayContains, asc, desc, eq, getTableColumns, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { externalIdsOf } from "./external-ids.ts";
 import { chatUserOfPerson, emailIdentity, findPersonBy, type IdentityKey } from "./people.ts";
@@ -19,15 +19,17 @@ export const accountColumns = {
 export const selectAccounts = (db: Db) =>
   db.select(accountColumns).from(accounts).innerJoin(people, eq(people.id, accounts.personId));
 
-/** Finds the account with this username, unless it was offboarded. */
+/** Finds the account with this username, or with one that it had before, unless it was offboarded. */
 export async function findAccountByUsername(db: Db, username: string): Promise<Account | undefined> {
   const account = await findFormerOrAccount(db, username);
   return account?.removedAt ? undefined : account;
 }
 
-/** Finds the account with this username, including offboarded ones. */
+/** Finds the account with this username, or with one that it had before, including offboarded ones. */
 export async function findFormerOrAccount(db: Db, username: string): Promise<Account | undefined> {
-  const [row] = await selectAccounts(db).where(eq(accounts.username, username));
+  const [row] = await selectAccounts(db).where(
+    or(eq(accounts.username, username), arrayContains(accounts.formerUsernames, [username])),
+  );
   return row;
 }
 
@@ -141,4 +143,17 @@ export async function clearFoundBefore(db: Db, id: number): Promise<void> {
 /** Marks an account as deleted everywhere and erases the PIN. */
 export async function markErased(db: Db, id: number, at: Date): Promise<void> {
   await db.update(accounts).set({ erasedAt: at, pinHash: null }).where(eq(accounts.id, id));
+}
+
+/** Gives an account another username. The one that it had stays taken. */
+export async function changeUsername(
+  tx: Db,
+  { id, username: before, formerUsernames }: Pick<Account, "id" | "username" | "formerUsernames">,
+  username: string,
+): Promise<void> {
+  const former = [...formerUsernames, before].filter((name) => name !== username);
+  await tx
+    .update(accounts)
+    .set({ username, formerUsernames: [...new Set(former)] })
+    .where(eq(accounts.id, id));
 }

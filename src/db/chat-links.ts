@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { KNOWN_LINK_STATES, VALID_LINK_STATES, type Verification } from "./names.ts";
-import { chatIdentity } from "./people.ts";
+import { chatIdentity, emailIdentity } from "./people.ts";
 import { type Identity, identities } from "./tables/identities.ts";
 
 const isChat = eq(identities.kind, "chat");
@@ -39,6 +39,30 @@ export async function listAddresses(db: Db, personId: number): Promise<string[]>
     );
   return rows.map(({ value }) => value);
 }
+
+/** Tells whether an address is or was the person's, or was found not to be for them. */
+export async function isKnownAddress(db: Db, personId: number, address: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: identities.id })
+    .from(identities)
+    .where(and(isAddress(address), eq(identities.personId, personId)));
+  return rows.length > 0;
+}
+
+/** Records that an address isn't to be used for a person. Returns false if it is known for them already. */
+export async function declineAddress(tx: Db, personId: number, address: string, now: Date): Promise<boolean> {
+  const rows = await tx
+    .insert(identities)
+    .values({ personId, ...emailIdentity(address), state: "declined", createdAt: now })
+    .onConflictDoNothing()
+    .returning({ id: identities.id });
+  return rows.length === 1;
+}
+
+const isAddress = (address: string) => {
+  const { kind, value } = emailIdentity(address);
+  return and(eq(identities.kind, kind), eq(identities.value, value));
+};
 
 /** Links a person by an address that the chat has verified. Returns false if someone else was linked in the meantime. */
 export async function addAutoLink(tx: Db, personId: number, user: string, now: Date): Promise<boolean> {

@@ -1,20 +1,33 @@
 import { eq, sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
 import type { Db } from "./client.ts";
+import { isNeverGiven, nextGivable } from "./never-given.ts";
 import { counters } from "./tables/counters.ts";
 
 /** Returns the number that would be taken next, without taking it. */
 export async function nextNumber(db: Db, name: string, from: number): Promise<number> {
   const [row] = await db.select().from(counters).where(eq(counters.name, name));
-  return Math.max(row?.next ?? from, from);
+  return nextGivable(Math.max(row?.next ?? from, from));
 }
 
-/** Takes the next number of a range permanently. Throws with a sentence if the range is used up. */
+/**
+ * Takes the next number of a range permanently, but never one that has a meaning to the operating system. Throws with a sentence
+ * if the range is used up.
+ */
 export async function takeNumber(
   db: Db,
   name: string,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<number> {
+  for (let start = from; ; ) {
+    const taken = await takeFrom(db, name, start);
+    if (taken > to) throw usedUp(name, { from, to });
+    start = nextGivable(taken);
+    if (start === taken) return taken;
+  }
+}
+
+async function takeFrom(db: Db, name: string, from: number): Promise<number> {
   const [row] = await db
     .insert(counters)
     .values({ name, next: from + 1 })
@@ -23,7 +36,7 @@ export async function takeNumber(
       set: { next: sql`greatest(${counters.next}, ${from}) + 1` },
     })
     .returning({ taken: sql<number>`${counters.next} - 1` });
-  if (!row || row.taken > to) throw usedUp(name, { from, to });
+  if (!row) throw new Failure(`The registry returned no number for ${name}`);
   return row.taken;
 }
 
@@ -43,7 +56,7 @@ export async function takeNumbers(
   let next = Math.max(row?.next ?? from, from);
   for (; taken.length < count; next++) {
     if (next > to) throw usedUp(name, { from, to });
-    if (!isTaken(next)) taken.push(next);
+    if (!isTaken(next) && !isNeverGiven(next)) taken.push(next);
   }
   // Numbers that came back from outside, as after an older database was restored, are not tried one by one later.
   while (next <= to && isTaken(next)) next++;

@@ -138,6 +138,15 @@ export async function changeEmail(tx: Db, personId: number, email: string, now: 
     });
 }
 
+/** Changes what a person is called. Names are never a key. */
+export async function changeName(
+  tx: Db,
+  personId: number,
+  { givenName, familyName }: Pick<Person, "givenName" | "familyName">,
+): Promise<void> {
+  await tx.update(people).set({ givenName, familyName }).where(eq(people.id, personId));
+}
+
 /** The user in the chat whose link is confirmed, as a column of a query that joins `people`. */
 export const chatUserOfPerson = sql<string | null>`(
   select i.value from identities i

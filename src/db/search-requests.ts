@@ -14,6 +14,10 @@ export interface RequestFilter {
   readonly undecided?: boolean;
   /** Part of the PI's name or address. */
   readonly pi?: string;
+  /** The PI's user in the chat. */
+  readonly piUser?: string;
+  /** The requester's user in the chat. */
+  readonly requesterUser?: string;
   /** Finds only requests that were created before then. */
   readonly before?: Date;
   /** Part of the name, address, project or username. */
@@ -48,15 +52,17 @@ export async function searchRequests(
 }
 
 function buildCondition(filter: RequestFilter) {
-  const { undeliveredSince, undecided, pi, before, text, mine } = filter;
+  const { undeliveredSince, undecided, pi, piUser, requesterUser, before, text, mine } = filter;
   const like = (column: Parameters<typeof ilike>[0], part: string) =>
     ilike(column, `%${part.replace(/[\\%_]/g, "\\$&")}%`);
-  const fullName = sql`${requests.givenName} || ' ' || ${requests.familyName}`;
+  const fullName = sql`trim(${requests.givenName} || ' ' || ${requests.familyName})`;
   return and(
     hasStatus(filter),
     undeliveredSince ? hasUndelivered(undeliveredSince) : undefined,
     undecided ? and(eq(requests.status, "waiting"), inArray(requests.waitsFor, [...DECIDERS])) : undefined,
     pi ? or(like(requests.piName, pi), like(requests.piEmail, pi)) : undefined,
+    piUser ? eq(requests.piUser, piUser) : undefined,
+    requesterUser ? eq(requests.requesterUser, requesterUser) : undefined,
     before ? lte(requests.createdAt, before) : undefined,
     text
       ? or(

@@ -35,7 +35,15 @@ export function accountForm(
     submit: "Submit request",
     fields: [
       { name: "givenName", label: "First name", kind: "line", initial: givenName, maxLength: 64 },
-      { name: "familyName", label: "Last name", kind: "line", initial: familyName, maxLength: 64 },
+      {
+        name: "familyName",
+        label: "Last name",
+        kind: "line",
+        initial: familyName,
+        optional: true,
+        maxLength: 64,
+        hint: "Leave blank if you have only one name.",
+      },
       {
         name: "projectKind",
         label: "Project",

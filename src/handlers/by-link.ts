@@ -2,6 +2,7 @@ import type { Actor } from "../chat/chat.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { type Purpose, requestIdIn, verifySignedToken } from "../pipeline/secrets/signed-token.ts";
+import { fullName } from "../view/full-name.ts";
 import type { HandlerContext } from "./handler.ts";
 import { emailActor } from "./policy.ts";
 
@@ -36,7 +37,7 @@ export async function verifyLink(
   if (!signed) return { kind: "unknown" };
   if (signed === "replaced") return { kind: signed };
   if (signed.until <= now()) return { kind: "expired" };
-  const requester = `${request.givenName} ${request.familyName}`;
+  const requester = fullName(request);
   const name = purpose === "decide" ? (request.piName ?? email) : requester;
   return { kind: "verified", request, actor: emailActor(email, name) };
 }

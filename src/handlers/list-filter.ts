@@ -1,6 +1,7 @@
 import { STATUSES, type Status } from "../db/names.ts";
 import type { RequestFilter } from "../db/search-requests.ts";
 import { UserError } from "./handler.ts";
+import { MENTION } from "./resolve-pi.ts";
 
 export interface ListQuery {
   readonly filter: RequestFilter;
@@ -27,16 +28,25 @@ export function parseListQuery(text: string, now: Date): ListQuery {
   const wanted = hasPage ? all.slice(0, -2) : all;
   const filter: Mutable<RequestFilter> = {};
   const terms: string[] = [];
-  for (const term of wanted) {
-    const [, name, value = ""] = /^(\w+):(.*)$/.exec(term) ?? [];
-    if (name === "pi") filter.pi = value;
+  for (const written of wanted) {
+    const [, mention] = MENTION.exec(written) ?? [];
+    if (mention !== undefined) {
+      filter.requesterUser = mention;
+      continue;
+    }
+    const term = written.toLowerCase();
+    const [, name] = /^(\w+):/.exec(term) ?? [];
+    const value = name === undefined ? "" : written.slice(name.length + 1);
+    const [, pi] = MENTION.exec(value) ?? [];
+    if (name === "pi" && pi !== undefined) filter.piUser = pi;
+    else if (name === "pi") filter.pi = value;
     else if (name === "older") filter.before = daysBefore(value, now);
     else if (name !== undefined) throw new UserError(`There is no filter "${name}:". ${HELP}`);
     else if (term === "all") filter.status = "all";
     else if (term === "on-hold") filter.status = "quarantined";
     else if (term === "undelivered") filter.undeliveredSince = daysBefore(String(UNDELIVERED_DAYS), now);
     else if (isStatus(term)) filter.status = term;
-    else terms.push(term);
+    else terms.push(written);
   }
   if (terms.length > 0) filter.text = terms.join(" ");
   return { filter, typed: wanted.join(" "), page: hasPage ? Math.max(1, Number(last)) : 1 };
@@ -49,7 +59,7 @@ function isStatus(term: string): term is Status {
 }
 
 function daysBefore(value: string, now: Date): Date {
-  const [, days] = /^(\d{1,4})d?$/.exec(value) ?? [];
+  const [, days] = /^(\d{1,4})d?$/i.exec(value) ?? [];
   if (!days)
     throw new UserError(`"older:${value}" isn't valid. Use a number of days, e.g. older:3d. ${HELP}`);
   return new Date(now.getTime() - Number(days) * DAY_MS);

@@ -5,6 +5,7 @@ import { approveForPi } from "./actions/approve-for-pi.ts";
 import { approveSeveral } from "./actions/approve-several.ts";
 import { ask } from "./actions/ask.ts";
 import { askPi } from "./actions/ask-pi.ts";
+import { changeEmail } from "./actions/change-email.ts";
 import { changePi } from "./actions/change-pi.ts";
 import { claim } from "./actions/claim.ts";
 import { claimPi } from "./actions/claim-pi.ts";
@@ -21,10 +22,11 @@ import { deny } from "./actions/deny.ts";
 import { details } from "./actions/details.ts";
 import { filterRequests } from "./actions/filter-requests.ts";
 import { helpFor } from "./actions/help.ts";
+import { keepEmail } from "./actions/keep-email.ts";
 import { linkAccount } from "./actions/link-account.ts";
 import { listRequests } from "./actions/list-requests.ts";
-import { readMessage } from "./actions/read-message.ts";
 import { offboard } from "./actions/offboard.ts";
+import { readMessage } from "./actions/read-message.ts";
 import { reassign } from "./actions/reassign.ts";
 import { rejectPi } from "./actions/reject-pi.ts";
 import { release } from "./actions/release.ts";
@@ -69,6 +71,8 @@ const actions: readonly Handler[] = [
   declinePi,
   confirmPi,
   rejectPi,
+  changeEmail,
+  keepEmail,
   changePi,
   retry,
   retryAll,

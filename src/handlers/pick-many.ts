@@ -4,6 +4,7 @@ import type { Verdict } from "../db/names.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { Field, Form } from "../view/form.ts";
+import { fullName } from "../view/full-name.ts";
 import { planForPi } from "../view/plan-for-pi.ts";
 import { requestTopic } from "../view/request-phrase.ts";
 import { formatRequestRef, parseRequestRef, type RequestRef } from "../view/request-ref.ts";
@@ -76,7 +77,7 @@ function pickFields(
   for (let at = 0; at < onPage.length; at += maxChoices) {
     const choices = onPage.slice(at, at + maxChoices).map((request) => ({
       value: formatRequestRef(request),
-      label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${request.givenName} ${request.familyName} · ${requestTopic(request)} · ${request.email}`,
+      label: `${warns && request.warnings.length > 0 ? "⚠ " : ""}${request.id} · ${fullName(request)} · ${requestTopic(request)} · ${request.email}`,
     }));
     fields.push({
       name: `picked${at / maxChoices}`,

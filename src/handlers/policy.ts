@@ -28,6 +28,7 @@ export type Right =
   | "reset-password-for-others"
   | "link-account"
   | "offboard"
+  | "change-email"
   | "answer-link"
   | "decide-conflict"
   | "ask-pi"
@@ -106,6 +107,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "ask-pi":
     case "confirm-pi":
     case "offboard":
+    case "change-email":
       return actor.isAdmin ? undefined : "Only admins can do this.";
     case "replace":
     case "answer":

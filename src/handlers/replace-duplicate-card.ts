@@ -2,6 +2,7 @@ import type { Interaction } from "../chat/interaction.ts";
 import { findRequest } from "../db/requests.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { adoptView, listViews } from "../db/views.ts";
+import { fullName } from "../view/full-name.ts";
 import type { Notice } from "../view/notice.ts";
 import type { HandlerContext } from "./handler.ts";
 
@@ -30,7 +31,7 @@ export async function replaceDuplicateCard(
 /** Returns a notice that can't become outdated, because the message is never edited again. */
 function retiredNotice({ id, givenName, familyName, project }: Request): Notice {
   return {
-    title: `Request ${id}: ${givenName} ${familyName}${project ? `, ${project}` : ""}`,
+    title: `Request ${id}: ${fullName({ givenName, familyName })}${project ? `, ${project}` : ""}`,
     lines: ["This card was posted twice. The other one stays up to date; this one is no longer used."],
   };
 }

@@ -1,14 +1,11 @@
-import { z } from "zod";
 import type { Actor } from "../chat/chat.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { NewPi } from "../pipeline/engine/transition-by-command.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
+import { NO_ADDRESS, readEmailAddress } from "../view/email-address.ts";
 import { UserError } from "./handler.ts";
 
-/**
- * The limit from RFC 5321 §4.5.3.1.3, without the angle brackets. Longer text isn't parsed, because address patterns are slow
- * on it.
- */
+/** More of a text than this is not shown. */
 const MAX_ADDRESS = 254;
 
 /** Matches a mention of a person, in the form in which chat systems pass it to acct. */
@@ -49,9 +46,20 @@ async function findPerson(named: string, chat: PipelineDeps["chat"]): Promise<Ne
     if (denial) throw new UserError(denial);
     return { name: person.name, email: person.email ?? "", user };
   }
-  if (named.length > MAX_ADDRESS || !z.email().safeParse(named).success) {
-    throw new UserError(`"${named.slice(0, MAX_ADDRESS)}" is neither a person (@name) nor an email address.`);
+  const read = readEmailAddress(named);
+  if (!("address" in read)) {
+    const shown = named.slice(0, MAX_ADDRESS);
+    throw new UserError(
+      read.problem === NO_ADDRESS
+        ? `"${shown}" is neither a person (@name) nor an email address.`
+        : `"${shown}" ${read.problem}.`,
+    );
   }
-  const member = await chat.findByEmail(named);
-  return { name: member?.name ?? named, email: named.toLowerCase(), user: member?.user ?? null };
+  const { address } = read;
+  const member = await chat.findByEmail(address);
+  return {
+    name: member?.name ?? (/[<:\s]/.test(named) ? address : named),
+    email: address,
+    user: member?.user ?? null,
+  };
 }

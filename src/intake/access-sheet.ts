@@ -1,3 +1,4 @@
+import { pinFromCell } from "../view/pin-digits.ts";
 import { addressIn } from "./address-in.ts";
 import type { ColumnTitles } from "./columns-by-title.ts";
 import { type Draft, MAX_REASON, type RawDraft, readDraft, readPeople, tidy } from "./draft.ts";
@@ -158,6 +159,7 @@ function readDraftCells(cells: AccessCells): { raw: RawDraft; warnings: Remark[]
   const raw = {
     ...cells,
     email: addressIn(tidy(cells.email)),
+    pin: pinFromCell(cells.pin),
     newProject,
     project: isBlank(project) ? "" : project,
     // A new project has a sponsor. If the sponsor has an email address, they can be asked like a PI.

@@ -1,36 +1,13 @@
 import { z } from "zod";
+import { readEmailAddress } from "../view/email-address.ts";
+import type { FullName } from "../view/full-name.ts";
+import { REVERSING, tidy, tidyText } from "../view/tidy.ts";
 import { isBlank } from "./is-blank.ts";
 
 /** The PIN that people choose and enter on the password page. */
 export const PIN = /^\d{4,8}$/;
 
-/** Control characters, and characters that change the direction of text and so make one name look like another. */
-const INVISIBLE = /[\p{Cc}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu;
-
-/**
- * Joiners (ZWNJ and ZWJ) are part of how Persian, Indic and other names are spelled, and hold emoji such as 👩‍🔬 together.
- * Elsewhere they are invisible, and would make two different names look the same (UAX #31, section 2.3).
- */
-const IDLE_JOINER = (() => {
-  const scripts =
-    "Arabic Syriac Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer Myanmar";
-  const joined = scripts.split(" ").map((script) => `\\p{Script=${script}}`);
-  const before = ["\\p{Extended_Pictographic}", "\\p{Emoji_Modifier}", "\\ufe0f", ...joined].join("|");
-  return new RegExp(`(?<!${before})(?:\\u200c|\\u200d)|(?:\\u200c|\\u200d)(?=\\s|$)`, "gu");
-})();
-
-/** Characters that reverse the order of letters, which no name needs. */
-const REVERSING = /[\u202a\u202b\u202d\u202e\u2066\u2067]/u;
-
-/** Normalizes text: composed characters, one space between words, nothing invisible. PostgreSQL rejects NUL anyway. */
-export function tidy(text: string): string {
-  return text.normalize("NFC").replace(/\s+/gu, " ").replace(INVISIBLE, "").replace(IDLE_JOINER, "").trim();
-}
-
-/** Does the same as `tidy`, but keeps line breaks. */
-export function tidyText(text: string): string {
-  return text.normalize("NFC").replace(/\r\n?/g, "\n").split("\n").map(tidy).join("\n").trim();
-}
+export { tidy, tidyText };
 
 const line = (maxLength: number) =>
   z
@@ -54,6 +31,14 @@ const REPLACEMENT_CHARACTER = "\ufffd";
 const isPlainName = (text: string) => !/:\/\/|[<>@]/.test(text);
 const name = (maxLength: number) =>
   line(maxLength).refine(isPlainName, "can't contain ://, <, > or @: enter only the name");
+/** A part of a person's name. "-", ".", and the like are what people write who have only one name. */
+const hasName = (text: string | undefined) =>
+  /[\p{L}\p{N}\p{Extended_Pictographic}\ufffd<>@]/u.test(tidy(text ?? ""));
+const namePart = z
+  .string()
+  .optional()
+  .transform((text) => (hasName(text) ? text : undefined))
+  .pipe(name(64).optional());
 const optionalLine = (maxLength: number) => blankable(line(maxLength));
 
 /** Treats a blank field, and one that says "none" or the like, as not given. */
@@ -65,9 +50,13 @@ function blankable<Field extends z.ZodType<string, string>>(field: Field) {
     .pipe(field.optional());
 }
 
-const mailAddress = line(254)
-  .transform((text) => text.toLowerCase())
-  .pipe(z.email("is not an email address"));
+/** An address in any form in which people write one: see `email-address.ts`. */
+const mailAddress = line(500).transform((text, context) => {
+  const read = readEmailAddress(text);
+  if ("address" in read) return read.address;
+  context.addIssue({ code: "custom", message: read.problem });
+  return z.NEVER;
+});
 
 const SYSTEM_NAME = /^[a-z][a-z0-9._-]*$/;
 const SYSTEM_NAME_RULE =
@@ -107,8 +96,8 @@ const personNamed = z.union([systemName, mailAddress], "is neither a username no
 
 /** A request for an account, from any intake. The keys are the names of the form's fields. */
 export const draftSchema = z.object({
-  givenName: name(64),
-  familyName: name(64),
+  givenName: namePart,
+  familyName: namePart,
   email: mailAddress,
   username: blankable(systemName),
   project: projectName,
@@ -133,7 +122,8 @@ export const draftSchema = z.object({
   pin: z.string().trim().regex(PIN, "must be 4 to 8 digits"),
 });
 
-export type Draft = z.output<typeof draftSchema>;
+/** Someone who has only one name has it as the given name. */
+export type Draft = Omit<z.output<typeof draftSchema>, "givenName" | "familyName"> & FullName;
 export type RawDraft = z.input<typeof draftSchema>;
 
 /**
@@ -144,16 +134,20 @@ export function readDraft(
   raw: RawDraft,
 ): { draft: Draft; warnings: Record<string, string> } | { errors: Record<string, string> } {
   const { data, error } = draftSchema.safeParse(raw);
-  if (data) {
+  const isNameless = !hasName(raw.givenName) && !hasName(raw.familyName);
+  if (data && !isNameless) {
     const reversed = NAMES.filter((field) => REVERSING.test(raw[field] ?? ""));
     const warnings = reversed.map((field) => [
       field,
       `contains hidden characters that reverse its letters; without them it is "${data[field]}"`,
     ]);
-    return { draft: data, warnings: Object.fromEntries(warnings) };
+    const { givenName = data.familyName ?? "", familyName = "" } = data;
+    const isOnly = data.givenName === undefined;
+    const draft = { ...data, givenName, familyName: isOnly ? "" : familyName };
+    return { draft, warnings: Object.fromEntries(warnings) };
   }
-  const errors: Record<string, string> = {};
-  for (const { path, message } of error.issues) errors[String(path[0])] ??= message;
+  const errors: Record<string, string> = isNameless ? { familyName: "is missing" } : {};
+  for (const { path, message } of error?.issues ?? []) errors[String(path[0])] ??= message;
   return { errors };
 }
 

@@ -4,6 +4,7 @@ import { findOpenMerge, moveBack, moveToKept } from "../db/merges.ts";
 import { findPersonById, lockRegistry } from "../db/people.ts";
 import type { Person } from "../db/tables/people.ts";
 import { Failure } from "../failure/failure.ts";
+import { fullName } from "../view/full-name.ts";
 import type { EventActor } from "./engine/changes.ts";
 import { eventBy } from "./engine/changes.ts";
 
@@ -71,4 +72,4 @@ export async function splitPerson(
 
 /** Names a person for an admin, whose name alone may be that of several. */
 export const describePerson = ({ id, givenName, familyName }: Person): string =>
-  `${`${givenName} ${familyName}`.trim() || "someone"} (person ${id})`;
+  `${fullName({ givenName, familyName }).trim() || "someone"} (person ${id})`;

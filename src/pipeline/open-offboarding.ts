@@ -64,8 +64,8 @@ export async function openOffboarding(
 
 /** The plan names systems and asks none of them, so it can be made within the transaction. */
 function planFor(draft: Pick<Request, "kind" | "username" | "details">, deps: OpenOffboardingDeps) {
-  const { provisioners, quotas } = deps;
-  return REQUEST_KINDS[draft.kind].plan(draft as Request, { provisioners, quotas, adoption: [] });
+  const { db, provisioners, quotas } = deps;
+  return REQUEST_KINDS[draft.kind].plan(draft as Request, { db, provisioners, quotas, adoption: [] });
 }
 
 async function lookAgain(known: Request, by: EventActor, { db, workflows, now }: ChangeRequestDeps) {

@@ -67,7 +67,10 @@ async function* removeIn(
   }
   if (!isComplete) return;
   if (!findAccess) {
-    yield { system, text: `${system}: acct can't look for access that it didn't give. Check there yourself.` };
+    yield {
+      system,
+      text: `${system}: acct can't look for access that it didn't give. Check there yourself.`,
+    };
     return;
   }
   try {

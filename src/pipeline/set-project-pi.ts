@@ -11,8 +11,9 @@ import { findProject } from "../db/projects.ts";
 import { replacePi } from "../db/replace-pi.ts";
 import type { Person } from "../db/tables/people.ts";
 import { Failure } from "../failure/failure.ts";
+import { fullName } from "../view/full-name.ts";
 import { type EventActor, eventBy } from "./engine/changes.ts";
-import { fullName, labelOf, linkMessages } from "./links/link-messages.ts";
+import { labelOf, linkMessages } from "./links/link-messages.ts";
 import { describePerson } from "./merge-people.ts";
 import type { Rules } from "./pipeline-deps.ts";
 

@@ -1,4 +1,5 @@
 import { Failure } from "../failure/failure.ts";
+import type { UsernameStore } from "./name-store.ts";
 import { PasswordRejectedError, type PasswordStore, type SelfServicePasswords } from "./password-store.ts";
 import type { Provisioner } from "./provisioner.ts";
 import type { QuotaSystem } from "./quotas.ts";
@@ -16,8 +17,15 @@ export function dryRun(provisioner: Provisioner): Provisioner {
     resume: refuse("restore access"),
     erase: refuse("delete accounts"),
     ...(provisioner.setEmail ? { setEmail: refuse("change addresses") } : {}),
+    ...(provisioner.setName ? { setName: refuse("change names") } : {}),
+    ...(provisioner.username
+      ? { username: dryUsername(provisioner.username, refuse("change usernames")) }
+      : {}),
   };
 }
+
+const dryUsername = (store: UsernameStore, refuse: () => Promise<never>): UsernameStore =>
+  store.setUsername ? { ...store, setUsername: refuse } : { ...store, releaseUsername: refuse };
 
 const refusePassword = () =>
   Promise.reject(new PasswordRejectedError("passwords can't be set at the moment; your link stays valid"));

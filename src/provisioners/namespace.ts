@@ -8,8 +8,11 @@ export interface Namespace {
   findGroup(name: string): Promise<NamespaceGroup | undefined>;
   /** The people who own the group, if the system can say: each with the address in their entry. */
   findGroupOwners?(name: string): Promise<readonly GroupOwner[]>;
-  /** Takes the next number, if the system assigns numbers itself. Each number is given out once; gaps are possible. */
-  takeNumber?(attribute: "uidNumber" | "gidNumber"): Promise<number>;
+  /**
+   * Takes the next number, if the system assigns numbers itself. Each number is given out once; gaps are possible. `skip` returns the
+   * first number from this one on that may be given.
+   */
+  takeNumber?(attribute: "uidNumber" | "gidNumber", skip?: (number: number) => number): Promise<number>;
   /** Every number that a person or a group has in the system. */
   listNumbers(attribute: "uidNumber" | "gidNumber"): Promise<readonly number[]>;
   isUidNumberTaken(uidNumber: number): Promise<boolean>;

@@ -2,6 +2,7 @@ import type { PlanLine } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 import type { EmailStore } from "./email-store.ts";
 import type { Reading } from "./found.ts";
+import type { NameStore, UsernameStore } from "./name-store.ts";
 
 /**
  * The IDs of an account or a project in each system, by the system's name. They can't change, unlike names and addresses.
@@ -13,9 +14,12 @@ export type ExternalIds = Readonly<Record<string, string | undefined>>;
 export interface Person {
   readonly username: string;
   readonly uidNumber: number;
+  /** What the account was called before. The home directory may still have one of these names. */
+  readonly formerUsernames?: string[] | undefined;
   readonly externalIds?: ExternalIds | undefined;
   /** True: the account existed before acct, which didn't choose its home directory, its shell, or its limits. */
   readonly adopted?: boolean | undefined;
+  /** This or the family name is empty if the person has only one name. */
   readonly givenName: string;
   readonly familyName: string;
   /** Null if no address is known. */
@@ -118,6 +122,10 @@ export interface Provisioner {
   erase?(person: Person): Promise<string>;
   /** Changes the person's address; see `email-store.ts`. Missing if the system stores none. */
   setEmail?: EmailStore["setEmail"];
+  /** Changes what the person is called; see `name-store.ts`. Missing if the system stores no names. */
+  setName?: NameStore["setName"];
+  /** Changes the username; see `name-store.ts`. Missing if the system can't: an admin does it there. */
+  username?: UsernameStore;
   /** Compares everything that acct sets with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /**

@@ -2,6 +2,7 @@ import type { Audience } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
+import { fullName } from "./full-name.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import { type ButtonAction, buttonFor } from "./request-buttons.ts";
 import { STAGE_VIEWS, WAIT_VIEWS, type WaitView } from "./stages.ts";
@@ -35,7 +36,7 @@ function toButtons(request: Request, actions: readonly ButtonAction[]): readonly
   const { id, givenName, familyName, waitsFor } = request;
   return actions.map((action) => {
     const button = action === "approve" && waitsFor === "admin" ? approveButton(request) : buttonFor(action);
-    return { ...button, spoken: `${button.label}, request ${id}, ${givenName} ${familyName}` };
+    return { ...button, spoken: `${button.label}, request ${id}, ${fullName({ givenName, familyName })}` };
   });
 }
 

@@ -6,6 +6,7 @@ import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel, roleOf } from "./card-facts.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
+import { fullName } from "./full-name.ts";
 import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
 import { describePlanLine } from "./plan-line.ts";
@@ -59,7 +60,7 @@ export interface CardFact {
 export function buildCard(request: Request, history: readonly Event[], view: CardView): Card {
   const { audience, collapsed = false, whole = false } = view;
   const { id, mark } = request;
-  const who = `${request.givenName} ${request.familyName}`;
+  const who = fullName(request);
   const state = audience === "admin" ? describeState(request) : describeStateForOthers(request);
   const phrase = describeRequestKind(request);
   const isAdmin = audience === "admin";
@@ -103,13 +104,13 @@ function selectSteps(request: Request, history: readonly Event[], { audience, wh
 function summarize(request: Request, state: string, history: readonly Event[]): string {
   const { id, givenName, familyName } = request;
   const end = describeEnding(request, history) ?? joinSentences(state, describeApproval(request));
-  return `Request ${id}, ${givenName} ${familyName}, ${requestTopic(request)}: ${end}`;
+  return `Request ${id}, ${fullName({ givenName, familyName })}, ${requestTopic(request)}: ${end}`;
 }
 
 /** Returns the line that the PI's phone shows: who requested what. It leaves out where the request is in acct's workflow. */
 function summarizeForPi(request: Request, phrase: string, { place }: CardView): string {
   const { id, givenName, familyName, waitsFor } = request;
-  const who = `Request ${id}, ${givenName} ${familyName} ${phrase}`;
+  const who = `Request ${id}, ${fullName({ givenName, familyName })} ${phrase}`;
   if (waitsFor === "pi") {
     return isDelegate(request, place) && !roleOf(request, place)
       ? `${who}. Do you approve for ${piLabel(request)}?`

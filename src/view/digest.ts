@@ -2,6 +2,7 @@ import type { Audience } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { lastDecision } from "./approvals.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
+import { fullName } from "./full-name.ts";
 import type { Notice } from "./notice.ts";
 import { requestTopic } from "./request-phrase.ts";
 
@@ -58,7 +59,7 @@ const PI_DIGEST = {
 function describeRequest(request: Request): string {
   const { id, givenName, familyName, email, warnings } = request;
   const flag = warnings.length > 0 ? " ⚠" : "";
-  return `${id} · ${givenName} ${familyName} · ${requestTopic(request)} · ${email}${flag}`;
+  return `${id} · ${fullName({ givenName, familyName })} · ${requestTopic(request)} · ${email}${flag}`;
 }
 
 function summarizeDecided(decided: readonly Request[], audience: Audience): string {

@@ -2,6 +2,7 @@ import type { BroadcastName, RequestTemplateName } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { buttonsFor, buttonsForRequester } from "./buttons-for.ts";
 import { describeState } from "./describe-state.ts";
+import { fullName } from "./full-name.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Message } from "./message.ts";
 import type { Line } from "./notice.ts";
@@ -40,7 +41,9 @@ const describeQuestionToPi = (request: Request, pi: string | undefined) =>
 /** Introduces the requester to the PI. */
 const introduceToPi = (request: Request) => {
   const { kind, givenName, familyName, email } = request;
-  return KIND_VIEWS[kind].forPi?.introduces(request, `${givenName} ${familyName} (${email})`) ?? "";
+  return (
+    KIND_VIEWS[kind].forPi?.introduces(request, `${fullName({ givenName, familyName })} (${email})`) ?? ""
+  );
 };
 
 /** Lists the changes that the PI would also approve and can't know about. */
@@ -121,7 +124,7 @@ export const notificationTemplates = {
 
   /** Goes to the admin who asked. */
   answer: ({ request, data }) => ({
-    title: `${request.givenName} ${request.familyName} replied to your question (request ${request.id})`,
+    title: `${fullName(request)} replied to your question (request ${request.id})`,
     lines: [data.text ?? "", "The request is ready for a decision in the admin channel."],
   }),
 
@@ -196,7 +199,7 @@ export const notificationTemplates = {
 
   /** Goes to a PI who isn't in the chat. */
   "pi-approval": ({ request, data, dryRun, decisionUrl }) => ({
-    title: `${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
+    title: `${fullName(request)} ${describeRequestKind(request)}`,
     lines: [
       introduceToPi(request),
       ...describePlanForPi(request),
@@ -236,7 +239,7 @@ export const notificationTemplates = {
 
   /** Goes to the admin channel. */
   "needs-attention": ({ request, data }) => ({
-    title: `Request ${request.id} (${request.givenName} ${request.familyName}) needs an admin`,
+    title: `Request ${request.id} (${fullName(request)}) needs an admin`,
     lines: [data.why ?? "", `State: ${describeState(request)}`],
     request,
     buttons: buttonsFor(request, { audience: "admin" }),
@@ -443,6 +446,42 @@ export const broadcastTemplates = {
     title: `The email address of ${person} has changed`,
     lines: [
       `From now on, we write to ${email}. New password links go there, too.`,
+      "If this isn't right, contact us right away.",
+    ],
+  }),
+
+  /** Goes to the admin channel, once for each address. */
+  "address-differs": ({ label = "", person, email, old, where, mark = "" }) => ({
+    title: `${person} has another email address in ${where}`,
+    lines: [
+      `${label === "" ? "We write to" : `For the account ${label}, we write to`} ${old}. ${where} shows ${email}.`,
+      "If you change it, every system gets the new address, and we tell both. Check with the person first if you aren't sure: with it, a new password can be set.",
+    ],
+    buttons: [
+      {
+        action: "change-email",
+        label: "Change it",
+        mark,
+        spoken: `Change the address of ${person}`,
+        confirm: {
+          title: `Change the address of ${person}?`,
+          text: `${old} → ${email}`,
+          yes: "Change it",
+        },
+      },
+      { action: "keep-email", label: "Keep it", mark, spoken: `Keep the address of ${person}` },
+    ],
+  }),
+
+  "name-changed": ({ person, old }) => ({
+    title: `${old} is called ${person} now`,
+    lines: ["We've changed the name in every system.", "If this isn't right, contact us right away."],
+  }),
+
+  "username-changed": ({ old, username }) => ({
+    title: `Your username has changed to ${username}`,
+    lines: [
+      `Log in with ${username} instead of ${old} from now on. Your password and your files stay the same, and so does your home directory.`,
       "If this isn't right, contact us right away.",
     ],
   }),

@@ -6,6 +6,7 @@ import { checkPasswordForm } from "./check-password-form.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
+import { opaqueString } from "./opaque-string.ts";
 import { frontPage, localizedPage, loginLines, loginLink, passwordPage } from "./pages.ts";
 import { type PasswordViewDeps, passwordView } from "./password-view.ts";
 import { ANSWERS } from "./setpass-answers.ts";
@@ -50,11 +51,14 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordViewDep
       const state = await inspect(token);
       const form = formFor(token, state);
       // A missing PIN is no missing field here: some links need none, and for the others it counts as a wrong one.
-      const typed = { token, pin: isSetpass ? pin : undefined, password, confirm };
+      // setpass kept passwords exactly as they were sent, so the links of Keystone users do, too.
+      const prepare = form.username === undefined ? (text: string) => text : opaqueString;
+      const [chosen, repeated] = [prepare(password), prepare(confirm)];
+      const typed = { token, pin: isSetpass ? pin : undefined, password: chosen, confirm: repeated };
       const error = checkPasswordForm(typed, textFor(request), form);
       if (error) return showAgain(request, reply, token, 400, error);
       // setpass accepted PINs exactly as they were sent.
-      const choice = { token, pin: isSetpass ? (pin ?? "") : (pin ?? "").trim(), password };
+      const choice = { token, pin: isSetpass ? (pin ?? "") : (pin ?? "").trim(), password: chosen };
       if (state.kind === "unknown") return showDead(request, reply, state.kind, token);
       return sendResult(request, reply, token, await setGuarded(request, choice));
     });

@@ -22,7 +22,6 @@ export interface PiLinks {
 export interface PiRoutesDeps {
   readonly site: Site;
   readonly links: PiLinks;
-  readonly isHttps: boolean;
 }
 
 const STATUS: Readonly<Record<DeadClaim, number>> = { unknown: 404, used: 410, expired: 410, moved: 410 };
@@ -33,16 +32,16 @@ const ANSWERS: Readonly<Record<string, "claimed" | "declined">> = { yes: "claime
  * their own, and a yes gives no rights until an admin has confirmed it.
  */
 export async function piRoutes(app: FastifyInstance, page: PiRoutesDeps): Promise<void> {
-  const { site, links, isHttps } = page;
+  const { site, links } = page;
   const textFor = (request: FastifyRequest) => pageTextFor(request, site);
 
   app.get<{ Querystring: Record<string, unknown> }>("/pi", async (request, reply) => {
     const given = fieldText(request.query.token);
     if (given !== "" && isBrowser(request)) {
-      setLinkCookie(reply, "pi", given, isHttps);
+      setLinkCookie(reply, "pi", given, site);
       return reply.redirect("/pi", 303);
     }
-    return showQuestion(request, reply, given || (readLinkCookie(request, "pi", isHttps) ?? ""));
+    return showQuestion(request, reply, given || (readLinkCookie(request, "pi", site) ?? ""));
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/pi", async (request, reply) => {
@@ -54,7 +53,7 @@ export async function piRoutes(app: FastifyInstance, page: PiRoutesDeps): Promis
     if (answered !== "answered") return showDead(request, reply, answered);
     if (!isBrowser(request)) return showDone(request, reply, answer);
     // Neither Back nor Reload sends the form again.
-    clearLinkCookie(reply, "pi", isHttps);
+    clearLinkCookie(reply, "pi", site);
     return reply.redirect(`/pi/${answer}`, 303);
   });
 

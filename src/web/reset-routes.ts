@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { PIN, tidy } from "../intake/draft.ts";
 import type { Log } from "../log.ts";
+import { toAddress } from "../view/email-address.ts";
 import { isBrowser, sendBadRequest, sendHtml, sendText } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { formFields, takeAnyBody } from "./form-fields.ts";
@@ -63,7 +64,11 @@ export async function resetRoutes(app: FastifyInstance, page: ResetRoutesDeps): 
   app.post("/reset", async (request, reply) => {
     const fields = await formFields(request.body, request.headers["content-type"]);
     const [name, email, confirmEmail] = ["name", "email", "confirm_email"].map((field) =>
-      fields[field] === undefined ? undefined : tidy(fields[field]),
+      fields[field] === undefined
+        ? undefined
+        : field === "name"
+          ? tidy(fields[field])
+          : toAddress(tidy(fields[field])),
     );
     const pin = fields.pin?.trim();
     if (

@@ -46,6 +46,20 @@ describe("what people type after /acct list", () => {
     });
   });
 
+  it.each([
+    ["STUCK", { status: "stuck" }],
+    ["Waiting", { status: "waiting" }],
+    ["All", { status: "all" }],
+    ["On-Hold", { status: "quarantined" }],
+    ["PI:Hopper", { pi: "Hopper" }],
+    ["OLDER:3D", { before: new Date("2026-03-28T12:00:00Z") }],
+    ["Rita", { text: "Rita" }],
+    ["@slack:URITA stuck", { requesterUser: "slack:URITA", status: "stuck" }],
+    ["pi:@slack:UPI", { piUser: "slack:UPI" }],
+  ])("Words in any case and mentions are understood: %s", (text, filter) => {
+    expect(filterOf(text)).toEqual(filter);
+  });
+
   it("A page is only a page with a number after it", () => {
     expect(parseListQuery("page", NOW)).toMatchObject({ filter: { text: "page" }, page: 1 });
     expect(parseListQuery("page one", NOW)).toMatchObject({ filter: { text: "page one" }, page: 1 });

@@ -43,6 +43,7 @@ const rights: Readonly<Record<Right, string>> = {
   "reset-password-for-others": "admin",
   "link-account": "admin",
   offboard: "admin",
+  "change-email": "admin",
   "answer-link": "admin pi delegate requester stranger",
   "decide-conflict": "admin",
   "ask-pi": "admin",

@@ -171,7 +171,16 @@ it("A name with hidden marks that reverse letters is cleaned with a warning; the
 it("All problems of a row are reported at once", async () => {
   const [row] = await read(
     "wrong",
-    sheet(csvRow({ email: "nobody", familyName: "", existingAccount: "", pin: "1", existingProject: "" })),
+    sheet(
+      csvRow({
+        email: "nobody",
+        givenName: "-",
+        familyName: "",
+        existingAccount: "",
+        pin: "x",
+        existingProject: "",
+      }),
+    ),
   );
   expect(problemsOf(row)?.map(({ column }) => column)).toEqual([
     "Do you have an account here?",

@@ -14,9 +14,10 @@ import { AccountLockedError, PasswordRejectedError } from "../../src/provisioner
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
 import { holdsEmailStoreContract } from "../contracts/email-store.contract.ts";
+import { holdsNameStoreContract, holdsUsernameStoreContract } from "../contracts/name-store.contract.ts";
 import { holdsNamespaceContract } from "../contracts/namespace.contract.ts";
 import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
-import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
+import { holdsProvisionerContract, type ProvisionerUnderTest } from "../contracts/provisioner.contract.ts";
 
 const strangers = ["stranger"].map(
   (uid) => `dn: uid=${uid},${LDAP.peopleDn}
@@ -82,59 +83,65 @@ replace: pwdAccountLockedTime
 pwdAccountLockedTime: 000001010000Z
 `;
 
-holdsProvisionerContract(() => ({
-  provisioner: directory,
-  aPerson,
-  aProject,
-  inspect,
-  haveStranger: inspect,
-  lockByHand: (uid) => slapd.add(lockFor(uid)),
-  countAccounts: async (uid) => (await slapd.search(`(uid=${uid})`, "dn")).split("dn:").length - 1,
-  namesakes: {
-    "without a login account": (uid) =>
-      slapd.add(`dn: uid=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: E\n`),
-    "with another RDN": (uid) =>
-      slapd.add(
-        `dn: cn=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: ${uid}\n`,
+const underTest = () =>
+  ({
+    provisioner: directory,
+    aPerson,
+    aProject,
+    inspect,
+    haveStranger: inspect,
+    lockByHand: (uid) => slapd.add(lockFor(uid)),
+    countAccounts: async (uid) => (await slapd.search(`(uid=${uid})`, "dn")).split("dn:").length - 1,
+    namesakes: {
+      "without a login account": (uid) =>
+        slapd.add(`dn: uid=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: E\n`),
+      "with another RDN": (uid) =>
+        slapd.add(
+          `dn: cn=${uid},${LDAP.peopleDn}\nobjectClass: inetOrgPerson\nuid: ${uid}\nsn: E\ncn: ${uid}\n`,
+        ),
+      "in another branch": (uid) =>
+        slapd.add(
+          `dn: uid=${uid},ou=services,${LDAP.suffix}\nobjectClass: account\nobjectClass: posixAccount\nuid: ${uid}\ncn: E\nuidNumber: 911\ngidNumber: 911\nhomeDirectory: /x\n`,
+          "root",
+        ),
+    },
+    renameByHand: (uid, to) =>
+      slapd.modify(
+        `dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${to}\ndeleteoldrdn: 1\n`,
       ),
-    "in another branch": (uid) =>
-      slapd.add(
-        `dn: uid=${uid},ou=services,${LDAP.suffix}\nobjectClass: account\nobjectClass: posixAccount\nuid: ${uid}\ncn: E\nuidNumber: 911\ngidNumber: 911\nhomeDirectory: /x\n`,
+    moveByHand: (uid) =>
+      slapd.modify(
+        `dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${uid}\ndeleteoldrdn: 1\nnewsuperior: ou=alumni,${LDAP.peopleDn}\n`,
+      ),
+    changeAddressByHand: (uid, mail) =>
+      slapd.modify(`dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modify\nreplace: mail\nmail: ${mail}\n`),
+    async truncating() {
+      const bindDn = `cn=limited,ou=services,${LDAP.suffix}`;
+      const password = "limited-password";
+      await slapd.add(
+        `dn: ${bindDn}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\nuserPassword: ${password}\n\ndn: cn=cutlist,ou=services,${LDAP.suffix}\nobjectClass: device\ncn: cutlist\n`,
         "root",
+      );
+      return { provisioner: ldap({ ...config, bindDn, password }), close: async () => undefined };
+    },
+    addMemberByHand: (uid, project) =>
+      slapd.add(
+        `dn: cn=${project},${LDAP.groupsDn}\nobjectClass: posixGroup\ncn: ${project}\ngidNumber: 4999\nmemberUid: ${uid}\n`,
       ),
-  },
-  renameByHand: (uid, to) =>
-    slapd.modify(`dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${to}\ndeleteoldrdn: 1\n`),
-  moveByHand: (uid) =>
-    slapd.modify(
-      `dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modrdn\nnewrdn: uid=${uid}\ndeleteoldrdn: 1\nnewsuperior: ou=alumni,${LDAP.peopleDn}\n`,
-    ),
-  changeAddressByHand: (uid, mail) =>
-    slapd.modify(`dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modify\nreplace: mail\nmail: ${mail}\n`),
-  async truncating() {
-    const bindDn = `cn=limited,ou=services,${LDAP.suffix}`;
-    const password = "limited-password";
-    await slapd.add(
-      `dn: ${bindDn}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\nuserPassword: ${password}\n\ndn: cn=cutlist,ou=services,${LDAP.suffix}\nobjectClass: device\ncn: cutlist\n`,
-      "root",
-    );
-    return { provisioner: ldap({ ...config, bindDn, password }), close: async () => undefined };
-  },
-  addMemberByHand: (uid, project) =>
-    slapd.add(
-      `dn: cn=${project},${LDAP.groupsDn}\nobjectClass: posixGroup\ncn: ${project}\ngidNumber: 4999\nmemberUid: ${uid}\n`,
-    ),
-  members: async (project) =>
-    [...(await slapd.search(`(cn=${project})`, "memberUid")).matchAll(/^memberUid: (.+)$/gm)].map(
-      ([, member]) => member ?? "",
-    ),
-  async cutAt(call) {
-    const tap = await startLdapTap(Number(new URL(slapd.url).port));
-    let answers = 0;
-    tap.after = () => (++answers === call ? "cut" : undefined);
-    return { provisioner: ldap({ ...config, url: tap.url.replace("ldap:", "ldaps:") }), close: tap.stop };
-  },
-}));
+    members: async (project) =>
+      [...(await slapd.search(`(cn=${project})`, "memberUid")).matchAll(/^memberUid: (.+)$/gm)].map(
+        ([, member]) => member ?? "",
+      ),
+    async cutAt(call) {
+      const tap = await startLdapTap(Number(new URL(slapd.url).port));
+      let answers = 0;
+      tap.after = () => (++answers === call ? "cut" : undefined);
+      return { provisioner: ldap({ ...config, url: tap.url.replace("ldap:", "ldaps:") }), close: tap.stop };
+    },
+  }) satisfies ProvisionerUnderTest;
+holdsProvisionerContract(underTest);
+holdsNameStoreContract(underTest);
+holdsUsernameStoreContract(underTest);
 
 holdsEmailStoreContract(() => ({
   provisioner: directory,
@@ -254,6 +261,9 @@ describe("numbers from a counter in the directory", () => {
     const taken = await Promise.all(Array.from({ length: 20 }, () => counting.takeNumber?.("uidNumber")));
     expect(taken.toSorted()).toEqual(Array.from({ length: 20 }, (_, n) => 70_000 + n));
     expect(await counting.takeNumber?.("gidNumber")).toBe(80_000);
+    // Numbers that mean something to the operating system are skipped at once, whatever the counter says.
+    expect(await counting.takeNumber?.("gidNumber", () => 90_000)).toBe(90_000);
+    expect(await counting.takeNumber?.("gidNumber")).toBe(90_001);
   });
 
   it("cause a failure that names the setting if the counter has none", async () => {
@@ -634,7 +644,7 @@ describe("an unusable directory causes a failure that names the cause", () => {
   it.each<[string, Partial<Person>, RegExp]>([
     ["an email address belongs to someone else", { email: "else@example.org" }, /\b19: .*non-unique/],
     ["a number is invalid", { uidNumber: Number.NaN }, /\b21: .*uidNumber/],
-    ["a person has no family name", { familyName: "" }, /\b(21|65): /],
+    ["a person has no name", { givenName: "", familyName: "" }, /\b(21|65): /],
   ])("when %s", async (_, but, data) => {
     const person = { ...aPerson("faulty"), ...but };
     await expect(directory.ensure(person, aProject(`faultlab${next}`))).rejects.toMatchObject(aFailure(data));

@@ -12,8 +12,9 @@ import { PasswordRejectedError } from "../../src/provisioners/password-store.ts"
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
 import { holdsEmailStoreContract } from "../contracts/email-store.contract.ts";
+import { holdsNameStoreContract, holdsUsernameStoreContract } from "../contracts/name-store.contract.ts";
 import { holdsPasswordStoreContract } from "../contracts/password-store.contract.ts";
-import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
+import { holdsProvisionerContract, type ProvisionerUnderTest } from "../contracts/provisioner.contract.ts";
 import { newDatabase } from "../new-database.ts";
 
 const keystone = await startKeystone({
@@ -61,7 +62,8 @@ interface User {
   description: string;
 }
 /** With change_password_upon_first_use, this Keystone can't create a user without a password. */
-const addUser = (user: object) => inspector.send<void>("POST", "/users", { user: { password: BY_HAND, ...user } });
+const addUser = (user: object) =>
+  inspector.send<void>("POST", "/users", { user: { password: BY_HAND, ...user } });
 const users = async (name: string) =>
   (await inspector.get<{ users: User[] }>(`/users?name=${encodeURIComponent(name)}`)).users;
 const projects = async (name: string) =>
@@ -80,51 +82,55 @@ async function members(project: string): Promise<string[]> {
   return role_assignments.map(({ user }) => user.name);
 }
 
-holdsProvisionerContract(() => ({
-  provisioner: cloud,
-  aPerson,
-  aProject,
-  countAccounts: async (username) => (await users(username)).length,
-  members,
-  lockByHand,
-  haveStranger,
-  namesakes: {
-    "without an address": (name) => addUser({ name, domain_id: "default" }),
-    "that is disabled": (name) => addUser({ name, domain_id: "default", enabled: false }),
-  },
-  renameByHand: async (username, name) => {
-    const [user] = await users(username);
-    await inspector.send("PATCH", `/users/${user?.id}`, { user: { name } });
-  },
-  changeAddressByHand: async (username, email) => {
-    const [user] = await users(username);
-    await inspector.send("PATCH", `/users/${user?.id}`, { user: { email } });
-  },
-  async addMemberByHand(username, name) {
-    const [[user], { project }, { roles }] = await Promise.all([
-      users(username),
-      inspector.send<{ project: { id: string } }>("POST", "/projects", {
-        project: { name, domain_id: "default" },
-      }),
-      inspector.get<{ roles: { id: string }[] }>("/roles?name=reader"),
-    ]);
-    await inspector.send("PUT", `/projects/${project.id}/users/${user?.id}/roles/${roles[0]?.id}`);
-  },
-  async truncating() {
-    const tap = await startHttpTap(new URL(keystone.url).origin, -1);
-    tap.truncates = (call) => call.includes("/projects?");
-    return { provisioner: openStack({ ...config, authUrl: `${tap.url}/v3` }), close: tap.close };
-  },
-  inspect: async (username) => JSON.stringify(await users(username)),
-  async cutAt(call) {
-    const tap = await startHttpTap(
-      new URL(keystone.url).origin,
-      call,
-      (what) => !what.includes("/auth/tokens"),
-    );
-    return { provisioner: openStack({ ...config, authUrl: `${tap.url}/v3` }), close: tap.close };
-  },
-}));
+const underTest = () =>
+  ({
+    provisioner: cloud,
+    aPerson,
+    aProject,
+    countAccounts: async (username) => (await users(username)).length,
+    members,
+    lockByHand,
+    haveStranger,
+    namesakes: {
+      "without an address": (name) => addUser({ name, domain_id: "default" }),
+      "that is disabled": (name) => addUser({ name, domain_id: "default", enabled: false }),
+    },
+    renameByHand: async (username, name) => {
+      const [user] = await users(username);
+      await inspector.send("PATCH", `/users/${user?.id}`, { user: { name } });
+    },
+    changeAddressByHand: async (username, email) => {
+      const [user] = await users(username);
+      await inspector.send("PATCH", `/users/${user?.id}`, { user: { email } });
+    },
+    async addMemberByHand(username, name) {
+      const [[user], { project }, { roles }] = await Promise.all([
+        users(username),
+        inspector.send<{ project: { id: string } }>("POST", "/projects", {
+          project: { name, domain_id: "default" },
+        }),
+        inspector.get<{ roles: { id: string }[] }>("/roles?name=reader"),
+      ]);
+      await inspector.send("PUT", `/projects/${project.id}/users/${user?.id}/roles/${roles[0]?.id}`);
+    },
+    async truncating() {
+      const tap = await startHttpTap(new URL(keystone.url).origin, -1);
+      tap.truncates = (call) => call.includes("/projects?");
+      return { provisioner: openStack({ ...config, authUrl: `${tap.url}/v3` }), close: tap.close };
+    },
+    inspect: async (username) => JSON.stringify(await users(username)),
+    async cutAt(call) {
+      const tap = await startHttpTap(
+        new URL(keystone.url).origin,
+        call,
+        (what) => !what.includes("/auth/tokens"),
+      );
+      return { provisioner: openStack({ ...config, authUrl: `${tap.url}/v3` }), close: tap.close };
+    },
+  }) satisfies ProvisionerUnderTest;
+holdsProvisionerContract(underTest);
+holdsNameStoreContract(underTest);
+holdsUsernameStoreContract(underTest);
 
 async function haveStranger(username: string): Promise<string> {
   const user = { name: username, email: "else@example.org", domain_id: "default" };

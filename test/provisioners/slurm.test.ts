@@ -7,7 +7,8 @@ import { AccountLockedError } from "../../src/provisioners/password-store.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { type SlurmConfig, slurm } from "../../src/provisioners/slurm/slurm.ts";
 import { aFailure } from "../a-failure.ts";
-import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
+import { holdsUsernameStoreContract } from "../contracts/name-store.contract.ts";
+import { holdsProvisionerContract, type ProvisionerUnderTest } from "../contracts/provisioner.contract.ts";
 
 const folder = inject("folder");
 const cluster = await startSlurm({ folder: join(folder, "slurm") });
@@ -63,43 +64,46 @@ async function addByHand(user: string, account: string): Promise<void> {
 }
 
 let cutters = 0;
-holdsProvisionerContract(() => ({
-  provisioner: scheduler,
-  aPerson,
-  aProject: (name) => aProject(`k${name}`),
-  async countAccounts(username) {
-    const { stdout } = await cluster.sacctmgr(
-      "-nP",
-      "show",
-      "user",
-      "where",
-      `name=${username}`,
-      "format=user",
-    );
-    return stdout.split("\n").filter(Boolean).length;
-  },
-  members: async (project) => [
-    ...new Set((await associations(project)).map((line) => line.split("|")[1] ?? "")),
-  ],
-  async haveStranger(username) {
-    await addByHand(username, "theirlab");
-    return inspect(username);
-  },
-  async lockByHand(username) {
-    await cluster.sacctmgr("-i", "modify", "user", "where", `name=${username}`, "set", "maxsubmitjobs=0");
-  },
-  addMemberByHand: addByHand,
-  inspect,
-  async cutAt(call) {
-    const command = [
-      cutter,
-      join(folder, `slurm-cut-contract-${cutters++}`),
-      String(call),
-      cluster.sacctmgrPath,
-    ];
-    return { provisioner: slurm({ ...config, command }), close: async () => undefined };
-  },
-}));
+const underTest = () =>
+  ({
+    provisioner: scheduler,
+    aPerson,
+    aProject: (name) => aProject(`k${name}`),
+    async countAccounts(username) {
+      const { stdout } = await cluster.sacctmgr(
+        "-nP",
+        "show",
+        "user",
+        "where",
+        `name=${username}`,
+        "format=user",
+      );
+      return stdout.split("\n").filter(Boolean).length;
+    },
+    members: async (project) => [
+      ...new Set((await associations(project)).map((line) => line.split("|")[1] ?? "")),
+    ],
+    async haveStranger(username) {
+      await addByHand(username, "theirlab");
+      return inspect(username);
+    },
+    async lockByHand(username) {
+      await cluster.sacctmgr("-i", "modify", "user", "where", `name=${username}`, "set", "maxsubmitjobs=0");
+    },
+    addMemberByHand: addByHand,
+    inspect,
+    async cutAt(call) {
+      const command = [
+        cutter,
+        join(folder, `slurm-cut-contract-${cutters++}`),
+        String(call),
+        cluster.sacctmgrPath,
+      ];
+      return { provisioner: slurm({ ...config, command }), close: async () => undefined };
+    },
+  }) satisfies ProvisionerUnderTest;
+holdsProvisionerContract(underTest);
+holdsUsernameStoreContract(underTest);
 
 describe("Slurm", () => {
   it("creates the account and the association with the site's limits once, also when the call is repeated", async () => {
@@ -170,6 +174,21 @@ describe("Slurm", () => {
     await cluster.endJobs("stubborn");
     await scheduler.ensure(person, project);
     expect(await scheduler.diff(person, [project])).toEqual([]);
+  });
+
+  it("keeps the username of someone with jobs, and of someone whom others have added elsewhere", async () => {
+    const [person, project] = [aPerson("busybee"), aProject("lab41")];
+    const { username } = scheduler;
+    await scheduler.ensure(person, project);
+    await cluster.startJob("busybee", "lab41");
+    const before = await inspect("busybee");
+    await expect(username.releaseUsername?.(person)).rejects.toMatchObject(aFailure(/busybee.*jobs/));
+    expect(await inspect("busybee")).toBe(before);
+    await cluster.endJobs("busybee");
+    await addByHand("busybee", "byhand41");
+    await expect(username.planUsername(person, "calmbee", [project])).rejects.toMatchObject(
+      aFailure(/byhand41/),
+    );
   });
 
   it("suspends also what others have added, restores exactly that, and never what an administrator has locked", async () => {

@@ -145,6 +145,11 @@ describe("an unexpected interaction", () => {
   });
   const aCard = () => /Request (\d+)/.exec(adminCard(site, "Amy Ash")?.text ?? "")?.[1] ?? "";
 
+  const markOf = (name: string) =>
+    new RegExp(`"action_id":"${name}".*?"value":"([^"]+)"`).exec(
+      JSON.stringify(adminCard(site, "Amy Ash")?.blocks),
+    )?.[1];
+
   it.each<[string, object]>([
     ["an action that does not exist", { action_id: "approve_v0", value: "1" }],
     ["an older release's value", { value: JSON.stringify({ request: 1, stage: 2 }) }],
@@ -204,6 +209,19 @@ describe("an unexpected interaction", () => {
     const before = await database.query("select count(*) from events");
     expect(await sandbox.deliver(payload, "U0STRANGE")).toMatchObject({ acked: true });
     expect(await database.query("select count(*) from events")).toEqual(before);
+  });
+
+  it("An admin whose first workspace in an Enterprise Grid is another one decides as everyone else does", async () => {
+    const payload = action({ action_id: "claim", value: markOf("claim") });
+    Object.assign(payload.body.user, { team_id: "T0FACULTY" });
+    Object.assign(sandbox.workspace.people.get("U0ADA") ?? {}, {
+      team: "T0FACULTY",
+      workspaces: ["T0FACULTY", "T0CAMPUS"],
+    });
+    expect(await sandbox.deliver(payload, "U0ADA")).toMatchObject({ acked: true });
+    await expect
+      .poll(() => database.query("select actor from events where kind = 'claimed'"))
+      .toEqual([{ actor: "slack:U0ADA" }]);
   });
 
   it("After all of these, acct still replies", async () => {

@@ -243,7 +243,9 @@ describe("A person whose address has changed", () => {
     expect(await fill(site, "U0BEN", { way: "chat" })).toBe("closed");
     await untilDirectMessage(site, "U0BEN", "new-password");
 
-    expect(await site.run("person", "set-email", "nnew", "nora.new@example.org")).toMatchObject({ code: 0 });
+    expect(await site.run("person", "set-email", "nnew", "nora.new@example.org", "--yes")).toMatchObject({
+      code: 0,
+    });
     expect(await site.slapd?.search("(uid=nnew)", "mail")).toContain("mail: nora.new@example.org");
     for (const address of ["ben@example.org", "nora.new@example.org"])
       await untilEmail(site, address, "email-changed");

@@ -20,7 +20,8 @@ export function messageJson(message: Message, { app, team }: Workspace) {
 /** Formats a person as in users.info; only apps with users:read.email get the address. */
 export function userJson(person: Person, { team, manifest }: Workspace) {
   const realName = `${person.firstName} ${person.lastName}`.trim();
-  const foreign = person.team !== team.id;
+  const { workspaces } = person;
+  const foreign = person.team !== team.id && !workspaces?.includes(team.id);
   return {
     id: person.id,
     team_id: person.team,
@@ -31,6 +32,7 @@ export function userJson(person: Person, { team, manifest }: Workspace) {
     is_restricted: person.guest !== false,
     is_ultra_restricted: person.guest === "single",
     ...(foreign ? { is_stranger: true } : {}),
+    ...(workspaces ? { enterprise_user: { enterprise_id: "E0CAMPUS", teams: workspaces } } : {}),
     ...(person.bot ? {} : { is_email_confirmed: person.emailConfirmed }),
     tz: "Europe/Berlin",
     profile: {

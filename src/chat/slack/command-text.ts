@@ -1,3 +1,4 @@
+import { commandWords } from "../../view/command-words.ts";
 import { toChatId } from "./slack-id.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
@@ -8,12 +9,12 @@ const ENTITIES: Readonly<Record<string, string>> = { "&amp;": "&", "&lt;": "<", 
  * Slack escapes what people type, so none of these tokens contains a `<`, and one pass over the text is enough.
  */
 export function commandText(sent: string): string {
-  return sent
+  const typed = sent
     .replace(/<([@#!])([A-Z0-9^a-z]+)(?:\|[^<>]*)?>/g, (_, sign: string, id: string) =>
       sign === "!" ? `!${id}` : `${sign}${toChatId(id)}`,
     )
     .replace(/<(?:mailto:|https?:\/\/)[^<|>]*\|([^<>]*)>/g, (_, shown: string) => shown)
     .replace(/<(?:mailto:)?([^<|>]*)>/g, (_, target: string) => target)
-    .replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity)
-    .trim();
+    .replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity);
+  return commandWords(typed);
 }

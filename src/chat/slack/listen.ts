@@ -68,7 +68,7 @@ export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): vo
   });
 
   bolt.action<BlockAction>(/.*/, async ({ ack, body, action, respond }) => {
-    const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
+    const who = whoClicked(body);
     if (body.view?.type === "modal") {
       await ack();
       return validateForm(body.view, who, { trigger: body.trigger_id, at: Number(action.action_ts) }, deps);
@@ -105,7 +105,7 @@ export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): vo
   });
 
   bolt.view(/.*/, async ({ ack, body, view }) => {
-    const who = { user: body.user.id, team: body.user.team_id ?? body.team?.id ?? "" };
+    const who = whoClicked(body);
     const interaction = {
       action: view.callback_id,
       text: "",
@@ -230,6 +230,17 @@ async function validateForm(
   if (latestInputs.size > MAX_FORMS && oldest) latestInputs.delete(oldest);
   const isNewest = () => latestInputs.get(view.id) === at;
   await showAgain(await resolveAndHandle(who, interaction, deps), { ...view, isNewest }, who.user, deps);
+}
+
+/** `team` is the workspace of the click. In an Enterprise Grid, `user.team_id` is the person's first workspace, wherever they click. */
+function whoClicked({
+  user,
+  team,
+}: {
+  readonly user: { readonly id: string; readonly team_id?: string };
+  readonly team: { readonly id: string } | null;
+}): SlackUserRef {
+  return { user: user.id, team: team?.id ?? user.team_id ?? "" };
 }
 
 interface SlackUserRef {

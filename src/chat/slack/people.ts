@@ -1,6 +1,8 @@
 import type { UsersInfoResponse } from "@slack/web-api";
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import type { Log } from "../../log.ts";
+import { toAddress } from "../../view/email-address.ts";
+import { personName } from "../../view/person-name.ts";
 import type { Actor, ChatMembership } from "../chat.ts";
 import { isRefusal } from "./refusal.ts";
 import { toChatId } from "./slack-id.ts";
@@ -77,17 +79,22 @@ export function slackPeople(
     const id = user.id ?? "";
     const { profile = {} } = user;
     const name = cleanName(profile.real_name || user.real_name || user.name || "") || id;
+    // The form suggests these names. They have neither the emoji nor the pronouns that people add in a chat.
+    const own = (part: string | undefined) => (part === undefined ? undefined : cleanName(personName(part)));
+    const signed = personName(name);
     const membership = readMembership(user, await team());
     return {
       user: toChatId(id),
       name,
-      email: user.is_email_confirmed === true ? profile.email : undefined,
+      email: user.is_email_confirmed === true && profile.email ? toAddress(profile.email) : undefined,
       // Slack may omit the field, so a missing field doesn't tell whether the address is confirmed.
-      ...(user.is_email_confirmed === undefined && profile.email ? { unverifiedEmail: profile.email } : {}),
+      ...(user.is_email_confirmed === undefined && profile.email
+        ? { unverifiedEmail: toAddress(profile.email) }
+        : {}),
       // Slack omits the address of everyone from apps without users:read.email.
       ...(user.is_email_confirmed === true && !profile.email ? { isEmailHidden: true } : {}),
-      givenName: profile.first_name ?? name.split(" ").slice(0, -1).join(" "),
-      familyName: profile.last_name ?? name.split(" ").at(-1) ?? "",
+      givenName: own(profile.first_name) ?? signed.split(" ").slice(0, -1).join(" "),
+      familyName: own(profile.last_name) ?? signed.split(" ").at(-1) ?? "",
       membership,
       ...(membership === "member" ? await readAdmin(id) : { isAdmin: false }),
     };
@@ -117,7 +124,7 @@ export function slackPeople(
       const user = await fetchByEmail(email);
       const actor = user && (await toActor(user));
       // Slack may return a person who has never confirmed this address.
-      const isTheirs = actor?.email?.toLowerCase() === email.toLowerCase();
+      const isTheirs = actor?.email?.toLowerCase() === toAddress(email).toLowerCase();
       return actor?.membership === "member" && isTheirs ? actor : undefined;
     },
   };
@@ -176,6 +183,14 @@ export type SlackPeople = ReturnType<typeof slackPeople>;
 export function readMembership(user: User, ourTeam: string): ChatMembership {
   if (user.deleted) return "deactivated";
   if (user.is_bot || user.is_workflow_bot || user.id === "USLACKBOT") return "bot";
-  if (user.is_stranger || (user.team_id !== undefined && user.team_id !== ourTeam)) return "external";
+  if (user.is_stranger || !isInTeam(user, ourTeam)) return "external";
   return user.is_restricted || user.is_ultra_restricted ? "guest" : "member";
+}
+
+/**
+ * In an Enterprise Grid, `team_id` is one of a person's workspaces or the organization, and `enterprise_user.teams` lists all of
+ * their workspaces (docs.slack.dev/reference/objects/user-object).
+ */
+function isInTeam({ team_id, enterprise_user }: User, ourTeam: string): boolean {
+  return team_id === undefined || team_id === ourTeam || (enterprise_user?.teams ?? []).includes(ourTeam);
 }

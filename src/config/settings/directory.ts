@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FLAVOR_DEFAULTS, FLAVORS } from "../../directory/ldap/flavors.ts";
 import { isLoopback } from "../is-loopback.ts";
+import { emailAddress } from "./email-address.ts";
 
 const attribute = z.string().regex(/^[A-Za-z][A-Za-z0-9-]*$/, "must be the name of an attribute");
 
@@ -69,7 +70,7 @@ export const directory = z
         "Whether acct refuses people who aren't in the directory or aren't active. If not, an admin decides, and the card shows a warning",
       ),
     robots: z
-      .array(z.email("must be an email address").toLowerCase())
+      .array(emailAddress)
       .default([])
       .describe("Addresses of robots, which get accounts although they aren't in the directory"),
     maxConnections: z

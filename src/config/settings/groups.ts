@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DECIDERS } from "../../db/names.ts";
+import { toAddress } from "../../view/email-address.ts";
 
 /** A Slack user ID, as profiles show it. */
 const SLACK_ID = /^[UW][A-Z0-9]{2,}$/;
@@ -11,7 +12,9 @@ const member = z
   .string()
   .min(1)
   .trim()
-  .transform((one) => (SLACK_ID.test(one) ? `slack:${one}` : one.includes("@") ? one.toLowerCase() : one))
+  .transform((one) =>
+    SLACK_ID.test(one) ? `slack:${one}` : one.includes("@") ? toAddress(one).toLowerCase() : one,
+  )
   .refine(
     (one) => CHAT_ID.test(one) || z.email().safeParse(one).success,
     "must be an email address, or the ID in a person's Slack profile, such as U0123ABCD",

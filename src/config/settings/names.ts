@@ -36,8 +36,12 @@ export const usernames = z.strictObject({
 export const registry = z.strictObject({
   uidNumbers: numberRange
     .default({ from: 20_000, to: 59_999 })
-    .describe("The range of uid numbers. Each is unique in acct and in the directory"),
+    .describe(
+      "The range of uid numbers. Each is unique in acct and in the directory. acct leaves out those of the operating system, such as 60000 to 65535",
+    ),
   gidNumbers: numberRange
-    .default({ from: 20_000, to: 59_999 })
-    .describe("The range of gid numbers. Each is unique in acct and in the directory"),
+    .default({ from: 70_000, to: 99_999 })
+    .describe(
+      "The range of gid numbers. Each is unique in acct and in the directory. Keep it apart from the uid numbers, which many systems also use for everyone's private group",
+    ),
 });

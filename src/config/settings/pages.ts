@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LANGUAGES } from "../../web/text/choose-page-text.ts";
 import { isPrivateUrl } from "../is-loopback.ts";
+import { emailAddress } from "./email-address.ts";
 import { interval } from "./interval.ts";
 
 const STRENGTHS = ["very-weak", "weak", "fair", "good", "strong"] as const;
@@ -70,7 +71,7 @@ export const setpass = z
     tokenExpiration: interval.prefault("1d").describe("How long a link created by a program is valid"),
     helpdesk: z
       .strictObject({
-        address: z.email("must be an email address").describe("The address that receives these requests"),
+        address: emailAddress.describe("The address that receives these requests"),
         subject: z.string().min(1).default("New Ticket").describe("The subject of these messages"),
       })
       .optional()

@@ -1,13 +1,11 @@
 import { z } from "zod";
+import { emailAddress } from "./email-address.ts";
 
 export const projects = z
   .record(
     z.string().toLowerCase(),
     z.strictObject({
-      pi: z
-        .email("must be an email address")
-        .toLowerCase()
-        .describe("The email address of the PI, who decides who may join"),
+      pi: emailAddress.describe("The email address of the PI, who decides who may join"),
     }),
   )
   .default({})

@@ -1,23 +1,11 @@
 import { z } from "zod";
-
-/** A domain, also if it is written as people write what comes after a name: "@example.org" or "*.example.org". */
-const mailDomain = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .transform((text) => text.replace(/^[*@.]+/, "").replace(/\.$/, ""))
-  .refine(
-    (domain) => /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(domain),
-    "must be a domain such as example.org",
-  );
+import { emailAddress, mailDomain } from "./email-address.ts";
 
 export const site = z.strictObject({
   name: z.string().min(1).describe("The name of your service. It appears in every email and on every page"),
-  helpAddress: z
-    .email("must be an email address")
-    .describe(
-      "The address people write to when something is wrong. acct also writes there when no admin can decide",
-    ),
+  helpAddress: emailAddress.describe(
+    "The address people write to when something is wrong. acct also writes there when no admin can decide",
+  ),
   loginHelp: z
     .strictObject({
       text: z.string().min(1).max(500).optional().describe("Instructions, in one or two sentences"),

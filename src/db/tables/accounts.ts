@@ -14,6 +14,8 @@ export const accounts = pgTable(
   {
     id: integer().primaryKey().generatedAlwaysAsIdentity(),
     username: text().notNull().unique("accounts_username"),
+    /** The names that the account had before. No one else ever gets one, and the home directory keeps the first. */
+    formerUsernames: text().array().notNull().default(sql`'{}'`),
     uidNumber: integer().notNull().unique("accounts_uid_number"),
     /** Whose account it is. A person may have several, such as one for a robot. */
     personId: integer()
@@ -40,6 +42,7 @@ export const accounts = pgTable(
   (t) => [
     check("username_lower", sql`${t.username} = lower(${t.username})`),
     index("accounts_person").on(t.personId),
+    index("accounts_former_usernames").using("gin", t.formerUsernames),
     index("accounts_secrets").on(t.id).where(sql`pin_hash is not null`),
   ],
 );

@@ -45,3 +45,7 @@ export const piClaims = pgTable(
 );
 /** A claim with the name of its project. */
 export type PiClaim = typeof piClaims.$inferSelect & { readonly project: string };
+
+/** True while an answer or a decision is awaited. */
+export const isOpenClaim = ({ state }: Pick<PiClaim, "state">): boolean =>
+  OPEN_PI_CLAIM_STATES.some((open) => open === state);

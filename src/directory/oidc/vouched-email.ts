@@ -1,3 +1,5 @@
+import { toAddress } from "../../view/email-address.ts";
+
 /**
  * Returns the address that a provider vouches for. Only `true` and "true" say that it is verified. A provider that says nothing
  * vouches for nothing, unless the site trusts its addresses; one that says anything else says no.
@@ -8,5 +10,5 @@ export function vouchedEmail(
 ): string | undefined {
   if (typeof email !== "string" || email === "") return undefined;
   const vouches = verified === true || verified === "true" || (verified === undefined && trustEmail);
-  return vouches ? email.toLowerCase() : undefined;
+  return vouches ? toAddress(email).toLowerCase() : undefined;
 }

@@ -3,6 +3,7 @@ import { searchRequests } from "../../db/search-requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { describeState, describeStateForOthers } from "../../view/describe-state.ts";
 import { describeStateForRequester } from "../../view/for-requester.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { Line } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { type GeneralHandler, message } from "../handler.ts";
@@ -55,5 +56,8 @@ function stateFor(actor: Actor, request: Request): string {
 
 function describeInList(request: Request, state: string): Line {
   const { id, givenName, familyName, createdAt } = request;
-  return [`${id} · ${givenName} ${familyName} · ${requestTopic(request)} · ${state} · `, createdAt];
+  return [
+    `${id} · ${fullName({ givenName, familyName })} · ${requestTopic(request)} · ${state} · `,
+    createdAt,
+  ];
 }

@@ -7,6 +7,7 @@ import {
   describeStateWithTime,
   stepsForRequester,
 } from "../../view/for-requester.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { Line } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { type Step, toSteps } from "../../view/steps.ts";
@@ -29,7 +30,7 @@ export const showStatus: OptionalRequestHandler = {
     if (!request) return own(actor, context);
     const { id, givenName, familyName } = request;
     const history = await listEvents(context.db, id);
-    const title = `Request ${id}: ${givenName} ${familyName}`;
+    const title = `Request ${id}: ${fullName({ givenName, familyName })}`;
     const step = describeStepNumber(request, context.workflows) ?? [];
     if (!actor.isAdmin) {
       const state = [describeStateForRequester(request), step].flat();

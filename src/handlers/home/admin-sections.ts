@@ -5,6 +5,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { digestLines } from "../../pipeline/jobs/admin-digest.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
 import { describeState } from "../../view/describe-state.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
@@ -78,7 +79,7 @@ const formatCount = (shown: number, all: number) => (all > shown ? `${shown} of 
 function toEntry(request: Request): Notice {
   const { id, givenName, familyName, warnings, createdAt } = request;
   return {
-    title: `${id} · ${givenName} ${familyName}, ${requestTopic(request)}`,
+    title: `${id} · ${fullName({ givenName, familyName })}, ${requestTopic(request)}`,
     lines: [[`${describeState(request)} · `, createdAt], ...warnings.map((warning) => `⚠ ${warning}`)],
     request,
     buttons: buttonsFor(request, { audience: "admin", allActions: true }),

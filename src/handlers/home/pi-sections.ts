@@ -4,6 +4,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
 import { describeRole, roleOf } from "../../view/card-facts.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { planForPi } from "../../view/plan-for-pi.ts";
@@ -53,7 +54,7 @@ async function waitingSections(user: string, { db }: HandlerContext): Promise<Ho
         ...(waiting.length > 1 ? [several] : []),
         ...waiting.slice(0, MAX_REQUESTS).map(
           (request): Notice => ({
-            title: `${request.id} · ${request.givenName} ${request.familyName} ${describeRequestKind(request)}`,
+            title: `${request.id} · ${fullName(request)} ${describeRequestKind(request)}`,
             lines: [
               ...explainWhyShown(request, user),
               request.email,

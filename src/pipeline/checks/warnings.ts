@@ -3,6 +3,7 @@ import { findAccountByUsername, findSimilarAccounts } from "../../db/accounts.ts
 import { isOffboarded } from "../../db/deciders.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { fullName } from "../../view/full-name.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { adoptsProject, isPrivileged } from "./approvals.ts";
@@ -105,6 +106,7 @@ async function warnOfAdoption(request: Request, deps: PipelineDeps): Promise<str
   const why = lost
     ? `${lost.name}, who led ${project}, was offboarded.`
     : `We don't know who leads ${project}.`;
-  const leader = piName && piEmail ? `${piName} (${piEmail})` : (piEmail ?? `${givenName} ${familyName}`);
+  const leader =
+    piName && piEmail ? `${piName} (${piEmail})` : (piEmail ?? fullName({ givenName, familyName }));
   return [`${why} Approving makes ${leader} its PI.`];
 }

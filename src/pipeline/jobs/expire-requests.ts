@@ -8,6 +8,7 @@ import {
   listUnconfirmedSince,
   listUndecidedSince,
 } from "../../db/waiting-requests.ts";
+import { fullName } from "../../view/full-name.ts";
 import { applyCommandTo } from "../engine/apply-command.ts";
 import type { RequestCommand } from "../engine/transition-by-command.ts";
 import type { Rules } from "../pipeline-deps.ts";
@@ -93,7 +94,7 @@ function toAdmins(
 ): NewNotification {
   const list = requests.map(
     ({ id, givenName, familyName, project, kind }) =>
-      `${id} · ${givenName} ${familyName} · ${project ?? kind}`,
+      `${id} · ${fullName({ givenName, familyName })} · ${project ?? kind}`,
   );
   return {
     key: `requests-expiring:${requests[0]?.id}:${until.toISOString()}`,

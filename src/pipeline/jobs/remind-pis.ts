@@ -2,6 +2,7 @@ import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { listUnanswered, type UnansweredRequest } from "../../db/waiting-requests.ts";
+import { fullName } from "../../view/full-name.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { applyCommandTo } from "../engine/apply-command.ts";
 import type { RequestCommand } from "../engine/transition-by-command.ts";
@@ -105,9 +106,7 @@ function reminderTo(
 
 /** The templates read the number at the start of each line. */
 function listRequests(requests: readonly Request[]) {
-  const list = requests.map(
-    (request) => `${request.id} · ${request.givenName} ${request.familyName} · ${requestTopic(request)}`,
-  );
+  const list = requests.map((request) => `${request.id} · ${fullName(request)} · ${requestTopic(request)}`);
   const marks = requests.map(({ mark }) => mark);
   return { count: String(requests.length), list: list.join("\n"), marks: marks.join("\n") };
 }

@@ -9,9 +9,10 @@ import { findPersonById } from "../../db/people.ts";
 import { findOpenRequest } from "../../db/requests.ts";
 import type { LinkClaim } from "../../db/tables/link-claims.ts";
 import { Failure } from "../../failure/failure.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
 import { withdraw } from "../withdraw.ts";
-import { fullName, linkMessages } from "./link-messages.ts";
+import { linkMessages } from "./link-messages.ts";
 import { recordLinkEvent } from "./record-link-event.ts";
 
 /**

@@ -6,10 +6,11 @@ import { consumeClaim, findClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { findPersonById } from "../../db/people.ts";
 import type { LinkClaim } from "../../db/tables/link-claims.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { activateLink } from "./activate-link.ts";
-import { fullName, linkMessages } from "./link-messages.ts";
+import { linkMessages } from "./link-messages.ts";
 import { recordLinkEvent } from "./record-link-event.ts";
 
 export type Answered =

@@ -3,8 +3,9 @@ import { findAccountOfPerson } from "../../db/accounts.ts";
 import { freezeAutoLink } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { fullName, labelOf, linkMessages } from "./link-messages.ts";
+import { labelOf, linkMessages } from "./link-messages.ts";
 import type { FoundLink } from "./look-up-link.ts";
 import { recordLinkEvent } from "./record-link-event.ts";
 

@@ -2,9 +2,7 @@ import type { NewNotification } from "../../db/change.ts";
 import type { BroadcastName, Delivery } from "../../db/names.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Person } from "../../db/tables/people.ts";
-
-export const fullName = ({ givenName, familyName }: Pick<Person, "givenName" | "familyName">) =>
-  `${givenName} ${familyName}`.trim();
+import { fullName } from "../../view/full-name.ts";
 
 /** How people read which link it is: the username or, if the person has no account, their address. */
 export const labelOf = (person: Person, account: Pick<Account, "username"> | undefined): string =>

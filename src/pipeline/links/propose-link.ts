@@ -7,9 +7,11 @@ import { hasOpenProposal, insertClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { emailIdentity, findPersonBy, findPersonById } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
+import { toAddress } from "../../view/email-address.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { EventActor } from "../engine/changes.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { fullName, labelOf, linkMessages } from "./link-messages.ts";
+import { labelOf, linkMessages } from "./link-messages.ts";
 import { recordLinkEvent } from "./record-link-event.ts";
 
 /** The user has this long to answer. */
@@ -21,7 +23,7 @@ interface ProposeContext extends Pick<PipelineDeps, "db" | "now"> {
 
 /** Finds a person by the username of their account or, if they have none, by their address. */
 export async function findNamedPerson(db: Db, named: string): Promise<Person | undefined> {
-  if (named.includes("@")) return findPersonBy(db, emailIdentity(named));
+  if (named.includes("@")) return findPersonBy(db, emailIdentity(toAddress(named)));
   const account = await findAccountByUsername(db, named.toLowerCase());
   return account && findPersonById(db, account.personId);
 }

@@ -4,6 +4,7 @@ import { inTransaction } from "../../db/client.ts";
 import { countCodeClaims, findOpenCodeClaim, insertClaim, replaceCode } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Person } from "../../db/tables/people.ts";
+import { fullName } from "../../view/full-name.ts";
 import { hashToken, linkToken } from "../passwords/password-token.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { hashCode, newCode } from "./link-code.ts";
@@ -57,9 +58,7 @@ export async function requestCode(
       expiresAt,
     });
     const data = { label, person: name, claim: id, until: expiresAt.toISOString() };
-    const [mail] = linkMessages("link-code", id, data, [
-      { name: `${person.givenName} ${person.familyName}`, email: person.email },
-    ]);
+    const [mail] = linkMessages("link-code", id, data, [{ name: fullName(person), email: person.email }]);
     if (mail) await insertNotification(tx, mail, createdAt);
   });
   return { kind: "code", code, minutes: CODE_MS / 60_000 };

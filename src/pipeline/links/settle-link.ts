@@ -2,6 +2,7 @@ import type { Actor } from "../../chat/chat.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
 import { addAutoLink } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
+import { reportAddress } from "../people/report-address.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { freezeLink } from "./freeze-link.ts";
 import { labelOf } from "./link-messages.ts";
@@ -9,6 +10,17 @@ import { type FoundLink, lookUpLink } from "./look-up-link.ts";
 import { recordLinkEvent } from "./record-link-event.ts";
 
 type SettleDeps = Pick<PipelineDeps, "db" | "now" | "chat">;
+
+/** Only someone who is known in the chat has changed their address there; anyone else just has another one. */
+async function report({ person, link }: FoundLink, address: string, deps: SettleDeps): Promise<void> {
+  if (link?.state !== "auto" && link?.state !== "active" && link?.state !== "frozen") return;
+  const username = (await findAccountOfPerson(deps.db, person.id))?.username;
+  await reportAddress(
+    deps.db,
+    { person, username, address: address.toLowerCase(), where: deps.chat.name },
+    deps,
+  );
+}
 
 /** The IDs of users and channels begin with their chat system. */
 const chatOf = (id: string) => id.split(":")[0];
@@ -23,6 +35,7 @@ export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundL
   if (chatOf(actor.user) !== chatOf(deps.chat.adminChannel)) return undefined;
   const found = await lookUpLink(actor, deps);
   if (found?.verdict === "freeze") await freezeLink(found, actor, deps);
+  if (found && found.link && found.address === "other" && actor.email) await report(found, actor.email, deps);
   if (found?.verdict !== "link") return found;
   const { db, now, chat } = deps;
   const { person } = found;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { NewNotification } from "../../db/change.ts";
 import type { Delivery, TemplateName } from "../../db/names.ts";
 import type { Assignment, Request } from "../../db/tables/requests.ts";
+import { fullName } from "../../view/full-name.ts";
 
 /** A message to the requester, sent once for this request or, if it can be repeated, once for each `number`. */
 export function toRequester(
@@ -14,7 +15,7 @@ export function toRequester(
     key: [template, request.id, data.number].filter((part) => part !== undefined).join(":"),
     template,
     via,
-    toName: `${request.givenName} ${request.familyName}`,
+    toName: fullName(request),
     toEmail: request.email,
     toUser: request.requesterUser,
     data,

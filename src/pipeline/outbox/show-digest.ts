@@ -6,6 +6,7 @@ import { beginDigest, findLatestAbout, readDigest, recordDigestShown } from "../
 import type { DigestSubject } from "../../db/names.ts";
 import { findPiClaim } from "../../db/pi-claims.ts";
 import type { Digest } from "../../db/tables/digests.ts";
+import { isOpenClaim } from "../../db/tables/pi-claims.ts";
 import { hasEnded } from "../../db/tables/requests.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
@@ -29,32 +30,38 @@ interface ShowDigestContext {
   givesUp(): boolean;
 }
 
+interface Reading {
+  readonly notice: Notice;
+  /** True once nothing is left to do here. If people have deleted the message by then, it stays away. */
+  readonly isOver: boolean;
+}
+
 /** What each kind of message shows now. */
 const READERS: Readonly<
-  Record<DigestSubject, (digest: Digest, context: ShowDigestContext) => Promise<Notice>>
+  Record<DigestSubject, (digest: Digest, context: ShowDigestContext) => Promise<Reading>>
 > = {
   async requests(digest, { db, rules: { dryRun, adminChannel } }) {
     const read = await readDigest(db, digest.id);
     // All of its requests now have cards in another channel.
     const hasMoved = read.requests.length === 0 && digest.place !== adminChannel;
-    return hasMoved
+    const notice = hasMoved
       ? movedNotice("These requests have moved", adminChannel)
       : buildDigest({ ...read, dryRun });
+    return { notice, isOver: read.requests.every(hasEnded) };
   },
   async conflicts(digest, { db }) {
     await beginDigest(db, digest.id);
     const latest = await findLatestAbout(db, "conflicts");
-    return buildConflictDigest({
-      counts: await countConflicts(db),
-      open: await listOpenConflicts(db, MAX_LISTED),
-      isLatest: latest?.id === digest.id,
-    });
+    const open = await listOpenConflicts(db, MAX_LISTED);
+    const isLatest = latest?.id === digest.id;
+    const notice = buildConflictDigest({ counts: await countConflicts(db), open, isLatest });
+    return { notice, isOver: open.length === 0 };
   },
   async "pi-claim"(digest, { db }) {
     await beginDigest(db, digest.id);
     const claim = await findPiClaim(db, digest.claimId ?? "");
     if (!claim) throw new Failure(`There is no claim ${digest.claimId}`);
-    return buildClaimCard(claim);
+    return { notice: buildClaimCard(claim), isOver: !isOpenClaim(claim) };
   },
 };
 
@@ -64,8 +71,8 @@ export async function showDigest(digest: Digest, context: ShowDigestContext): Pr
   const { message, attempt } = digest;
   let at: string;
   try {
-    const shown = await READERS[digest.about](digest, context);
-    at = await showOnce({ message, isOver: read.requests.every(hasEnded) }, shown, toPlace(digest), chat);
+    const { notice, isOver } = await READERS[digest.about](digest, context);
+    at = await showOnce({ message, isOver }, notice, toPlace(digest), chat);
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
     if (error instanceof BusyError) {

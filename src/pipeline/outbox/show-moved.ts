@@ -3,6 +3,7 @@ import type { Db } from "../../db/client.ts";
 import { recordMoved } from "../../db/move-views.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { View } from "../../db/tables/views.ts";
+import { fullName } from "../../view/full-name.ts";
 import { movedNotice } from "../../view/moved-notice.ts";
 
 interface ShowMovedContext {
@@ -21,7 +22,10 @@ export async function showMoved(
   { db, chat, now }: ShowMovedContext,
 ): Promise<void> {
   if (card.message !== null && card.attempt < MAX_ATTEMPTS) {
-    await chat.update(card.message, movedNotice(`Request ${id}: ${givenName} ${familyName}`, card.movedTo));
+    await chat.update(
+      card.message,
+      movedNotice(`Request ${id}: ${fullName({ givenName, familyName })}`, card.movedTo),
+    );
   }
   await recordMoved(db, card, now());
 }

@@ -1,5 +1,6 @@
 import { hash, verify } from "@node-rs/argon2";
 import { listKeys, type SecretKeys } from "../../credentials/secret-keys.ts";
+import { withoutLostZeros } from "../../view/pin-digits.ts";
 import { seal, unseal } from "../secrets/seal.ts";
 
 /** A PIN is copied from the request to the account and its links, so its seal is not bound to a row. */
@@ -13,8 +14,17 @@ export async function hashPin(pin: string, keys: SecretKeys): Promise<string> {
   return sealedPin(keys, await hash(pin));
 }
 
-/** Compares in constant time. Throws if the hash needs a key that is not configured. */
+/**
+ * Tells whether it is this PIN, also if a spreadsheet has taken away its leading zeros: someone who chose 01234 then types one
+ * more digit than the hash was made of. Compares in constant time. Throws if the hash needs a key that is not configured.
+ */
 export async function isPin(pin: string, pinHash: string, keys: SecretKeys): Promise<boolean> {
+  if (await isExactPin(pin, pinHash, keys)) return true;
+  const shortened = withoutLostZeros(pin);
+  return shortened !== pin && isExactPin(shortened, pinHash, keys);
+}
+
+async function isExactPin(pin: string, pinHash: string, keys: SecretKeys): Promise<boolean> {
   if (!isPeppered(pinHash)) {
     const [sealed = "", pepper] = openPin(keys, pinHash).split(" ");
     return verify(sealed, pin, pepper === undefined ? undefined : { secret: Buffer.from(pepper, "base64") });

@@ -13,7 +13,9 @@ import {
   waitsForAdminsFirst,
 } from "../checks/required-approvals.ts";
 import { isSamePerson } from "../checks/same-person.ts";
-import { findInChat } from "../links/find-in-chat.ts";
+import { type FoundInChat, findInChat } from "../links/find-in-chat.ts";
+import { mayUse } from "../links/judge-link.ts";
+import { settleLink } from "../links/settle-link.ts";
 import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -64,9 +66,11 @@ async function askPi(request: Request, deps: PipelineDeps) {
   const email = request.piEmail ?? "";
   const pi = request.piName ?? email;
   // The PI is looked up again: they may have joined or left the chat since the request came in.
-  const looked = await findInChat(email, deps);
+  const looked = await findPi(request, deps);
   const found = looked.kind === "found" ? looked.actor : undefined;
-  const self = email.toLowerCase() === request.email.toLowerCase();
+  const self =
+    email.toLowerCase() === request.email.toLowerCase() ||
+    (found !== undefined && found.user === request.requesterUser);
   const others = await otherDeciders(request, deps);
 
   /** Shows it to the admins, who decide for the PI or choose another. Other PIs and managers can decide as well. */
@@ -117,6 +121,19 @@ async function askPi(request: Request, deps: PipelineDeps) {
     views: [{ audience: "admin", place: adminChannel }],
     notifications: [...(gone ? [tell(left)] : []), piApproval(request, deps), waitingFor(request, pi)],
   });
+}
+
+/**
+ * Finds the PI in the chat. Their address may have changed there since someone chose them, but their user has not. The request
+ * keeps the address that was approved.
+ */
+async function findPi({ piEmail, piUser }: Request, deps: PipelineDeps): Promise<FoundInChat> {
+  const looked = await findInChat(piEmail ?? "", deps);
+  if (looked.kind !== "absent" || piUser === null) return looked;
+  const actor = await deps.chat.getUser(piUser, { maxAgeMs: 0 });
+  if (actor.membership !== "member") return looked;
+  const link = await settleLink(actor, deps);
+  return link && !mayUse(link.verdict) ? { kind: "unconfirmed" } : { kind: "found", actor };
 }
 
 /** The other PIs and managers of the project who are known in the chat. They decide as well, but are not asked. */

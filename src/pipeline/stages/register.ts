@@ -1,10 +1,12 @@
 import { findFormerOrAccount, findFormerOrAccountByEmail } from "../../db/accounts.ts";
 import { namePi } from "../../db/memberships.ts";
+import { isNeverGiven, nextGivable } from "../../db/never-given.ts";
 import { takeNumber } from "../../db/numbers.ts";
 import { findProject } from "../../db/projects.ts";
 import { findRegistration, insertRegistration } from "../../db/registry.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
+import { fullName } from "../../view/full-name.ts";
 import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { done, refuse, type Stage } from "../stage.ts";
@@ -94,7 +96,7 @@ const MAX_NUMBERS = 20;
 function choosePi(request: Request) {
   const { givenName, familyName, email, piName, piEmail, piUser } = request;
   if (piEmail) return { piName, piEmail, piUser };
-  return { piName: `${givenName} ${familyName}`, piEmail: email, piUser: provenUser(request) };
+  return { piName: fullName({ givenName, familyName }), piEmail: email, piUser: provenUser(request) };
 }
 
 /** The requester in the chat, if the chat has shown that the request's address is theirs. */
@@ -106,17 +108,17 @@ const describeNumbers = (uidNumber: number, gidNumber: number) =>
 async function takeUidNumber({ db, namespace, rules }: PipelineDeps): Promise<number> {
   for (;;) {
     const uidNumber =
-      (await namespace?.takeNumber?.("uidNumber")) ??
+      (await namespace?.takeNumber?.("uidNumber", nextGivable)) ??
       (await takeNumber(db, "uidNumbers", rules.registry.uidNumbers));
-    if (!(await namespace?.isUidNumberTaken(uidNumber))) return uidNumber;
+    if (!isNeverGiven(uidNumber) && !(await namespace?.isUidNumberTaken(uidNumber))) return uidNumber;
   }
 }
 
 async function takeGidNumber({ db, namespace, rules }: PipelineDeps): Promise<number> {
   for (;;) {
     const gidNumber =
-      (await namespace?.takeNumber?.("gidNumber")) ??
+      (await namespace?.takeNumber?.("gidNumber", nextGivable)) ??
       (await takeNumber(db, "gidNumbers", rules.registry.gidNumbers));
-    if (!(await namespace?.isGidNumberTaken(gidNumber))) return gidNumber;
+    if (!isNeverGiven(gidNumber) && !(await namespace?.isGidNumberTaken(gidNumber))) return gidNumber;
   }
 }

@@ -37,8 +37,8 @@ export function ldapNamespace({ config, session, people, groups }: LdapParts): O
     ...(config.counterDn === undefined
       ? {}
       : {
-          takeNumber: (attribute) =>
-            session((client) => takeFromCounter(client, config.counterDn ?? "", attribute)),
+          takeNumber: (attribute, skip) =>
+            session((client) => takeFromCounter(client, config.counterDn ?? "", attribute, skip)),
         }),
     listNumbers: (attribute) => session((client) => people.listNumbers(client, attribute)),
     isUidNumberTaken: (uidNumber) => isTaken("uidNumber", String(uidNumber)),

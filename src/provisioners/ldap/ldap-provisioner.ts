@@ -1,6 +1,8 @@
 import type { Client, Entry } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { EmailStore } from "../email-store.ts";
+import type { NameStore, UsernameStore } from "../name-store.ts";
 import type { Provisioner } from "../provisioner.ts";
 import { change, hasClass, text, texts } from "./entries.ts";
 import { entryRef } from "./entry-id.ts";
@@ -8,6 +10,8 @@ import { hasAddress, isCalled, nameConflict } from "./find-person.ts";
 import type { LdapParts } from "./ldap-parts.ts";
 import { loginName } from "./login-name.ts";
 import { setMail } from "./set-mail.ts";
+import { setEntryName } from "./set-name.ts";
+import { planEntryUsername, setEntryUsername } from "./set-username.ts";
 import { isSuspended } from "./suspension.ts";
 
 type Changes = Pick<
@@ -16,7 +20,13 @@ type Changes = Pick<
 >;
 
 /** Everything that the provisioner changes, and the plan of it. */
-export function ldapProvisioner({ config, session, people, groups, teams }: LdapParts): Changes & EmailStore {
+export function ldapProvisioner({
+  config,
+  session,
+  people,
+  groups,
+  teams,
+}: LdapParts): Changes & EmailStore & NameStore & { readonly username: UsernameStore } {
   /** Gives someone who leaves their primary group another one that they are in. Returns the end of a sentence. */
   async function leavePrimaryGroup(client: Client, person: Entry, group: Entry): Promise<string> {
     const gidNumber = text(group.gidNumber);
@@ -131,6 +141,26 @@ export function ldapProvisioner({ config, session, people, groups, teams }: Ldap
           ? `uid=${person.username} has the address ${email} now`
           : `nothing to change for uid=${person.username}`;
       }),
+
+    setName: (person, name) =>
+      session(async (client) => {
+        const isChanged = await setEntryName(client, people, person, name);
+        return isChanged
+          ? `uid=${person.username} is called ${fullName(name)} now`
+          : `nothing to change for uid=${person.username}`;
+      }),
+
+    username: {
+      planUsername: (person, username) =>
+        session((client) => planEntryUsername(client, { config, people }, person, username)),
+      setUsername: (person, username) =>
+        session(async (client) => {
+          const isThere = await setEntryUsername(client, { config, people }, person, username);
+          return isThere
+            ? `uid=${person.username} is uid=${username} now`
+            : `there is no uid=${person.username}`;
+        }),
+    },
   };
 }
 

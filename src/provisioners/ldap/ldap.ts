@@ -1,5 +1,6 @@
 import { noGuards } from "../../credentials/login-guard.ts";
 import type { EmailStore } from "../email-store.ts";
+import type { NameStore, UsernameStore } from "../name-store.ts";
 import type { Namespace } from "../namespace.ts";
 import type { PasswordStore } from "../password-store.ts";
 import type { Provisioner } from "../provisioner.ts";
@@ -14,7 +15,7 @@ import type { LdapConfig } from "./ldap-session.ts";
 export function ldap(
   config: LdapConfig,
   guards = noGuards,
-): Provisioner & EmailStore & Namespace & PasswordStore {
+): Provisioner & EmailStore & NameStore & { readonly username: UsernameStore } & Namespace & PasswordStore {
   const parts = ldapParts(config, guards);
   return {
     name: "LDAP",

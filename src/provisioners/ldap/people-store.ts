@@ -1,9 +1,11 @@
 import { type Client, type Entry, EqualityFilter } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
 import { type AccountRef, NameConflictError, type Person, type Project } from "../provisioner.ts";
+import { toChange } from "../to-change.ts";
 import { findAccountLock } from "./account-lock.ts";
 import { isSameDn } from "./dn.ts";
 import { below, finder, hasClass, text, texts } from "./entries.ts";
+import { entryNames } from "./entry-names.ts";
 import { findAnywhere, findPerson, hasAddress, isCalled } from "./find-person.ts";
 import { furtherClasses } from "./further-classes.ts";
 import type { LdapConfig } from "./ldap-session.ts";
@@ -29,7 +31,7 @@ export function peopleStore(config: PeopleConfig) {
   }
 
   function buildEntry(person: Person, gidNumber: number) {
-    const { username, uidNumber, givenName, familyName, email } = person;
+    const { username, uidNumber, email } = person;
     const key = sshKeys ? person.sshPublicKey : undefined;
     const further = furtherClasses(config, { ...person, gidNumber });
     return {
@@ -37,9 +39,7 @@ export function peopleStore(config: PeopleConfig) {
       objectClass: ["inetOrgPerson", "posixAccount", ...(key ? ["ldapPublicKey"] : []), ...further.names],
       ...(key ? { sshPublicKey: key } : {}),
       uid: username,
-      cn: `${givenName} ${familyName}`,
-      givenName,
-      sn: familyName,
+      ...entryNames(person),
       ...(email === null ? {} : { mail: email }),
       uidNumber: String(uidNumber),
       gidNumber: String(gidNumber),
@@ -114,17 +114,17 @@ export function peopleStore(config: PeopleConfig) {
 
     /** Compares an entry with the registry, one sentence per difference. `groups` are the numbers of the groups that may be the primary one. */
     differences(entry: Entry, person: Person, groups: readonly number[]): string[] {
-      const { username, uidNumber, givenName, familyName, email } = person;
+      const { username, uidNumber, email } = person;
       const name = `uid=${username}`;
       const lock = findAccountLock(entry, loginShell);
+      const homes = [username, ...(person.formerUsernames ?? [])].map(homeOf);
       const expected: Readonly<Record<string, string>> = person.adopted
         ? { uidNumber: String(uidNumber) }
         : {
             uidNumber: String(uidNumber),
-            givenName,
-            sn: familyName,
-            cn: `${givenName} ${familyName}`,
-            homeDirectory: homeOf(username),
+            ...entryNames(person),
+            homeDirectory:
+              homes.find((home) => texts(entry.homeDirectory).includes(home)) ?? homeOf(username),
             ...(lock === "loginShell" ? {} : { loginShell }),
           };
       const differs = ([attribute, value]: [string, string]) => !texts(entry[attribute]).includes(value);
@@ -133,7 +133,9 @@ export function peopleStore(config: PeopleConfig) {
       return [
         ...(isCalled(entry, username)
           ? []
-          : [`uidNumber ${uidNumber} of ${username} is ${text(entry.uid)} now`]),
+          : [
+              `uidNumber ${uidNumber} of ${username} is ${text(entry.uid)} now; ${toChange("set-username", username, text(entry.uid))}`,
+            ]),
         ...(hasClass(entry, "posixAccount") ? [] : [`${name} is not a login account`]),
         ...Object.entries(expected)
           .filter(differs)
@@ -143,7 +145,9 @@ export function peopleStore(config: PeopleConfig) {
           ),
         ...(email === null || hasAddress(entry, person)
           ? []
-          : [`${name} has mail ${texts(entry.mail).join(", ") || "(none)"} instead of ${email}`]),
+          : [
+              `${name} has mail ${texts(entry.mail).join(", ") || "(none)"} instead of ${email}; ${toChange("set-email", username, text(entry.mail))}`,
+            ]),
         ...(isPrimary || person.adopted
           ? []
           : [

@@ -1,5 +1,7 @@
 import { Failure } from "../../failure/failure.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { EmailStore } from "../email-store.ts";
+import type { NameStore, UsernameStore } from "../name-store.ts";
 import {
   AccountLockedError,
   PasswordRejectedError,
@@ -14,13 +16,14 @@ import {
   type Provisioner,
   RenewedIdError,
 } from "../provisioner.ts";
+import { toChange } from "../to-change.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { canLogIn } from "./can-log-in.ts";
+import { changeUser } from "./change-user.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { listKeystone } from "./list-keystone.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
-import { setUserEmail } from "./set-user-email.ts";
 import {
   CHOSEN_BY_PERSON,
   hasAddress,
@@ -46,7 +49,7 @@ const BAD_REQUEST = 400;
 export function openStack(
   config: OpenStackConfig,
   keystone: KeystoneClient = keystoneClient(config),
-): Provisioner & EmailStore & PasswordStore {
+): Provisioner & EmailStore & NameStore & { readonly username: UsernameStore } & PasswordStore {
   const { role } = config;
   function toUserName({ username, email }: Pick<AccountRef, "username" | "email">): string {
     if (config.userName !== "mail") return username;
@@ -58,6 +61,8 @@ export function openStack(
   }
   const users = keystoneUsers(keystone, toUserName);
   const assignments = roleAssignments(keystone, role);
+  const change = (person: Person, changed: Person) =>
+    changeUser(keystone, users, { person, changed }, toUserName);
 
   return {
     name: "OpenStack",
@@ -163,7 +168,37 @@ export function openStack(
       return `deleted user ${user.name}`;
     },
 
-    setEmail: (person, email) => setUserEmail(keystone, users, person, email, toUserName),
+    async setEmail(person, email) {
+      const user = await change(person, { ...person, email });
+      return user
+        ? `user ${user.name} has the address ${email} now`
+        : `nothing to change for ${person.username}`;
+    },
+
+    async setName(person, name) {
+      const user = await change(person, { ...person, ...name });
+      return user
+        ? `user ${user.name} has the description ${user.description} now`
+        : `nothing to change for ${person.username}`;
+    },
+
+    username: {
+      async planUsername(person, username) {
+        if (config.userName === "mail") return ["users are named by address, so nothing changes"];
+        const user = await users.findOurs(person);
+        if (!user) return [`there is no user ${person.username}, so there is nothing to rename`];
+        const other = await users.findNamed({ ...person, username });
+        if (other && other.id !== user.id)
+          throw new NameConflictError(
+            `OpenStack has another user named ${username} (${other.email ?? "no email address"}).`,
+          );
+        return [`user ${user.name} → ${username}; ID, password, roles and resources stay`];
+      },
+      async setUsername(person, username) {
+        const user = await change(person, { ...person, username });
+        return user ? `user ${user.name} was renamed` : `nothing to change for ${person.username}`;
+      },
+    },
 
     async diff(person, projects) {
       const user = await users.findOurs(person).catch((error: unknown) => {
@@ -235,16 +270,22 @@ const joinRoles = (roles: readonly string[]) =>
 
 /** Compares a user with the registry, one sentence per difference. */
 function userDifferences(user: KeystoneUser, person: Person, name: string): string[] {
-  const { email, givenName, familyName } = person;
-  const fullName = `${givenName} ${familyName}`;
+  const { email, username } = person;
+  const called = fullName(person);
   return [
-    ...(user.name === name ? [] : [`user ${name} is ${user.name} now`]),
+    ...(user.name === name
+      ? []
+      : [
+          `user ${name} is ${user.name} now${name === username ? `; ${toChange("set-username", username, user.name)}` : ""}`,
+        ]),
     ...(email === null || hasAddress(user, person)
       ? []
-      : [`user ${user.name} has the address ${user.email ?? "(none)"} instead of ${email}`]),
-    ...(person.adopted || user.description === fullName
+      : [
+          `user ${user.name} has the address ${user.email ?? "(none)"} instead of ${email}; ${toChange("set-email", username, user.email ?? "")}`,
+        ]),
+    ...(person.adopted || user.description === called
       ? []
-      : [`user ${user.name} has the description ${user.description || "(none)"} instead of ${fullName}`]),
+      : [`user ${user.name} has the description ${user.description || "(none)"} instead of ${called}`]),
     ...(user.enabled ? [] : [`user ${user.name} is disabled`]),
   ];
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Failure } from "../../failure/failure.ts";
+import { fullName } from "../../view/full-name.ts";
 import {
   type AccountRef,
   type ExternalRef,
@@ -71,6 +72,7 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
 
   return {
     findOurs,
+    findNamed: findByName,
 
     /** Returns a user who must exist. */
     async get(account: UserRef): Promise<KeystoneUser> {
@@ -87,11 +89,11 @@ export function keystoneUsers(keystone: KeystoneClient, toUserName: (account: Us
     async ensure(person: Person, project: KeystoneProject): Promise<[user: KeystoneUser, isNew: boolean]> {
       const before = await findOurs(person);
       if (before) return [before, false];
-      const { email, givenName, familyName } = person;
+      const { email } = person;
       const user = {
         name: toUserName(person),
         ...(email === null ? {} : { email }),
-        description: `${givenName} ${familyName}`,
+        description: fullName(person),
         // No one knows this password: the person sets their own on the password page.
         password: `${randomBytes(24).toString("base64url")}aA1`,
         domain_id: await keystone.domainId(),

@@ -1,4 +1,5 @@
 import { Failure } from "../../failure/failure.ts";
+import type { UsernameStore } from "../name-store.ts";
 import { AccountLockedError } from "../password-store.ts";
 import type { AccountRef, Project, Provisioner } from "../provisioner.ts";
 import { jobsActive } from "./jobs-active.ts";
@@ -11,6 +12,7 @@ import type { SlurmRestConfig } from "./read-by-rest.ts";
 import { type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
 import { clustersOf, slurmAccounts } from "./slurm-accounts.ts";
 import { slurmMemberships } from "./slurm-memberships.ts";
+import { HAS_JOBS, slurmUsernames } from "./slurm-usernames.ts";
 import { foreignLock, isLockedByUs, slurmUsers, type UserAssociation } from "./slurm-users.ts";
 
 export interface SlurmConfig extends SacctmgrConfig {
@@ -31,7 +33,7 @@ export interface SlurmConfig extends SacctmgrConfig {
 }
 
 /** Keeps an account per project and an association per member in Slurm's accounting, on each cluster. */
-export function slurm(config: SlurmConfig): Provisioner {
+export function slurm(config: SlurmConfig): Provisioner & { readonly username: UsernameStore } {
   const { parent, partitions } = config;
   const manager = sacctmgr(config);
   const users = slurmUsers(manager, config.association);
@@ -129,6 +131,8 @@ export function slurm(config: SlurmConfig): Provisioner {
         ...(adminLevel === "" ? [] : [`user ${username} still has the admin level ${adminLevel}`]),
       ];
     },
+
+    username: slurmUsernames(manager, users),
 
     list: (onProgress) => {
       const { rest } = config;

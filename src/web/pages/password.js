@@ -50,7 +50,7 @@ confirmation.setAttribute(
 
 /** Replaces the server's message about the field, which is outdated by now. */
 function compare() {
-  const differ = password.value !== confirmation.value;
+  const differ = password.value.normalize("NFC") !== confirmation.value.normalize("NFC");
   document.getElementById("confirm_password-problem")?.remove();
   mismatch.textContent = differ ? form.dataset.mismatch : "";
   mismatch.hidden = !differ;

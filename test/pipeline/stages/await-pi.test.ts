@@ -45,6 +45,19 @@ it("A PI who is in the chat is asked there, and the requester is told", async ()
   expect(outcome).not.toHaveProperty("until");
 });
 
+it("A PI whose address in the chat has changed since they were chosen is asked there all the same", async () => {
+  const deps = inMemoryDeps(db);
+  const bo = deps.chat.people.get("slack:UBO");
+  if (!bo) throw new Error("The chat has no Bo");
+  deps.chat.people.set("slack:UBO", { ...bo, email: "bo.birch@new.example" });
+  const outcome = await awaitPi.run(aQuestionToBo({ piUser: "slack:UBO" }), deps);
+  expect(outcome).toMatchObject({
+    kind: "wait",
+    facts: { piUser: "slack:UBO" },
+    views: [{ audience: "pi", place: "slack:UBO" }],
+  });
+});
+
 it("Asking again tells the requester nothing new", async () => {
   const deps = inMemoryDeps(db);
   const outcome = await awaitPi.run(aQuestionToBo(), deps);

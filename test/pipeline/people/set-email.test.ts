@@ -1,12 +1,12 @@
 import { afterAll, expect, it } from "vitest";
-import { compareAddresses } from "../../src/commands/compare-addresses.ts";
-import { planEmailChange, setEmail } from "../../src/commands/set-email.ts";
-import { findAccountByEmail, findAccountByUsername } from "../../src/db/accounts.ts";
-import type { Rules } from "../../src/pipeline/pipeline-deps.ts";
-import type { Person } from "../../src/provisioners/provisioner.ts";
-import { inMemoryDeps } from "../in-memory/pipeline-deps.ts";
-import { anAccount } from "../in-registry.ts";
-import { newDatabase } from "../new-database.ts";
+import { compareAddresses } from "../../../src/commands/compare-addresses.ts";
+import { findAccountByEmail, findAccountByUsername } from "../../../src/db/accounts.ts";
+import { planEmailChange, setEmail } from "../../../src/pipeline/people/set-email.ts";
+import type { Rules } from "../../../src/pipeline/pipeline-deps.ts";
+import type { Person } from "../../../src/provisioners/provisioner.ts";
+import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
+import { anAccount } from "../../in-registry.ts";
+import { newDatabase } from "../../new-database.ts";
 
 const database = await newDatabase();
 const { db } = database;

@@ -1,19 +1,19 @@
-import { z } from "zod";
-import { listAccountsOfPerson } from "../db/accounts.ts";
-import { recordRegistryEvent } from "../db/apply-change.ts";
-import { inTransaction } from "../db/client.ts";
-import { insertNotification } from "../db/notifications.ts";
-import { changeEmail, emailIdentity, findPersonBy, lockRegistry } from "../db/people.ts";
-import type { Account } from "../db/tables/accounts.ts";
-import type { Person } from "../db/tables/people.ts";
-import type { EventActor } from "../pipeline/engine/changes.ts";
-import { fullName, linkMessages } from "../pipeline/links/link-messages.ts";
-import { findNamedPerson } from "../pipeline/links/propose-link.ts";
-import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
-import type { EmailStore } from "../provisioners/email-store.ts";
-import type { Provisioner } from "../provisioners/provisioner.ts";
-
-type SetEmailDeps = Pick<PipelineDeps, "db" | "now" | "provisioners" | "rules">;
+import { listAccountsOfPerson } from "../../db/accounts.ts";
+import { recordRegistryEvent } from "../../db/apply-change.ts";
+import { inTransaction } from "../../db/client.ts";
+import { insertNotification } from "../../db/notifications.ts";
+import { changeEmail, emailIdentity, findPersonBy, lockRegistry } from "../../db/people.ts";
+import type { Account } from "../../db/tables/accounts.ts";
+import type { Person } from "../../db/tables/people.ts";
+import { Failure } from "../../failure/failure.ts";
+import type { EmailStore } from "../../provisioners/email-store.ts";
+import type { Provisioner } from "../../provisioners/provisioner.ts";
+import { readEmailAddress } from "../../view/email-address.ts";
+import { fullName } from "../../view/full-name.ts";
+import type { EventActor } from "../engine/changes.ts";
+import { linkMessages } from "../links/link-messages.ts";
+import { requirePerson } from "./require-person.ts";
+import type { ChangePersonDeps } from "./set-name.ts";
 
 interface EmailChange {
   readonly person: Person;
@@ -25,10 +25,10 @@ interface EmailChange {
 /** Describes what `setEmail` would do, one line per change. Changes nothing. Throws if it isn't possible. */
 export async function* planEmailChange(
   who: string,
-  address: string,
-  deps: SetEmailDeps,
+  typed: string,
+  deps: ChangePersonDeps,
 ): AsyncGenerator<string> {
-  const { person, places } = await readChange(who, address, deps);
+  const { person, address, places } = await readChange(who, typed, deps);
   yield `registry: ${fullName(person)}: ${person.email ?? "no address"} → ${address}`;
   for (const { account, system } of places) yield `${system.name}: ${account.username} → ${address}`;
   yield `Both addresses would be told${deps.rules.dryRun ? ", and no system would be changed in a dry run" : ""}.`;
@@ -41,12 +41,12 @@ export async function* planEmailChange(
  */
 export async function* setEmail(
   who: string,
-  address: string,
+  typed: string,
   by: EventActor,
-  deps: SetEmailDeps,
+  deps: ChangePersonDeps,
 ): AsyncGenerator<string> {
   const { db, now, rules } = deps;
-  const { person, places } = await readChange(who, address, deps);
+  const { person, address, places } = await readChange(who, typed, deps);
   for (const { account, system } of rules.dryRun ? [] : places) {
     yield `${system.name}: ${await system.setEmail(account, address)}`;
   }
@@ -74,16 +74,17 @@ export async function* setEmail(
 
 async function readChange(
   who: string,
-  address: string,
-  { db, provisioners }: SetEmailDeps,
+  typed: string,
+  { db, provisioners }: ChangePersonDeps,
 ): Promise<EmailChange> {
-  if (!z.email().safeParse(address).success) throw new Error(`"${address}" isn't an email address.`);
-  const person = await findNamedPerson(db, who);
-  if (!person) throw new Error(`The registry has no one called ${who}.`);
-  if (person.email === address) throw new Error(`${fullName(person)} already has the address ${address}.`);
+  const read = readEmailAddress(typed);
+  if (!("address" in read)) throw new Failure(`"${typed}" ${read.problem}.`);
+  const { address } = read;
+  const person = await requirePerson(db, who);
+  if (person.email === address) throw new Failure(`${fullName(person)} already has the address ${address}.`);
   const owner = await findPersonBy(db, emailIdentity(address));
   if (owner && owner.id !== person.id)
-    throw new Error(`${address} belongs to ${fullName(owner)}. One address can't belong to two people.`);
+    throw new Failure(`${address} belongs to ${fullName(owner)}. One address can't belong to two people.`);
   const systems = provisioners.filter(
     (each): each is Provisioner & EmailStore => each.setEmail !== undefined,
   );
