@@ -1,6 +1,5 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
-import { isOffboarded } from "../db/deciders.ts";
 import type { Decider, Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Request, RequiredApproval } from "../db/tables/requests.ts";
@@ -20,7 +19,7 @@ import { describeRequired } from "../view/approvals.ts";
 import { describeState, describeStateForOthers } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
 import { buildApproval } from "./build-approval.ts";
-import { denyPausedLink } from "./deny-paused-link.ts";
+import { denyOffboarded, denyPausedPerson } from "./deny-paused-person.ts";
 import { message } from "./handler.ts";
 import { denyReason, denySecondApproval, isPi, type Right } from "./policy.ts";
 
@@ -33,7 +32,7 @@ export interface DecisionInput {
 }
 
 interface DecideContext extends ChangeRequestDeps, Pick<PipelineDeps, "chat"> {
-  readonly rules: Pick<Rules, "approvals" | "groups" | "privilegedProjects">;
+  readonly rules: Pick<Rules, "approvals" | "groups" | "privilegedProjects" | "site">;
 }
 
 /**
@@ -49,7 +48,8 @@ export async function decide(
   const { requestId, verdict, reason, forPi = false } = input;
   const actor = { ...person, groups: groupsOf(person, context.rules) };
   let undecided: Undecided | undefined;
-  const paused = await denyPausedLink(actor, context);
+  // An admin who decides several requests may meet one that they would decide as its PI.
+  const paused = await denyPausedPerson("decide-as-pi", actor, context);
   const changed = await changeRequest(requestId, context, async (request, tx): Promise<CommandDecision> => {
     const decider = pendingDecider(request, context.workflows);
     const denial = denyReason(rightToDecide(request, context.workflows, forPi), actor, request);
@@ -58,7 +58,8 @@ export async function decide(
       return { denial: undecided.why };
     }
     if (decider === "pi" && !forPi && paused) return { denial: paused };
-    if (await isOffboarded(tx, actor)) return { denial: OFFBOARDED };
+    const offboarded = await denyOffboarded(actor, { ...context, db: tx });
+    if (offboarded) return { denial: offboarded };
     if (verdict === "spam" && !actor.isAdmin) return { denial: "Only admins can mark a request as spam." };
 
     const roles = decider === "pi" ? ["pi"] : rolesOf(actor, context.rules);
@@ -86,8 +87,6 @@ export async function decide(
   });
   return changed.denial ? (undecided ?? { why: changed.denial, own: false }) : undefined;
 }
-
-const OFFBOARDED = "Your account here was offboarded, so you can't decide on requests.";
 
 interface Approver {
   readonly actor: Actor;

@@ -21,7 +21,9 @@ const asked = { ...request, delegates: [{ user: "UDEE", name: "Dee" }] };
 /** Every right and the people who have it. The list is written by hand, so a new right must be added here. */
 const rights: Readonly<Record<Right, string>> = {
   "see-own": "admin pi delegate requester stranger",
+  "list-own": "admin pi delegate requester stranger",
   request: "admin pi delegate requester stranger",
+  "use-own-account": "admin pi delegate requester stranger",
   see: "admin pi delegate requester",
   "see-all": "admin",
   "decide-as-admin": "admin",
@@ -59,7 +61,9 @@ describe("who may do what", () => {
     const may = all.filter((right) => denyReason(right, admin, own) === undefined);
     expect(may).toEqual([
       "see-own",
+      "list-own",
       "request",
+      "use-own-account",
       "see",
       "see-all",
       "replace",
@@ -130,7 +134,7 @@ describe("who may do what", () => {
   it.each(["guest", "deactivated", "external", "bot"] as const)(
     "a %s can only see their own requests, even with an admin's rights",
     (membership) => {
-      for (const right of all.filter((each) => each !== "see-own")) {
+      for (const right of all.filter((each) => each !== "see-own" && each !== "list-own")) {
         expect(denyReason(right, person("UADA", { isAdmin: true, membership }), request)).toEqual(
           expect.any(String),
         );
