@@ -5,7 +5,7 @@ import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Request, RequiredApproval } from "../db/tables/requests.ts";
 import { approvalsMissing } from "../pipeline/checks/approvals-missing.ts";
 import { openApprovals, validApprovals } from "../pipeline/checks/required-approvals.ts";
-import { groupsOf, rolesOf } from "../pipeline/checks/roles.ts";
+import { findGroupsOf, rolesOf } from "../pipeline/checks/roles.ts";
 import { isSamePerson } from "../pipeline/checks/same-person.ts";
 import {
   type ChangeRequestDeps,
@@ -46,7 +46,7 @@ export async function decide(
   context: DecideContext,
 ): Promise<Undecided | undefined> {
   const { requestId, verdict, reason, forPi = false } = input;
-  const actor = { ...person, groups: groupsOf(person, context.rules) };
+  const actor = { ...person, ...(await findGroupsOf(person, context)) };
   let undecided: Undecided | undefined;
   // An admin who decides several requests may meet one that they would decide as its PI.
   const paused = await denyPausedPerson("decide-as-pi", actor, context);
@@ -62,13 +62,14 @@ export async function decide(
     if (offboarded) return { denial: offboarded };
     if (verdict === "spam" && !actor.isAdmin) return { denial: "Only admins can mark a request as spam." };
 
-    const roles = decider === "pi" ? ["pi"] : rolesOf(actor, context.rules);
+    const roles = decider === "pi" ? ["pi"] : rolesOf(actor);
     const open = openApprovals(request, context.rules, decider);
     const choice =
       verdict === "approved" ? chooseApproval(request, open, { actor, roles }, context) : undefined;
     if (choice && "why" in choice) {
-      undecided = choice;
-      return { denial: choice.why };
+      const unknown = choice.own ? undefined : explainUnknownGroups(actor, open, context.chat.name);
+      undecided = unknown ? { why: unknown, own: false } : choice;
+      return { denial: undecided.why };
     }
     const required =
       choice ?? open.find(({ from }) => from.some(({ role }) => roles.includes(role))) ?? open[0];
@@ -86,6 +87,20 @@ export async function decide(
     };
   });
   return changed.denial ? (undecided ?? { why: changed.denial, own: false }) : undefined;
+}
+
+/** Explains that the person may be in a group that is asked, but the chat can't say. Undefined if that isn't the case. */
+export function explainUnknownGroups(
+  { unknownGroups = [] }: Pick<Actor, "unknownGroups">,
+  required: readonly RequiredApproval[],
+  chat: string,
+): string | undefined {
+  const asked = unknownGroups.filter((name) =>
+    required.some(({ from }) => from.some(({ role }) => role === name)),
+  );
+  return asked.length === 0
+    ? undefined
+    : `We can't check on ${chat} at the moment who is in ${asked.join(" and ")}. Please try again in a few minutes. If it keeps happening, tell an admin.`;
 }
 
 interface Approver {

@@ -1,8 +1,9 @@
 import type { Interaction, Reply } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { groupsOf } from "../pipeline/checks/roles.ts";
+import { findGroupsOf } from "../pipeline/checks/roles.ts";
 import type { Form } from "../view/form.ts";
+import { explainUnknownGroups } from "./decide.ts";
 import { denyPausedPerson } from "./deny-paused-person.ts";
 import {
   type GeneralHandler,
@@ -65,11 +66,12 @@ async function runAbout<Target extends Request | undefined>(
   received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
-  const actor = { ...received.actor, groups: groupsOf(received.actor, context.rules) };
+  const actor = { ...received.actor, ...(await findGroupsOf(received.actor, context)) };
   const interaction = { ...received, actor };
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);
-  if (hidden) return message(notDone, hidden);
+  if (hidden)
+    return message(notDone, explainUnknownGroups(actor, request.required, context.chat.name) ?? hidden);
   const needed = typeof right === "string" ? right : right(request, actor, context);
   const denial = denyReason(needed, actor, request);
   if (denial) return (request && denied?.(denial, actor, request)) ?? message(notDone, denial);

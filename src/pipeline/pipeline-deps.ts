@@ -44,7 +44,7 @@ export interface Rules {
   readonly dryRun: boolean;
   /** True if the form asks for a public SSH key. */
   readonly asksSshKey: boolean;
-  /** The people in each group: verified email addresses in lower case, and chat users. */
+  /** The people in each group: verified email addresses in lower case, chat users, and groups of the chat (`group:slack:S0123`). */
   readonly groups: { readonly [name: string]: readonly string[] | undefined };
   /** The names are in lower case. `count` admins must approve. */
   readonly privilegedProjects: readonly { readonly name: string; readonly count: number }[];

@@ -15,7 +15,7 @@ const CACHE_MS = 60_000;
 /** Looks up people of the workspace one at a time, because Slack answers a list of everyone in a big workspace with 429. */
 export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId: () => Promise<string>) {
   const users = new Map<string, { at: number; user: Promise<User> }>();
-  let group: { at: number; members: Promise<string[]> } | undefined;
+  const groups = new Map<string, { at: number; members: Promise<string[]> }>();
 
   function fetchUser(id: string, maxAgeMs: number): Promise<User> {
     const known = users.get(id);
@@ -28,27 +28,27 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
   }
 
   async function isAdmin(id: string): Promise<boolean> {
-    return admins.users.includes(id) || (await listGroup()).includes(id);
+    return admins.users.includes(id) || (await listAdminGroup()).includes(id);
   }
 
-  /** The members of the admins' user group. */
-  async function listGroup(): Promise<readonly string[]> {
-    if (!admins.userGroup) return [];
-    if (!group || Date.now() - group.at >= CACHE_MS) {
-      const members = client.usergroups.users
-        .list({ usergroup: admins.userGroup })
-        .then((answer) => answer.users ?? [])
-        .catch((error: unknown) => {
-          // The group has no members then, and everyone else can keep working. `checkAdmins` reports the missing group.
-          if (isError(error, "no_such_subteam")) return [];
-          throw error;
-        });
-      group = { at: Date.now(), members };
-      members.catch(() => {
-        group = undefined;
+  const listAdminGroup = async (): Promise<readonly string[]> =>
+    admins.userGroup ? listGroup(admins.userGroup) : [];
+
+  /** The members of a user group. */
+  async function listGroup(id: string): Promise<readonly string[]> {
+    const known = groups.get(id);
+    if (known && Date.now() - known.at < CACHE_MS) return known.members;
+    const members = client.usergroups.users
+      .list({ usergroup: id })
+      .then((answer) => answer.users ?? [])
+      .catch((error: unknown) => {
+        // The group has no members then, and everyone else can keep working. `checkAdmins` and doctor report the missing group.
+        if (isError(error, "no_such_subteam")) return [];
+        throw error;
       });
-    }
-    return group.members;
+    groups.set(id, { at: Date.now(), members });
+    members.catch(() => groups.delete(id));
+    return members;
   }
 
   async function toActor(user: User): Promise<Actor> {
@@ -71,7 +71,12 @@ export function slackPeople(client: WebClient, { admins }: PeopleConfig, teamId:
 
   return {
     async listAdmins(): Promise<string[]> {
-      return [...new Set([...admins.users, ...(await listGroup())])].map(toChatId);
+      return [...new Set([...admins.users, ...(await listAdminGroup())])].map(toChatId);
+    },
+
+    /** Returns the members of a user group. `id` is Slack's ID. */
+    async listGroup(id: string): Promise<string[]> {
+      return (await listGroup(id)).map(toChatId);
     },
 
     /** Returns this person's current data. `id` is Slack's ID. */

@@ -134,6 +134,8 @@ export interface Details {
   readonly campusId?: string | undefined;
   /** What admins should know about the person's entry in the campus directory, as a sentence; null if nothing. */
   readonly campusWarning?: string | null | undefined;
+  /** Why no one can decide, as a sentence for the admins; null if someone can, as far as acct knows. */
+  readonly undecidable?: string | null | undefined;
   /** The state while it waits and its PI isn't asked in the chat: "Waiting for Bo Birch (not on Slack, emailed) or an admin". */
   readonly piWait?: string | undefined;
 }

@@ -109,7 +109,7 @@ function approveWith(
   actor: Actor,
   { rules, now }: Pick<HandlerContext, "rules" | "now">,
 ): NewApproval | undefined {
-  const roles = rolesOf(actor, rules);
+  const roles = rolesOf(actor);
   const approved = new Set(validApprovals(request).map(({ name }) => name));
   const mine = requiredApprovals(request, rules).find(
     ({ name, from }) => approved.has(name) && from.some(({ role }) => roles.includes(role)),
