@@ -29,6 +29,7 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["reset-password-for-others", "send another person a link to reset their password"],
   ["link-account", "propose that an account belongs to a person in Slack"],
   ["answer-link", "confirm or decline such a proposal about themselves"],
+  ["link-sign-in", "link their campus sign-in"],
 ];
 
 const request = {

@@ -7,6 +7,8 @@ import type { HandlerContext } from "../handlers/handler.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
 import type { Log } from "../log.ts";
 import { enterCode, inspectCode } from "../pipeline/links/enter-code.ts";
+import { linkSignIn } from "../pipeline/links/link-sign-in.ts";
+import { findSignInClaim } from "../pipeline/links/sign-in-claim.ts";
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { addressRoutes } from "../web/address-routes.ts";
@@ -82,7 +84,18 @@ export function webRoutes(
     ...(provider
       ? [
           (app: FastifyInstance) =>
-            loginRoutes(app, { site, isHttps, provider, log, confirm: links.confirmByLogin }),
+            loginRoutes(app, {
+              site,
+              isHttps,
+              provider,
+              log,
+              confirm: links.confirmByLogin,
+              chatName: context.chat.name,
+              signIns: {
+                inspect: async (token) => (await findSignInClaim(token, context))?.label,
+                link: (token, login) => linkSignIn(token, login, context),
+              },
+            }),
         ]
       : []),
     (app) => healthRoutes(app, health),

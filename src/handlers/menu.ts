@@ -14,6 +14,7 @@ import { details } from "./actions/details.ts";
 import { filterRequests } from "./actions/filter-requests.ts";
 import { helpFor } from "./actions/help.ts";
 import { linkAccount } from "./actions/link-account.ts";
+import { linkSignIn } from "./actions/link-sign-in.ts";
 import { listRequests } from "./actions/list-requests.ts";
 import { reassign } from "./actions/reassign.ts";
 import { release } from "./actions/release.ts";
@@ -39,6 +40,7 @@ const actions: readonly Handler[] = [
   showStatus,
   withdraw,
   resetPassword,
+  linkSignIn,
   linkAccount,
   confirmLink,
   declineLink,

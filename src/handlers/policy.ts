@@ -28,7 +28,8 @@ export type Right =
   | "reset-password"
   | "reset-password-for-others"
   | "link-account"
-  | "answer-link";
+  | "answer-link"
+  | "link-sign-in";
 
 type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin" | "groups">;
 type AuthorizedRequest = Pick<
@@ -57,7 +58,7 @@ export const needsNoPerson = (right: Right): boolean => right === "see-own" || r
 
 /** Tells whether the use of a right begins with a proof that the account is theirs, so that a paused link needn't stop anyone. */
 export const provesItself = (right: Right): boolean =>
-  right === "reset-password" || right === "use-own-account";
+  right === "reset-password" || right === "use-own-account" || right === "link-sign-in";
 
 const BY_CHAT: ReadonlySet<Right> = new Set([
   "see-all",
@@ -105,6 +106,7 @@ export function denyReason(
     case "use-own-account":
     case "reset-password":
     case "answer-link":
+    case "link-sign-in":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi || isInAskedGroup(actor, request) ? undefined : notFound;

@@ -38,6 +38,8 @@ export interface Rules {
       | undefined;
   };
   readonly publicUrl: string;
+  /** What people call the campus's own way to sign in; undefined if there is none. */
+  readonly signInWith?: string | undefined;
   readonly adminChannel: string;
   readonly approvals: Approvals;
   /** Everything is checked, but nothing is created. */

@@ -1,7 +1,16 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 /** What a browser keeps for us: a link for each page that is opened by one, and what the last form did. */
-export type LinkCookie = "password" | "decide" | "request" | "confirm" | "login" | "reset" | "link" | "done";
+export type LinkCookie =
+  | "password"
+  | "decide"
+  | "request"
+  | "confirm"
+  | "signin"
+  | "login"
+  | "reset"
+  | "link"
+  | "done";
 
 const MAX_AGE_S = 3600;
 

@@ -96,6 +96,7 @@ const AS_AN_ADMIN: Partial<Record<ActionName, Act>> = {
 const WITH_A_PROOF: Partial<Record<ActionName, Act>> = {
   "request-membership": async () => ({ values: { project: "astro" } }),
   "request-quota": async () => ({ values: { project: "astro" } }),
+  "link-sign-in": async () => ({}),
   "reset-password": async () => ({ values: { pin: "2718" } }),
 };
 /** What everyone may do, as guests may: read about themselves, and answer whether an account is theirs. */

@@ -44,6 +44,7 @@ const rights: Readonly<Record<Right, string>> = {
   "reset-password-for-others": "admin",
   "link-account": "admin",
   "answer-link": "admin pi delegate requester stranger",
+  "link-sign-in": "admin pi delegate requester stranger",
 };
 /** The answer about a request that a person may not see. It is the same as for one that doesn't exist. */
 const unknown = denyReason("see", stranger, request);
@@ -79,6 +80,7 @@ describe("who may do what", () => {
       "reset-password-for-others",
       "link-account",
       "answer-link",
+      "link-sign-in",
     ]);
   });
 

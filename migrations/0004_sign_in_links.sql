@@ -1,0 +1,1 @@
+ALTER TABLE "link_claims" ALTER COLUMN "person_id" DROP NOT NULL;
