@@ -31,6 +31,7 @@ export function openDeps(
       ...config,
       publicUrl: config.web.publicUrl,
       adminChannel: chat.adminChannel,
+      signInWith: config.oidc?.name,
       asksSshKey: config.ldap?.sshKeys ?? false,
     },
     directory: config.directory && ldapDirectory(config.directory, guards, now),

@@ -7,6 +7,8 @@ import type { HandlerContext } from "../handlers/handler.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
 import type { Log } from "../log.ts";
 import { enterCode, inspectCode } from "../pipeline/links/enter-code.ts";
+import { linkSignIn } from "../pipeline/links/link-sign-in.ts";
+import { findSignInClaim } from "../pipeline/links/sign-in-claim.ts";
 import { answerByLink, inspectClaim } from "../pipeline/pi-claims/answer-claim.ts";
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
@@ -87,7 +89,20 @@ export function webRoutes(
       }),
     (app) => addressRoutes(app, { site, links, signInWith: provider?.name }),
     ...(provider
-      ? [(app: FastifyInstance) => loginRoutes(app, { site, provider, log, confirm: links.confirmByLogin })]
+      ? [
+          (app: FastifyInstance) =>
+            loginRoutes(app, {
+              site,
+              provider,
+              log,
+              confirm: links.confirmByLogin,
+              chatName: context.chat.name,
+              signIns: {
+                inspect: async (token) => (await findSignInClaim(token, context))?.label,
+                link: (token, login) => linkSignIn(token, login, context),
+              },
+            }),
+        ]
       : []),
     (app) => healthRoutes(app, health),
   ];

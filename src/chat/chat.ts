@@ -26,6 +26,8 @@ export interface Actor {
   readonly isEmailHidden?: boolean;
   /** The groups in acct.yml that list the person. Undefined if acct hasn't looked them up, which grants nothing. */
   readonly groups?: readonly string[];
+  /** The groups for which the chat couldn't say whether they list the person. */
+  readonly unknownGroups?: readonly string[];
 }
 
 export type ChatMembership = "member" | "guest" | "deactivated" | "external" | "bot";
@@ -77,6 +79,11 @@ export interface Chat {
    * The chat users who are admins, whether or not they are active.
    */
   listAdmins(): Promise<readonly string[]>;
+  /**
+   * The chat users in a group of the chat, whether or not they are active; no one if there is no such group. Throws an
+   * `UnreachableError` if the chat doesn't let acct read it.
+   */
+  listGroupMembers(group: string): Promise<readonly string[]>;
   /** Finds the active person with this verified address. Returns undefined if there is none, if they aren't a full member, or if
    * the chat system doesn't verify addresses. The data is never older than a minute. The address alone gives no rights: see
    * `pipeline/links/find-in-chat.ts`.

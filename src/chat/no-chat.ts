@@ -16,6 +16,7 @@ export const noChat = (adminChannel: string): Slack => ({
   ping: refuse,
   checkAdminChannel: refuse,
   listAdmins: refuse,
+  listGroupMembers: refuse,
   findByEmail: refuse,
   getUser: refuse,
 });

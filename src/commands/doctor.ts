@@ -9,6 +9,7 @@ import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
+import { listUndecidable } from "../db/waiting-requests.ts";
 import { type LdapDirectoryConfig, ldapDirectory } from "../directory/ldap/ldap-directory.ts";
 import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
@@ -71,10 +72,12 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     [
       "approvals",
       async () => {
-        const admins = await slack.countAdmins().catch(() => undefined);
-        return admins === undefined
-          ? "not checked, because the admins could not be listed"
-          : checkApprovals(config, admins);
+        const admins = await slack.listAdmins().catch(() => undefined);
+        if (admins === undefined) return "not checked, because the admins could not be listed";
+        const groups: Record<string, readonly string[] | undefined> = {};
+        for (const [name, members] of Object.entries(config.groups))
+          groups[name] = await slack.listPeople(members);
+        return checkApprovals(config, { admins, groups }, await listUndecidable(db));
       },
     ],
     ...provisionerChecks(config, guards),

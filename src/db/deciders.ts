@@ -1,6 +1,8 @@
 import { and, asc, desc, eq, gt, inArray, isNull, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { chatUserOfPerson } from "./people.ts";
+import { accounts } from "./tables/accounts.ts";
+import { externalIds } from "./tables/external-ids.ts";
 import { memberships } from "./tables/memberships.ts";
 import { people } from "./tables/people.ts";
 import { projects } from "./tables/projects.ts";
@@ -45,6 +47,27 @@ export async function listDeciders(db: Db, project: string, now: Date): Promise<
     )
     .orderBy(desc(memberships.role), asc(memberships.createdAt), asc(memberships.id));
   return rows.map((row) => ({ ...row, role: row.role === "pi" ? "pi" : "manager" }));
+}
+
+/** Finds the person whose account has this ID in an outside system, and whether they were offboarded. */
+export async function findOwnerOfAccount(
+  db: Db,
+  system: string,
+  externalId: string,
+): Promise<Omit<ProjectDecider, "role"> | undefined> {
+  const [row] = await db
+    .select({
+      personId: people.id,
+      name: sql<string>`trim(${people.givenName} || ' ' || ${people.familyName})`,
+      email: people.email,
+      user: chatUserOfPerson,
+      isOffboarded: wasOffboarded,
+    })
+    .from(externalIds)
+    .innerJoin(accounts, eq(accounts.id, externalIds.accountId))
+    .innerJoin(people, eq(people.id, accounts.personId))
+    .where(and(eq(externalIds.system, system), eq(externalIds.value, externalId)));
+  return row;
 }
 
 /** Tells whether the person with this chat user or verified address was offboarded. Someone the registry doesn't know wasn't. */

@@ -2,6 +2,11 @@ import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type LinkClaim, linkClaims } from "./tables/link-claims.ts";
 
+interface ClaimedBy {
+  readonly personId: number;
+  readonly chatUser: string;
+}
+
 export async function insertClaim(db: Db, claim: typeof linkClaims.$inferInsert): Promise<void> {
   await db.insert(linkClaims).values(claim);
 }
@@ -19,7 +24,7 @@ export async function findClaimByToken(db: Db, tokenHash: Buffer): Promise<LinkC
 /** Finds the claim of this user that a code can still prove, and that has this many attempts left. */
 export async function findOpenCodeClaim(
   db: Db,
-  { personId, chatUser }: Pick<LinkClaim, "personId" | "chatUser">,
+  { personId, chatUser }: ClaimedBy,
   now: Date,
   maxAttempts: number,
 ): Promise<LinkClaim | undefined> {
@@ -42,7 +47,7 @@ export async function findOpenCodeClaim(
 /** Counts how often this user has asked for a code for this person since then. Another user's claims don't count. */
 export async function countCodeClaims(
   db: Db,
-  { personId, chatUser }: Pick<LinkClaim, "personId" | "chatUser">,
+  { personId, chatUser }: ClaimedBy,
   since: Date,
 ): Promise<number> {
   return db.$count(
@@ -96,7 +101,7 @@ export async function consumeClaim(tx: Db, id: string, now: Date): Promise<boole
 /** Tells whether this user still has to answer a proposal about this person. */
 export async function hasOpenProposal(
   db: Db,
-  { personId, chatUser }: Pick<LinkClaim, "personId" | "chatUser">,
+  { personId, chatUser }: ClaimedBy,
   now: Date,
 ): Promise<boolean> {
   const open = await db.$count(
@@ -105,6 +110,7 @@ export async function hasOpenProposal(
       eq(linkClaims.personId, personId),
       eq(linkClaims.chatUser, chatUser),
       isNull(linkClaims.codeHash),
+      isNull(linkClaims.tokenHash),
       isNull(linkClaims.usedAt),
       gt(linkClaims.expiresAt, now),
     ),

@@ -229,3 +229,20 @@ function waitsFor(whom: WaitsFor) {
 function wasAskedByMail() {
   return sql<boolean>`exists (select from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"pi-approval" satisfies TemplateName})`;
 }
+
+/** Lists why no one can decide requests that wait for a decision, as sentences, for the oldest five. */
+export async function listUndecidable(db: Db): Promise<string[]> {
+  const rows = await db
+    .select({ why: sql<string>`${requests.details} ->> 'undecidable'` })
+    .from(requests)
+    .where(
+      and(
+        inArray(requests.waitsFor, [...DECIDERS]),
+        eq(requests.status, "waiting"),
+        sql`${requests.details} ->> 'undecidable' is not null`,
+      ),
+    )
+    .orderBy(asc(requests.id))
+    .limit(5);
+  return rows.map(({ why }) => why);
+}

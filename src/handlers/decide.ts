@@ -1,12 +1,11 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
-import { isOffboarded } from "../db/deciders.ts";
 import type { Decider, Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Request, RequiredApproval } from "../db/tables/requests.ts";
 import { approvalsMissing } from "../pipeline/checks/approvals-missing.ts";
 import { openApprovals, validApprovals } from "../pipeline/checks/required-approvals.ts";
-import { groupsOf, rolesOf } from "../pipeline/checks/roles.ts";
+import { findGroupsOf, rolesOf } from "../pipeline/checks/roles.ts";
 import { isSamePerson } from "../pipeline/checks/same-person.ts";
 import {
   type ChangeRequestDeps,
@@ -20,7 +19,7 @@ import { describeRequired } from "../view/approvals.ts";
 import { describeState, describeStateForOthers } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
 import { buildApproval } from "./build-approval.ts";
-import { denyPausedLink } from "./deny-paused-link.ts";
+import { denyOffboarded, denyPausedPerson } from "./deny-paused-person.ts";
 import { message } from "./handler.ts";
 import { denyReason, denySecondApproval, isPi, type Right } from "./policy.ts";
 
@@ -33,7 +32,7 @@ export interface DecisionInput {
 }
 
 interface DecideContext extends ChangeRequestDeps, Pick<PipelineDeps, "chat"> {
-  readonly rules: Pick<Rules, "approvals" | "groups" | "privilegedProjects">;
+  readonly rules: Pick<Rules, "approvals" | "groups" | "privilegedProjects" | "site">;
 }
 
 /**
@@ -47,9 +46,10 @@ export async function decide(
   context: DecideContext,
 ): Promise<Undecided | undefined> {
   const { requestId, verdict, reason, forPi = false } = input;
-  const actor = { ...person, groups: groupsOf(person, context.rules) };
+  const actor = { ...person, ...(await findGroupsOf(person, context)) };
   let undecided: Undecided | undefined;
-  const paused = await denyPausedLink(actor, context);
+  // An admin who decides several requests may meet one that they would decide as its PI.
+  const paused = await denyPausedPerson("decide-as-pi", actor, context);
   const changed = await changeRequest(requestId, context, async (request, tx): Promise<CommandDecision> => {
     const decider = pendingDecider(request, context.workflows);
     const denial = denyReason(rightToDecide(request, context.workflows, forPi), actor, request);
@@ -58,16 +58,18 @@ export async function decide(
       return { denial: undecided.why };
     }
     if (decider === "pi" && !forPi && paused) return { denial: paused };
-    if (await isOffboarded(tx, actor)) return { denial: OFFBOARDED };
+    const offboarded = await denyOffboarded(actor, { ...context, db: tx });
+    if (offboarded) return { denial: offboarded };
     if (verdict === "spam" && !actor.isAdmin) return { denial: "Only admins can mark a request as spam." };
 
-    const roles = decider === "pi" ? ["pi"] : rolesOf(actor, context.rules);
+    const roles = decider === "pi" ? ["pi"] : rolesOf(actor);
     const open = openApprovals(request, context.rules, decider);
     const choice =
       verdict === "approved" ? chooseApproval(request, open, { actor, roles }, context) : undefined;
     if (choice && "why" in choice) {
-      undecided = choice;
-      return { denial: choice.why };
+      const unknown = choice.own ? undefined : explainUnknownGroups(actor, open, context.chat.name);
+      undecided = unknown ? { why: unknown, own: false } : choice;
+      return { denial: undecided.why };
     }
     const required =
       choice ?? open.find(({ from }) => from.some(({ role }) => roles.includes(role))) ?? open[0];
@@ -87,7 +89,19 @@ export async function decide(
   return changed.denial ? (undecided ?? { why: changed.denial, own: false }) : undefined;
 }
 
-const OFFBOARDED = "Your account here was offboarded, so you can't decide on requests.";
+/** Explains that the person may be in a group that is asked, but the chat can't say. Undefined if that isn't the case. */
+export function explainUnknownGroups(
+  { unknownGroups = [] }: Pick<Actor, "unknownGroups">,
+  required: readonly RequiredApproval[],
+  chat: string,
+): string | undefined {
+  const asked = unknownGroups.filter((name) =>
+    required.some(({ from }) => from.some(({ role }) => role === name)),
+  );
+  return asked.length === 0
+    ? undefined
+    : `We can't check on ${chat} at the moment who is in ${asked.join(" and ")}. Please try again in a few minutes. If it keeps happening, tell an admin.`;
+}
 
 interface Approver {
   readonly actor: Actor;

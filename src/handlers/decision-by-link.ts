@@ -4,6 +4,7 @@ import type { Line } from "../view/notice.ts";
 import { reassignTo } from "./actions/reassign.ts";
 import { DEAD_LINK, type DeadLink, verifyLink } from "./by-link.ts";
 import { decide } from "./decide.ts";
+import { denyOffboarded } from "./deny-paused-person.ts";
 import { type HandlerContext, UserError } from "./handler.ts";
 
 /** The operations of the page that a PI's email links to. */
@@ -46,6 +47,8 @@ export function decideByLink(context: DecideContext): DecisionByLink {
     async reassign(token, named) {
       const verified = await verifyLink(token, "decide", context);
       if (verified.kind !== "verified") return { late: DEAD_LINK };
+      const offboarded = await denyOffboarded(verified.actor, context);
+      if (offboarded) return { late: offboarded };
       try {
         const late = await reassignTo(verified.request.id, named, verified.actor, context);
         return late ? { late } : {};

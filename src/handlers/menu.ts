@@ -24,6 +24,7 @@ import { filterRequests } from "./actions/filter-requests.ts";
 import { helpFor } from "./actions/help.ts";
 import { keepEmail } from "./actions/keep-email.ts";
 import { linkAccount } from "./actions/link-account.ts";
+import { linkSignIn } from "./actions/link-sign-in.ts";
 import { listRequests } from "./actions/list-requests.ts";
 import { offboard } from "./actions/offboard.ts";
 import { readMessage } from "./actions/read-message.ts";
@@ -56,6 +57,7 @@ const actions: readonly Handler[] = [
   showStatus,
   withdraw,
   resetPassword,
+  linkSignIn,
   linkAccount,
   offboard,
   confirmLink,

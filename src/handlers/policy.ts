@@ -6,7 +6,9 @@ import { isSamePerson } from "../pipeline/checks/same-person.ts";
 /** The rights that a person may or may not have. A right that only one action needs has the name of that action. */
 export type Right =
   | "see-own"
+  | "list-own"
   | "request"
+  | "use-own-account"
   | "see"
   | "see-all"
   | "decide-as-admin"
@@ -30,6 +32,7 @@ export type Right =
   | "offboard"
   | "change-email"
   | "answer-link"
+  | "link-sign-in"
   | "decide-conflict"
   | "ask-pi"
   | "answer-pi"
@@ -57,6 +60,34 @@ const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
 /** Tells whether a right depends on the request as well as on the person. */
 export const concernsRequest = (right: Right): boolean => ABOUT_A_REQUEST.has(right);
 
+/** Tells whether anyone may use a right, no matter who they are in the registry: to read about themselves, or to say who they are. */
+export const needsNoPerson = (right: Right): boolean => right === "see-own" || right === "answer-link";
+
+/** Tells whether the use of a right begins with a proof that the account is theirs, so that a paused link needn't stop anyone. */
+export const provesItself = (right: Right): boolean =>
+  right === "reset-password" || right === "use-own-account" || right === "link-sign-in";
+
+const BY_CHAT: ReadonlySet<Right> = new Set([
+  "see-all",
+  "decide-as-admin",
+  "decide-for-pi",
+  "ask",
+  "claim",
+  "unclaim",
+  "retry",
+  "abandon",
+  "release",
+  "reset-password-for-others",
+  "link-account",
+]);
+
+/**
+ * Tells whether a person has a right because the chat or acct.yml names their user, as an admin or in a group. Then it doesn't
+ * matter who they are in the registry.
+ */
+export const isHeldByChat = (right: Right, { isAdmin }: Pick<AuthorizedActor, "isAdmin">): boolean =>
+  BY_CHAT.has(right) || (isAdmin && (right === "see" || right === "change-pi" || right === "withdraw"));
+
 /**
  * Explains to a person why they don't have a right. Returns undefined if they have it. Every surface uses this function to
  * check rights.
@@ -76,7 +107,8 @@ const ADMINS_UNKNOWN =
   "acct can't tell who the admins are at the moment, so it can't let anyone do what only they may do. The cause is not your account: the people who run acct are told. Please try again later.";
 
 function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedRequest): string | undefined {
-  if (actor.membership !== "member" && right !== "see-own") return NOT_A_MEMBER[actor.membership];
+  if (actor.membership !== "member" && right !== "see-own" && right !== "list-own")
+    return NOT_A_MEMBER[actor.membership];
   // A matching email address is enough to deny a right but not to grant one.
   const own = request !== undefined && isRequester(actor, request);
   const theirs = request !== undefined && hasRequested(actor, request);
@@ -86,10 +118,13 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
 
   switch (right) {
     case "see-own":
+    case "list-own":
     case "request":
+    case "use-own-account":
     case "reset-password":
     case "answer-link":
     case "answer-pi":
+    case "link-sign-in":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi || isInAskedGroup(actor, request) ? undefined : notFound;

@@ -7,6 +7,7 @@ import type { Line } from "../view/notice.ts";
 import type { Step } from "../view/steps.ts";
 import { answerQuestion } from "./actions/answer.ts";
 import { DEAD_LINK, type DeadLink, type VerifiedLink, verifyLink } from "./by-link.ts";
+import { denyOffboarded } from "./deny-paused-person.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
 
 /** The operations of the page that a requester's email links to. */
@@ -35,7 +36,8 @@ type RequestByLinkDeps = Pick<HandlerContext, "db" | "workflows" | "now" | "secr
 export function requestByLink(context: RequestByLinkDeps): RequestByLink {
   const act = async (token: string, action: (verified: VerifiedLink) => Promise<Line | undefined>) => {
     const verified = await verifyLink(token, "request", context);
-    return verified.kind === "verified" ? action(verified) : DEAD_LINK;
+    if (verified.kind !== "verified") return DEAD_LINK;
+    return (await denyOffboarded(verified.actor, context)) ?? action(verified);
   };
   return {
     async inspect(token) {

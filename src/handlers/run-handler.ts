@@ -1,8 +1,10 @@
 import type { Interaction, Reply } from "../chat/interaction.ts";
 import type { Db } from "../db/client.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { groupsOf } from "../pipeline/checks/roles.ts";
+import { findGroupsOf } from "../pipeline/checks/roles.ts";
 import type { Form } from "../view/form.ts";
+import { explainUnknownGroups } from "./decide.ts";
+import { denyPausedPerson } from "./deny-paused-person.ts";
 import {
   type GeneralHandler,
   type Handler,
@@ -15,7 +17,8 @@ import { concernsRequest, denyReason } from "./policy.ts";
 import { readRequest } from "./request-id.ts";
 
 /**
- * Runs an action in the same way for every surface: loads the request, checks the right, shows the form, and only then acts.
+ * Runs an action in the same way for every surface: loads the request, checks the right and that the person isn't paused, shows
+ * the form, and only then acts.
  * Because these steps are here, no action can omit one. Throws a `UserError` if the action needs a request and the
  * interaction names none, or if it names one that doesn't exist.
  */
@@ -48,7 +51,8 @@ async function runGeneral(
   context: HandlerContext,
 ): Promise<Reply> {
   const needed = typeof right === "string" ? right : await right(interaction, context);
-  const denial = denyReason(needed, interaction.actor);
+  const denial =
+    denyReason(needed, interaction.actor) ?? (await denyPausedPerson(needed, interaction.actor, context));
   if (denial) return message(notDone, denial);
   return showOrRun(interaction, {
     form: form && ((shown) => form(shown, context)),
@@ -62,14 +66,17 @@ async function runAbout<Target extends Request | undefined>(
   received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
-  const actor = { ...received.actor, groups: groupsOf(received.actor, context.rules) };
+  const actor = { ...received.actor, ...(await findGroupsOf(received.actor, context)) };
   const interaction = { ...received, actor };
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);
-  if (hidden) return message(notDone, hidden);
+  if (hidden)
+    return message(notDone, explainUnknownGroups(actor, request.required, context.chat.name) ?? hidden);
   const needed = typeof right === "string" ? right : right(request, actor, context);
   const denial = denyReason(needed, actor, request);
   if (denial) return (request && denied?.(denial, actor, request)) ?? message(notDone, denial);
+  const paused = await denyPausedPerson(needed, actor, context);
+  if (paused) return message(notDone, paused);
   return showOrRun(interaction, {
     form: form && ((shown) => form(shown, request, context)),
     run: (submitted) => run(submitted, request, context),

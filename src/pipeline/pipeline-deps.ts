@@ -39,13 +39,15 @@ export interface Rules {
       | undefined;
   };
   readonly publicUrl: string;
+  /** What people call the campus's own way to sign in; undefined if there is none. */
+  readonly signInWith?: string | undefined;
   readonly adminChannel: string;
   readonly approvals: Approvals;
   /** Everything is checked, but nothing is created. */
   readonly dryRun: boolean;
   /** True if the form asks for a public SSH key. */
   readonly asksSshKey: boolean;
-  /** The people in each group: verified email addresses in lower case, and chat users. */
+  /** The people in each group: verified email addresses in lower case, chat users, and groups of the chat (`group:slack:S0123`). */
   readonly groups: { readonly [name: string]: readonly string[] | undefined };
   /** The names are in lower case. `count` admins must approve. */
   readonly privilegedProjects: readonly { readonly name: string; readonly count: number }[];

@@ -6,8 +6,14 @@ export interface Namespace {
   /** People with this family name whose given name starts with the same letter; at most a handful. */
   findByName(givenName: string, familyName: string): Promise<readonly NamespacePerson[]>;
   findGroup(name: string): Promise<NamespaceGroup | undefined>;
-  /** The people who own the group, if the system can say: each with the address in their entry. */
-  findGroupOwners?(name: string): Promise<readonly GroupOwner[]>;
+  /**
+   * The people who own a project's group, if the system can say. `externalId` is the system's ID of the group, if acct knows it:
+   * then its name doesn't matter. Throws a `Failure` if the system is away.
+   */
+  findGroupOwners?(project: {
+    readonly name: string;
+    readonly externalId?: string | undefined;
+  }): Promise<GroupOwners>;
   /**
    * Takes the next number, if the system assigns numbers itself. Each number is given out once; gaps are possible. `skip` returns the
    * first number from this one on that may be given.
@@ -31,7 +37,17 @@ export interface NamespaceGroup {
   readonly gidNumber: number;
 }
 
+export interface GroupOwners {
+  readonly owners: readonly GroupOwner[];
+  /** Why there may be other owners than these, in sentences for an admin. */
+  readonly gaps: readonly string[];
+}
+
+/** A person who can log in. */
 export interface GroupOwner {
+  /** The system's ID of their entry, which can't change. */
+  readonly id: string;
   readonly name: string;
-  readonly email: string;
+  /** The address in their entry. */
+  readonly email: string | undefined;
 }

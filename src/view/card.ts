@@ -71,13 +71,19 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
     summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, phrase, view),
     collapsed: collapsed || (isAdmin && !whole && hasEnded(request)),
     facts: [...leadingFacts(request, { state, history, view }), ...factsAbout(request, { audience, isFull })],
-    warnings: isAdmin && request.waitsFor === "admin" ? request.warnings : [],
+    warnings: isAdmin ? warningsOf(request) : [],
     reason: isFull ? request.details.reason : undefined,
     plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),
     planHeading: isUndecided(request) ? "If you approve" : "Plan",
     steps: selectSteps(request, history, view),
     buttons: buttonsFor(request, { ...view, history }),
   };
+}
+
+/** What an admin should know before they decide. That no one can decide also counts while the PI is asked. */
+function warningsOf({ waitsFor, warnings, details }: Request): readonly string[] {
+  if (waitsFor === "admin") return warnings;
+  return waitsFor === "pi" && details.undecidable ? [details.undecidable] : [];
 }
 
 /** Tells whether to show the full card. In a dry run, the plan is the only result, so the card shows it as well. */

@@ -393,6 +393,15 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the owner's email address and to the user in the chat. */
+  "sign-in-linked": ({ label = "", issuer }) => ({
+    title: `A sign-in is now linked to ${nameLinked(label)}`,
+    lines: [
+      `From now on, we recognize you when you sign in at ${issuer}.`,
+      "If this wasn't you, contact us right away.",
+    ],
+  }),
+
   /** Asks a person in the chat whether an account is theirs, as an admin has said. */
   "confirm-link": ({ label = "", by, claim = "", until }) => ({
     title: `Is ${nameLinked(label)} yours?`,

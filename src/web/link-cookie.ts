@@ -7,6 +7,7 @@ export type LinkCookie =
   | "decide"
   | "request"
   | "confirm"
+  | "signin"
   | "login"
   | "reset"
   | "link"

@@ -3,7 +3,9 @@ import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { checkApprovals } from "../../src/commands/check-approvals.ts";
 import { Failure } from "../../src/failure/failure.ts";
 
-const NOTHING = { groups: {}, privilegedProjects: [] };
+const NOTHING = { privilegedProjects: [] };
+const some = (count: number) => Array.from({ length: count }, (_, n) => `slack:U${n}`);
+const only = (count: number) => ({ admins: some(count), groups: {} });
 
 describe("doctor", () => {
   it.each([
@@ -27,9 +29,11 @@ describe("doctor", () => {
       1,
     ],
   ] as const)("finds an approval that needs %s", (_, setting, admins) => {
-    const groups = { security: ["grace@example.org"], empty: [] };
+    const groups = { security: ["slack:UGRACE"], empty: [] };
     const approvals = approvalsOf(setting as unknown as Parameters<typeof approvalsOf>[0]);
-    expect(() => checkApprovals({ ...NOTHING, approvals, groups }, admins)).toThrow(Failure);
+    expect(() => checkApprovals({ ...NOTHING, approvals }, { admins: some(admins), groups })).toThrow(
+      Failure,
+    );
   });
 
   it("finds a privileged project that needs more admins than there are", () => {
@@ -38,14 +42,43 @@ describe("doctor", () => {
       approvals: approvalsOf({}),
       privilegedProjects: [{ name: "core", count: 2 }],
     };
-    expect(() => checkApprovals(settings, 1)).toThrow("core");
-    expect(checkApprovals(settings, 2).warnings).toEqual([]);
+    expect(() => checkApprovals(settings, only(1))).toThrow("core");
+    expect(checkApprovals(settings, only(2)).warnings).toEqual([]);
   });
 
   it("warns if there is only one admin and each approval needs a different person", () => {
-    expect(checkApprovals({ ...NOTHING, approvals: approvalsOf({}) }, 1).warnings).toHaveLength(1);
+    expect(checkApprovals({ ...NOTHING, approvals: approvalsOf({}) }, only(1)).warnings).toHaveLength(1);
     expect(
-      checkApprovals({ ...NOTHING, approvals: approvalsOf({ distinctPeople: false }) }, 1).warnings,
+      checkApprovals({ ...NOTHING, approvals: approvalsOf({ distinctPeople: false }) }, only(1)).warnings,
     ).toEqual([]);
+  });
+
+  it("finds that one person is all the admins and all of the group, which matters only if people must be distinct", () => {
+    const account = ["admin", { name: "Security", from: { group: "security", count: 1 } }];
+    const people = { admins: ["slack:UADA"], groups: { security: ["slack:UADA"] } };
+    const check = (distinctPeople: boolean) =>
+      checkApprovals(
+        {
+          ...NOTHING,
+          approvals: approvalsOf({ account, distinctPeople } as Parameters<typeof approvalsOf>[0]),
+        },
+        people,
+      );
+    expect(() => check(true)).toThrow("distinctPeople");
+    expect(check(false).warnings).toEqual([]);
+  });
+
+  it("finds a group that the chat doesn't let acct read", () => {
+    const account = [{ name: "Security", from: { group: "security", count: 1 } }];
+    const approvals = approvalsOf({ account } as Parameters<typeof approvalsOf>[0]);
+    const people = { admins: some(3), groups: { security: undefined } };
+    expect(() => checkApprovals({ ...NOTHING, approvals }, people)).toThrow("groups.security");
+  });
+
+  it("names the requests that no one can decide", () => {
+    const why = "No one can decide request 7: …";
+    expect(checkApprovals({ ...NOTHING, approvals: approvalsOf({}) }, only(2), [why]).warnings).toEqual([
+      why,
+    ]);
   });
 });

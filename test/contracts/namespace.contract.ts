@@ -14,7 +14,8 @@ export interface NamespaceUnderTest {
   readonly namespace: Namespace;
   /** Adds a person who can log in. */
   addPerson(person: Listed): Promise<void>;
-  addGroup(name: string, gidNumber: number): Promise<void>;
+  /** Adds a group. The owner is a person who was added before. */
+  addGroup(name: string, gidNumber: number, owner?: string): Promise<void>;
 }
 
 const cleo: Listed = {
@@ -56,15 +57,30 @@ export function holdsNamespaceContract(open: () => NamespaceUnderTest): void {
       expect(await namespace.findGroup("dir-nothing")).toBeUndefined();
     });
 
+    it("names the owner of a group, if it can, by an ID that can't change, with the address in their entry", async () => {
+      const { namespace, addPerson, addGroup } = open();
+      if (!namespace.findGroupOwners) return;
+      const owner = { ...cleo, username: "dir-owner", email: "dir-owner@example.org", uidNumber: 61_005 };
+      await addPerson(owner);
+      await addGroup("dir-owned", 62_005, owner.username);
+      await addGroup("dir-unowned", 62_006);
+      const { owners, gaps } = await namespace.findGroupOwners({ name: "dir-owned" });
+      expect(owners).toMatchObject([{ email: owner.email }]);
+      expect(owners[0]?.id).not.toBe("");
+      expect(gaps).toEqual([]);
+      for (const name of ["dir-unowned", "dir-nothing", "*"])
+        expect(await namespace.findGroupOwners({ name })).toEqual({ owners: [], gaps: [] });
+    });
+
     it("knows which numbers are taken", async () => {
       const { namespace, addPerson, addGroup } = open();
       const email = "numbered@example.org";
       await addPerson({ ...cleo, username: "dir-numbered", email, uidNumber: 61_004 });
       await addGroup("dir-numbers", 62_004);
       expect(await namespace.isUidNumberTaken(61_004)).toBe(true);
-      expect(await namespace.isUidNumberTaken(61_005)).toBe(false);
+      expect(await namespace.isUidNumberTaken(61_009)).toBe(false);
       expect(await namespace.isGidNumberTaken(62_004)).toBe(true);
-      expect(await namespace.isGidNumberTaken(62_005)).toBe(false);
+      expect(await namespace.isGidNumberTaken(62_009)).toBe(false);
       expect(await namespace.listNumbers("uidNumber")).toContain(61_004);
       expect(await namespace.listNumbers("gidNumber")).toContain(62_004);
     });

@@ -68,7 +68,8 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   const stranger = aPerson("Sam Stone", { membership: "external" });
   await anAccount(db, "oolden", { chatUser: olga.user });
   await anAccount(db, "zzorn", { email: zed.email ?? "", project: { name: "comets" } });
-  await anAccount(db, "eelse", { email: dee.email ?? "", chatUser: "slack:UELSE" });
+  const elsa = aPerson("Elsa Else");
+  await anAccount(db, "eelse", { email: elsa.email ?? "", chatUser: "slack:UELSE" });
 
   const stuck = await desk.store(isStuck);
   await desk.store({ ...isStuck, problem: "Slurm does not respond" });
@@ -100,7 +101,7 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   await keep("/acct join", "request-membership", olga);
   await keep("/acct join comets", "request-membership", olga, { text: "comets" });
   await keep("/acct join, without an account", "request-membership", amy);
-  await keep("/acct join, with an account that is linked to someone else", "request-membership", dee);
+  await keep("/acct join, with an account that is linked to someone else", "request-membership", elsa);
   await keep("/acct quota", "request-quota", olga);
   await keep("/acct quota, with mistakes", "request-quota", olga, {
     values: { project: "astro", cores: "many", until: "2020-01-01", reason: "More" },
@@ -120,6 +121,13 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   });
   await keep("Home of a PI with a delegate", "show-home", bo);
   await keep("Home of a delegate", "show-home", dee);
+  await keep("Home of someone whose account is linked to someone else", "show-home", elsa);
+  await keep("Approve several…, by someone whose account is linked to someone else", "approve-several", elsa);
+  await anAccount(db, "gone", { chatUser: "slack:UGONE", project: { name: "comets" } });
+  await desk.database.query("update accounts set removed_at = now() where username = 'gone'");
+  const gone = aPerson("Gil Gone", { user: "slack:UGONE" });
+  await keep("Home of someone who was offboarded", "show-home", gone);
+  await keep("/acct request, by someone who was offboarded", "request-account", gone);
   await keep("Delegate…, from Home", "delegate", bo);
   await keep("Home of a person with an account", "show-home", olga);
   await keep("Home of a requester", "show-home", amy);

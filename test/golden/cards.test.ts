@@ -122,6 +122,19 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
     },
     [requested, verified, waits],
   ],
+  "the PI has not replied, and no one else can decide": [
+    {
+      status: "waiting",
+      stage: "await-pi",
+      ...admin,
+      escalatedAt: new Date("2026-10-04T12:00:00Z"),
+      details: {
+        undecidable:
+          "No one can decide request 7: it needs the approval of another admin, and there aren't enough people who may give it. Add an admin on Slack, or choose another PI.",
+      },
+    },
+    [requested, verified, approved],
+  ],
   "waiting for the PI": [{ status: "waiting", stage: "await-pi", ...admin }, [requested, verified, approved]],
   "the PI is not on Slack and was emailed": [
     {

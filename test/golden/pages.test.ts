@@ -37,7 +37,7 @@ const linked = { token: "T", label: "aash", person: "Amy Ash", chatName: "Slack"
 
 /** Every page that password links and resets lead to, in one language. */
 function passwordPages(pageText: PageText): string[] {
-  const { problem, dead, done, renew, reset, code, address, login, pi, page: form } = pageText;
+  const { problem, dead, done, renew, reset, code, address, login, signIn, pi, page: form } = pageText;
   const message = (title: string, ...lines: string[]) => localizedPage(site, pageText, { title, lines });
   return [
     page("/password", passwordPage(site, pageText, registry)),
@@ -116,6 +116,18 @@ function passwordPages(pageText: PageText): string[] {
         }),
       ),
     ),
+    page(
+      "/signin",
+      localizedPage(site, pageText, {
+        title: signIn.title("Campus SSO"),
+        lines: [signIn.line("Amy Ash", "Slack"), signIn.notYou],
+        link: { href: "/signin/start", label: signIn.start("Campus SSO") },
+      }),
+    ),
+    ...Object.entries(signIn.results).map(([kind, result]) => {
+      const { title, line } = result("Slack");
+      return page(`a sign-in: ${kind}`, message(title, line));
+    }),
     page("/reset", resetPage(site, pageText, { asksPin: true, isAlone: false })),
     page(
       "/reset at a help desk, with problems",

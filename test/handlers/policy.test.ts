@@ -21,7 +21,9 @@ const asked = { ...request, delegates: [{ user: "UDEE", name: "Dee" }] };
 /** Every right and the people who have it. The list is written by hand, so a new right must be added here. */
 const rights: Readonly<Record<Right, string>> = {
   "see-own": "admin pi delegate requester stranger",
+  "list-own": "admin pi delegate requester stranger",
   request: "admin pi delegate requester stranger",
+  "use-own-account": "admin pi delegate requester stranger",
   see: "admin pi delegate requester",
   "see-all": "admin",
   "decide-as-admin": "admin",
@@ -49,6 +51,7 @@ const rights: Readonly<Record<Right, string>> = {
   "ask-pi": "admin",
   "answer-pi": "admin pi delegate requester stranger",
   "confirm-pi": "admin",
+  "link-sign-in": "admin pi delegate requester stranger",
 };
 /** The answer about a request that a person may not see. It is the same as for one that doesn't exist. */
 const unknown = denyReason("see", stranger, request);
@@ -66,7 +69,9 @@ describe("who may do what", () => {
     const may = all.filter((right) => denyReason(right, admin, own) === undefined);
     expect(may).toEqual([
       "see-own",
+      "list-own",
       "request",
+      "use-own-account",
       "see",
       "see-all",
       "replace",
@@ -87,6 +92,7 @@ describe("who may do what", () => {
       "ask-pi",
       "answer-pi",
       "confirm-pi",
+      "link-sign-in",
     ]);
   });
 
@@ -142,7 +148,7 @@ describe("who may do what", () => {
   it.each(["guest", "deactivated", "external", "bot"] as const)(
     "a %s can only see their own requests, even with an admin's rights",
     (membership) => {
-      for (const right of all.filter((each) => each !== "see-own")) {
+      for (const right of all.filter((each) => each !== "see-own" && each !== "list-own")) {
         expect(denyReason(right, person("UADA", { isAdmin: true, membership }), request)).toEqual(
           expect.any(String),
         );

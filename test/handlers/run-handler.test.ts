@@ -11,14 +11,16 @@ import {
 } from "../../src/handlers/handler.ts";
 import type { Right } from "../../src/handlers/policy.ts";
 import { runHandler } from "../../src/handlers/run-handler.ts";
-import { someRules } from "../in-memory/pipeline-deps.ts";
+import { buildWorkflows } from "../../src/pipeline/workflows.ts";
+import { inMemoryDeps } from "../in-memory/pipeline-deps.ts";
 import { newDatabase } from "../new-database.ts";
 import { aStoredRequest } from "./a-stored-request.ts";
 import { ada, amy, anInteraction, bo, guest, zed } from "./an-interaction.ts";
 
 const database = await newDatabase();
 afterAll(() => database.close());
-const context = { db: database.db, rules: someRules() } as HandlerContext;
+const deps = inMemoryDeps(database.db);
+const context: HandlerContext = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
 const noContext = {} as HandlerContext;
 const request = await aStoredRequest(database.db);
 
@@ -144,8 +146,8 @@ it("The right of a general action can depend on what the person typed", async ()
     ...general(calls, "see-own"),
     right: async ({ text }) => (text ? "reset-password-for-others" : "reset-password"),
   };
-  expect(await runHandler(handler, anInteraction(amy), noContext)).toEqual(noReply);
-  expect(await runHandler(handler, anInteraction(amy, { text: "bo" }), noContext)).toMatchObject({
+  expect(await runHandler(handler, anInteraction(amy), context)).toEqual(noReply);
+  expect(await runHandler(handler, anInteraction(amy, { text: "bo" }), context)).toMatchObject({
     kind: "message",
   });
   expect(calls).toHaveLength(1);

@@ -14,6 +14,8 @@ export interface InMemoryChat extends Chat {
   readonly messages: Map<string, PostedMessage>;
   /** The channels and people where nothing can be posted. */
   readonly unreachable: Set<string>;
+  /** The members of groups of the chat, by ID. "refused": acct may not read it. */
+  readonly groups: Map<string, readonly string[] | "refused">;
   /** While it is true, every call fails. */
   isAway: boolean;
   /** While it is false, people can enter any address, as in a chat without email verification. */
@@ -32,6 +34,7 @@ export function inMemoryChat(): InMemoryChat {
   const people = new Map<string, Actor>();
   const messages = new Map<string, PostedMessage>();
   const unreachable = new Set<string>();
+  const groups = new Map<string, readonly string[] | "refused">();
 
   const answer = async <T>(work: () => T): Promise<T> => {
     if (chat.isAway) throw new AwayError("The chat doesn't respond");
@@ -61,6 +64,7 @@ export function inMemoryChat(): InMemoryChat {
     people,
     messages,
     unreachable,
+    groups,
     isAway: false,
     verifiesAddresses: true,
     addPerson(name, but = {}) {
@@ -105,6 +109,12 @@ export function inMemoryChat(): InMemoryChat {
       }),
     listAdmins: () =>
       answer(() => [...people.values()].flatMap(({ user, isAdmin }) => (isAdmin ? [user] : []))),
+    listGroupMembers: (group) =>
+      answer(() => {
+        const members = groups.get(group) ?? [];
+        if (members === "refused") throw new UnreachableError("The group can't be read", "missing_scope");
+        return members;
+      }),
     findByEmail: (email) =>
       answer(() =>
         [...people.values()].find(

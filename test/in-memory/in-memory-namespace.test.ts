@@ -6,5 +6,5 @@ const namespace = inMemoryNamespace();
 holdsNamespaceContract(() => ({
   namespace,
   addPerson: async ({ username, ...person }) => namespace.addPerson(username, person),
-  addGroup: async (name, gidNumber) => namespace.addGroup(name, gidNumber),
+  addGroup: async (name, gidNumber, owner) => namespace.addGroup(name, gidNumber, owner),
 }));

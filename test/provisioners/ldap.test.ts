@@ -182,12 +182,13 @@ uidNumber: ${uidNumber}
 gidNumber: 900
 homeDirectory: /home/${username}
 `),
-  addGroup: (name, gidNumber) =>
+  addGroup: (name, gidNumber, owner) =>
     slapd.add(`dn: cn=${name},${LDAP.groupsDn}
 objectClass: posixGroup
+objectClass: extensibleObject
 cn: ${name}
 gidNumber: ${gidNumber}
-`),
+${owner ? `owner: uid=${owner},${LDAP.peopleDn}\n` : ""}`),
 }));
 
 describe("what a site configures for its entries", () => {

@@ -133,6 +133,20 @@ holdsSourceContract(() => ({
 }));
 
 describe("Active Directory", () => {
+  it("names who manages a group, although their DN has what DNs escape", async () => {
+    const directory = ldap(config);
+    expect(await directory.findGroupOwners?.({ name: "outer" })).toEqual({
+      owners: [
+        {
+          id: expect.stringMatching(guid),
+          name: "J\u00fcrgen M\u00fc\u00dfig",
+          email: "juergen@campus.example",
+        },
+      ],
+      gaps: [],
+    });
+  });
+
   it("cuts long lists of members, which are read to their end", async () => {
     const cutter = await startLdapCutter({ targetPort: Number(new URL(samba.plainUrl).port), values: 5 });
     const reading = await readAll(sourceOf({ url: cutter.url }));

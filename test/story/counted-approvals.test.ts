@@ -129,6 +129,35 @@ describe("If a group must be among those who approve", () => {
   });
 });
 
+describe("If a user group of the chat must approve", () => {
+  const settings = {
+    groups: { security: ["S0SECURITY"] },
+    approvals: { account: [{ name: "Security", from: { group: "security", count: 1 } }, "admin"] },
+  };
+
+  it("its members do, and no one else", async () => {
+    const site = await siteWith(settings);
+    const { userGroups } = site.sandbox.workspace;
+    const users = new Set(["U0NOETHER"]);
+    userGroups.set("S0SECURITY", { id: "S0SECURITY", handle: "security", users });
+    await importRows(
+      site,
+      ["Nora", "Nils"].map((givenName) => ({
+        email: `${givenName.toLowerCase()}@example.org`,
+        givenName,
+        existingProject: "astro",
+      })),
+    );
+    await untilRequest(site, "Nora Ypsilon", { waitsFor: "admin" });
+    await refused(site, "U0CURIE", "Nora Ypsilon");
+    expect(await rowsOf(site, "Nora")).toEqual([]);
+    await press(site, "U0NOETHER", "approve", "Nora Ypsilon");
+    await expect.poll(() => rowsOf(site, "Nora")).toMatchObject([{ name: "Security" }]);
+    await approveAsAdmin(site, "Nora Ypsilon");
+    await untilAt(site, "Nora", "close");
+  });
+});
+
 it("A privileged project needs as many different admins as it says, whatever `approvals` asks for", async () => {
   const site = await siteWith(
     {

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { freePort } from "../../dev/local-stack/child.ts";
 import { startOidc } from "../../dev/local-stack/oidc.ts";
-import { approveAsAdmin, approveAsPi } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, approveAsPi, readText } from "../../dev/local-stack/people.ts";
 import { cookieBrowser } from "../cookie-browser.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import { untilEmail, untilRequest } from "./until.ts";
-import { requestAbout, urlIn } from "./until-more.ts";
+import { answerToCommand, requestAbout, urlIn } from "./until-more.ts";
 
 const port = await freePort();
 const publicUrl = `http://127.0.0.1:${port}`;
@@ -90,6 +90,48 @@ it("A browser that comes back from the provider without having left from here co
   expect(await waitsFor("Dinah")).toBe("address");
   expect(await browser.open(own.url)).toMatchObject({ status: 200 });
   await untilRequest(site, "Dinah", { waitsFor: "admin" });
+});
+
+describe("Someone in the chat", () => {
+  const linkFor = async (user: string) => {
+    const answer = readText(await answerToCommand(site, user, "C0GENERAL", "/acct signin"));
+    return /http\S+signin\?token=[\w-]+/.exec(answer)?.[0] ?? "";
+  };
+
+  it("links their sign-in with a link of their own, on a page that names them, and it confirms their account", async () => {
+    await importRows(site, [
+      { email: "amelia.b@example.org", givenName: "Berta", existingProject: "bertas" },
+    ]);
+    const opened = cookieBrowser();
+    await opened.open(urlIn(await untilEmail(site, "amelia.b@example.org", "confirm-address"), "confirm"));
+    provider.signInAs("berta-1", { email: "amelia.b@example.org", email_verified: true });
+    await opened.open(`${publicUrl}/login`);
+    await approveAsAdmin(site, "Berta");
+    await approveAsPi(site, "Berta");
+    await untilEmail(site, "amelia.b@example.org", "created");
+
+    const url = await linkFor("U0BEN");
+    const browser = cookieBrowser();
+    const shown = await browser.open(url);
+    expect(shown).toMatchObject({ status: 200, url: `${publicUrl}/signin` });
+    expect(shown.page).toContain("Ben Birch");
+    expect(await browser.open(`${publicUrl}/signin/start`)).toMatchObject({ status: 200 });
+    const links = () =>
+      site.database.query(
+        "select state, verified_by as by from identities where kind = 'chat' and value = 'slack:U0BEN'",
+      );
+    expect(await links()).toEqual([{ state: "active", by: "login" }]);
+    await untilEmail(site, "amelia.b@example.org", "account-linked");
+    expect(await browser.open(`${publicUrl}/signin`)).toMatchObject({ status: 410 });
+  });
+
+  it("can't link the sign-in of someone else, and a browser without the link links nothing", async () => {
+    provider.signInAs("berta-1", { email: "amelia.b@example.org", email_verified: true });
+    const browser = cookieBrowser();
+    await browser.open(await linkFor("U0ZOE"));
+    expect(await browser.open(`${publicUrl}/signin/start`)).toMatchObject({ status: 409 });
+    expect(await cookieBrowser().open(`${publicUrl}/signin/start`)).toMatchObject({ status: 410 });
+  });
 });
 
 it("While the provider is away, people read that nothing has changed, and doctor and /readyz name it", async () => {

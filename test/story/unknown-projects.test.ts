@@ -16,11 +16,24 @@ import { astro, newSite, type TestSite } from "./new-site.ts";
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
 
-const group = (cn: string, gidNumber: number) => `
+const group = (cn: string, gidNumber: number, owner?: string) => `
 dn: cn=${cn},ou=groups,dc=example,dc=org
 objectClass: posixGroup
+objectClass: extensibleObject
 cn: ${cn}
 gidNumber: ${gidNumber}
+${owner ? `owner: uid=${owner},ou=people,dc=example,dc=org\n` : ""}`;
+const noether = `
+dn: uid=enoether,ou=people,dc=example,dc=org
+objectClass: inetOrgPerson
+objectClass: posixAccount
+uid: enoether
+cn: Emma Noether
+sn: Noether
+mail: noether@example.org
+uidNumber: 5900
+gidNumber: 5900
+homeDirectory: /home/enoether
 `;
 
 async function siteWith(options: Parameters<typeof newSite>[0]): Promise<TestSite> {
@@ -60,7 +73,14 @@ describe("If memberships need only the PI's approval, a group that acct did not 
   let site: TestSite;
   beforeAll(async () => {
     site = await siteWith({
-      entries: [astro, group("clusterops", 5009), group("wheelhouse", 5010)].join("\n"),
+      entries: [
+        astro,
+        noether,
+        group("clusterops", 5009),
+        group("wheelhouse", 5010),
+        group("symmetry", 5011, "enoether"),
+        group("orphaned", 5012, "nobody"),
+      ].join("\n"),
       settings: {
         privilegedProjects: ["ClusterOps"] as unknown as object,
         projects: { Wheelhouse: { pi: "Curie@example.org" } },
@@ -109,6 +129,31 @@ describe("If memberships need only the PI's approval, a group that acct did not 
         "select p.email from projects j join memberships m on m.project_id = j.id and m.role = 'pi' join people p on p.id = m.person_id where j.name = 'wheelhouse'",
       ),
     ).toEqual([{ email: "curie@example.org" }]);
+  });
+});
+
+describe("If memberships need only the PI's approval, a group that names its owner", () => {
+  const isAsked = (site: TestSite, user: string, project: string) =>
+    cardsOf(site, user).some((message) => readText(message).includes(project));
+
+  it("is decided by the owner, even if the requester names someone else", async () => {
+    const [site] = sites;
+    if (!site) throw new Error("there is no site");
+    expect(await join(site, "U0AMY", "symmetry", "U0BEN")).toBe("closed");
+    await untilAt(site, "symmetry", "await-pi");
+    expect(isAsked(site, "U0BEN", "symmetry")).toBe(false);
+    await press(site, "U0NOETHER", "approve", "symmetry", "D0NOETHER");
+    await untilAt(site, "symmetry", "close");
+  });
+
+  it("needs an admin, who reads why, if the owner's entry is gone", async () => {
+    const [site] = sites;
+    if (!site) throw new Error("there is no site");
+    expect(await join(site, "U0AMY", "orphaned", "U0BEN")).toBe("closed");
+    await untilAt(site, "orphaned", "await-admin");
+    const { warnings } = (await requestFor(site, "orphaned")) ?? {};
+    expect(warnings).toContainEqual(expect.stringContaining("uid=nobody"));
+    expect(isAsked(site, "U0BEN", "orphaned")).toBe(false);
   });
 });
 

@@ -8,6 +8,7 @@ import { RateLimitedClient } from "./rate-limited-client.ts";
 import { explainMissingScopes } from "./refusal.ts";
 import { missingScopes, OPTIONAL_SCOPES } from "./scopes.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import { toChatId } from "./slack-id.ts";
 
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
 
@@ -79,19 +80,35 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
         if (membership !== "member")
           throw new Failure(`slack.admins.users: ${id} ${WHY_NOT[membership]}: remove this ID`);
       }
-      const count = await countAdmins();
+      const count = (await listAdmins()).length;
       if (count === 0) throw new Failure(`the user group ${userGroup} is empty: no one can approve`);
       return `${count} may approve`;
     },
-    countAdmins,
+    listAdmins,
+    /** The chat users whom entries in `groups` name. An address that no one has is kept; undefined: Slack doesn't let acct read it. */
+    async listPeople(members: readonly string[]): Promise<readonly string[] | undefined> {
+      const found = await Promise.all(members.map(findUsers)).catch(() => undefined);
+      return found && [...new Set(found.flat())];
+    },
   };
 
-  async function countAdmins(): Promise<number> {
+  async function listAdmins(): Promise<readonly string[]> {
     const { userGroup, users } = config.admins;
     const listed = userGroup
       ? await bot.usergroups.users.list({ usergroup: userGroup }).catch(explain("slack.admins.userGroup"))
       : undefined;
-    return new Set([...users, ...(listed?.users ?? [])]).size;
+    return [...new Set([...users, ...(listed?.users ?? [])])].map(toChatId);
+  }
+
+  async function findUsers(member: string): Promise<readonly string[]> {
+    const [, usergroup] = /^group:slack:(.+)$/.exec(member) ?? [];
+    if (usergroup !== undefined) {
+      const { users = [] } = await bot.usergroups.users.list({ usergroup });
+      return users.map(toChatId);
+    }
+    if (!member.includes("@")) return [member];
+    const found = await bot.users.lookupByEmail({ email: member }).catch(() => undefined);
+    return found?.user?.id ? [toChatId(found.user.id)] : [member];
   }
 }
 

@@ -27,7 +27,7 @@ export function slackPeople(
 ) {
   const users = cache<User>();
   const addresses = cache<User | undefined>();
-  let group: { at: number; members: Promise<readonly string[]> } | undefined;
+  const groups = cache<readonly string[]>();
   let groupLostAt = Number.NEGATIVE_INFINITY;
 
   const fetchUser = (id: string, maxAgeMs: number): Promise<User> =>
@@ -52,7 +52,7 @@ export function slackPeople(
     if (admins.users.includes(id)) return { isAdmin: true };
     if (performance.now() - groupLostAt < RETRY_GROUP_MS) return { isAdmin: false, isAdminUnknown: true };
     try {
-      return { isAdmin: (await listGroup()).includes(id) };
+      return { isAdmin: (await listAdminGroup()).includes(id) };
     } catch (error) {
       groupLostAt = performance.now();
       log.warn({ err: error, userGroup: admins.userGroup }, "could not list the user group of the admins");
@@ -60,20 +60,12 @@ export function slackPeople(
     }
   }
 
-  /** The members of the admins' user group. */
-  async function listGroup(): Promise<readonly string[]> {
-    if (!admins.userGroup) return [];
-    if (!group || Date.now() - group.at >= CACHE_MS) {
-      const members = client.usergroups.users
-        .list({ usergroup: admins.userGroup })
-        .then((answer) => answer.users ?? []);
-      group = { at: Date.now(), members };
-      members.catch(() => {
-        group = undefined;
-      });
-    }
-    return group.members;
-  }
+  const listAdminGroup = async (): Promise<readonly string[]> =>
+    admins.userGroup ? fetchGroup(admins.userGroup) : [];
+
+  /** The members of a user group. */
+  const fetchGroup = (id: string): Promise<readonly string[]> =>
+    groups(id, CACHE_MS, async () => (await client.usergroups.users.list({ usergroup: id })).users ?? []);
 
   async function toActor(user: User): Promise<Actor> {
     const id = user.id ?? "";
@@ -103,11 +95,16 @@ export function slackPeople(
   return {
     /** If Slack refuses to list the user group, none of its members is an admin. */
     async listAdmins(): Promise<string[]> {
-      const listed = await listGroup().catch((error: unknown) => {
+      const listed = await listAdminGroup().catch((error: unknown) => {
         if (isRefusal(error)) return [];
         throw error;
       });
       return [...new Set([...admins.users, ...listed])].map(toChatId);
+    },
+
+    /** Returns the members of a user group. `id` is Slack's ID. */
+    async listGroup(id: string): Promise<string[]> {
+      return (await fetchGroup(id)).map(toChatId);
     },
 
     /** Returns this person's current data. `id` is Slack's ID. */

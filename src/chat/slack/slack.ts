@@ -149,6 +149,13 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     checkAdminChannel: () =>
       asBot(() => checkAdmins(background, config.adminChannel, config.admins)).catch(rethrow),
     listAdmins: () => asBot(() => people.listAdmins()).catch(rethrow),
+    listGroupMembers: (group) =>
+      asBot(() => people.listGroup(toSlackId(group))).catch((error: unknown) => {
+        if (!(error instanceof WebAPIPlatformError)) throw toReadableError(error);
+        const { error: code } = error.data;
+        const sentence = `Slack doesn't let acct read the user group ${toSlackId(group)} (${code})`;
+        throw new UnreachableError(sentence, code, { cause: error });
+      }),
     findByEmail: (email) => asBot(() => people.find(email)).catch(rethrow),
     getUser: (user, options) =>
       asBot(() => people.getUser(toSlackId(user), options?.maxAgeMs)).catch(rethrow),

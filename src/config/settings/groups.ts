@@ -5,19 +5,24 @@ import { toAddress } from "../../view/email-address.ts";
 /** A Slack user ID, as profiles show it. */
 const SLACK_ID = /^[UW][A-Z0-9]{2,}$/;
 
+/** The ID of a Slack user group, whose members belong to the group. */
+const SLACK_GROUP = /^S[A-Z0-9]{5,}$/;
+
 /** How acct keeps it. A name such as "slack:ada" would match no one. */
-const CHAT_ID = /^(slack:[UW][A-Z0-9]{2,}|(?!slack:)[a-z]+:\S+)$/;
+const CHAT_ID = /^((group:)?slack:[UWS][A-Z0-9]{2,}|(?!slack:|group:)[a-z]+:\S+)$/;
 
 const member = z
   .string()
   .min(1)
   .trim()
-  .transform((one) =>
-    SLACK_ID.test(one) ? `slack:${one}` : one.includes("@") ? toAddress(one).toLowerCase() : one,
-  )
+  .transform((one) => {
+    if (SLACK_ID.test(one)) return `slack:${one}`;
+    if (SLACK_GROUP.test(one)) return `group:slack:${one}`;
+    return one.includes("@") ? toAddress(one).toLowerCase() : one;
+  })
   .refine(
     (one) => CHAT_ID.test(one) || z.email().safeParse(one).success,
-    "must be an email address, or the ID in a person's Slack profile, such as U0123ABCD",
+    "must be an email address, the ID in a person's Slack profile, such as U0123ABCD, or the ID of a Slack user group, such as S0123ABCD",
   );
 
 export const groups = z
@@ -27,5 +32,5 @@ export const groups = z
   )
   .default({})
   .describe(
-    "Lists of people, by name, whose approval `approvals` can ask for: email addresses that the chat has verified, or chat user IDs",
+    "Lists of people, by name, whose approval `approvals` can ask for: email addresses that the chat has verified, chat user IDs, or IDs of Slack user groups (S0123ABCD), whose members then belong to it",
   );

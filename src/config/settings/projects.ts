@@ -10,5 +10,5 @@ export const projects = z
   )
   .default({})
   .describe(
-    "PIs of groups that existed in the directory before acct. If neither this setting nor the registry names one, an admin decides first, and the PI named in the approved request becomes the group's PI",
+    "PIs of groups that existed in the directory before acct. If neither this setting, nor the registry, nor the owner of the LDAP group (`owner`, `manager`, `managedBy`) names one, an admin decides first, and the PI named in the approved request becomes the group's PI",
   );

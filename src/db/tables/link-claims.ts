@@ -4,7 +4,8 @@ import { people } from "./people.ts";
 
 /**
  * A link between a person and a user in the chat that isn't confirmed yet: either an admin has proposed it, and the user
- * answers with a button, or the user wants it and proves with a code that they read the person's email. Only hashes of
+ * answers with a button, or the user wants it and proves with a code that they read the person's email, or by signing in at the
+ * campus. Only hashes of
  * tokens and codes are stored.
  */
 export const linkClaims = pgTable(
@@ -12,9 +13,8 @@ export const linkClaims = pgTable(
   {
     /** Unguessable, because the buttons of a proposal carry it. */
     id: uuid().primaryKey(),
-    personId: integer()
-      .notNull()
-      .references(() => people.id),
+    /** Null in a link to sign in: then the sign-in says who it is. */
+    personId: integer().references(() => people.id),
     chatUser: text().notNull(),
     /** What people read that it is about: the username or, if the person has no account, their address. */
     label: text().notNull(),

@@ -1,4 +1,5 @@
 import type { Actor, Chat } from "../../chat/chat.ts";
+import { isOffboarded } from "../../db/deciders.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { requiredApprovals, validApprovals } from "../../pipeline/checks/required-approvals.ts";
@@ -81,9 +82,10 @@ export async function changePiTo(
   actor: Actor,
   context: Pick<HandlerContext, "db" | "workflows" | "now" | "rules">,
 ): Promise<Line | undefined> {
-  const changed = await changeRequest(requestId, context, (request): CommandDecision => {
+  const changed = await changeRequest(requestId, context, async (request, tx): Promise<CommandDecision> => {
     const denial = denyReason("change-pi", actor, request);
     if (denial) return { denial };
+    if (await isOffboarded(tx, pi)) return { denial: `${pi.name} was offboarded and can't decide.` };
     const decider = pendingDecider(request, context.workflows);
     if (!decider) return { denial: `Request ${requestId} no longer needs a decision.` };
     if (decider === "admin" && !actor.isAdmin) {
@@ -107,7 +109,7 @@ function approveWith(
   actor: Actor,
   { rules, now }: Pick<HandlerContext, "rules" | "now">,
 ): NewApproval | undefined {
-  const roles = rolesOf(actor, rules);
+  const roles = rolesOf(actor);
   const approved = new Set(validApprovals(request).map(({ name }) => name));
   const mine = requiredApprovals(request, rules).find(
     ({ name, from }) => approved.has(name) && from.some(({ role }) => roles.includes(role)),

@@ -1,3 +1,4 @@
+import { isOffboarded } from "../../db/deciders.ts";
 import { endDelegation, listDelegations, saveDelegation } from "../../db/delegations.ts";
 import type { Delegation } from "../../db/tables/delegations.ts";
 import type { Request } from "../../db/tables/requests.ts";
@@ -6,7 +7,6 @@ import { endOfDay } from "../../pipeline/end-of-day.ts";
 import { changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { EventActor } from "../../pipeline/engine/changes.ts";
 import type { Form } from "../../view/form.ts";
-import { denyPausedLink } from "../deny-paused-link.ts";
 import {
   type HandlerContext,
   invalidFields,
@@ -42,12 +42,12 @@ export const delegate: OptionalRequestHandler = {
     const end = until ? endOfDay(until) : null;
     if (other && other.membership !== "member")
       return invalidFields({ person: `${other.name} can't decide. Choose a full, active member.` });
+    if (other && (await isOffboarded(context.db, other)))
+      return invalidFields({ person: `${other.name} was offboarded and can't decide. Choose someone else.` });
     if (person === actor.user)
       return invalidFields({ person: "You can already decide. Choose someone else." });
     if (end && end <= context.now()) return invalidFields({ until: "The date must be in the future." });
 
-    const paused = other && (await denyPausedLink(actor, context));
-    if (paused) return invalidFields({ person: paused });
     for (const user of ended.split(",").filter(Boolean)) await endDelegation(context.db, actor.user, user);
     if (other) {
       await saveDelegation(context.db, {

@@ -14,7 +14,7 @@ const PAGE_SIZE = 20;
 
 export const listRequests: GeneralHandler = {
   name: "list-requests",
-  right: "see-own",
+  right: "list-own",
   notDone: "Not shown",
   command: {
     name: "list",

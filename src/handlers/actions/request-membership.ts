@@ -23,7 +23,7 @@ const NOT_DONE = "No request was submitted";
 /** Lets a person with an account ask to join another project. */
 export const requestMembership: GeneralHandler = {
   name: "request-membership",
-  right: "request",
+  right: "use-own-account",
   notDone: NOT_DONE,
   command: { name: "join", arguments: "[project]", help: "Join another project with your account" },
   async form({ actor, values, text }, context) {

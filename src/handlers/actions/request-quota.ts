@@ -22,7 +22,7 @@ const NOT_DONE = "No request was submitted";
 /** Lets a member request a quota change for a project, either permanently or until a date. */
 export const requestQuota: GeneralHandler = {
   name: "request-quota",
-  right: "request",
+  right: "use-own-account",
   notDone: NOT_DONE,
   command: { name: "quota", arguments: "[project]", help: "Request an OpenStack quota change" },
   async form({ actor, values, text }, context) {

@@ -20,8 +20,15 @@ const REQUEST_ACCOUNT: Button = { action: "request-account", label: "Request an 
 const RESET_PASSWORD: Button = { action: "reset-password", label: "New password…" };
 const REQUEST_QUOTA: Button = { action: "request-quota", label: "Change quotas…" };
 
-/** Returns this person's account and their requests, with the state of each request. */
-export async function requesterSections(actor: Actor, context: HandlerContext): Promise<HomeSection[]> {
+/**
+ * Returns this person's account and their requests, with the state of each request. `paused` says why they can't act at the
+ * moment; then there is nothing to press but what confirms their account.
+ */
+export async function requesterSections(
+  actor: Actor,
+  context: HandlerContext,
+  paused?: string,
+): Promise<HomeSection[]> {
   const { user, email } = actor;
   const { db, quotas, rules } = context;
   const ownership = await ownAccount(actor, context);
@@ -40,15 +47,22 @@ export async function requesterSections(actor: Actor, context: HandlerContext): 
           lines: [ownership.denial],
           buttons: [RESET_PASSWORD],
         }
-      : {
-          title: hasOpen ? "Your request is in progress" : "You don't have an account yet",
-          lines: [],
-          buttons: hasOpen ? [] : [REQUEST_ACCOUNT],
-        };
+      : paused
+        ? { title: "You can't act here at the moment", lines: [paused] }
+        : {
+            title: hasOpen ? "Your request is in progress" : "You don't have an account yet",
+            lines: [],
+            buttons: hasOpen ? [] : [REQUEST_ACCOUNT],
+          };
   return [
     { heading: "Your account", entries: [own] },
     ...(requests.length > 0
-      ? [{ heading: "Your requests", entries: await Promise.all(requests.map((one) => toEntry(one, db))) }]
+      ? [
+          {
+            heading: "Your requests",
+            entries: await Promise.all(requests.map((one) => toEntry(one, paused, db))),
+          },
+        ]
       : []),
   ];
 }
@@ -58,7 +72,11 @@ const createsAccount = ({ kind }: Request) => REQUEST_KINDS[kind].createsAccount
 const isBeingCreated = (request: Request) =>
   createsAccount(request) && !hasEnded(request) && !STAGE_VIEWS[request.stage].isCompleted;
 
-async function toEntry(request: Request, db: HandlerContext["db"]): Promise<Notice> {
+async function toEntry(
+  request: Request,
+  paused: string | undefined,
+  db: HandlerContext["db"],
+): Promise<Notice> {
   const { id, kind, question } = request;
   const steps = stepsForRequester(await listEvents(db, id)).slice(-4);
   return {
@@ -69,6 +87,6 @@ async function toEntry(request: Request, db: HandlerContext["db"]): Promise<Noti
       ...steps.map(({ text, at }) => [`${text} · `, at]),
     ],
     request,
-    buttons: buttonsForRequester(request),
+    buttons: paused ? [] : buttonsForRequester(request),
   };
 }

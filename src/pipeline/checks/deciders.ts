@@ -2,19 +2,20 @@ import { isOffboarded, listDeciders, type ProjectDecider } from "../../db/decide
 import type { NamedPi } from "../../db/projects.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
+import { findOwners } from "./owners.ts";
 
 type DeciderDeps = Pick<PipelineDeps, "db" | "rules" | "now" | "namespace">;
 export type KnownDecider = Omit<ProjectDecider, "isOffboarded" | "personId">;
 
 /**
  * Lists who decides for a project, the person to ask first. The site's setting `projects` comes before the registry, and the
- * registry before the owner that the directory names. No one who was offboarded is among them, and never someone whom only the
+ * registry before the owners whom the group in the namespace names. No one who was offboarded is among them, and never someone whom only the
  * requester has named. Empty if the site doesn't know.
  */
 export async function findDeciders(
   name: string,
   { db, rules, now, namespace }: DeciderDeps,
-): Promise<KnownDecider[]> {
+): Promise<readonly KnownDecider[]> {
   const named = rules.projects[name]?.pi;
   const registered = (await listDeciders(db, name, now())).filter((one) => !one.isOffboarded);
   const byAddress = (email: string): KnownDecider => ({ role: "pi", name: email, email, user: null });
@@ -23,13 +24,7 @@ export async function findDeciders(
     return [known ?? byAddress(named), ...registered.filter((one) => one !== known)];
   }
   if (registered.length > 0) return registered;
-  const owners = (await namespace?.findGroupOwners?.(name)) ?? [];
-  const active = [];
-  for (const owner of owners) {
-    if (!(await isOffboarded(db, { email: owner.email })))
-      active.push({ ...byAddress(owner.email), name: owner.name });
-  }
-  return active;
+  return (await findOwners(name, { db, namespace })).deciders;
 }
 
 /** The PI to ask first: preferably one who didn't request it, and a manager only if there's no such PI. Undefined if none is known. */

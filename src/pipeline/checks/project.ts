@@ -5,6 +5,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { needsAdmin } from "./approvals.ts";
 import { findKnownPi, findLostPi } from "./deciders.ts";
+import { findOwners } from "./owners.ts";
 import { isReserved } from "./reserved-names.ts";
 
 export type ProjectCheck =
@@ -51,7 +52,9 @@ async function checkName(request: Request, deps: PipelineDeps): Promise<ProjectC
   const lost = await findLostPi(name, deps);
   // The card shows who led it, and that they were offboarded, unless the requester proposes someone else.
   if (lost && !request.piEmail) return { facts: { piName: lost.name, piEmail: lost.email, piUser: null } };
-  if (!request.piEmail)
-    return { denial: `Your request names no PI who could confirm that you're part of ${name}.` };
-  return { facts: {} };
+  if (request.piEmail) return { facts: {} };
+  const { away } = await findOwners(name, deps);
+  // It may know who can confirm it once it is back.
+  if (away) throw away;
+  return { denial: `Your request names no PI who could confirm that you're part of ${name}.` };
 }

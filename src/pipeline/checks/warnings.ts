@@ -9,6 +9,7 @@ import type { PipelineDeps } from "../pipeline-deps.ts";
 import { adoptsProject, isPrivileged } from "./approvals.ts";
 import { findDeciders, findLostPi } from "./deciders.ts";
 import { isFreeMail } from "./free-mail.ts";
+import { findOwners } from "./owners.ts";
 import { deciderOf } from "./required-approvals.ts";
 import { isBestChosen } from "./username.ts";
 
@@ -105,7 +106,7 @@ async function warnOfAdoption(request: Request, deps: PipelineDeps): Promise<str
   const lost = await findLostPi(project ?? "", deps);
   const why = lost
     ? `${lost.name}, who led ${project}, was offboarded.`
-    : `We don't know who leads ${project}.`;
+    : ["We don't know who leads", `${project}.`, ...(await findOwners(project ?? "", deps)).gaps].join(" ");
   const leader =
     piName && piEmail ? `${piName} (${piEmail})` : (piEmail ?? fullName({ givenName, familyName }));
   return [`${why} Approving makes ${leader} its PI.`];

@@ -213,6 +213,8 @@ export function transitionByCommand(
     case "escalate":
       return {
         ...unchanged,
+        // The stage finds out whether an admin is left who can decide for the PI.
+        runAt: now,
         facts: { escalatedAt: now },
         views: [{ audience: "admin", place: command.channel }],
         event: systemEvent("escalated", `${request.piName} hasn't replied; an admin can decide now`),

@@ -1,7 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
 import { activateChatLink, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
-import { inTransaction } from "../../db/client.ts";
+import { type Db, inTransaction } from "../../db/client.ts";
 import { consumeClaim } from "../../db/link-claims.ts";
 import type { Verification } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
@@ -22,10 +22,12 @@ import { recordLinkEvent } from "./record-link-event.ts";
  * been used or has expired, and "taken" if the user has a confirmed link to someone else.
  */
 export async function activateLink(
-  claim: LinkClaim,
+  claim: LinkClaim & { readonly personId: number },
   { user, name }: Pick<Actor, "user" | "name">,
   verifiedBy: Verification,
   deps: ChangeRequestDeps,
+  /** What is written in the same transaction. */
+  alsoWrite: (tx: Db) => Promise<void> = async () => undefined,
 ): Promise<"linked" | "late" | "taken"> {
   const { db, now } = deps;
   const { id, personId, label } = claim;
@@ -39,6 +41,7 @@ export async function activateLink(
   const previous = (await listKnownLinks(db, personId, user)).filter(({ value }) => value !== user);
   const isLinked = await inTransaction(db, async (tx) => {
     if (!(await consumeClaim(tx, id, now()))) return false;
+    await alsoWrite(tx);
     await activateChatLink(tx, personId, user, { verifiedBy, now: now() });
     const before = previous.length > 0 ? `, previously ${previous.map(({ value }) => value).join(", ")}` : "";
     const proposed = claim.proposedBy === null ? "" : `, as ${claim.proposedBy} proposed`;

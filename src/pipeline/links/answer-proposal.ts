@@ -29,18 +29,21 @@ export async function answerProposal(
 ): Promise<Answered> {
   const { db, now } = deps;
   const claim = UUID.test(claimId) ? await findClaim(db, claimId) : undefined;
-  if (!claim || claim.chatUser !== actor.user || claim.codeHash !== null) return { kind: "late" };
-  const { label } = claim;
+  if (!claim || claim.chatUser !== actor.user || claim.tokenHash !== null) return { kind: "late" };
+  const { label, personId } = claim;
+  if (personId === null) return { kind: "late" };
   if (answer === "decline") {
-    return (await decline(claim, actor, deps)) ? { kind: "declined", label } : { kind: "late" };
+    return (await decline({ ...claim, personId }, actor, deps))
+      ? { kind: "declined", label }
+      : { kind: "late" };
   }
   if (claim.usedAt !== null || claim.expiresAt <= now()) return { kind: "late" };
-  const done = await activateLink(claim, actor, "admin", deps);
+  const done = await activateLink({ ...claim, personId }, actor, "admin", deps);
   return done === "late" ? { kind: done } : { kind: done, label };
 }
 
 async function decline(
-  { id, personId, label }: LinkClaim,
+  { id, personId, label }: LinkClaim & { readonly personId: number },
   { user, name }: Actor,
   { db, now, rules }: Pick<PipelineDeps, "db" | "now" | "rules">,
 ): Promise<boolean> {

@@ -46,7 +46,7 @@ export async function enterCode(
   const dead = whyDead(claim, now());
   if (dead || !claim) return { kind: dead ?? "unknown" };
   const counted = await countAttempt(db, claim.id, now(), MAX_CODE_ATTEMPTS);
-  if (!counted?.codeHash) {
+  if (!counted?.codeHash || counted.personId === null) {
     // Another attempt came first.
     const latest = await findClaimByToken(db, hashToken(token));
     return { kind: whyDead(latest, now()) ?? "locked" };
@@ -57,7 +57,12 @@ export async function enterCode(
   }
   const { name, membership } = await chat.getUser(claim.chatUser);
   if (membership !== "member") return { kind: "taken" };
-  const done = await activateLink(counted, { user: claim.chatUser, name }, "link", deps);
+  const done = await activateLink(
+    { ...counted, personId: counted.personId },
+    { user: claim.chatUser, name },
+    "link",
+    deps,
+  );
   if (done === "late") return { kind: "used" };
   return done === "taken" ? { kind: "taken" } : { kind: "linked", label: claim.label, person: name };
 }

@@ -1,6 +1,5 @@
-import type { NewNotification } from "../../db/change.ts";
 import type { PlanLine, Request } from "../../db/tables/requests.ts";
-import { explainUndecidable } from "../checks/explain-undecidable.ts";
+import { explainUndecidable, lookAgainAt, tellUndecidable } from "../checks/explain-undecidable.ts";
 import { explainNameConflict, findFreeUsername } from "../checks/name-conflict.ts";
 import {
   adminApprovals,
@@ -10,7 +9,6 @@ import {
   validApprovals,
 } from "../checks/required-approvals.ts";
 import { findWarnings } from "../checks/warnings.ts";
-import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict, unapprovedChanges } from "../plan.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
@@ -67,15 +65,11 @@ async function askAdmins(
       plan,
       warnings,
       required: requiredApprovals(request, deps.rules),
+      details: { undecidable: undecidable ?? null },
     },
+    ...(undecidable ? { until: lookAgainAt(deps) } : {}),
     approvals: { superseded: [...superseded] },
     views: [{ audience: "admin", place: deps.rules.adminChannel }],
-    notifications: undecidable ? [tellAdmins(request, undecidable, deps)] : [],
+    notifications: undecidable ? [tellUndecidable(request, undecidable, deps)] : [],
   });
-}
-
-/** The admins are told once a day for each request. */
-function tellAdmins(request: Request, why: string, { rules, now }: PipelineDeps): NewNotification {
-  const cause = `undecidable ${request.id}`;
-  return toAdminChannelOnce(request, { channel: rules.adminChannel, cause, why, now: now() });
 }

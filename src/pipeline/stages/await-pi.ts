@@ -4,7 +4,7 @@ import { listDelegations } from "../../db/delegations.ts";
 import type { Delegation } from "../../db/tables/delegations.ts";
 import type { Delegate, Request } from "../../db/tables/requests.ts";
 import { findDeciders, isRequester } from "../checks/deciders.ts";
-import { explainUndecidable } from "../checks/explain-undecidable.ts";
+import { explainUndecidable, lookAgainAt, tellUndecidable } from "../checks/explain-undecidable.ts";
 import {
   openApprovals,
   requiredApprovals,
@@ -77,9 +77,10 @@ async function askPi(request: Request, deps: PipelineDeps) {
   const askAdmins = async (piWait: string, toSend: readonly NewNotification[]) => {
     const undecidable = others.length > 0 ? undefined : await explainForPi(request, deps);
     return waitFor("pi", undecidable ?? piWait, {
-      facts: { piUser: null, delegates: others, details: { piWait: undecidable ?? piWait } },
+      facts: { piUser: null, delegates: others, details: { piWait, undecidable: undecidable ?? null } },
       views: [{ audience: "admin", place: adminChannel }],
-      notifications: undecidable ? [toAdminChannel(request, adminChannel, undecidable)] : toSend,
+      notifications: undecidable ? [tellUndecidable(request, undecidable, deps)] : toSend,
+      ...(undecidable ? { until: lookAgainAt(deps) } : {}),
     });
   };
   const tell = (why: string) => toAdminChannel(request, adminChannel, why);
@@ -116,7 +117,10 @@ async function askPi(request: Request, deps: PipelineDeps) {
     facts: {
       piUser: null,
       delegates: others,
-      details: { piWait: `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin` },
+      details: {
+        piWait: `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`,
+        undecidable: null,
+      },
     },
     views: [{ audience: "admin", place: adminChannel }],
     notifications: [...(gone ? [tell(left)] : []), piApproval(request, deps), waitingFor(request, pi)],
@@ -153,7 +157,8 @@ async function otherDeciders(request: Request, deps: PipelineDeps): Promise<Dele
 /** Explains to the admins that none of them can decide for the PI. Undefined if one can. */
 async function explainForPi(request: Request, deps: PipelineDeps): Promise<string | undefined> {
   const forPi = { name: "pi", count: 1, from: [{ role: "admin", count: 0 }] };
-  return explainUndecidable(request, [forPi], deps);
+  const why = await explainUndecidable(request, [forPi], deps);
+  return why?.replace(/\.$/, ", or choose another PI.");
 }
 
 /** Whether the PI has already given another approval. */
@@ -168,8 +173,9 @@ async function askInChat(
   request: Request,
   pi: { user: string; name: string },
   others: readonly Delegate[],
-  { db, now }: PipelineDeps,
+  deps: PipelineDeps,
 ) {
+  const { db, now } = deps;
   const delegations: Delegation[] = [];
   for (const each of await listDelegations(db, pi.user, now())) {
     const user = each.delegateUser;
@@ -184,15 +190,22 @@ async function askInChat(
   const views = [pi.user, ...delegates.map(({ user }) => user)].map(
     (place): NewView => ({ audience: "pi", place }),
   );
+  // The admins are only asked once the PI hasn't replied for a while.
+  const undecidable = request.escalatedAt === null ? undefined : await explainForPi(request, deps);
+  const until = [...(ends[0] ? [ends[0]] : []), ...(undecidable ? [lookAgainAt(deps)] : [])];
   return waitFor("pi", `Waiting for ${[pi, ...delegates].map(({ name }) => name).join(" or ")}`, {
     facts: {
       piUser: pi.user,
       piName: pi.name,
       delegates: [...delegates, ...others.filter((one) => !isAsked(one))],
+      details: { undecidable: undecidable ?? null },
     },
     views,
-    notifications: [waitingFor(request, pi.name)],
-    ...(ends[0] ? { until: ends[0] } : {}),
+    notifications: [
+      waitingFor(request, pi.name),
+      ...(undecidable ? [tellUndecidable(request, undecidable, deps)] : []),
+    ],
+    ...(until.length > 0 ? { until: new Date(Math.min(...until.map(Number))) } : {}),
   });
 }
 

@@ -2,12 +2,15 @@ import { AndFilter, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
 import type { Namespace } from "../namespace.ts";
 import { takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
+import { findGroupOwners } from "./find-group-owners.ts";
 import type { LdapParts } from "./ldap-parts.ts";
+import { findNamingContext } from "./naming-context.ts";
 
 const MAX_RESULTS = 20;
 
 /** The names and numbers that are taken anywhere in the directory. */
 export function ldapNamespace({ config, session, people, groups }: LdapParts): Omit<Namespace, "name"> {
+  const root = findNamingContext(config.groupsDn);
   /** Whether any entry in the directory, of a person or a group, has this value. */
   const isTaken = (attribute: string, value: string) =>
     session(async (client) => (await people.findAnywhere(client, attribute, value)).length > 0);
@@ -34,6 +37,10 @@ export function ldapNamespace({ config, session, people, groups }: LdapParts): O
         const entry = await groups.find(client, cn);
         return entry && { name: cn, gidNumber: Number(entry.gidNumber) };
       }),
+    findGroupOwners: (project) =>
+      session(async (client) =>
+        findGroupOwners(client, { ...config, root: await root(client) }, project, new Date()),
+      ),
     ...(config.counterDn === undefined
       ? {}
       : {

@@ -129,6 +129,39 @@ export const de: PageText = {
       line: "Das Konto, mit dem Sie sich angemeldet haben, hat eine andere Adresse, oder seine Adresse ist nicht bestätigt. Gehen Sie zurück und verwenden Sie die Schaltfläche.",
     },
   },
+  signIn: {
+    title: (name) => `Anmeldung verknüpfen: ${name}`,
+    line: (person, chat) =>
+      `${person} auf ${chat} möchte eine Anmeldung verknüpfen. Wenn Sie sich anmelden, gehört sie zur selben Person wie ${person} auf ${chat}.`,
+    notYou: "Wenn Sie das nicht sind oder jemand Ihnen diesen Link geschickt hat, schließen Sie diese Seite.",
+    start: (name) => `Anmelden über: ${name}`,
+    results: {
+      linked: (chat) => ({
+        title: "Ihre Anmeldung ist verknüpft",
+        line: `Sie können diese Seite schließen und zu ${chat} zurückkehren.`,
+      }),
+      known: (chat) => ({
+        title: "Ihre Anmeldung war schon verknüpft",
+        line: `Es hat sich nichts geändert. Sie können diese Seite schließen und zu ${chat} zurückkehren.`,
+      }),
+      dead: (chat) => ({
+        title: "Dieser Link gilt nicht mehr",
+        line: `Er gilt einmal und 15 Minuten lang. Einen neuen bekommen Sie mit /acct signin in ${chat}.`,
+      }),
+      "someone-else": () => ({
+        title: "Diese Anmeldung gehört jemand anderem",
+        line: "Es hat sich nichts geändert. Wenn es Ihre ist, wenden Sie sich bitte an uns.",
+      }),
+      taken: (chat) => ({
+        title: "Ihr Konto ist mit jemand anderem verknüpft",
+        line: `Es ist auf ${chat} mit einer anderen Person verknüpft, und es hat sich nichts geändert. Bitte wenden Sie sich an uns.`,
+      }),
+      unknown: () => ({
+        title: "Wir können nicht erkennen, wer Sie sind",
+        line: "Sie haben sich angemeldet, aber wir kennen niemanden mit dieser Anmeldung oder ihrer bestätigten Adresse. Es hat sich nichts geändert. Bitte wenden Sie sich an uns.",
+      }),
+    },
+  },
   renew: {
     offer: "Wir können der Person, für die dieser Link bestimmt war, einen neuen schicken.",
     submit: "Neuen Link schicken",

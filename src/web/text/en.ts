@@ -119,6 +119,39 @@ export const en: PageText = {
       line: "The account you signed in with has a different address, or its address isn't verified. Go back and use the button instead.",
     },
   },
+  signIn: {
+    title: (name) => `Link your sign-in: ${name}`,
+    line: (person, chat) =>
+      `${person} on ${chat} wants to link a sign-in. After you sign in, it belongs to the same person as ${person} on ${chat}.`,
+    notYou: "If that isn't you, or if someone sent you this link, close this page.",
+    start: (name) => `Sign in with ${name}`,
+    results: {
+      linked: (chat) => ({
+        title: "Your sign-in is linked",
+        line: `You can close this page and go back to ${chat}.`,
+      }),
+      known: (chat) => ({
+        title: "Your sign-in was linked already",
+        line: `Nothing has changed. You can close this page and go back to ${chat}.`,
+      }),
+      dead: (chat) => ({
+        title: "This link no longer works",
+        line: `It works once, for 15 minutes. For a new one, use /acct signin in ${chat}.`,
+      }),
+      "someone-else": () => ({
+        title: "This sign-in belongs to someone else",
+        line: "Nothing has changed. If it's yours, please contact us.",
+      }),
+      taken: (chat) => ({
+        title: "Your account is linked to someone else",
+        line: `It's linked to another person on ${chat}, and nothing has changed. Please contact us.`,
+      }),
+      unknown: () => ({
+        title: "We can't tell who you are",
+        line: "You signed in, but we don't know anyone with this sign-in or its verified email address. Nothing has changed. Please contact us.",
+      }),
+    },
+  },
   renew: {
     offer: "We can send a new link to the person this one was for.",
     submit: "Send a new link",

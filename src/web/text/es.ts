@@ -130,6 +130,39 @@ export const es: PageText = {
       line: "La cuenta con la que ha iniciado sesión tiene otra dirección, o su dirección no está verificada. Vuelva atrás y use el botón.",
     },
   },
+  signIn: {
+    title: (name) => `Vincular su inicio de sesión: ${name}`,
+    line: (person, chat) =>
+      `${person} en ${chat} quiere vincular un inicio de sesión. Cuando inicie sesión, pertenecerá a la misma persona que ${person} en ${chat}.`,
+    notYou: "Si no es usted, o si alguien le ha enviado este enlace, cierre esta página.",
+    start: (name) => `Iniciar sesión con: ${name}`,
+    results: {
+      linked: (chat) => ({
+        title: "Su inicio de sesión está vinculado",
+        line: `Puede cerrar esta página y volver a ${chat}.`,
+      }),
+      known: (chat) => ({
+        title: "Su inicio de sesión ya estaba vinculado",
+        line: `No ha cambiado nada. Puede cerrar esta página y volver a ${chat}.`,
+      }),
+      dead: (chat) => ({
+        title: "Este enlace ya no funciona",
+        line: `Funciona una sola vez, durante 15 minutos. Para obtener otro, use /acct signin en ${chat}.`,
+      }),
+      "someone-else": () => ({
+        title: "Este inicio de sesión pertenece a otra persona",
+        line: "No ha cambiado nada. Si es el suyo, póngase en contacto con nosotros.",
+      }),
+      taken: (chat) => ({
+        title: "Su cuenta está vinculada a otra persona",
+        line: `Está vinculada a otra persona en ${chat}, y no ha cambiado nada. Póngase en contacto con nosotros.`,
+      }),
+      unknown: () => ({
+        title: "No podemos saber quién es usted",
+        line: "Ha iniciado sesión, pero no conocemos a nadie con este inicio de sesión ni con su dirección verificada. No ha cambiado nada. Póngase en contacto con nosotros.",
+      }),
+    },
+  },
   renew: {
     offer: "Podemos enviar un enlace nuevo a la persona a la que iba destinado este.",
     submit: "Enviar un enlace nuevo",

@@ -133,6 +133,39 @@ export const fr: PageText = {
       line: "Le compte utilisé pour la connexion a une autre adresse, ou son adresse n’est pas vérifiée. Revenez en arrière et utilisez le bouton.",
     },
   },
+  signIn: {
+    title: (name) => `Associer votre connexion : ${name}`,
+    line: (person, chat) =>
+      `${person} sur ${chat} veut associer une connexion. Une fois que vous vous serez connecté, elle appartiendra à la même personne que ${person} sur ${chat}.`,
+    notYou: "Si ce n’est pas vous, ou si quelqu’un vous a envoyé ce lien, fermez cette page.",
+    start: (name) => `Se connecter avec : ${name}`,
+    results: {
+      linked: (chat) => ({
+        title: "Votre connexion est associée",
+        line: `Vous pouvez fermer cette page et revenir sur ${chat}.`,
+      }),
+      known: (chat) => ({
+        title: "Votre connexion était déjà associée",
+        line: `Rien n’a changé. Vous pouvez fermer cette page et revenir sur ${chat}.`,
+      }),
+      dead: (chat) => ({
+        title: "Ce lien ne fonctionne plus",
+        line: `Il fonctionne une seule fois, pendant 15 minutes. Pour en obtenir un autre, utilisez /acct signin sur ${chat}.`,
+      }),
+      "someone-else": () => ({
+        title: "Cette connexion appartient à quelqu’un d’autre",
+        line: "Rien n’a changé. Si c’est la vôtre, veuillez nous contacter.",
+      }),
+      taken: (chat) => ({
+        title: "Votre compte est associé à quelqu’un d’autre",
+        line: `Il est associé à une autre personne sur ${chat}, et rien n’a changé. Veuillez nous contacter.`,
+      }),
+      unknown: () => ({
+        title: "Nous ne pouvons pas savoir qui vous êtes",
+        line: "Vous vous êtes connecté, mais nous ne connaissons personne qui ait cette connexion ou son adresse vérifiée. Rien n’a changé. Veuillez nous contacter.",
+      }),
+    },
+  },
   renew: {
     offer: "Nous pouvons envoyer un nouveau lien à la personne à qui celui-ci était destiné.",
     submit: "Envoyer un nouveau lien",

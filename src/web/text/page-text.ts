@@ -89,6 +89,20 @@ export interface PageText {
     readonly failed: { readonly title: string; readonly line: string };
     readonly other: { readonly title: string; readonly line: string };
   };
+  /** The page where people link their sign-in to their user in the chat. */
+  readonly signIn: {
+    title(name: string): string;
+    /** `person` is the name of the user in the chat who asked for it. */
+    line(person: string, chat: string): string;
+    readonly notYou: string;
+    start(name: string): string;
+    readonly results: Readonly<
+      Record<
+        "linked" | "known" | "dead" | "someone-else" | "taken" | "unknown",
+        (chat: string) => { readonly title: string; readonly line: string }
+      >
+    >;
+  };
   readonly renew: {
     readonly offer: string;
     readonly submit: string;

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { approve } from "../../../src/handlers/actions/approve.ts";
 import { noReply } from "../../../src/handlers/handler.ts";
 import { anApproval } from "../../a-request.ts";
@@ -117,4 +118,29 @@ it("Where each approval needs a different person, an admin who is also the PI gi
   });
   const reply = await strict.expectNoTrace(() => strict.press(approve, ada, request));
   expect(reply.kind).toBe("message");
+});
+
+it("A member of a group of the chat approves for it, and no one does while the chat doesn't say who is in it", async () => {
+  const security = [{ name: "Security", from: { group: "security", count: 1 } }];
+  const asking = await newDesk(
+    { approvals: approvalsOf({ account: security }), groups: { security: ["group:slack:SSEC"] } },
+    desk.database,
+  );
+  const { account } = asking.context.rules.approvals;
+  const request = await asking.store({ ...forAdmin, required: account, needsAdmin: false });
+  const { groups } = asking.context.chat;
+  groups.set("slack:SSEC", [dee.user]);
+  const stranger = await asking.expectNoTrace(() => asking.press(approve, zed, request));
+  groups.set("slack:SSEC", "refused");
+  for (const actor of [dee, zed]) {
+    const reply = await asking.expectNoTrace(() => asking.press(approve, actor, request));
+    expect(reply.kind).toBe("message");
+    // They may be in the group, so they read that it's worth trying again.
+    expect(reply).not.toEqual(stranger);
+  }
+  groups.set("slack:SSEC", [dee.user]);
+  await asking.press(approve, dee, request);
+  expect((await asking.recordOf(request)).request.approvals).toMatchObject([
+    { name: "Security", by: dee.user, roles: ["security"] },
+  ]);
 });

@@ -2,13 +2,19 @@ import { afterAll, describe, expect, it } from "vitest";
 import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { closeAccount } from "../../../src/db/accounts.ts";
 import { inTransaction } from "../../../src/db/client.ts";
+import { recordExternalId } from "../../../src/db/external-ids.ts";
 import type { Role } from "../../../src/db/names.ts";
 import { addIdentity, chatIdentity, lockRegistry, resolvePerson } from "../../../src/db/people.ts";
 import { findProject } from "../../../src/db/projects.ts";
 import { memberships } from "../../../src/db/tables/memberships.ts";
+import { Failure } from "../../../src/failure/failure.ts";
 import { approve } from "../../../src/handlers/actions/approve.ts";
 import { homeFor } from "../../../src/handlers/home/home-for.ts";
+import { needsAdmin } from "../../../src/pipeline/checks/approvals.ts";
 import { findDeciders, findKnownPi } from "../../../src/pipeline/checks/deciders.ts";
+import { findOwners } from "../../../src/pipeline/checks/owners.ts";
+import { checkProject } from "../../../src/pipeline/checks/project.ts";
+import { findWarnings } from "../../../src/pipeline/checks/warnings.ts";
 import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
 import { awaitPi } from "../../../src/pipeline/stages/await-pi.ts";
 import { joinProject } from "../../../src/pipeline/stages/join-project.ts";
@@ -81,14 +87,58 @@ describe("Who decides for a project", () => {
     expect(deciders.map(({ email }) => email)).toEqual(["curie@example.org", bo.email, dee.email]);
   });
 
-  it("is the owner of the group, if the directory can say and no one else is known", async () => {
-    const findGroupOwners = async () => [{ name: "Maria Curie", email: "curie@example.org" }];
-    const namespace = { ...context.namespace, findGroupOwners };
-    expect(await findKnownPi("unheard", { ...context, namespace })).toMatchObject({
-      piEmail: "curie@example.org",
-    });
+  it("is the owner of the group, if the namespace can say and no one else is known", async () => {
+    context.namespace.addPerson("curie", { givenName: "Maria", familyName: "Curie" });
+    context.namespace.addGroup("unheard", 70_001, "curie");
+    expect(await findKnownPi("unheard", context)).toMatchObject({ piEmail: "curie@example.org" });
     const { name } = await aProject();
-    expect(await findKnownPi(name, { ...context, namespace })).toMatchObject({ piEmail: bo.email });
+    context.namespace.addGroup(name, 70_002, "curie");
+    expect(await findKnownPi(name, context)).toMatchObject({ piEmail: bo.email });
+  });
+
+  it("is an owner with an account here, by the ID of their entry: with the address and the user that the registry has", async () => {
+    const user = "slack:UOWNER";
+    const { account } = await anAccount(db, "owner", { chatUser: user, project: { name: "elsewhere" } });
+    await recordExternalId(
+      db,
+      { accountId: account.id },
+      { system: "LDAP", id: "id-of-oldname", name: "owner" },
+      START,
+    );
+    context.namespace.addPerson("oldname", { email: "outdated@example.org" });
+    context.namespace.addGroup("owned", 70_003, "oldname");
+    expect(await findDeciders("owned", context)).toMatchObject([{ email: "owner@example.org", user }]);
+
+    await closeAccount(db, account.id, START);
+    expect(await findDeciders("owned", context)).toEqual([]);
+  });
+
+  it("is not the owner of an address that belongs to someone else's account, and an admin reads why", async () => {
+    const { account } = await anAccount(db, "swapped", { project: { name: "elsewhere" } });
+    await recordExternalId(
+      db,
+      { accountId: account.id },
+      { system: "LDAP", id: "id-of-swapped", name: "swapped" },
+      START,
+    );
+    context.namespace.addPerson("other", { email: "swapped@example.org" });
+    context.namespace.addGroup("swap", 70_004, "other");
+    expect(await findDeciders("swap", context)).toEqual([]);
+    const { gaps } = await findOwners("swap", context);
+    expect(gaps).toHaveLength(1);
+    const warnings = await findWarnings(await aRequestFor("swap"), context);
+    expect(warnings).toContainEqual(expect.stringContaining(gaps[0] ?? ""));
+  });
+
+  it("is unknown while the namespace is away: an admin decides, and a request that names no PI waits", async () => {
+    const away = async () => Promise.reject(new Failure("LDAP can't be reached"));
+    const without = { ...context, namespace: { ...context.namespace, findGroupOwners: away } };
+    context.namespace.addGroup("silent", 70_005);
+    const request = await aRequestFor("silent");
+    expect(await needsAdmin(request, without)).toBe(true);
+    expect(await findWarnings(request, without)).toContainEqual(expect.stringContaining("can't be reached"));
+    await expect(checkProject({ ...request, piEmail: null }, without)).rejects.toThrow(Failure);
+    expect(await checkProject({ ...request, piEmail: null }, context)).toHaveProperty("denial");
   });
 
   it("is someone else than the requester, if there is someone", async () => {

@@ -4,7 +4,7 @@ import { Failure } from "../../../src/failure/failure.ts";
 import type { Approvals } from "../../../src/pipeline/pipeline-deps.ts";
 import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
 import { anApproval } from "../../a-request.ts";
-import { inMemoryDeps, someRules } from "../../in-memory/pipeline-deps.ts";
+import { inMemoryDeps, later, someRules } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
 
@@ -64,12 +64,30 @@ it("If no admin but the requester and those who approved is left, the card and t
   const request = await aRequest({ approvals: [anApproval({ by: "slack:UADA" })] });
   const sentence = expect.stringContaining(`No one can decide request ${request.id}`);
   expect(await awaitAdmin.run(request, deps)).toMatchObject({
-    facts: { warnings: expect.arrayContaining([sentence]) },
+    facts: { warnings: expect.arrayContaining([sentence]), details: { undecidable: sentence } },
+    until: later(86_400_000),
     notifications: [{ template: "needs-attention" }],
   });
   deps.chat.addPerson("Grace Lindqvist", { isAdmin: true });
   deps.chat.addPerson("Mia Moe", { isAdmin: true });
   expect(await awaitAdmin.run(request, deps)).toMatchObject({ notifications: [] });
+});
+
+it("If the chat doesn't let acct read a group, the card says so, and no one is waved through", async () => {
+  const approvals = approvalsOf({ account: [{ name: "Security", from: { group: "security", count: 1 } }] });
+  const deps = inMemoryDeps(db, { approvals, groups: { security: ["group:slack:SSEC"] } });
+  const request = await aRequest();
+  const undecidable = async () => {
+    const outcome = await awaitAdmin.run(request, deps);
+    expect(outcome.kind).toBe("wait");
+    return "facts" in outcome ? outcome.facts?.details?.undecidable : undefined;
+  };
+  // There is no such group yet.
+  expect(await undecidable()).toContain("security");
+  deps.chat.groups.set("slack:SSEC", "refused");
+  expect(await undecidable()).toContain("can't be read");
+  deps.chat.groups.set("slack:SSEC", ["slack:UBO"]);
+  expect(await undecidable()).toBeNull();
 });
 
 it("A remark from the requester's form is shown as a warning", async () => {

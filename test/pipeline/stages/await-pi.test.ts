@@ -173,3 +173,22 @@ it("While the chat doesn't respond, the PI doesn't count as gone", async () => {
   deps.chat.isAway = true;
   await expect(awaitPi.run(aQuestionToBo(), deps)).rejects.toThrow(AwayError);
 });
+
+it("If the PI doesn't reply and the only admin has approved already, the card, the admins, and doctor hear that no one can decide", async () => {
+  const deps = inMemoryDeps(db, { approvals: approvalsOf({ distinctPeople: true }) });
+  const silent = aQuestionToBo({ escalatedAt: START, approvals: [anApproval({ by: "slack:UADA" })] });
+  const outcome = await awaitPi.run(silent, deps);
+  expect(outcome).toMatchObject({
+    facts: { piUser: "slack:UBO", details: { undecidable: expect.any(String) } },
+    until: later(86_400_000),
+  });
+  expect(templates(outcome as Parameters<typeof templates>[0])).toContain("needs-attention");
+
+  // Before that, the PI is simply asked. With a second admin, or if one person may decide twice, someone can decide.
+  const decidable = { facts: { details: { undecidable: null } } };
+  expect(await awaitPi.run({ ...silent, escalatedAt: null }, deps)).toMatchObject(decidable);
+  const alone = inMemoryDeps(db, { approvals: approvalsOf({ distinctPeople: false }) });
+  expect(await awaitPi.run(silent, alone)).toMatchObject(decidable);
+  deps.chat.addPerson("Grace Lindqvist", { isAdmin: true });
+  expect(await awaitPi.run(silent, deps)).toMatchObject(decidable);
+});

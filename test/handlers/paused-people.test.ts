@@ -1,0 +1,212 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { Actor } from "../../src/chat/chat.ts";
+import type { Interaction } from "../../src/chat/interaction.ts";
+import { activateChatLink } from "../../src/db/chat-links.ts";
+import { saveDelegation } from "../../src/db/delegations.ts";
+import type { ActionName, LinkState } from "../../src/db/names.ts";
+import { emailIdentity, findPersonBy } from "../../src/db/people.ts";
+import type { Request } from "../../src/db/tables/requests.ts";
+import { menu } from "../../src/handlers/menu.ts";
+import { START } from "../in-memory/pipeline-deps.ts";
+import { anAccount } from "../in-registry.ts";
+import { forAdmin, forPi, isStuck } from "./a-stored-request.ts";
+import { ada, bo, dee } from "./an-interaction.ts";
+import { newDesk } from "./desk.ts";
+
+/* Every action, by people who must not act at the moment. They hold every right that the action needs otherwise. */
+
+const desk = await newDesk();
+const { db } = desk.context;
+afterAll(() => desk.close());
+
+let made = 0;
+
+/** A person in the registry whose user in the chat has this link to them. `address` is what the chat has verified. */
+async function aPerson(state: LinkState | "none", but: { isGone?: boolean; moved?: boolean } = {}) {
+  const username = `p${++made}`;
+  const email = `${username}@example.org`;
+  await anAccount(db, username, { email, project: { name: "elsewhere" } });
+  const moved = but.moved ? { email: `new-${email}` } : { email };
+  const actor = desk.context.chat.addPerson(`P${made} Pichler`, { ...moved });
+  const person = await findPersonBy(db, emailIdentity(email));
+  if (!person) throw new Error("there is no such person");
+  if (state !== "none") {
+    await activateChatLink(db, person.id, actor.user, { verifiedBy: "chat", now: START });
+    await desk.database.query("update identities set state = $1 where kind = 'chat' and value = $2", [
+      state,
+      actor.user,
+    ]);
+  }
+  if (but.isGone) {
+    await desk.database.query("update accounts set removed_at = now() where username = $1", [username]);
+  }
+  return actor;
+}
+
+type Act = (actor: Actor) => Promise<Partial<Interaction>>;
+const asPi = (but: Partial<Request> = {}, more: Partial<Interaction> = {}): Act => {
+  return async ({ user, email }) => ({
+    subject: await desk.store({ ...forPi, piUser: user, piEmail: email ?? null, ...but }),
+    ...more,
+  });
+};
+const asRequester = (but: Partial<Request>, more: Partial<Interaction> = {}): Act => {
+  return async ({ user, email = "" }) => ({
+    subject: await desk.store({ ...forAdmin, requesterUser: user, email, ...but }),
+    ...more,
+  });
+};
+const asAdmin = (but: Partial<Request>, more: Partial<Interaction> = {}): Act => {
+  return async () => ({ subject: await desk.store(but), ...more });
+};
+const question = { by: ada.user, byName: ada.name, text: "Who?", at: START.toISOString() };
+
+/** What people do as the PI, as the requester, or with an account. */
+const AS_A_PERSON: Partial<Record<ActionName, Act>> = {
+  approve: asPi(),
+  "approve-several": asPi(),
+  deny: asPi({}, { values: { reason: "no" } }),
+  "change-pi": asPi({}, { values: { person: dee.user } }),
+  reassign: asPi({}, { values: { person: dee.user } }),
+  delegate: asPi({}, { values: { person: dee.user } }),
+  answer: asRequester({ question }, { values: { answer: "me" } }),
+  withdraw: asRequester({}, { values: {} }),
+  "request-account": async () => ({}),
+  "list-requests": async () => ({}),
+};
+/** What people do because the chat says that they are admins. */
+const AS_AN_ADMIN: Partial<Record<ActionName, Act>> = {
+  abandon: asAdmin(isStuck, { values: { reason: "no" } }),
+  "approve-for-pi": asAdmin({ ...forPi, piUser: null }, { values: { reason: "yes" } }),
+  ask: asAdmin(forAdmin, { values: { question: "Who?" } }),
+  claim: asAdmin(forAdmin),
+  details: asAdmin(forAdmin),
+  "filter-requests": async () => ({}),
+  "link-account": async () => ({ text: "p1 @slack:UBO" }),
+  release: asAdmin({ status: "quarantined", stage: "await-admin" }),
+  retry: asAdmin(isStuck),
+  "retry-all": async () => ({ values: {} }),
+  "review-queue": async () => ({}),
+  spam: asAdmin(forAdmin),
+  unclaim: async ({ user, name }) => ({
+    subject: await desk.store({ ...forAdmin, assignee: { by: user, byName: name, at: START.toISOString() } }),
+  }),
+};
+/** What begins with a proof that the account is theirs, so only people who were offboarded are refused. */
+const WITH_A_PROOF: Partial<Record<ActionName, Act>> = {
+  "request-membership": async () => ({ values: { project: "astro" } }),
+  "request-quota": async () => ({ values: { project: "astro" } }),
+  "link-sign-in": async () => ({}),
+  "reset-password": async () => ({ values: { pin: "2718" } }),
+};
+/** What everyone may do, as guests may: read about themselves, and answer whether an account is theirs. */
+const BY_EVERYONE: readonly ActionName[] = [
+  "help",
+  "show-home",
+  "show-status",
+  "confirm-link",
+  "decline-link",
+];
+
+const handlerOf = (action: ActionName) => {
+  const handler = menu.find(({ name }) => name === action);
+  if (!handler) throw new Error(`There is no ${action}`);
+  return handler;
+};
+
+/** Everything that an action about a request or an account may change. Links may be paused, which is an event of the account, and codes sent. */
+const written = () =>
+  Promise.all(
+    ["requests", "events", "approvals", "delegations", "password_links", "accounts"].map((table) =>
+      desk.database.query(
+        `select to_jsonb(t) - 'version' as row from ${table} t where to_jsonb(t) ->> 'kind' is distinct from 'link-frozen' order by t::text`,
+      ),
+    ),
+  );
+
+async function expectRefused(action: ActionName, actor: Actor, act: Act) {
+  const input = await act(actor);
+  const before = await written();
+  const reply = await desk.act(handlerOf(action), actor, input);
+  // The replies to people who can act are other ones, or forms.
+  expect(reply).toMatchObject({ kind: "message" });
+  expect(await written()).toEqual(before);
+  return reply;
+}
+
+const paused: readonly [string, () => Promise<Actor>][] = [
+  ["whose link is paused", () => aPerson("frozen")],
+  ["whose address in the chat has changed", () => aPerson("auto", { moved: true })],
+  ["who hasn't answered a proposal", () => aPerson("pending", { moved: true })],
+  ["who has declined the link to the owner of their address", () => aPerson("declined")],
+];
+const gone: readonly [string, () => Promise<Actor>][] = [
+  ["who was offboarded", () => aPerson("active", { isGone: true })],
+  ["who was offboarded and has no link", () => aPerson("none", { isGone: true })],
+];
+
+it("Every action is in exactly one of the lists", () => {
+  const listed = [AS_A_PERSON, AS_AN_ADMIN, WITH_A_PROOF].flatMap((one) => Object.keys(one));
+  expect([...listed, ...BY_EVERYONE].toSorted()).toEqual(menu.map(({ name }) => name).toSorted());
+});
+
+describe.each([...paused, ...gone])("A person %s", (_, newPerson) => {
+  it.each(Object.entries(AS_A_PERSON) as [ActionName, Act][])("can't use %s", async (action, act) => {
+    const actor = await newPerson();
+    const refused = await expectRefused(action, actor, act);
+    const confirmed = await aPerson("active");
+    expect(await desk.act(handlerOf(action), confirmed, await act(confirmed))).not.toEqual(refused);
+  });
+});
+
+describe.each(gone)("An admin %s", (_, newPerson) => {
+  it.each(Object.entries(AS_AN_ADMIN) as [ActionName, Act][])("can't use %s", async (action, act) => {
+    const actor = { ...(await newPerson()), isAdmin: true };
+    const refused = await expectRefused(action, actor, act);
+    const confirmed = { ...(await aPerson("active")), isAdmin: true };
+    expect(await desk.act(handlerOf(action), confirmed, await act(confirmed))).not.toEqual(refused);
+  });
+});
+
+it.each(paused)("An admin %s is still an admin", async (_, newPerson) => {
+  const actor = { ...(await newPerson()), isAdmin: true };
+  const subject = await desk.store(forAdmin);
+  await desk.press(handlerOf("claim"), actor, subject);
+  expect((await desk.recordOf(subject)).events).toEqual([`claimed by ${actor.user}`]);
+});
+
+describe.each([...paused, ...gone])("A person %s", (_, newPerson) => {
+  it.each(Object.entries(WITH_A_PROOF) as [ActionName, Act][])("gets nothing by %s", async (action, act) => {
+    await expectRefused(action, await newPerson(), act);
+  });
+
+  it("can't decide what waits for them, even on Home", async () => {
+    const actor = await newPerson();
+    const { subject } = await asPi()(actor);
+    await saveDelegation(db, {
+      piUser: actor.user,
+      delegateUser: dee.user,
+      delegateName: dee.name,
+      until: null,
+      createdAt: START,
+    });
+    const reply = await desk.press(handlerOf("show-home"), actor);
+    expect(reply.kind).toBe("home");
+    expect(JSON.stringify(reply)).not.toContain(subject?.mark);
+    expect(JSON.stringify(reply)).not.toContain("delegate");
+  });
+});
+
+it("Someone who was offboarded can't be named as the PI or as a delegate", async () => {
+  const actor = await aPerson("active", { isGone: true });
+  const subject = await desk.store(forPi);
+  for (const [action, by] of [
+    ["change-pi", ada],
+    ["reassign", bo],
+    ["delegate", bo],
+  ] as const) {
+    const before = await written();
+    await desk.submit(handlerOf(action), by, { person: actor.user }, subject);
+    expect(await written()).toEqual(before);
+  }
+});
