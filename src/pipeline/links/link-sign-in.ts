@@ -9,11 +9,12 @@ import { addIdentity, emailIdentity, findPersonBy, loginIdentity } from "../../d
 import type { LinkClaim } from "../../db/tables/link-claims.ts";
 import type { Person } from "../../db/tables/people.ts";
 import type { ProvenLogin } from "../../directory/login.ts";
+import { fullName } from "../../view/full-name.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { activateLink } from "./activate-link.ts";
 import { mayUse } from "./judge-link.ts";
-import { fullName, labelOf, linkMessages } from "./link-messages.ts";
+import { labelOf, linkMessages } from "./link-messages.ts";
 import { recordLinkEvent } from "./record-link-event.ts";
 import { settleLink } from "./settle-link.ts";
 import { findSignInClaim } from "./sign-in-claim.ts";
