@@ -26,6 +26,7 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["reset-password", "get a link to reset their own password"],
   ["reset-password-for-others", "send another person a link to reset their password"],
   ["link-account", "propose that an account belongs to a person in Slack"],
+  ["offboard", "remove another person's access in every system"],
   ["answer-link", "confirm or decline such a proposal about themselves"],
 ];
 
