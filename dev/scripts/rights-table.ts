@@ -28,6 +28,7 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["reset-password", "get a link to reset their own password"],
   ["reset-password-for-others", "send another person a link to reset their password"],
   ["link-account", "propose that an account belongs to a person in Slack"],
+  ["offboard", "remove another person's access in every system"],
   ["answer-link", "confirm or decline such a proposal about themselves"],
   ["decide-conflict", "decide on conflicts of `acct adopt`, unless they are about the admin's own account"],
   ["ask-pi", "ask someone whether they are the PI of a project without one"],

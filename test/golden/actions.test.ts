@@ -160,6 +160,22 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   await keep("Decline", "decline-link", amy, { text: await claimOf() });
   await keep("Confirm, too late", "confirm-link", amy, { text: await claimOf() });
   await keep("/acct retry, without a number", "retry", ada);
+  const lead = aPerson("Lea Lead");
+  await anAccount(db, "llead", {
+    givenName: "Lea",
+    familyName: "Lead",
+    chatUser: lead.user,
+    project: { name: "optics", piName: lead.name, piEmail: "llead@example.org", piUser: lead.user },
+  });
+  await keep("/acct offboard", "offboard", ada, { text: "llead" });
+  await keep("/acct offboard, without a name", "offboard", ada);
+  await keep("/acct offboard, of an unknown account", "offboard", ada, { text: "unknown" });
+  await keep("/acct offboard, without the username", "offboard", ada, {
+    text: "llead",
+    values: { confirm: "yes" },
+  });
+  await keep("/acct offboard, confirmed", "offboard", ada, { text: "llead", values: { confirm: "llead" } });
+  await keep("/acct offboard, of someone who was offboarded before", "offboard", ada, { text: "llead" });
 
   await expect(pages.join("\n")).toMatchFileSnapshot("actions.txt");
 });

@@ -377,3 +377,40 @@ it("A digest lists the waiting requests, and says who decided on the others", as
   const pages = digests.map((digest) => blocksAsText(renderNotice(buildDigest(digest)).blocks));
   await expect(pages.join("\n\n")).toMatchFileSnapshot("digests.txt");
 });
+
+it("The card of an offboarding says what is left, and which projects have lost their PI", async () => {
+  const offboarding: Partial<Request> = {
+    kind: "offboarding",
+    stage: "remove-access",
+    status: "running",
+    project: null,
+    piName: null,
+    piEmail: null,
+    piUser: null,
+    details: { projectsWithoutPi: ["lab"] },
+    plan: [
+      { system: "LDAP", text: "aash is locked out and leaves every project", isNew: false },
+      { system: "registry", text: "project lab loses its PI", isNew: false },
+    ],
+  };
+  const opened = event("requested", "Ada Okafor", "remove the access of aash", "remove-access");
+  const jobs =
+    "Slurm, lab: 3 jobs still run of user aash in account lab (77, 78, 79), so Slurm keeps the association; new jobs are refused. Cancel them, or wait until they end";
+  const away = "LDAP: failed: the server is down";
+  const removed = "LDAP: uid=aash can no longer log in; LDAP, lab: uid=aash was removed from lab";
+  const at = (kind: EventKind, note: string) => event(kind, "acct", note, "remove-access");
+  const leaving: [changes: Partial<Request>, history: Event[], whole?: boolean][] = [
+    [{}, [opened]],
+    [{ problem: jobs }, [opened, at("waiting", jobs)]],
+    [{ attempt: 1, problem: away }, [opened, at("stage-failed", `${away}; retrying in 1 min`)]],
+    [{ status: "stuck", problem: `${away} (reference 7F3A00)` }, [opened, at("stuck", away)]],
+    [{ status: "closed" }, [opened, at("stage-done", removed)]],
+    [{ status: "closed" }, [opened, at("stage-done", removed)], true],
+  ];
+  const pages = leaving.map(([changes, history, whole = false]) => {
+    const card = buildCard(aRequest({ ...offboarding, ...changes }), history, { audience: "admin", whole });
+    const { blocks, text } = renderCard(card);
+    return `(${text})\n${blocksAsText(blocks)}\n`;
+  });
+  await expect(pages.join("\n")).toMatchFileSnapshot("cards-of-an-offboarding.txt");
+});

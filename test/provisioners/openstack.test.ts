@@ -200,13 +200,20 @@ describe("OpenStack", () => {
     const [person, project] = [aPerson("tokens"), aProject("tokenlab")];
     await cloud.ensure(person, project);
     await cloud.setPassword(person, PASSWORD);
-    const token = (await keystone.tokenOf("tokens", PASSWORD, "tokenlab")) ?? "";
+    let token = "";
     const call = (path: string, body?: object) =>
       fetch(`${keystone.url}${path}`, {
         method: body ? "POST" : "GET",
         headers: { "content-type": "application/json", "x-auth-token": token },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
+    // A new password revokes every token of the same second.
+    await expect
+      .poll(async () => {
+        token = (await keystone.tokenOf("tokens", PASSWORD, "tokenlab")) ?? "";
+        return (await call("/auth/projects")).status;
+      })
+      .toBe(200);
     const [user] = await users("tokens");
     const path = `/users/${user?.id}/application_credentials`;
     const created = await call(path, { application_credential: { name: "laptop" } });
