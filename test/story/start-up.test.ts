@@ -90,6 +90,8 @@ it.each<[string, NodeJS.ProcessEnv, RegExp]>([
     { PORT: new URL(site.sandbox.url).port },
     new RegExp(`\\b${new URL(site.sandbox.url).port}\\b.*\\bPORT\\b`),
   ],
+  ["a HOST of another machine", { HOST: "192.0.2.1" }, /\bHOST 192\.0\.2\.1\b/],
+  ["a HOST that does not exist", { HOST: "nowhere.invalid" }, /\bHOST nowhere\.invalid\b/],
 ])("`acct start` with %s ends with one sentence that names what to change", async (_, but, named) => {
   const { code, stderr } = await command("start", but);
   expect(code).toBe(1);
