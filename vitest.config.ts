@@ -1,5 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { compileCache } from "./dev/local-stack/cache-folder.ts";
 import { summaryReporter } from "./test/summary-reporter.ts";
+
+// The workers inherit this. They load the same libraries for each file.
+Object.assign(process.env, compileCache);
 
 export default defineConfig({
   test: {

@@ -1,15 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
-import { addAdopt } from "./cli/add-adopt.ts";
-import { addAudit } from "./cli/add-audit.ts";
-import { addImport } from "./cli/add-import.ts";
-import { addKeys } from "./cli/add-keys.ts";
-import { addLeaving } from "./cli/add-leaving.ts";
-import { addPerson } from "./cli/add-person.ts";
-import { addProject } from "./cli/add-project.ts";
-import { addReconcile } from "./cli/add-reconcile.ts";
-import { addRequests } from "./cli/add-requests.ts";
-import { addSetpass, TRY_AGAIN } from "./cli/add-setpass.ts";
+import { addGroups } from "./cli/command-groups.ts";
 import { ignoreClosedPipe } from "./cli/ignore-closed-pipe.ts";
 import { ignoreSignals } from "./cli/ignore-signals.ts";
 import { logUncaughtErrors } from "./cli/log-uncaught-errors.ts";
@@ -17,6 +8,7 @@ import { parseRequestId } from "./cli/parse-request-id.ts";
 import { print, printFindings } from "./cli/print.ts";
 import { runUntilSignal } from "./cli/run-until-signal.ts";
 import { trustSystemStore } from "./cli/trust-system-store.ts";
+import { TRY_AGAIN } from "./cli/try-again.ts";
 import { version } from "./cli/version.ts";
 import { withDatabaseAt, withTools } from "./cli/with-database.ts";
 import { showPlan } from "./commands/plan.ts";
@@ -50,8 +42,6 @@ program
     await runUntilSignal(start, log);
   });
 
-addSetpass(program);
-
 program
   .command("migrate")
   .description("upgrade the database to this release")
@@ -72,8 +62,6 @@ program
     );
   });
 
-addImport(program);
-
 program
   .command("doctor")
   .description("check every dependency and suggest fixes")
@@ -93,20 +81,12 @@ program
     }),
   );
 
-addAdopt(program);
-addReconcile(program);
-addLeaving(program);
-addPerson(program);
-addProject(program);
-addRequests(program);
-addAudit(program);
-addKeys(program);
-
 program
   .command("schema")
   .description("print the JSON schema of acct.yml, for editors")
   .action(() => print(settingsJsonSchema()));
 
+await addGroups(program, process.argv[2]);
 try {
   await program.parseAsync();
 } catch (error) {

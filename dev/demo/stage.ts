@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "../local-stack/cache-folder.ts";
 import { describeMissing } from "../local-stack/debian-needs.ts";
 import { type Postgres, startPostgres } from "../local-stack/postgres.ts";
 import { type AcctProcess, openSite, type Site } from "../local-stack/site.ts";
@@ -76,8 +75,7 @@ export async function setTheStage(
       withLdap,
       entries: directoryBefore,
       settings: { times: { closeAfter }, ...further.settings },
-      // Node compiles acct only once, which makes up for the process that adopts.
-      variables: { ...further.variables, NODE_COMPILE_CACHE: join(cacheFolder, "compiled") },
+      ...(further.variables ? { variables: further.variables } : {}),
       port,
       beside(slapd, mailCatcher) {
         const breaking = buildBreaks({

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "./cache-folder.ts";
 import { type Child, freePort, startChild } from "./child.ts";
 import { type Ran, run } from "./run.ts";
 
@@ -30,6 +31,7 @@ export async function startSetpass({ folder, databaseUrl, settings, variables }:
   const url = `http://127.0.0.1:${port}`;
   const env = {
     PATH: process.env.PATH,
+    ...compileCache,
     ACCT_CONFIG: file,
     DATABASE_URL: databaseUrl,
     ACCT_SECRET_KEY: Buffer.alloc(32, "throw-away").toString("base64"),

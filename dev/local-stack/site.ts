@@ -7,6 +7,7 @@ import { ADMIN_CHANNEL, ADMIN_GROUP } from "../sandbox/campus.ts";
 import { type MailCatcher, startMailCatcher } from "../sandbox/mail-catcher.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { type SandboxOptions, startSandbox } from "../sandbox/start-sandbox.ts";
+import { compileCache } from "./cache-folder.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
 import { type Child, freePort, startChild } from "./child.ts";
 import { LDAP } from "./ldap-names.ts";
@@ -102,6 +103,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const firstPort = await freePort();
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
+    ...compileCache,
     DATABASE_URL: databaseUrl,
     ACCT_CONFIG: settings,
     ACCT_SECRET_KEY: Buffer.alloc(32, "throw-away").toString("base64"),

@@ -9,13 +9,8 @@ import { ignoreSignals } from "./ignore-signals.ts";
 import { logUncaughtErrors } from "./log-uncaught-errors.ts";
 import { print, printFindings } from "./print.ts";
 import { runUntilSignal } from "./run-until-signal.ts";
+import { TRY_AGAIN } from "./try-again.ts";
 import { withDatabaseAt } from "./with-database.ts";
-
-/** An option of both doctor commands. */
-export const TRY_AGAIN = [
-  "--try-again",
-  "retry logins that acct has paused because they were rejected; use it after you fixed them on the other side",
-] as const;
 
 /** Adds `acct setpass` and its subcommands. */
 export function addSetpass(program: Command): void {

@@ -138,13 +138,24 @@ async function refuseNul({ url, body }: FastifyRequest): Promise<void> {
   if (isBad) throw Object.assign(new Error("the request contains a NUL character"), { statusCode: 400 });
 }
 
-async function listen(app: FastifyInstance, { host, port }: WebConfig): Promise<void> {
+/** What to change if the server can't listen, by Node's error code. */
+const LISTEN_ADVICE: Readonly<Record<string, (config: WebConfig) => string>> = {
+  EADDRINUSE: ({ host, port }) => `Port ${port} on ${host} is in use by another program: choose another PORT`,
+  EACCES: ({ port }) => `Port ${port} is reserved for root: choose a PORT from 1024 on`,
+  EADDRNOTAVAIL: notOurs,
+  ENOTFOUND: notOurs,
+  EAI_AGAIN: notOurs,
+};
+
+function notOurs({ host }: WebConfig): string {
+  return `HOST ${host} is not an address of this machine: use 127.0.0.1, ::1, or 0.0.0.0 for all of its addresses`;
+}
+
+async function listen(app: FastifyInstance, config: WebConfig): Promise<void> {
   try {
-    await app.listen({ host, port });
+    await app.listen({ host: config.host, port: config.port });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new Error(`Port ${port} on ${host} is in use by another program: choose another PORT`, {
-      cause: error,
-    });
+    const advice = LISTEN_ADVICE[(error as NodeJS.ErrnoException).code ?? ""];
+    throw advice ? new Error(advice(config), { cause: error }) : error;
   }
 }

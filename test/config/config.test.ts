@@ -88,6 +88,33 @@ it("Everything that is missing or wrong is reported at once, one sentence each",
   expect(problems).toHaveLength(8);
 });
 
+it.each([
+  ["PUBLIC_URL", "https://www.example.org/accounts?site=1"],
+  ["PUBLIC_URL", "https://www.example.org//accounts"],
+  ["PUBLIC_URL", "https://www.example.org/a;Path=b"],
+  ["HTTPS_PROXY", "ftp://proxy.example.org"],
+  ["HTTP_PROXY", "http://"],
+  ["NO_PROXY", ".example.org,10.0.0.0/8"],
+  ["no_proxy", "10.0.0.0/8"],
+])("%s=%s is refused", async (name, value) => {
+  const problems = await listProblems({}, { [name]: value });
+  expect(problems).toEqual([expect.stringMatching(new RegExp(`^${name.toUpperCase()} `))]);
+});
+
+it("Proxies have no scheme, or names in lower case, as for curl", async () => {
+  const ACCT_CONFIG = await fileWith("acct.yml", stringify(example));
+  const named = {
+    https_proxy: "proxy.example.org:3128",
+    HTTP_PROXY: "http://other:1",
+    no_proxy: ".example.org",
+  };
+  expect(loadConfig({ ...variables, ACCT_CONFIG, ...named }).proxy).toEqual({
+    http: "http://other:1",
+    https: "http://proxy.example.org:3128",
+    except: ".example.org",
+  });
+});
+
 it("A secret can come from a file, without the line break at its end", async () => {
   const SMTP_PASSWORD_FILE = await fileWith("smtp-password", "from a file\n");
   const ACCT_CONFIG = await fileWith("acct.yml", stringify(example));
@@ -210,6 +237,12 @@ it.each<[string, object, Record<string, string>, RegExp]>([
     "the database",
     {},
     { DATABASE_URL: "postgres://acct:secret@db.example.org/acct" },
+    /^DATABASE_URL.*sslmode/,
+  ],
+  [
+    "the database, named as a parameter,",
+    {},
+    { DATABASE_URL: "postgres://acct:secret@/acct?host=db.example.org" },
     /^DATABASE_URL.*sslmode/,
   ],
   [

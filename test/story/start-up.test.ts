@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterAll, expect, inject, it } from "vitest";
+import { freePort, startChild } from "../../dev/local-stack/child.ts";
+import { ask } from "../../dev/local-stack/people.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { newSite } from "./new-site.ts";
+import { untilRequest } from "./until.ts";
 
 const site = await newSite({ withLdap: false });
 afterAll(() => site.stop());
@@ -86,6 +90,8 @@ it.each<[string, NodeJS.ProcessEnv, RegExp]>([
     { PORT: new URL(site.sandbox.url).port },
     new RegExp(`\\b${new URL(site.sandbox.url).port}\\b.*\\bPORT\\b`),
   ],
+  ["a HOST of another machine", { HOST: "192.0.2.1" }, /\bHOST 192\.0\.2\.1\b/],
+  ["a HOST that does not exist", { HOST: "nowhere.invalid" }, /\bHOST nowhere\.invalid\b/],
 ])("`acct start` with %s ends with one sentence that names what to change", async (_, but, named) => {
   const { code, stderr } = await command("start", but);
   expect(code).toBe(1);
@@ -104,4 +110,44 @@ it("A command that does not exist is rejected, and --help lists the commands tha
   });
   const { stdout } = await command("--help");
   for (const name of ["start", "migrate", "import", "schema"]) expect(stdout).toContain(name);
+});
+
+it("acct starts in an unusual environment: other locale and time zone, no HOME, no input, few open files, IPv6, a folder with blanks", async () => {
+  const folder = join(inject("folder"), "a folder with blanks");
+  await mkdir(folder);
+  await copyFile(site.env.ACCT_CONFIG ?? "", join(folder, "my acct.yml"));
+  const launcher = fileURLToPath(new URL("../../bin/acct.mjs", import.meta.url));
+  const port = await freePort();
+  const url = `http://[::1]:${port}`;
+  const acct = await startChild(
+    "/bin/sh",
+    ["-c", 'umask 077; ulimit -n 128; exec "$0" "$@" <&-', process.execPath, launcher, "start"],
+    {
+      name: "acct",
+      cwd: folder,
+      env: {
+        ...site.env,
+        ...{ HOST: "::1", PORT: String(port), PUBLIC_URL: url, ACCT_CONFIG: "my acct.yml" },
+        ...{ LANG: "C", LC_ALL: "POSIX", TZ: "Asia/Kathmandu", NODE_OPTIONS: "--max-old-space-size=400" },
+        // Kubernetes sets these for a service called "acct".
+        ...{ ACCT_PORT: undefined, KUBERNETES_PORT: "tcp://10.0.0.1:443" },
+      },
+      ready: () =>
+        fetch(`${url}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+    },
+  );
+  await ask(site, "U0ZOE");
+  await untilRequest(site, "Žižek", { waitsFor: "admin" });
+  expect((await fetch(`${url}/reset`)).status).toBe(200);
+  process.kill(acct.pid, "SIGTERM");
+  expect(await acct.ended, acct.log()).toBe("exit code 0");
+});
+
+it("A PORT that Kubernetes has set for a service is refused with a sentence that names it", async () => {
+  const { code, stderr } = await command("start", { PORT: "tcp://10.0.0.1:3000" });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/\bPORT must be a number/);
 });
