@@ -159,7 +159,7 @@ export async function listSimilarOpen(db: Db, request: Request): Promise<Request
         ),
       ),
     )
-    .limit(5);
+    .orderBy(asc(requests.id));
 }
 
 export interface RequesterIdentity {
