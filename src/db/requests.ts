@@ -169,7 +169,7 @@ export async function listSimilarOpen(db: Db, request: Request): Promise<Request
         ),
       ),
     )
-    .limit(5);
+    .orderBy(asc(requests.id));
 }
 
 export interface RequesterIdentity {

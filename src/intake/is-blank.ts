@@ -11,10 +11,10 @@ const NOTHING: ReadonlySet<string> = new Set(
     .map(withoutFiller),
 );
 
-/** Tells whether an optional cell or field has nothing in it: it is empty, only a dash or dots, or says "none" or the like. */
+/** Tells whether an optional cell or field has nothing in it: it is empty, has only dashes or dots, or says "none" or the like. */
 export function isBlank(text: string): boolean {
   const said = withoutFiller(text.normalize("NFKC")).toLowerCase();
-  if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(said)) return true;
+  if (/^[-‐‑–—_.…?*/\\~,;]*$/u.test(said)) return true;
   return NOTHING.has(said) || NOTHING.has(said.replace(/(?<![.!])[.!]+$/, ""));
 }
 

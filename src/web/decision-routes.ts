@@ -100,7 +100,8 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
       case "denied": {
         if (verdict === "denied" && reason === "")
           return again("Please give a reason. The requester will see it.");
-        const late = await links.decide(token, verdict, reason.slice(0, MAX_REASON));
+        if (reason.length > MAX_REASON) return again(`Please use at most ${MAX_REASON} characters.`);
+        const late = await links.decide(token, verdict, reason);
         return late ? tooLate(late) : done(verdict);
       }
       case "reassign": {

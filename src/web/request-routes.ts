@@ -75,7 +75,8 @@ export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDep
     switch (action) {
       case "answer": {
         if (text === "") return again(400, "Please write a reply first.");
-        const late = await links.answer(token, text.slice(0, MAX_ANSWER));
+        if (text.length > MAX_ANSWER) return again(400, `Please use at most ${MAX_ANSWER} characters.`);
+        const late = await links.answer(token, text);
         return late ? again(409, formatLine(late, site.timeZone)) : sendDone(request, reply, action, token);
       }
       case "withdraw": {

@@ -159,9 +159,16 @@ describe("a list of people in CSV", () => {
     expect(incomplete).toMatch(/: 1 row of people\.csv/);
   });
 
+  it.each([";", "\t", "|"])(
+    "is read with %j between its cells, and with any line endings",
+    async (separator) => {
+      const { accounts } = await read(`username,email\r\naash,a@b.example\n`.replaceAll(",", separator));
+      expect(accounts).toMatchObject([{ username: "aash", emails: ["a@b.example"] }]);
+    },
+  );
+
   it.each([
     ["without usernames", "name,email\nx,y\n", /"username".*not recognized: "name"/],
-    ["with semicolons", "username;email\nx;y\n", /semicolons; save it with commas/],
     ["with an open quotation mark", 'username\n"x\n', /row 2/],
   ])("is refused %s", async (_, text, why) => {
     await expect(read(text)).rejects.toMatchObject(aFailure(why));

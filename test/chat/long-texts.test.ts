@@ -49,6 +49,14 @@ describe("A message", () => {
     expectWithinLimits(blocks, 50);
   });
 
+  it("has every entry of a page of /acct list, however long their problems are", () => {
+    const lines = Array.from({ length: 20 }, (_, n): Line => [`${n} · & ${"&".repeat(3000)} · `, AT]);
+    const { blocks } = renderNotice({ title: "24 requests", lines: [...lines, "More: /acct list page 2"] });
+    for (let n = 0; n < 20; n++) expect(allText(blocks)).toContain(`${n} · &amp;`);
+    expect(allText(blocks)).toMatch(/more characters/);
+    expectWithinLimits(blocks, 50);
+  });
+
   it.each([1000, 3000, 10_000])("has a text of %i characters as a whole", (length) => {
     const text = words(length);
     const { blocks } = renderNotice({ title: "A reply", lines: [text, "What next?"] });

@@ -189,9 +189,12 @@ it.each(
     expect(draft, field).toHaveProperty(field, undefined);
 });
 
-it.each(["0", "a", "nona", "no project yet", "X-ray lab", "👩‍🔬"])("%j means something", (text) => {
-  expect(isBlank(text)).toBe(false);
-});
+it.each(["0", "a", "nona", "no project yet", "X-ray lab", "👩‍🔬", "<&>", "+", "C#"])(
+  "%j means something",
+  (text) => {
+    expect(isBlank(text)).toBe(false);
+  },
+);
 
 it.each<[string, string[]]>([
   ["bbirch\naash", ["bbirch", "aash"]],

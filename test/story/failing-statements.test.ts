@@ -114,6 +114,8 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
     importRows(site, [{ email: "seal@example.org", givenName: "Seal", pin: "29064175" }]),
   audit_head: async () => () =>
     importRows(site, [{ email: "head@example.org", givenName: "Head", pin: "29064175" }]),
+  request_origins: async () => () =>
+    importRows(site, [{ email: "origin@example.org", givenName: "Origin", pin: "29064175" }]),
   notifications: async () => () => ask(site, "U0BEN"),
   views: async () => () => ask(site, "U0ZOE"),
   chat_pace: async () => () =>

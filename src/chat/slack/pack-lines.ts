@@ -1,21 +1,28 @@
 import type { Line } from "../../view/notice.ts";
-import { escapeMrkdwn, escapeTo, graphemes, moment } from "./mrkdwn.ts";
+import { escapeMrkdwn, escapeTo, graphemes, lineTo, moment } from "./mrkdwn.ts";
 
 /** The longest text of one block. */
 export const MAX_SECTION = 3000;
 /** What is said about lines that don't fit has room for this. */
 const MARKER = 80;
-/** If not everything fits, these last lines are kept, because they say what to do next. */
+/** If not everything fits, each line has at most this many characters; the first of these with which all lines fit. */
+const SHORTER = [2000, 1000, 500, 250];
+/** If not even that fits, these last lines are kept, because they say what to do next. */
 const KEPT_LAST = 2;
 
 /**
  * Renders lines as the texts of as few sections as possible, each escaped, and together with at most `total` characters. A long line goes on
- * in the next section. If not all of it fits, the texts say how much is missing.
+ * in the next section. If not all of it fits, long lines are shortened, then lines are left out; both say how much is missing.
  */
 export function packLines(lines: readonly Line[], total: number, section = MAX_SECTION): string[] {
   const rendered = lines.map((line) => split(line, section));
   const lengths = rendered.map((chunks) => chunks.reduce((sum, chunk) => sum + chunk.length + 1, 0));
   if (sum(lengths) <= total) return join(rendered.flat(), section);
+  // In a list, each line matters more than the end of a long one.
+  for (const max of SHORTER) {
+    const shortened = lines.map((line) => lineTo(max, line));
+    if (sum(shortened.map(({ length }) => length + 1)) <= total) return join(shortened, section);
+  }
 
   const last = Math.max(0, lines.length - KEPT_LAST);
   const tail = sum(lengths.slice(last)) < total / 4 ? rendered.slice(last) : [];

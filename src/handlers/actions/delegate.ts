@@ -108,6 +108,9 @@ function formFor(request: Request | undefined, current: readonly Delegation[], m
               choices: current
                 .slice(0, maxChoices)
                 .map(({ delegateUser, delegateName }) => ({ value: delegateUser, label: delegateName })),
+              ...(current.length > maxChoices
+                ? { hint: `You have ${current.length} delegates. Remove some to see the others.` }
+                : {}),
             } as const,
           ]
         : []),

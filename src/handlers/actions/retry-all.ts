@@ -24,7 +24,11 @@ export const retryAll: GeneralHandler = {
       return asOf === undefined ? [] : stuck.filter(({ updatedAt }) => updatedAt <= asOf);
     });
     const { retried, denials } = await retryRequests(requests, toEventActor(actor), context);
-    return message(`Retrying ${formatCount(retried)}`, ...denials.slice(0, MAX_DENIALS));
+    return message(
+      `Retrying ${formatCount(retried)}`,
+      ...denials.slice(0, MAX_DENIALS),
+      ...(denials.length > MAX_DENIALS ? [`And ${denials.length - MAX_DENIALS} more: /acct list stuck`] : []),
+    );
   },
 };
 

@@ -45,16 +45,19 @@ export const showStatus: OptionalRequestHandler = {
 const toLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
 
 async function own({ user, email }: Actor, { db }: HandlerContext) {
-  const requested = await listRequestedBy(db, { user, email }, MAX_OWN);
+  const requested = await listRequestedBy(db, { user, email }, MAX_OWN + 1);
   if (requested.length === 0)
     return message("You haven't made any requests", "Request an account with /acct request.");
   return message(
     "Your requests",
-    ...requested.map(
-      (request): Line => [
-        `${request.id} · ${requestTopic(request)} · `,
-        ...[describeStateWithTime(request)].flat(),
-      ],
-    ),
+    ...requested
+      .slice(0, MAX_OWN)
+      .map(
+        (request): Line => [
+          `${request.id} · ${requestTopic(request)} · `,
+          ...[describeStateWithTime(request)].flat(),
+        ],
+      ),
+    ...(requested.length > MAX_OWN ? ["You have older requests. To see all of them: /acct list all"] : []),
   );
 }

@@ -66,7 +66,14 @@ async function waitingSections(user: string, { db }: HandlerContext): Promise<Ho
             buttons: buttonsFor(request, { audience: "pi", place: user }),
           }),
         ),
+        ...moreThan(waiting.length - MAX_REQUESTS),
       ],
     },
   ];
+}
+
+function moreThan(missing: number): Notice[] {
+  if (missing <= 0) return [];
+  const title = missing === 1 ? "1 more request waits for you" : `${missing} more requests wait for you`;
+  return [{ title, lines: ["To see all of them: /acct list"] }];
 }

@@ -33,7 +33,7 @@ export async function requesterSections(
   const { db, quotas, rules } = context;
   const ownership = await ownAccount(actor, context);
   const { account } = ownership;
-  const requests = await listRequestedBy(db, { user, email }, MAX_REQUESTS);
+  const requests = await listRequestedBy(db, { user, email }, MAX_REQUESTS + 1);
   const hasOpen = requests.some((request) => createsAccount(request) && !hasEnded(request));
   const own: Notice = account
     ? {
@@ -60,12 +60,19 @@ export async function requesterSections(
       ? [
           {
             heading: "Your requests",
-            entries: await Promise.all(requests.map((one) => toEntry(one, paused, db))),
+            entries: [
+              ...(await Promise.all(
+                requests.slice(0, MAX_REQUESTS).map((one) => toEntry(one, paused, db)),
+              )),
+              ...(requests.length > MAX_REQUESTS ? [OLDER] : []),
+            ],
           },
         ]
       : []),
   ];
 }
+
+const OLDER: Notice = { title: "You have older requests", lines: ["To see all of them: /acct list all"] };
 
 const createsAccount = ({ kind }: Request) => REQUEST_KINDS[kind].createsAccount;
 

@@ -36,6 +36,8 @@ function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {
   return [`${domain} isn't one of our email domains.`];
 }
 
+const MAX_NAMED = 5;
+
 async function warnAboutSimilarNames(request: Request, { db, namespace }: PipelineDeps): Promise<string[]> {
   if (!REQUEST_KINDS[request.kind].createsAccount) return [];
   const registered = await findSimilarAccounts(db, request);
@@ -45,7 +47,8 @@ async function warnAboutSimilarNames(request: Request, { db, namespace }: Pipeli
   const made = request.username ? await findAccountByUsername(db, request.username) : undefined;
   if (made?.requestId === request.id) names.delete(made.username);
   const wanted = request.details.wantedUsername;
-  const shown = [...names].slice(0, 5).join(", ");
+  const more = names.size > MAX_NAMED ? ` and ${names.size - MAX_NAMED} more` : "";
+  const shown = `${[...names].slice(0, MAX_NAMED).join(", ")}${more}`;
   return [
     ...(names.size > 0
       ? [`Someone with this name already has an account (${shown}). Is it the same person?`]
@@ -69,7 +72,9 @@ function warnOfUsername(request: Request, { rules }: PipelineDeps): string[] {
 async function warnOfOtherRequests(request: Request, { db }: PipelineDeps): Promise<string[]> {
   const others = await listSimilarOpen(db, request);
   if (others.length === 0) return [];
-  return [`Possible duplicate of request ${others.map(({ id }) => id).join(" and request ")}.`];
+  const more = others.length > MAX_NAMED ? ` and ${others.length - MAX_NAMED} more` : "";
+  const ids = others.slice(0, MAX_NAMED).map(({ id }) => id);
+  return [`Possible duplicate of request ${ids.join(" and request ")}${more}.`];
 }
 
 async function warnOfPi(request: Request, deps: PipelineDeps): Promise<string[]> {

@@ -56,7 +56,7 @@ export function digestLines(stats: RequestStats, since: string): string[] {
     return count === 0 ? "" : ` (the oldest for ${count} ${count === 1 ? "day" : "days"})`;
   };
   const lines: [number, string][] = [
-    [stuck.length, `✗ ${stuck.length} stuck: ${stuck.slice(0, 10).join(", ")}`],
+    [stuck.length, `✗ ${stuck.length} stuck: ${nameSome(stuck)}`],
     [waitForAdmin, `○ ${waitForAdmin} waiting for an admin${days(oldest)}`],
     [waitForPi, `○ ${waitForPi} waiting for a PI`],
     [questions, `○ ${questions} waiting for the requester's reply`],
@@ -68,10 +68,17 @@ export function digestLines(stats: RequestStats, since: string): string[] {
     [claims, `○ ${claims} ${claims === 1 ? "person says" : "people say"} they're a PI and can be confirmed`],
     [
       byOnePerson.length,
-      `⚠ ${byOnePerson.length} approved by only one person: ${byOnePerson.slice(0, 10).join(", ")}`,
+      `⚠ ${byOnePerson.length} approved by only one person: ${nameSome(byOnePerson)}`,
     ],
     [completed, `✓ ${completed} completed since ${since}`],
     [ended, `– ${ended} closed without completion since ${since}`],
   ];
   return lines.filter(([count]) => count > 0).map(([, line]) => line);
+}
+
+const MAX_NAMED = 10;
+
+function nameSome(ids: readonly number[]): string {
+  const more = ids.length - MAX_NAMED;
+  return `${ids.slice(0, MAX_NAMED).join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
