@@ -78,6 +78,7 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "email-changed": { email: "amy.new@example.org" },
   "pi-set": { project: "astro", by: "Ada Okafor" },
   "access-lost": { why: "The Slack app lacks users:read.email: install it again from manifest.yml" },
+  "channel-shared": { why: "The admin channel C0ACCOUNTS is shared with another organization" },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
   "source-unknown": {
     system: "LDAP",
