@@ -3,6 +3,7 @@ import { Failure } from "../../failure/failure.ts";
 import { fetchTrusting } from "../fetch-trusting.ts";
 
 const TIMEOUT_MS = 15_000;
+const FORBIDDEN = 403;
 
 /** An error response of Keystone, with its own message. */
 export class KeystoneError extends Failure {
@@ -77,7 +78,11 @@ export async function callKeystone(
 export async function readJson<T>(answer: Response): Promise<T> {
   const text = await answer.text();
   if (answer.ok) return (text === "" ? undefined : JSON.parse(text)) as T;
-  throw new KeystoneError(answer.status, messageIn(text) ?? `Keystone returned ${answer.status}`);
+  const message = messageIn(text) ?? `Keystone returned ${answer.status}`;
+  // Only what acct itself may do can be the cause: people don't log in here.
+  const advice =
+    answer.status === FORBIDDEN ? " (acct's own login may not do this: check its roles in OpenStack)" : "";
+  throw new KeystoneError(answer.status, `${message}${advice}`);
 }
 
 /** Returns the service's error message, if there is one. */

@@ -25,7 +25,8 @@ it("Someone without a question is told where to act, and nothing changes", async
 it("A requester with a question is offered to send what they typed, once for each delivery", async () => {
   await desk.store({ ...forAdmin, question });
   const interaction = anInteraction(amy, { text: "The group of Bo" });
-  for (let n = 0; n < 2; n++) expect(await runHandler(readMessage, interaction, desk.context)).toEqual(noReply);
+  for (let n = 0; n < 2; n++)
+    expect(await runHandler(readMessage, interaction, desk.context)).toEqual(noReply);
   expect(await offers()).toEqual([{ to_user: amy.user, text: "The group of Bo" }]);
 });
 
