@@ -84,6 +84,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const workflows = buildWorkflows(config.approvals);
 
   const metrics = openMetrics(db, log, { dryRun: config.dryRun });
+  metrics.watchSlack(chat);
   const context = { ...deps, workflows };
   const handle = createDispatcher(context, log, metrics.counts);
   let isStopping = false;
@@ -125,13 +126,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       provisioners: deps.provisioners,
       directory: deps.directory,
       tellAdmins: (error) =>
-        reportOutage(error, {
-          db,
-          site: config.site,
-          channel: chat.adminChannel,
-          now,
-          announce: work.announce,
-        }),
+        reportOutage(error, { db, chat, site: config.site, now, announce: work.announce }),
     }),
     { now, log, up: metrics.dependencyUp },
   );

@@ -14,6 +14,11 @@ export interface Metrics {
   readonly counts: Counts;
   /** Records whether a dependency is up. */
   dependencyUp(name: string, ok: boolean): void;
+  /** Adds what Slack's way in looks like: the open connections, or the deliveries that were rejected. */
+  watchSlack(slack: {
+    readonly connections: { open(): number } | undefined;
+    readonly rejected?: (() => number) | undefined;
+  }): void;
   readonly contentType: string;
   /**
    * Returns the metrics in the text format of Prometheus. Values that all processes share are read from the database; while
@@ -78,6 +83,29 @@ export function openMetrics(
       notification: (template, outcome) => notifications.inc({ template, outcome }),
     },
     dependencyUp: (name, ok) => up.set({ name }, ok ? 1 : 0),
+    watchSlack({ connections, rejected }) {
+      const watch = (name: string, help: string, read: () => number) =>
+        new Gauge({
+          name,
+          help,
+          registers: [register],
+          collect() {
+            this.set(read());
+          },
+        });
+      if (connections)
+        watch(
+          "acct_slack_sockets",
+          "Open Socket Mode connections of this process, of two.",
+          connections.open,
+        );
+      if (rejected)
+        watch(
+          "acct_slack_rejected_deliveries",
+          "Deliveries at /slack/events with a wrong signature, since this process started.",
+          rejected,
+        );
+    },
     contentType: register.contentType,
     async read() {
       await measureLoad().catch((error: unknown) =>

@@ -33,6 +33,8 @@ export interface Sandbox {
   /** Switches to HTTP mode with this URL; undefined switches to Socket Mode. */
   deliverTo(url: string | undefined): void;
   connections(): number;
+  /** How many connections were closed because the app had too many. */
+  surplusConnections(): number;
   dropConnections(): void;
   /** Asks the app to reconnect, as Slack does every few hours. */
   refreshConnections(): void;

@@ -91,6 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       httpUrl = target;
     },
     connections: sockets.connections,
+    surplusConnections: sockets.surplus,
     dropConnections: sockets.drop,
     refreshConnections: sockets.refresh,
     beforeCall(hook) {

@@ -73,7 +73,10 @@ export interface Chat {
   update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
   /** Throws if the chat system can't be reached or rejects acct's login. */
   ping(): Promise<void>;
-  /** Throws an `UnreachableError` if requests can't be shown in the admin channel, or if no one may decide them. */
+  /**
+   * Throws an `UnreachableError` if requests can't be shown in the admin channel, or if no one may decide them, and a
+   * `SharedChannelError` if people of another organization can read it.
+   */
   checkAdminChannel(): Promise<void>;
   /**
    * The chat users who are admins, whether or not they are active.
@@ -115,6 +118,11 @@ export class AwayError extends Failure {
 /** The admin channel works, but no one there is known to be an admin, so no one may decide. */
 export class NoAdminsError extends UnreachableError {
   override name = "NoAdminsError";
+}
+
+/** People of another organization can read the admin channel. Everything works, but they see every request. */
+export class SharedChannelError extends Failure {
+  override name = "SharedChannelError";
 }
 
 /**

@@ -263,6 +263,7 @@ export const BROADCAST_TEMPLATES = [
   "second-installation",
   "admins-unreachable",
   "access-lost",
+  "channel-shared",
   "source-unknown",
   "requests-expiring",
   "admin-digest",

@@ -1,4 +1,4 @@
-import { AccessLostError, BusyError, type Chat, UnreachableError } from "../chat/chat.ts";
+import { AccessLostError, BusyError, type Chat, SharedChannelError, UnreachableError } from "../chat/chat.ts";
 import type { Config } from "../config/config.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkSessions } from "../db/check-sessions.ts";
@@ -29,8 +29,8 @@ interface HealthCheckDeps {
   readonly mailer: Pick<SmtpMailer, "refusal">;
   readonly now: () => Date;
   readonly clock: Pick<DatabaseClock, "aheadMs">;
-  /** Tells the admins that they can't decide, or that the chat refuses acct what it needs. */
-  tellAdmins(error: UnreachableError | AccessLostError): Promise<void>;
+  /** Tells the admins that they can't decide, that the chat refuses acct what it needs, or that outsiders read along. */
+  tellAdmins(error: UnreachableError | AccessLostError | SharedChannelError): Promise<void>;
 }
 
 /** Loops poll once a second. One that has not polled for this long hangs, even if everything else responds. */
@@ -56,7 +56,11 @@ export function buildHealthChecks(
       await check();
     } catch (error) {
       // If the database is down, its own check reports that, and the next check tries to notify again.
-      if (error instanceof UnreachableError || error instanceof AccessLostError)
+      if (
+        error instanceof UnreachableError ||
+        error instanceof AccessLostError ||
+        error instanceof SharedChannelError
+      )
         await parts.tellAdmins(error).catch(() => undefined);
       throw error;
     }

@@ -571,6 +571,15 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to each admin, because others read what is posted in the admin channel. */
+  "channel-shared": ({ why = "" }) => ({
+    title: "People outside your organization can read account requests",
+    lines: [
+      why.endsWith(".") ? why : `${why}.`,
+      "acct keeps posting requests there until then. Only admins can decide on them.",
+    ],
+  }),
+
   /** Goes to the admin channel, once until the system was read as a whole again. */
   "source-unknown": ({ system = "", cause, why = "" }) => ({
     title:

@@ -71,4 +71,11 @@ describe("a delivery from Slack", () => {
     const kinds = await database.query<{ kind: string }>("select distinct kind from events order by 1");
     expect(kinds.map(({ kind }) => kind)).not.toContain("denied");
   });
+
+  it("is counted if it is rejected, and /readyz isn't alarmed by strangers while Slack's own deliveries arrive", async () => {
+    const { origin } = new URL(url);
+    expect(await (await fetch(`${origin}/metrics`)).text()).toMatch(/^acct_slack_rejected_deliveries [1-9]/m);
+    const ready = (await (await fetch(`${origin}/readyz`)).json()) as { dependencies: object[] };
+    expect(ready.dependencies).toContainEqual(expect.objectContaining({ name: "chat", ok: true }));
+  });
 });

@@ -57,3 +57,22 @@ it("An archived admin channel is also reported, and no problem is reported twice
   await expect.poll(checks, { ...soon, timeout: 90_000 }).toBeGreaterThanOrEqual(before + 4);
   expect(await told()).toHaveLength(3);
 });
+
+it("If the admin channel is shared with another organization, each admin is told in private, and no one is told there", async () => {
+  for (const admin of ["U0ADA", "U0GRACE"]) admins.users.add(admin);
+  channel.extShared = true;
+  const acct = await site.start();
+  const ready = (await (await fetch(`${acct.url}/readyz`)).json()) as { dependencies: object[] };
+  expect(ready.dependencies).toContainEqual(
+    expect.objectContaining({
+      name: "admin channel",
+      ok: false,
+      problem: expect.stringContaining("another organization"),
+    }),
+  );
+  for (const admin of admins.users) await untilDirectMessage(site, admin, "channel-shared");
+  const toChannel = await database.query(
+    "select 1 from notifications where template = 'channel-shared' and via = 'channel'",
+  );
+  expect(toChannel).toEqual([]);
+});

@@ -13,6 +13,8 @@ export interface SocketMode {
   ticket(): string;
   send(payload: Payload): Promise<unknown>;
   connections(): number;
+  /** How many connections were closed because there were too many. */
+  surplus(): number;
   /** Cuts every connection immediately and without notice. */
   drop(): void;
   /** Asks the app to reconnect, as Slack does every few hours. */
@@ -32,17 +34,21 @@ export function openSocketMode(
   const awaited = new Map<string, (response: unknown) => void>();
   const listener = new WebSocketServer({ noServer: true });
   let turn = 0;
+  let surplus = 0;
 
   server.on("upgrade", (request, socket, head) => {
     // An app that died while connecting doesn't matter here.
     socket.on("error", () => socket.destroy());
     const { pathname, searchParams } = new URL(request.url ?? "", "http://sandbox");
     const known = tickets.delete(searchParams.get("ticket") ?? "");
-    if (pathname !== PATH || !known || faults.refuseSockets || sockets.length >= MAX_CONNECTIONS) {
+    if (pathname !== PATH || !known || faults.refuseSockets) {
       socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       return;
     }
-    listener.handleUpgrade(request, socket, head, (ws) => welcome(ws));
+    listener.handleUpgrade(request, socket, head, (ws) => {
+      if (sockets.length < MAX_CONNECTIONS) welcome(ws);
+      else dismiss(ws);
+    });
   });
 
   function welcome(socket: WebSocket): void {
@@ -59,6 +65,13 @@ export function openSocketMode(
         debug_info: {},
       }),
     );
+  }
+
+  /** Slack accepts a surplus connection and closes it right away. */
+  function dismiss(socket: WebSocket): void {
+    surplus++;
+    socket.send(JSON.stringify({ type: "disconnect", reason: "too_many_websockets", debug_info: {} }));
+    socket.close();
   }
 
   function forget(socket: WebSocket): void {
@@ -99,6 +112,7 @@ export function openSocketMode(
       });
     },
     connections: () => sockets.length,
+    surplus: () => surplus,
     drop,
     refresh() {
       for (const socket of sockets) {

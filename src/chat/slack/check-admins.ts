@@ -1,11 +1,11 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
-import { NoAdminsError, UnreachableError } from "../chat.ts";
+import { NoAdminsError, SharedChannelError, UnreachableError } from "../chat.ts";
 import { isRefusal } from "./refusal.ts";
 import type { SlackConfig } from "./slack-config.ts";
 
 /**
- * Throws an `UnreachableError` if cards can't be posted in the admin channel, or if no one may click their buttons. Doesn't post
- * anything.
+ * Throws an `UnreachableError` if cards can't be posted in the admin channel, or if no one may click their buttons, and a
+ * `SharedChannelError` if outsiders can read them. Doesn't post anything.
  */
 export async function checkAdmins(
   client: WebClient,
@@ -20,7 +20,15 @@ export async function checkAdmins(
     const sentence = `acct is not in the admin channel ${channel}: invite it with /invite`;
     throw new UnreachableError(sentence, "not_in_channel");
   }
-  if (!userGroup) return;
+  if (userGroup) await checkGroup(client, userGroup, users);
+  if (about?.is_ext_shared || about?.is_pending_ext_shared)
+    throw new SharedChannelError(explainShared(channel));
+}
+
+export const explainShared = (channel: string): string =>
+  `The admin channel ${channel} is shared with another organization, whose members see every request: end the sharing, or choose another channel`;
+
+async function checkGroup(client: WebClient, userGroup: string, users: readonly string[]): Promise<void> {
   const listed = await client.usergroups.users.list({ usergroup: userGroup }).catch(explainGroup(userGroup));
   if (users.length > 0 || (listed.users ?? []).length > 0) return;
   throw new NoAdminsError(

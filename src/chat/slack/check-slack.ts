@@ -2,6 +2,8 @@ import { WebAPIPlatformError } from "@slack/web-api";
 import { Failure } from "../../failure/failure.ts";
 import { BusyError } from "../chat.ts";
 import { type Pace, unpaced } from "../pace.ts";
+import { explainShared } from "./check-admins.ts";
+import { MOST_PROCESSES } from "./connections.ts";
 import { explainTimeout } from "./explain-timeout.ts";
 import { readMembership } from "./people.ts";
 import { RateLimitedClient } from "./rate-limited-client.ts";
@@ -54,7 +56,7 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
       await new RateLimitedClient(config.appToken, quiet, { pace }).apps.connections
         .open({})
         .catch(explain("SLACK_APP_TOKEN"));
-      return "Socket Mode can connect";
+      return `Socket Mode can connect; ${MOST_PROCESSES}`;
     },
     async adminChannel(): Promise<string> {
       const channel = config.adminChannel;
@@ -62,9 +64,7 @@ export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {
         .info({ channel })
         .catch(explain("slack.adminChannel"));
       if (about?.is_ext_shared || about?.is_pending_ext_shared) {
-        throw new Failure(
-          `${channel} is shared with another organization, whose members would see every request: choose another channel`,
-        );
+        throw new Failure(explainShared(channel));
       }
       const text = "acct doctor posted this as a test; it will be deleted right away.";
       const { ts = "" } = await bot.chat.postMessage({ channel, text }).catch(explain("slack.adminChannel"));

@@ -10,6 +10,8 @@ type Client = SocketModeReceiver["client"];
 export interface Connections {
   /** How many connections each acct process opens. */
   readonly perProcess: number;
+  /** How many of this process's connections are open now. */
+  open(): number;
   /**
    * Returns Slack's latest count, or undefined until the first connection is up. `isAsked` means that `recount` requested it.
    * The count that Slack sends when acct's own connections open may be too low, because Slack often makes all clients
@@ -20,6 +22,13 @@ export interface Connections {
   recount(): Promise<void>;
 }
 
+/** Slack closes any further one with the reason `TOO_MANY` (docs.slack.dev/apis/events-api/using-socket-mode). */
+export const MAX_CONNECTIONS = 10;
+export const TOO_MANY = "too_many_websockets";
+const PER_PROCESS = 2;
+/** What operators should know about it, within a sentence. */
+export const MOST_PROCESSES = `Slack allows ${MAX_CONNECTIONS} connections per app, which is enough for ${MAX_CONNECTIONS / PER_PROCESS} processes of acct`;
+
 /** How long to keep the extra connection open, so that it can acknowledge anything that Slack delivers to it. */
 const LINGER_MS = 3000;
 
@@ -27,7 +36,10 @@ const LINGER_MS = 3000;
  * Watches the connections by reading the `num_connections` of each `hello`
  * (docs.slack.dev/apis/events-api/using-socket-mode).
  */
-export function watchConnections(clients: readonly Client[], openExtra: () => Client): Connections {
+export function watchConnections(
+  clients: readonly Client[],
+  { open, openExtra }: { open(): number; openExtra(): Client },
+): Connections {
   let latest: ReturnType<Connections["latest"]>;
   const store = (count: number, isAsked: boolean) => {
     latest = { count, at: new Date(), isAsked };
@@ -36,13 +48,22 @@ export function watchConnections(clients: readonly Client[], openExtra: () => Cl
 
   return {
     perProcess: clients.length,
+    open,
     latest: () => latest,
     async recount() {
       const extra = openExtra();
+      let isSurplus = false;
       onHello(extra, (count) => store(count - 1, true));
+      onDisconnect(extra, (reason) => {
+        isSurplus = reason === TOO_MANY;
+      });
       try {
         await extra.start();
         await delay(LINGER_MS);
+      } catch (error) {
+        // This says how many there are as well.
+        if (!isSurplus) throw error;
+        store(MAX_CONNECTIONS, true);
       } finally {
         await extra.disconnect();
       }
@@ -50,13 +71,28 @@ export function watchConnections(clients: readonly Client[], openExtra: () => Cl
   };
 }
 
+/** Calls `report` when Slack says how many connections there are. */
 function onHello(client: Client, report: (count: number) => void): void {
-  client.on("ws_message", (data: unknown, isBinary: boolean) => {
-    if (isBinary) return;
-    const { type, num_connections: count } = JSON.parse(String(data)) as {
-      type?: string;
-      num_connections?: number;
-    };
+  onMessage(client, ({ type, num_connections: count }) => {
     if (type === "hello" && typeof count === "number") report(count);
+  });
+}
+
+/** Calls `report` when Slack says that it closes the connection, and why. */
+export function onDisconnect(client: Client, report: (reason: string | undefined) => void): void {
+  onMessage(client, ({ type, reason }) => {
+    if (type === "disconnect") report(reason);
+  });
+}
+
+interface SocketMessage {
+  readonly type?: string;
+  readonly num_connections?: number;
+  readonly reason?: string;
+}
+
+function onMessage(client: Client, read: (message: SocketMessage) => void): void {
+  client.on("ws_message", (data: unknown, isBinary: boolean) => {
+    if (!isBinary) read(JSON.parse(String(data)) as SocketMessage);
   });
 }

@@ -1,6 +1,7 @@
 import type { SocketModeReceiver } from "@slack/bolt";
 import type { LoginGuard } from "../../credentials/login-guard.ts";
 import type { Log } from "../../log.ts";
+import { MOST_PROCESSES, onDisconnect, TOO_MANY } from "./connections.ts";
 import { isLoginRejection, toLoginRejected } from "./login-rejected.ts";
 
 export interface Connection {
@@ -21,6 +22,10 @@ export interface Loss {
 
 const FIRST_ATTEMPT_MS = 15_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** The other connections are often those of processes that are being replaced. */
+const TOO_MANY_PAUSE_MS = 60_000;
+/** Slack's reasons for closing a connection that can be opened again at once (docs.slack.dev/apis/events-api/using-socket-mode). */
+const ROUTINE: ReadonlySet<string> = new Set(["refresh_requested", "warning"]);
 /** A connection that ends sooner counts as rejected: Slack accepts ten connections per app and closes the eleventh right away. */
 const HOLDS_AFTER_MS = 60_000;
 
@@ -37,14 +42,28 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
   let connecting = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
+  /** Why Slack said that it closes the connection. */
+  let reason: string | undefined;
 
+  onDisconnect(client, (given) => {
+    reason = given;
+  });
   client.on("disconnected", () => {
     // While it is still connecting, `start` rejects, so there is nothing to do here.
     if (connecting || stopped || timer) return;
-    markLost("Slack closed it");
+    markLost(describeReason());
+    logLoss();
     if (Date.now() - connectedAt > HOLDS_AFTER_MS) failures = 0;
     scheduleRetry();
   });
+
+  const describeReason = () => (reason ? `Slack closed it: ${reason}` : "Slack closed it");
+
+  function logLoss(): void {
+    const seconds = Math.round((Date.now() - connectedAt) / 1000);
+    const level = reason !== undefined && ROUTINE.has(reason) ? "info" : "warn";
+    log[level]({ reason: reason ?? "none given", seconds }, "a connection to Slack was closed; reconnecting");
+  }
 
   function markLost(why: string): void {
     lost = { since: lost?.since ?? Date.now(), why };
@@ -52,12 +71,13 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
 
   async function connect(): Promise<void> {
     connecting = true;
+    reason = undefined;
     try {
       await guard(() => client.start().catch(toLoginRejected("SLACK_APP_TOKEN", true)));
       lost = undefined;
       connectedAt = Date.now();
     } catch (error) {
-      markLost(error instanceof Error ? error.message : "Slack closed it");
+      markLost(error instanceof Error ? error.message : describeReason());
       throw error;
     } finally {
       connecting = false;
@@ -67,7 +87,8 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
   }
 
   function scheduleRetry(): void {
-    const pauseMs = Math.min(1000 * 2 ** failures++, LONGEST_PAUSE_MS);
+    const growing = Math.min(1000 * 2 ** failures++, LONGEST_PAUSE_MS);
+    const pauseMs = reason === TOO_MANY ? TOO_MANY_PAUSE_MS * (1 + Math.random()) : growing;
     timer = setTimeout(() => {
       timer = undefined;
       connect().catch(handleFailure);
@@ -76,7 +97,8 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
 
   function handleFailure(error: unknown): void {
     if (stopped) return;
-    log.debug({ err: error, failures }, "could not connect to Slack; retrying");
+    if (reason === TOO_MANY) log.warn({ reason }, `all connections are taken: ${MOST_PROCESSES}`);
+    else log.debug({ err: error, reason, failures }, "could not connect to Slack; retrying");
     scheduleRetry();
   }
 

@@ -8,12 +8,15 @@ import { type Connections, watchConnections } from "./connections.ts";
 import { keepConnected } from "./keep-connected.ts";
 import { SLACK_LOGINS } from "./login-rejected.ts";
 import type { SlackConfig } from "./slack-config.ts";
+import { watchDeliveries } from "./watch-deliveries.ts";
 
 export interface Receivers {
   readonly main: Receiver;
   readonly requestListener: RequestListener | undefined;
   /** Undefined in HTTP mode, where Slack reaches one address only. */
   readonly connections: Connections | undefined;
+  /** In HTTP mode: how many deliveries were rejected because of their signature. */
+  readonly rejected?: () => number;
   /** Throws only if Slack rejects the token. If Slack can't be reached, this keeps trying in the background. */
   start(bolt: App): Promise<void>;
   /** Returns why interactions don't reach acct, or undefined if they do. */
@@ -33,14 +36,15 @@ export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards
   const logger = boltLogger(log);
   if (config.mode === "http") {
     const receiver = new HTTPReceiver({ signingSecret: config.signingSecret, logger });
+    const deliveries = watchDeliveries(receiver.requestListener, log);
     return {
       main: receiver,
-      requestListener: receiver.requestListener,
+      requestListener: deliveries.listener,
       connections: undefined,
+      rejected: deliveries.rejected,
       // acct's web server passes Slack's requests on, so Bolt's own server is not used.
       start: async () => undefined,
-      // Only Slack knows whether its deliveries arrive.
-      findOutage: () => undefined,
+      findOutage: deliveries.findOutage,
       stop: async () => undefined,
     };
   }
@@ -58,10 +62,13 @@ export function openReceivers(config: SlackConfig, log: Log, guards: LoginGuards
   const guard = guards("Slack connection", [config.appToken], SLACK_LOGINS);
   const sockets = [keepConnected(first, log, guard), keepConnected(second, log, guard)];
   let app: App | undefined;
-  const connections = watchConnections([first.client, second.client], () => {
-    const extra = openSocket();
-    if (app) extra.init(app);
-    return extra.client;
+  const connections = watchConnections([first.client, second.client], {
+    open: () => sockets.filter((connection) => connection.lost() === undefined).length,
+    openExtra: () => {
+      const extra = openSocket();
+      if (app) extra.init(app);
+      return extra.client;
+    },
   });
   return {
     main: first,

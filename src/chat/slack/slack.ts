@@ -27,6 +27,8 @@ import { toChatId, toSlackId } from "./slack-id.ts";
 export interface Slack extends Chat {
   /** The Socket Mode connections. Undefined in HTTP mode. */
   readonly connections: Connections | undefined;
+  /** How many deliveries were rejected because of their signature. Undefined in Socket Mode. */
+  readonly rejected?: (() => number) | undefined;
 }
 
 const EVENTS_PATH = "/slack/events";
@@ -87,6 +89,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     adminChannel: toChatId(config.adminChannel),
     webhook: receivers.requestListener && { path: EVENTS_PATH, listener: receivers.requestListener },
     connections: receivers.connections,
+    rejected: receivers.rejected,
 
     async start(handle, inbox) {
       const { signal } = stopping;
