@@ -3,8 +3,13 @@ import { loadConfig } from "../../src/config/config.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import { csvIntake } from "../../src/intake/csv-intake.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
+import { hasButton } from "../local-stack/people.ts";
 import type { Site } from "../local-stack/site.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
+import type { Message } from "../sandbox/workspace.ts";
+
+/** The conflicts of `acct adopt` have a message there as well. */
+const isCard = (message: Message) => !hasButton(message, "show-conflicts");
 
 /** Creates a request for each row and waits for its card, so that the cards always appear in the order of the file. */
 export async function importInOrder(file: string, { env, sandbox }: Site): Promise<number> {
@@ -25,7 +30,7 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
       if (kind !== "created") throw new Error(`Row ${source.row} of ${file} created no request.`);
       count++;
       await sandbox.until(
-        () => sandbox.messages(ADMIN_CHANNEL).length >= count,
+        () => sandbox.messages(ADMIN_CHANNEL).filter(isCard).length >= count,
         `the card of request ${count}`,
       );
     }

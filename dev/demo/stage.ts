@@ -139,12 +139,12 @@ export async function setTheStage(
   }
 }
 
-/** Adopts the people from before. Resolves with the last line of the output, which sums it up. */
+/** Adopts the people from before. Resolves with the line of the output that sums it up. */
 async function adoptEveryone(site: Site): Promise<string> {
   const { code, stdout, stderr } = await site.run("adopt");
   // 1: some accounts wait for a decision.
   if (code !== 0 && code !== 1) throw new Error(`acct adopt failed: ${stderr}`);
-  return stdout.trim().split("\n").at(-1) ?? "";
+  return stdout.split("\n").findLast((line) => line.includes("registry")) ?? "";
 }
 
 async function succeed(site: Site, ...args: string[]): Promise<string> {

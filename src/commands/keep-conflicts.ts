@@ -48,7 +48,8 @@ export async function keepConflicts(
       now,
     );
     const { open } = await countConflicts(tx);
-    if (news > 0 || closed > 0) await showConflicts(tx, { adminChannel, isNew: news > 0, now });
+    const isNew = news > 0 && open > 0;
+    if (news > 0 || closed > 0) await showConflicts(tx, { adminChannel, isNew, now });
     return open;
   });
 }

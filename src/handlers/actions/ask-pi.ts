@@ -9,8 +9,8 @@ export const askPi: GeneralHandler = {
   notDone: "Not asked",
   command: {
     name: "ask-pi",
-    arguments: "<project> <account or address>",
-    help: "Ask a person whether they are the PI of a project without one",
+    arguments: "<project> <who>",
+    help: "Ask a person (account or address) whether they are the PI of a project",
   },
   async run({ actor, text }, context) {
     const [project = "", who = ""] = text.split(" ");

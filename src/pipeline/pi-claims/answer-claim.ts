@@ -90,7 +90,9 @@ async function answerClaim(
 
 async function whyDead(claim: PiClaim | undefined, { db, now }: AnswerDeps): Promise<DeadClaim | undefined> {
   if (!claim) return "unknown";
-  if (claim.state === "expired" || (claim.state === "asked" && claim.expiresAt <= now())) return "expired";
+  // Someone else has become the PI in the meantime, so there is nothing more to answer.
+  if (claim.state === "expired" || claim.state === "overtaken") return "expired";
+  if (claim.state === "asked" && claim.expiresAt <= now()) return "expired";
   if (claim.state !== "asked") return "used";
   return (await claimOwner(db, claim)) === "moved" ? "moved" : undefined;
 }
