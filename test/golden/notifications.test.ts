@@ -76,6 +76,15 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "link-frozen": { label: "aash" },
   "link-code": { label: "aash" },
   "email-changed": { email: "amy.new@example.org" },
+  "address-differs": {
+    label: "aash",
+    email: "amy.new@example.org",
+    old: "amy@example.org",
+    where: "Slack",
+    mark: "7 amy.new@example.org",
+  },
+  "name-changed": { old: "Amy Oak" },
+  "username-changed": { old: "aash", username: "aoak" },
   "pi-set": { project: "astro", by: "Ada Okafor" },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
   "source-unknown": {

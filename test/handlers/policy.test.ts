@@ -75,6 +75,7 @@ describe("who may do what", () => {
       "reset-password",
       "reset-password-for-others",
       "link-account",
+      "change-email",
       "answer-link",
     ]);
   });
