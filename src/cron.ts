@@ -132,7 +132,7 @@ async function lookForAddresses({
 }: Pick<CronDeps, "db" | "chat" | "directory" | "log" | "now">): Promise<void> {
   try {
     const count = await reportChangedAddresses(deps);
-    if (count > 0) log.info({ count }, "people have other addresses in the chat or the directory");
+    if (count > 0) log.info({ count }, "found addresses that have changed; the admins are asked");
   } catch (error) {
     log.warn({ err: error }, "could not compare addresses; retrying tomorrow");
   }

@@ -23,7 +23,7 @@ export function addReconcile(program: Command): void {
     .option("--fix", "create what is missing")
     .option(
       "--addresses",
-      "also compare people's addresses with those in the chat and in the campus directory",
+      "also compare people's addresses with those that Slack has verified and those in the campus directory",
     )
     .option("--verbose", "report success even without a terminal")
     // An unknown option is a failure, not drift.

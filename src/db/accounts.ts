@@ -87,7 +87,7 @@ async function firstAccountOf(db: Db, personId: number): Promise<Account | undef
   return row;
 }
 
-/** Finds accounts of people with this family name whose given name starts with the same letter. */
+/** Finds accounts of people with this family name whose given name starts with the same letter, or with the same only name. */
 export async function findSimilarAccounts(
   db: Db,
   { givenName, familyName }: Pick<Account, "givenName" | "familyName">,
@@ -96,7 +96,9 @@ export async function findSimilarAccounts(
     .where(
       and(
         eq(sql`lower(${people.familyName})`, familyName.toLowerCase()),
-        eq(sql`lower(left(${people.givenName}, 1))`, givenName.slice(0, 1).toLowerCase()),
+        familyName === ""
+          ? eq(sql`lower(${people.givenName})`, givenName.toLowerCase())
+          : eq(sql`lower(left(${people.givenName}, 1))`, givenName.slice(0, 1).toLowerCase()),
       ),
     )
     .limit(5);

@@ -464,7 +464,7 @@ export const broadcastTemplates = {
     title: `${person} has another email address in ${where}`,
     lines: [
       `${label === "" ? "We write to" : `For the account ${label}, we write to`} ${old}. ${where} shows ${email}.`,
-      "If you change it, every system gets the new address, and we tell both. Check with the person first if you aren't sure: with it, a new password can be set.",
+      "If you change it, every system gets the new address, and we tell both. Check with the person first if you aren't sure: someone who reads email at the new address can set a new password.",
     ],
     buttons: [
       {
@@ -483,8 +483,8 @@ export const broadcastTemplates = {
   }),
 
   "name-changed": ({ person, old }) => ({
-    title: `${old} is called ${person} now`,
-    lines: ["We've changed the name in every system.", "If this isn't right, contact us right away."],
+    title: `We've changed the name ${old} to ${person}`,
+    lines: ["Every system has the new name.", "If this isn't right, contact us right away."],
   }),
 
   "username-changed": ({ old, username }) => ({

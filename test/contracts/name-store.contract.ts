@@ -50,9 +50,10 @@ export function holdsNameStoreContract(
   });
 }
 
-/** Tests what every system that knows its people by a username promises when it changes. */
+/** Tests what every system that knows its people by a username promises when it changes. `calls` is how many a change makes. */
 export function holdsUsernameStoreContract(
   open: () => UnderTest & { readonly provisioner: Provisioner & { readonly username: UsernameStore } },
+  { calls }: { readonly calls: number } = { calls: 12 },
 ): void {
   /** Does what `acct person set-username` does. */
   async function change(
@@ -105,7 +106,7 @@ export function holdsUsernameStoreContract(
     it("completes a change that was interrupted anywhere", async () => {
       const { aPerson, aProject, cutAt, provisioner } = open();
       const project = aProject("rename3");
-      for (let call = 1; call <= 12; call++) {
+      for (let call = 1; call <= calls; call++) {
         const person = aPerson(`cutname${call}`);
         await provisioner.ensure(person, project);
         const cut = await cutAt(call);

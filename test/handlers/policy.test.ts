@@ -87,6 +87,7 @@ describe("who may do what", () => {
       "reset-password-for-others",
       "link-account",
       "offboard",
+      "change-email",
       "answer-link",
       "decide-conflict",
       "ask-pi",

@@ -103,7 +103,7 @@ const underTest = () =>
     },
   }) satisfies ProvisionerUnderTest;
 holdsProvisionerContract(underTest);
-holdsUsernameStoreContract(underTest);
+holdsUsernameStoreContract(underTest, { calls: 3 });
 
 describe("Slurm", () => {
   it("creates the account and the association with the site's limits once, also when the call is repeated", async () => {

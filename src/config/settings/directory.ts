@@ -71,7 +71,7 @@ export const directory = z
       ),
     robots: z
       .array(emailAddress)
-      .default([])
+      .prefault([])
       .describe("Addresses of robots, which get accounts although they aren't in the directory"),
     maxConnections: z
       .int()

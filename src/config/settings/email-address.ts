@@ -2,15 +2,18 @@ import { z } from "zod";
 import { readEmailAddress, readMailDomain } from "../../view/email-address.ts";
 
 /** A setting that is an email address. It is kept as `readEmailAddress` writes it. */
-export const emailAddress = z.string().transform((text, context) => {
-  const read = readEmailAddress(text);
-  if ("address" in read) return read.address;
-  context.addIssue({
-    code: "custom",
-    message: read.problem.startsWith("is not") ? "must be an email address" : read.problem,
+export const emailAddress = z
+  .string()
+  .meta({ format: "email" })
+  .transform((text, context) => {
+    const read = readEmailAddress(text);
+    if ("address" in read) return read.address;
+    context.addIssue({
+      code: "custom",
+      message: read.problem.startsWith("is not") ? "must be an email address" : read.problem,
+    });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
 
 /** A setting that is the domain of email addresses. */
 export const mailDomain = z.string().transform((text, context) => {

@@ -31,7 +31,7 @@ export const site = z.strictObject({
     ),
   mailDomains: z
     .array(mailDomain)
-    .default([])
+    .prefault([])
     .describe(
       "The email domains of your institution. The card shows a warning for any other domain. If the list is empty, it warns only about public email providers",
     ),

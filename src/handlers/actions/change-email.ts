@@ -1,7 +1,7 @@
 import { Failure } from "../../failure/failure.ts";
 import { setEmail } from "../../pipeline/people/set-email.ts";
 import { fullName } from "../../view/full-name.ts";
-import { readChangedAddress } from "../changed-address.ts";
+import { readChangedAddress } from "../read-changed-address.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 
 const NOT_DONE = "Address not changed";

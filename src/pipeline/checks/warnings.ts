@@ -41,7 +41,8 @@ const MAX_NAMED = 5;
 async function warnAboutSimilarNames(request: Request, { db, namespace }: PipelineDeps): Promise<string[]> {
   if (!REQUEST_KINDS[request.kind].createsAccount) return [];
   const registered = await findSimilarAccounts(db, request);
-  const listed = (await namespace?.findByName(request.givenName, request.familyName)) ?? [];
+  const listed =
+    (await namespace?.findByName(request.givenName, request.familyName || request.givenName)) ?? [];
   const names = new Set([...registered, ...listed].map(({ username }) => username));
   // An account that this request has already created belongs to the same person.
   const made = request.username ? await findAccountByUsername(db, request.username) : undefined;

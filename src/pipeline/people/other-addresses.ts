@@ -3,7 +3,7 @@ import { listIdentities } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
-export interface ShownElsewhere {
+interface ShownElsewhere {
   readonly address: string;
   readonly where: string;
 }

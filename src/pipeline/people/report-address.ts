@@ -6,7 +6,7 @@ import { fullName } from "../../view/full-name.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 
 /** Another address that the chat or the campus directory has for a person of the registry. */
-export interface OtherAddress {
+interface OtherAddress {
   readonly person: Person;
   /** The username, if the person has an account. */
   readonly username: string | undefined;

@@ -10,8 +10,8 @@ import { hasAddress, isCalled, nameConflict } from "./find-person.ts";
 import type { LdapParts } from "./ldap-parts.ts";
 import { loginName } from "./login-name.ts";
 import { setMail } from "./set-mail.ts";
-import { setEntryName } from "./set-name.ts";
-import { planEntryUsername, setEntryUsername } from "./set-username.ts";
+import { setEntryName } from "./set-entry-name.ts";
+import { planEntryUsername, setEntryUsername } from "./set-entry-username.ts";
 import { isSuspended } from "./suspension.ts";
 
 type Changes = Pick<

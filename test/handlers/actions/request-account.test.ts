@@ -163,7 +163,7 @@ describe("a submitted form", () => {
   });
 
   it.each<[string, Record<string, string>, string[]]>([
-    ["no first name", { givenName: " " }, ["givenName"]],
+    ["no name at all", { givenName: " ", familyName: "-" }, ["familyName"]],
     ["an address as a last name", { familyName: "a@example.org" }, ["familyName"]],
     ["a project name with spaces", { project: "my project" }, ["project"]],
     ["a short PIN", { pin: "12" }, ["pin"]],
