@@ -61,7 +61,8 @@ interface User {
   description: string;
 }
 /** With change_password_upon_first_use, this Keystone can't create a user without a password. */
-const addUser = (user: object) => inspector.send<void>("POST", "/users", { user: { password: BY_HAND, ...user } });
+const addUser = (user: object) =>
+  inspector.send<void>("POST", "/users", { user: { password: BY_HAND, ...user } });
 const users = async (name: string) =>
   (await inspector.get<{ users: User[] }>(`/users?name=${encodeURIComponent(name)}`)).users;
 const projects = async (name: string) =>

@@ -2,9 +2,10 @@ import type { Client, Entry } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
 import type { EmailStore } from "../email-store.ts";
 import type { Provisioner } from "../provisioner.ts";
+import { isAdUser, isInGroup, refuseAdUser } from "./ad-user.ts";
 import { change, hasClass, text, texts } from "./entries.ts";
 import { entryRef } from "./entry-id.ts";
-import { hasAddress, isCalled, nameConflict } from "./find-person.ts";
+import { hasAddress, isCalled, nameConflict, usernamesIn } from "./find-person.ts";
 import type { LdapParts } from "./ldap-parts.ts";
 import { loginName } from "./login-name.ts";
 import { setMail } from "./set-mail.ts";
@@ -52,6 +53,8 @@ export function ldapProvisioner({ config, session, people, groups, teams }: Ldap
     ensure: (person, project) =>
       session(async (client) => {
         const { username, uidNumber } = person;
+        const known = await people.findOurs(client, person);
+        if (known) refuseAdUser(known, `add them to the group ${project.name} there`);
         const group = await groups.ensure(client, project);
         const { defaultGroup } = config;
         const primary = defaultGroup ? await groups.readGidNumber(client, defaultGroup) : project.gidNumber;
@@ -68,6 +71,7 @@ export function ldapProvisioner({ config, session, people, groups, teams }: Ldap
       session(async (client) => {
         const entry = await people.findOurs(client, account);
         if (!entry) throw new Failure(`LDAP has no uid=${account.username}`, { lasts: true });
+        refuseAdUser(entry, `add them to the group ${project.name} there`);
         const group = await groups.ensure(client, project);
         await groups.add(client, loginName(entry, account), group.entry);
         await teams?.add(client, entry.dn, project.name);
@@ -77,15 +81,20 @@ export function ldapProvisioner({ config, session, people, groups, teams }: Ldap
     identify: (account) =>
       session(async (client) => {
         const entry = await people.findOurs(client, account);
-        return entry && entryRef(entry, text(entry.uid));
+        return entry && entryRef(entry, usernamesIn(entry)[0] ?? "");
       }),
 
     leave: (account, project) =>
       session(async (client) => {
         const { username } = account;
         const entry = await people.findOurs(client, account);
+        if (entry && isAdUser(entry)) {
+          if (await isInGroup(client, await people.root(client), entry, project))
+            refuseAdUser(entry, `take them out of the group ${project.name} there`);
+          return "nothing to remove";
+        }
         const group = await groups.findOurs(client, project);
-        const names = [...new Set([username, ...texts(entry?.uid)])];
+        const names = [...new Set([username, ...(entry ? usernamesIn(entry) : [])])];
         const dns = [...new Set([people.toDn(username), ...(entry ? [entry.dn] : [])])];
         let isRemoved = false;
         for (const name of names) {
@@ -104,7 +113,7 @@ export function ldapProvisioner({ config, session, people, groups, teams }: Ldap
         const entry = await people.findOurs(client, person);
         if (!entry) return "nothing to lock";
         await people.suspend(client, entry);
-        return `uid=${text(entry.uid)} can no longer log in${isCalled(entry, person.username) ? "" : ` (${person.username} was renamed)`}`;
+        return `uid=${usernamesIn(entry)[0]} can no longer log in${isCalled(entry, person.username) ? "" : ` (${person.username} was renamed)`}`;
       }),
 
     resume: (person) =>
