@@ -41,10 +41,16 @@ it("If acct may not set passwords, the doctor names the attribute that it needs 
   expect(await slapd.search("(|(uid=acct-doctor*)(cn=acct-doctor*))", "dn")).toBe("");
 });
 
-it("The doctor warns if the bind entry can read password hashes", async () => {
-  const [, config] = await directory("reads", "write");
+it("The doctor warns if the bind entry can read password hashes, and if a part of the tree is on another server", async () => {
+  const [slapd, config] = await directory("reads", "write");
+  const hashes = expect.stringMatching(/hashes.*userPassword.*=w/);
+  expect((await checkLdap(config, checking)).warnings).toMatchObject([hashes]);
+  const [far, url] = [`ou=far,${LDAP.suffix}`, "ldap://elsewhere.example"];
+  const referral = `objectClass: referral\nobjectClass: extensibleObject\nou: far\nref: ${url}/${far}\n`;
+  await slapd.add(`dn: ${far}\n${referral}`, "root");
   expect((await checkLdap(config, checking)).warnings).toMatchObject([
-    expect.stringMatching(/hashes.*userPassword.*=w/),
+    hashes,
+    expect.stringMatching(/another server/),
   ]);
 });
 

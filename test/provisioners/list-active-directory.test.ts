@@ -11,6 +11,8 @@ import { hasId, idFilters } from "../../src/provisioners/ldap/entry-id.ts";
 import { formatSid } from "../../src/provisioners/ldap/format-sid.ts";
 import { ldap } from "../../src/provisioners/ldap/ldap.ts";
 import { type LdapConfig, withLdap } from "../../src/provisioners/ldap/ldap-session.ts";
+import { AccountLockedError, PasswordRejectedError } from "../../src/provisioners/password-store.ts";
+import { NameConflictError } from "../../src/provisioners/provisioner.ts";
 import { holdsSourceContract, projectsOf, readAll } from "../contracts/source.contract.ts";
 
 const folder = join(inject("folder"), "list-ad");
@@ -177,5 +179,75 @@ newsuperior: ${groupsDn}
     const found = await withLdap(config, (client) => findAny(client, samba.base, idFilters(idIn(after))));
     expect(found.map(({ dn }) => dn)).toEqual([`CN=Renamed,${groupsDn}`]);
     expect(found.every((entry) => hasId(entry, idIn(before)))).toBe(true);
+  });
+});
+
+describe("An account of Active Directory without a POSIX account", () => {
+  const directory = ldap(config);
+  /** Someone whom acct has adopted: the registry knows the objectGUID. */
+  async function anAdopted(name: string, lines = "") {
+    await samba.add(user(name, { lines: `mail: ${name}@campus.example\n${lines}` }));
+    const { accounts } = await readAll(sourceOf());
+    const account = accounts.find(({ username }) => username === name);
+    const email = `${name}@campus.example`;
+    const numbers = { username: name, uidNumber: 70_000, givenName: "Amy", familyName: "Ash" };
+    return { ...numbers, email, adopted: true, externalIds: { LDAP: account?.id } };
+  }
+  const project = { name: "outer", gidNumber: 70_001, description: "", adopted: true };
+
+  it("gets a new password that the domain's policy accepts, and can log in with it", async () => {
+    const person = await anAdopted("reset");
+    await expect(directory.setPassword(person, "short")).rejects.toThrow(PasswordRejectedError);
+    await directory.setPassword(person, "Quiet otters 9 read");
+    expect(await directory.canLogIn(person, "Quiet otters 9 read")).toBe(true);
+    expect(await directory.canLogIn(person, "Loud herons 7 write")).toBe(false);
+    expect(await directory.identify?.(person)).toMatchObject({ id: person.externalIds.LDAP, name: "reset" });
+  });
+
+  it("is locked and unlocked, but not if it has expired as well, and a new password lifts no lock", async () => {
+    const person = await anAdopted("leaver");
+    expect(await directory.findLock(person)).toBeUndefined();
+    expect(await directory.findAccess?.(person, [])).toEqual([expect.stringMatching(/leaver can log in/)]);
+    for (let time = 0; time < 2; time++) expect(await directory.suspend?.(person)).toContain("leaver");
+    expect(await directory.findLock(person)).toBe("userAccountControl");
+    expect(await directory.findAccess?.(person, [])).toEqual([]);
+    await expect(directory.setPassword(person, "Quiet otters 9 read")).rejects.toThrow(AccountLockedError);
+    for (let time = 0; time < 2; time++) await directory.resume?.(person);
+    expect(await directory.findLock(person)).toBeUndefined();
+    const expired = await anAdopted("lapsed", `accountExpires: ${fileTime("2020-01-01")}\n`);
+    await directory.suspend?.(expired);
+    await expect(directory.resume?.(expired)).rejects.toThrow(AccountLockedError);
+    expect(await directory.findLock(expired)).toEqual(expect.any(String));
+  });
+
+  it("is compared by what acct can know, also after it was renamed", async () => {
+    const person = await anAdopted("renamedad");
+    expect(await directory.diff(person, [project])).toEqual([]);
+    const change = "changetype: modify\nreplace: sAMAccountName\nsAMAccountName: newad";
+    await samba.modify(`dn: CN=renamedad,${peopleDn}\n${change}\n`);
+    expect(await directory.diff(person, [project])).toEqual([
+      expect.stringMatching(/renamedad is newad now/),
+    ]);
+  });
+
+  it("keeps its groups: acct says in a sentence what to do there", async () => {
+    const person = await anAdopted("grouped");
+    const refused = { lasts: true, message: expect.stringMatching(/grouped.*Active Directory.*outer/) };
+    await expect(directory.ensure(person, project)).rejects.toMatchObject(refused);
+    await expect(directory.ensureMember(person, project)).rejects.toMatchObject(refused);
+    expect(await directory.leave(person, project)).not.toContain("grouped");
+    const change = `changetype: modify\nadd: member\n${member("grouped")}`;
+    await samba.modify(`dn: CN=outer,${groupsDn}\n${change}\n`);
+    await expect(directory.leave(person, project)).rejects.toMatchObject(refused);
+    expect(await directory.findAccess?.(person, [])).toContainEqual(expect.stringContaining("CN=outer"));
+    await directory.suspend?.(person);
+    await expect(directory.erase?.(person)).rejects.toMatchObject({ lasts: true });
+  });
+
+  it("is someone else's name for everyone whose ID isn't this one", async () => {
+    const { externalIds, ...stranger } = await anAdopted("namesakead");
+    expect(externalIds).toBeDefined();
+    await expect(directory.plan(stranger, project)).rejects.toThrow(NameConflictError);
+    await expect(directory.setPassword(stranger, "Quiet otters 9 read")).rejects.toThrow(NameConflictError);
   });
 });

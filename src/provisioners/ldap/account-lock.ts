@@ -16,6 +16,8 @@ export function findAccountLock(entry: Entry, loginShell: string, now = Date.now
     "nsAccountLock",
     "loginDisabled",
     "shadowExpire",
+    "userAccountControl",
+    "accountExpires",
   ] as const) {
     const signs = texts(entry[attribute]).map((value) => readSign(attribute, value, moment));
     if (signs.some((sign) => sign !== "fine" && sign !== "unreadable")) return attribute;

@@ -5,9 +5,11 @@ import { PasswordRejectedError } from "../password-store.ts";
 import { below } from "./entries.ts";
 import { furtherClasses } from "./further-classes.ts";
 import { type LdapConfig, ldapGuard, withLdap } from "./ldap-session.ts";
+import { findNamingContext } from "./naming-context.ts";
 import { modifyPassword } from "./password-modify.ts";
 import { policyWarnings } from "./policy-warnings.ts";
 import { posixGroupStore } from "./posix-group-store.ts";
+import { mayHaveEntries } from "./search-pages.ts";
 
 /** A number that no one has, far above every range. */
 const PROBE_NUMBER = 2_147_483_646;
@@ -67,6 +69,11 @@ export async function checkLdap(config: LdapConfig, checking: CheckLdapOptions):
       warnings.push(...(await policyWarnings(client, policed)));
     });
     await withEntry(client, below(config.groupsDn, { cn: name }), group, async () => undefined);
+    if (await hasOtherServers(client, config.peopleDn)) {
+      warnings.push(
+        "a part of the tree is on another server, which acct doesn't ask: names and numbers that are taken there look free",
+      );
+    }
   };
   await withLdap(config, work, ldapGuard(config, checking.guards));
   return { sentence: `${config.url}: can create users and groups and set passwords`, warnings };
@@ -92,6 +99,13 @@ async function setsPassword(client: Client, dn: string): Promise<void> {
   await modifyPassword(client, dn, `aA1-${randomBytes(18).toString("base64url")}`).catch((error: unknown) => {
     if (!(error instanceof PasswordRejectedError)) throw error;
   });
+}
+
+/** Whether a look at the whole tree, as for a name or a number, is referred to other servers as well (RFC 4511 §4.5.3). */
+async function hasOtherServers(client: Client, peopleDn: string): Promise<boolean> {
+  const root = await findNamingContext(peopleDn)(client);
+  const { searchReferences } = await client.search(root, { filter: "(uid=acct-doctor)" });
+  return searchReferences.some(mayHaveEntries);
 }
 
 async function canReadHash(client: Client, dn: string): Promise<boolean> {

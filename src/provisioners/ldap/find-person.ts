@@ -2,6 +2,7 @@ import { type Client, type Entry, EqualityFilter, type Filter } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
 import { type AccountRef, externalIdIn, NameConflictError } from "../provisioner.ts";
 import { LOCK_ATTRIBUTES } from "./account-lock.ts";
+import { isAdUser } from "./ad-user.ts";
 import { isInBranch } from "./dn.ts";
 import { findAny, hasClass, text, texts } from "./entries.ts";
 import { hasId, ID_ATTRIBUTES, idFilters } from "./entry-id.ts";
@@ -31,12 +32,12 @@ export async function findPerson(
   const id = externalIdIn(account, "LDAP");
   const entries = await findAnywhere(client, root, [
     ...idFilters(id),
-    new EqualityFilter({ attribute: "uid", value: username }),
+    ...nameFilters(username),
     new EqualityFilter({ attribute: "uidNumber", value: String(uidNumber) }),
   ]);
   // An account may have a second entry in another branch. The one in our branch is the one that acct created.
   const people = entries
-    .filter((entry) => hasClass(entry, "posixAccount"))
+    .filter((entry) => hasClass(entry, "posixAccount") || (isAdUser(entry) && hasId(entry, id)))
     .toSorted((a, b) => Number(isInBranch(b.dn, peopleDn)) - Number(isInBranch(a.dn, peopleDn)));
   const ours = people.find((entry) => hasId(entry, id));
   if (ours) return ours;
@@ -49,16 +50,26 @@ export async function findPerson(
   if (namesake) throw nameConflict(username, namesake);
   if (numbered[0]) {
     throw new Failure(
-      `uidNumber ${uidNumber} of ${username} is ${text(numbered[0].uid)} in LDAP now (${text(numbered[0].mail) || "no email address"}): ${numbered[0].dn}. If this is the same person, give the entry its name or its address back`,
+      `uidNumber ${uidNumber} of ${username} is ${usernamesIn(numbered[0])[0] ?? ""} in LDAP now (${text(numbered[0].mail) || "no email address"}): ${numbered[0].dn}. If this is the same person, give the entry its name or its address back`,
       { lasts: true },
     );
   }
   return undefined;
 }
 
+/** Filters that match entries with this username, also those of Active Directory, which has its own attribute. */
+export const nameFilters = (username: string): Filter[] =>
+  ["uid", "sAMAccountName"].map((attribute) => new EqualityFilter({ attribute, value: username }));
+
+/** The usernames of an entry. */
+export const usernamesIn = (entry: Entry): string[] => {
+  const names = texts(entry.uid);
+  return names.length > 0 ? names : texts(entry.sAMAccountName);
+};
+
 /** Whether the entry has this username. The attribute ignores case (RFC 4519 §2.39). */
 export function isCalled(entry: Entry, username: string): boolean {
-  return texts(entry.uid).some((uid) => uid.toLowerCase() === username.toLowerCase());
+  return usernamesIn(entry).some((uid) => uid.toLowerCase() === username.toLowerCase());
 }
 
 /** Whether one of the entry's addresses is this person's. */

@@ -2,8 +2,10 @@ import type { Client, Entry } from "ldapts";
 import { Failure } from "../../failure/failure.ts";
 import { NameConflictError, type Project, type Provisioner } from "../provisioner.ts";
 import { isShutShell } from "./account-state.ts";
+import { isAdUser } from "./ad-user.ts";
 import { isSameDn } from "./dn.ts";
 import { texts } from "./entries.ts";
+import { usernamesIn } from "./find-person.ts";
 import { groupMemberships } from "./group-memberships.ts";
 import type { LdapParts } from "./ldap-parts.ts";
 import { listDirectory } from "./list-directory.ts";
@@ -43,7 +45,7 @@ export function ldapComparison({
             throw error;
           });
           if (entry === "elsewhere") return [];
-          const usernames = [...new Set([person.username, ...texts(entry?.uid)])];
+          const usernames = [...new Set([person.username, ...(entry ? usernamesIn(entry) : [])])];
           const dns = [...new Set([people.toDn(person.username), ...(entry ? [entry.dn] : [])])];
           return [
             ...(entry ? loginLeft(entry, config.loginShell) : []),
@@ -62,6 +64,8 @@ export function ldapComparison({
             ? [await groups.readGidNumber(client, defaultGroup)]
             : primaryGroups(projects);
           const found = people.differences(entry, person, primary);
+          // Their groups belong to Active Directory, where they may also be nested.
+          if (isAdUser(entry)) return found;
           found.push(...(await people.sharedNumber(client, entry, person)));
           for (const project of projects) {
             found.push(

@@ -6,6 +6,7 @@ import {
   PasswordsDeniedError,
 } from "../password-store.ts";
 import { findAccountLock } from "./account-lock.ts";
+import { isAdUser, setUnicodePassword } from "./ad-user.ts";
 import type { LdapParts } from "./ldap-parts.ts";
 import { canLogIn } from "./ldap-session.ts";
 import { modifyPassword } from "./password-modify.ts";
@@ -25,7 +26,11 @@ export function ldapPasswords({ config, session, people }: LdapParts): Omit<Pass
       const lock = findAccountLock(entry, config.loginShell);
       if (lock) throw new AccountLockedError(`uid=${person.username} is locked in LDAP: ${lock}`);
       try {
-        await session((client) => modifyPassword(client, entry.dn, password));
+        await session((client) =>
+          isAdUser(entry)
+            ? setUnicodePassword(client, entry.dn, password)
+            : modifyPassword(client, entry.dn, password),
+        );
       } catch (error) {
         if (needsAdmin(error)) throw new PasswordsDeniedError((error as Error).message, { cause: error });
         // The password was set before we were interrupted and is now rejected as the old one, which is what we wanted.

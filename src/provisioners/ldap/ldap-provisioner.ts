@@ -4,14 +4,15 @@ import { fullName } from "../../view/full-name.ts";
 import type { EmailStore } from "../email-store.ts";
 import type { NameStore, UsernameStore } from "../name-store.ts";
 import type { Provisioner } from "../provisioner.ts";
+import { isAdUser, isInGroup, refuseAdUser } from "./ad-user.ts";
 import { change, hasClass, text, texts } from "./entries.ts";
 import { entryRef } from "./entry-id.ts";
-import { hasAddress, isCalled, nameConflict } from "./find-person.ts";
+import { hasAddress, isCalled, nameConflict, usernamesIn } from "./find-person.ts";
 import type { LdapParts } from "./ldap-parts.ts";
 import { loginName } from "./login-name.ts";
-import { setMail } from "./set-mail.ts";
 import { setEntryName } from "./set-entry-name.ts";
 import { planEntryUsername, setEntryUsername } from "./set-entry-username.ts";
+import { setMail } from "./set-mail.ts";
 import { isSuspended } from "./suspension.ts";
 
 type Changes = Pick<
@@ -62,6 +63,8 @@ export function ldapProvisioner({
     ensure: (person, project) =>
       session(async (client) => {
         const { username, uidNumber } = person;
+        const known = await people.findOurs(client, person);
+        if (known) refuseAdUser(known, `add them to the group ${project.name} there`);
         const group = await groups.ensure(client, project);
         const { defaultGroup } = config;
         const primary = defaultGroup ? await groups.readGidNumber(client, defaultGroup) : project.gidNumber;
@@ -78,6 +81,7 @@ export function ldapProvisioner({
       session(async (client) => {
         const entry = await people.findOurs(client, account);
         if (!entry) throw new Failure(`LDAP has no uid=${account.username}`, { lasts: true });
+        refuseAdUser(entry, `add them to the group ${project.name} there`);
         const group = await groups.ensure(client, project);
         await groups.add(client, loginName(entry, account), group.entry);
         await teams?.add(client, entry.dn, project.name);
@@ -87,15 +91,20 @@ export function ldapProvisioner({
     identify: (account) =>
       session(async (client) => {
         const entry = await people.findOurs(client, account);
-        return entry && entryRef(entry, text(entry.uid));
+        return entry && entryRef(entry, usernamesIn(entry)[0] ?? "");
       }),
 
     leave: (account, project) =>
       session(async (client) => {
         const { username } = account;
         const entry = await people.findOurs(client, account);
+        if (entry && isAdUser(entry)) {
+          if (await isInGroup(client, await people.root(client), entry, project))
+            refuseAdUser(entry, `take them out of the group ${project.name} there`);
+          return "nothing to remove";
+        }
         const group = await groups.findOurs(client, project);
-        const names = [...new Set([username, ...texts(entry?.uid)])];
+        const names = [...new Set([username, ...(entry ? usernamesIn(entry) : [])])];
         const dns = [...new Set([people.toDn(username), ...(entry ? [entry.dn] : [])])];
         let isRemoved = false;
         for (const name of names) {
@@ -114,7 +123,7 @@ export function ldapProvisioner({
         const entry = await people.findOurs(client, person);
         if (!entry) return "nothing to lock";
         await people.suspend(client, entry);
-        return `uid=${text(entry.uid)} can no longer log in${isCalled(entry, person.username) ? "" : ` (${person.username} was renamed)`}`;
+        return `uid=${usernamesIn(entry)[0]} can no longer log in${isCalled(entry, person.username) ? "" : ` (${person.username} was renamed)`}`;
       }),
 
     resume: (person) =>

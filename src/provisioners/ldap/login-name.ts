@@ -1,8 +1,7 @@
 import type { Entry } from "ldapts";
 import type { AccountRef } from "../provisioner.ts";
-import { text } from "./entries.ts";
-import { isCalled } from "./find-person.ts";
+import { isCalled, usernamesIn } from "./find-person.ts";
 
 /** What the person logs in with: the name in the directory, if someone has renamed them. */
 export const loginName = (entry: Entry, { username }: AccountRef) =>
-  isCalled(entry, username) ? username : text(entry.uid);
+  isCalled(entry, username) ? username : (usernamesIn(entry)[0] ?? "");

@@ -3,10 +3,11 @@ import { Failure } from "../../failure/failure.ts";
 import { type AccountRef, NameConflictError, type Person, type Project } from "../provisioner.ts";
 import { toChange } from "../to-change.ts";
 import { findAccountLock } from "./account-lock.ts";
+import { isAdUser, refuseAdUser } from "./ad-user.ts";
 import { isSameDn } from "./dn.ts";
 import { below, finder, hasClass, text, texts } from "./entries.ts";
 import { entryNames } from "./entry-names.ts";
-import { findAnywhere, findPerson, hasAddress, isCalled } from "./find-person.ts";
+import { findAnywhere, findPerson, hasAddress, isCalled, nameFilters, usernamesIn } from "./find-person.ts";
 import { furtherClasses } from "./further-classes.ts";
 import type { LdapConfig } from "./ldap-session.ts";
 import { findNamingContext } from "./naming-context.ts";
@@ -56,7 +57,8 @@ export function peopleStore(config: PeopleConfig) {
 
     /** Finds entries of any class with this value anywhere in the directory. */
     async findAnywhere(client: Client, attribute: string, value: string): Promise<Entry[]> {
-      return findAnywhere(client, await root(client), [new EqualityFilter({ attribute, value })]);
+      const filters = attribute === "uid" ? nameFilters(value) : [new EqualityFilter({ attribute, value })];
+      return findAnywhere(client, await root(client), filters);
     },
 
     /** Finds login accounts of others that have this person's number, and with it this person's files. */
@@ -107,6 +109,7 @@ export function peopleStore(config: PeopleConfig) {
     },
 
     async erase(client: Client, { username }: Person, entry: Entry): Promise<void> {
+      refuseAdUser(entry, "delete the user there");
       if (!isSuspended(entry))
         throw new Failure(`uid=${username} can still log in to LDAP; acct only deletes accounts that can't`);
       await unlessAlready([RESULT.noSuchObject], client.del(entry.dn));
@@ -118,15 +121,18 @@ export function peopleStore(config: PeopleConfig) {
       const name = `uid=${username}`;
       const lock = findAccountLock(entry, loginShell);
       const homes = [username, ...(person.formerUsernames ?? [])].map(homeOf);
-      const expected: Readonly<Record<string, string>> = person.adopted
-        ? { uidNumber: String(uidNumber) }
-        : {
-            uidNumber: String(uidNumber),
-            ...entryNames(person),
-            homeDirectory:
-              homes.find((home) => texts(entry.homeDirectory).includes(home)) ?? homeOf(username),
-            ...(lock === "loginShell" ? {} : { loginShell }),
-          };
+      const isPosix = !isAdUser(entry);
+      const expected: Readonly<Record<string, string>> = !isPosix
+        ? {}
+        : person.adopted
+          ? { uidNumber: String(uidNumber) }
+          : {
+              uidNumber: String(uidNumber),
+              ...entryNames(person),
+              homeDirectory:
+                homes.find((home) => texts(entry.homeDirectory).includes(home)) ?? homeOf(username),
+              ...(lock === "loginShell" ? {} : { loginShell }),
+            };
       const differs = ([attribute, value]: [string, string]) => !texts(entry[attribute]).includes(value);
       const key = sshKeys && person.sshPublicKey ? person.sshPublicKey : undefined;
       const isPrimary = groups.length === 0 || groups.includes(Number(text(entry.gidNumber)));
@@ -134,9 +140,9 @@ export function peopleStore(config: PeopleConfig) {
         ...(isCalled(entry, username)
           ? []
           : [
-              `uidNumber ${uidNumber} of ${username} is ${text(entry.uid)} now; ${toChange("set-username", username, text(entry.uid))}`,
+              `${isPosix ? `uidNumber ${uidNumber} of ` : ""}${username} is ${usernamesIn(entry)[0] ?? "(no name)"} now${isPosix ? `; ${toChange("set-username", username, text(entry.uid))}` : ""}`,
             ]),
-        ...(hasClass(entry, "posixAccount") ? [] : [`${name} is not a login account`]),
+        ...(hasClass(entry, "posixAccount") || !isPosix ? [] : [`${name} is not a login account`]),
         ...Object.entries(expected)
           .filter(differs)
           .map(

@@ -100,7 +100,7 @@ const UNREADABLE: readonly number[] = [
 ];
 
 /** Active Directory refers to its own partitions behind every search from the root. They hold no people. */
-function mayHaveEntries(url: string): boolean {
+export function mayHaveEntries(url: string): boolean {
   const dn = decodeURIComponent(/^ldaps?:\/\/[^/]*\/([^?]*)/i.exec(url)?.[1] ?? "");
   const first = dn.split(",")[0]?.toLowerCase() ?? "";
   return !["cn=configuration", "cn=schema", "dc=domaindnszones", "dc=forestdnszones"].includes(first);

@@ -2,7 +2,9 @@ import type { Client, Entry } from "ldapts";
 import { AccountLockedError } from "../password-store.ts";
 import { findAccountLock } from "./account-lock.ts";
 import { isShutShell } from "./account-state.ts";
+import { isAdUser, isDisabled, setDisabled } from "./ad-user.ts";
 import { change, hasClass, text, texts } from "./entries.ts";
+import { usernamesIn } from "./find-person.ts";
 import { OUR_LOCKED_TIME, OUR_SHADOW_EXPIRE } from "./lock-marks.ts";
 import { isAnswer } from "./result-codes.ts";
 
@@ -11,7 +13,8 @@ const NO_LOGIN = "/usr/sbin/nologin";
 const PARKED = "# suspended by acct: ";
 
 /** Whether acct has locked this entry. */
-export const isSuspended = (entry: Entry): boolean => text(entry.loginShell) === NO_LOGIN;
+export const isSuspended = (entry: Entry): boolean =>
+  isAdUser(entry) ? isDisabled(entry) : text(entry.loginShell) === NO_LOGIN;
 
 /** The SSH keys that let the person in. */
 export const usableKeys = (entry: Entry): string[] =>
@@ -22,6 +25,7 @@ export const usableKeys = (entry: Entry): string[] =>
  * the person in. Also locks the entry in the password policy and the shadow map, where there are any. Everything else is kept.
  */
 export async function suspendEntry(client: Client, entry: Entry): Promise<void> {
+  if (isAdUser(entry)) return setDisabled(client, entry, true);
   const keys = texts(entry.sshPublicKey);
   const expires = hasClass(entry, "shadowAccount") && text(entry.shadowExpire) === "";
   await client.modify(entry.dn, [
@@ -52,6 +56,11 @@ export async function suspendEntry(client: Client, entry: Entry): Promise<void> 
  * has locked the entry, too.
  */
 export async function resumeEntry(client: Client, entry: Entry, loginShell: string): Promise<void> {
+  if (isAdUser(entry)) {
+    const other = findAccountLock({ ...entry, userAccountControl: "512" }, loginShell);
+    if (other) throw new AccountLockedError(`${entry.dn} was locked by someone else: ${other}`);
+    return setDisabled(client, entry, false);
+  }
   const isOurs = isSuspended(entry);
   const lock = findAccountLock(
     withoutOurLocks(entry, isOurs ? loginShell : text(entry.loginShell)),
@@ -80,7 +89,7 @@ export async function resumeEntry(client: Client, entry: Entry, loginShell: stri
 
 /** The login that someone who has been offboarded still has, or has again, one sentence each. */
 export function loginLeft(entry: Entry, loginShell: string): string[] {
-  const name = `uid=${text(entry.uid)}`;
+  const name = `uid=${usernamesIn(entry)[0] ?? ""}`;
   const [keys, shell] = [usableKeys(entry).length, text(entry.loginShell)];
   // At a site that gives no one a shell, only the password policy shows whether someone is locked.
   const isOpen = findAccountLock(entry, loginShell) === undefined && !isShutShell(loginShell);

@@ -22,7 +22,7 @@ export class KeystoneError extends Failure {
 const PASSING_STATUSES: readonly number[] = [401, 404, 408, 413, 425, 429];
 
 /** Whether waiting doesn't help against a response with this status. */
-export const doesStatusLast = (status: number): boolean =>
+const doesStatusLast = (status: number): boolean =>
   status >= 400 && status < 500 && !PASSING_STATUSES.includes(status);
 
 export function isStatus(error: unknown, status: number): boolean {

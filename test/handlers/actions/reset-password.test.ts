@@ -1,6 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { findAccountByUsername } from "../../../src/db/accounts.ts";
+import { findPersonById } from "../../../src/db/people.ts";
 import { resetPassword } from "../../../src/handlers/actions/reset-password.ts";
 import { runHandler } from "../../../src/handlers/run-handler.ts";
+import { mergePeople } from "../../../src/pipeline/merge-people.ts";
 import { isPin } from "../../../src/pipeline/passwords/pin.ts";
 import { anAccount } from "../../in-registry.ts";
 import { ada, amy, anInteraction, aPerson, bo, guest, zed } from "../an-interaction.ts";
@@ -59,6 +62,22 @@ describe("for a person's own account", () => {
     expect(faultsOf(reply)).toEqual(["pin"]);
     await desk.submit(resetPassword, person, { way: "chat", pin: "4711" });
     expect(await linksFor(username)).toMatchObject([{ request: { details: {}, requesterUser: null } }]);
+  });
+
+  it("Someone with several accounts says which one, and needs no admin for any of them", async () => {
+    const { person, username } = await anOwner();
+    const robot = `${username}-robot`;
+    const [own, second] = [await findAccountByUsername(db, username), (await anAccount(db, robot)).account];
+    const [kept, merged] = [
+      await findPersonById(db, own?.personId ?? 0),
+      await findPersonById(db, second.personId),
+    ];
+    if (!kept || !merged) throw new Error("The registry has no such person");
+    await mergePeople(kept, merged, { id: "cli:root", name: "root" }, desk.context);
+    const reply = await desk.expectNoTrace(() => desk.press(resetPassword, person));
+    expect(JSON.stringify(reply)).toMatch(new RegExp(`${username}, ${robot}`));
+    expect(fieldsOf(await desk.type(resetPassword, person, robot))).toEqual(["way", "pin"]);
+    expect(fieldsOf(await desk.type(resetPassword, person, username))).toEqual(["way", "pin"]);
   });
 
   it("Naming their own account is the same as naming none", async () => {
