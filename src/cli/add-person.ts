@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { readChatId } from "../chat/slack/slack-id.ts";
 import { localActor } from "../commands/local-actor.ts";
 import { planEmailChange, setEmail } from "../commands/set-email.ts";
-import { findNamedPerson, proposeLink } from "../pipeline/links/propose-link.ts";
+import { findPerson } from "../db/find-person.ts";
+import { proposeLink } from "../pipeline/links/propose-link.ts";
 import { addPersonMerge } from "./add-person-merge.ts";
 import { print } from "./print.ts";
 import { withTools } from "./with-database.ts";
@@ -20,7 +21,7 @@ export function addPerson(program: Command): void {
     .argument("<user>", "the person's chat ID, such as U0123ABCD")
     .action((who: string, user: string) =>
       withTools(async (deps) => {
-        const found = await findNamedPerson(deps.db, who);
+        const found = await findPerson(deps.db, who);
         if (!found) throw new Error(`The registry has no one called ${who}.`);
         const why = await proposeLink(found, readChatId(user), localActor(), deps);
         if (why) throw new Error(why);

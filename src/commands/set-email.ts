@@ -2,13 +2,13 @@ import { z } from "zod";
 import { listAccountsOfPerson } from "../db/accounts.ts";
 import { recordRegistryEvent } from "../db/apply-change.ts";
 import { inTransaction } from "../db/client.ts";
+import { findPerson } from "../db/find-person.ts";
 import { insertNotification } from "../db/notifications.ts";
 import { changeEmail, emailIdentity, findPersonBy, lockRegistry } from "../db/people.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Person } from "../db/tables/people.ts";
 import type { EventActor } from "../pipeline/engine/changes.ts";
 import { fullName, linkMessages } from "../pipeline/links/link-messages.ts";
-import { findNamedPerson } from "../pipeline/links/propose-link.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { EmailStore } from "../provisioners/email-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
@@ -78,7 +78,7 @@ async function readChange(
   { db, provisioners }: SetEmailDeps,
 ): Promise<EmailChange> {
   if (!z.email().safeParse(address).success) throw new Error(`"${address}" isn't an email address.`);
-  const person = await findNamedPerson(db, who);
+  const person = await findPerson(db, who);
   if (!person) throw new Error(`The registry has no one called ${who}.`);
   if (person.email === address) throw new Error(`${fullName(person)} already has the address ${address}.`);
   const owner = await findPersonBy(db, emailIdentity(address));

@@ -219,6 +219,7 @@ export const BROADCAST_TEMPLATES = [
   "link-frozen",
   "link-code",
   "sign-in-linked",
+  "undelivered",
   "email-changed",
   "pi-set",
   "second-installation",
