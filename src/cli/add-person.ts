@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { readChatId } from "../chat/slack/slack-id.ts";
 import { localActor } from "../commands/local-actor.ts";
-import { findNamedPerson, proposeLink } from "../pipeline/links/propose-link.ts";
+import { proposeLink } from "../pipeline/links/propose-link.ts";
+import { requirePerson } from "../pipeline/people/require-person.ts";
 import { planEmailChange, setEmail } from "../pipeline/people/set-email.ts";
 import { planNameChange, setName } from "../pipeline/people/set-name.ts";
 import { planUsernameChange, setUsername } from "../pipeline/people/set-username.ts";
@@ -24,8 +25,7 @@ export function addPerson(program: Command): void {
     .argument("<user>", "the person's chat ID, such as U0123ABCD")
     .action((who: string, user: string) =>
       withTools(async (deps) => {
-        const found = await findNamedPerson(deps.db, who);
-        if (!found) throw new Error(`The registry has no one called ${who}.`);
+        const found = await requirePerson(deps.db, who);
         const why = await proposeLink(found, readChatId(user), localActor(), deps);
         if (why) throw new Error(why);
         print(`Asked ${user} to confirm. The link becomes active when they press the button.`);

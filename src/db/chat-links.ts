@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { KNOWN_LINK_STATES, VALID_LINK_STATES, type Verification } from "./names.ts";
+import { KNOWN_LINK_STATES, type LinkState, VALID_LINK_STATES, type Verification } from "./names.ts";
 import { chatIdentity, emailIdentity } from "./people.ts";
 import { type Identity, identities } from "./tables/identities.ts";
 
@@ -103,7 +103,12 @@ export async function addPendingLink(tx: Db, personId: number, user: string, now
 }
 
 /** Declines a link that isn't confirmed: a proposed one, and one by address if the user says that it's wrong. */
-export async function declineChatLink(tx: Db, personId: number, user: string): Promise<void> {
+export async function declineChatLink(
+  tx: Db,
+  personId: number,
+  user: string,
+  states: readonly LinkState[] = ["pending", "auto", "frozen"],
+): Promise<void> {
   await tx
     .update(identities)
     .set({ state: "declined" })
@@ -112,7 +117,7 @@ export async function declineChatLink(tx: Db, personId: number, user: string): P
         isChat,
         eq(identities.personId, personId),
         eq(identities.value, user),
-        inArray(identities.state, ["pending", "auto", "frozen"]),
+        inArray(identities.state, [...states]),
       ),
     );
 }

@@ -251,6 +251,7 @@ export const BROADCAST_TEMPLATES = [
   "link-frozen",
   "link-code",
   "sign-in-linked",
+  "undelivered",
   "email-changed",
   "address-differs",
   "name-changed",

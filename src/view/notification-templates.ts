@@ -402,6 +402,20 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the admin who proposed a link or, about any other message without a request, to the admin channel. */
+  undelivered: ({ label, person = "", message = "", problem }) => ({
+    title:
+      message === "confirm-link"
+        ? `We couldn't ask ${person} whether ${nameLinked(label ?? "")} is theirs`
+        : `We couldn't deliver a message to ${person}`,
+    lines: [
+      `${capitalize(problem ?? "the reason is unknown")}.`,
+      message === "confirm-link"
+        ? "Nothing has changed. Once direct messages reach them, use /acct link again."
+        : `It was the message "${message}"${label === undefined ? "" : ` about ${nameLinked(label)}`}. Please contact them another way. Other messages that fail for the same reason today won't be announced.`,
+    ],
+  }),
+
   /** Asks a person in the chat whether an account is theirs, as an admin has said. */
   "confirm-link": ({ label = "", by, claim = "", until }) => ({
     title: `Is ${nameLinked(label)} yours?`,

@@ -75,6 +75,12 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "link-declined": { label: "bo@example.org" },
   "link-frozen": { label: "aash" },
   "link-code": { label: "aash" },
+  "sign-in-linked": { label: "aash", issuer: "https://login.example.edu" },
+  undelivered: {
+    label: "aash",
+    message: "confirm-link",
+    problem: "Slack did not post in U1: it belongs to a bot",
+  },
   "email-changed": { email: "amy.new@example.org" },
   "address-differs": {
     label: "aash",

@@ -12,9 +12,11 @@ import {
   localizedPage,
   passwordPage,
   requestPage,
+  piPage,
   resetPage,
   type Site,
 } from "../../src/web/pages.ts";
+import { mountOf } from "../../src/web/mount.ts";
 import { requestRoutes } from "../../src/web/request-routes.ts";
 import { en } from "../../src/web/text/en.ts";
 
@@ -24,7 +26,13 @@ import { en } from "../../src/web/text/en.ts";
  */
 
 const folder = new URL("../../src/web/pages/", import.meta.url);
-const site: Site = { name: "Campus", helpAddress: "help@example.org", timeZone: "UTC", language: "en" };
+const site: Site = {
+  name: "Campus",
+  helpAddress: "help@example.org",
+  timeZone: "UTC",
+  language: "en",
+  mount: mountOf("https://accounts.example.org"),
+};
 const link = { token: "T", username: "aash", maxLength: 256, rules: undefined, about: [] };
 const shown = { token: "T", id: 7, state: "Waiting", withdrawable: true, steps: [] };
 
@@ -54,6 +62,10 @@ const PAGES: Readonly<Record<string, FormPage>> = {
   "password.eta": {
     html: passwordPage(site, en, { ...link, asksPin: true, minLength: 12, minStrength: 3 }),
     enter: ["/password"],
+  },
+  "pi.eta": {
+    html: piPage(site, en, { token: "T", project: "astro", email: "amy@example.org", asker: "Ada" }),
+    enter: [],
   },
   "request.eta": {
     html: requestPage(site, { ...shown, question: { byName: "Ada", text: "Which software?" } }),
@@ -165,7 +177,6 @@ describe("A form that is sent without a button", () => {
       await app.register((part) =>
         decisionRoutes(part, {
           site,
-          isHttps: false,
           links: { inspect: async () => ({ kind: "open", card }), decide: refuse, reassign: refuse },
         }),
       );
@@ -184,7 +195,6 @@ describe("A form that is sent without a button", () => {
       await app.register((part) =>
         requestRoutes(part, {
           site,
-          isHttps: false,
           links: {
             inspect: async () => ({ kind: "shown", ...shown, question: null, steps: [] }),
             answer: refuse,

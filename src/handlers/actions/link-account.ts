@@ -1,4 +1,5 @@
-import { findNamedPerson, proposeLink } from "../../pipeline/links/propose-link.ts";
+import { findPerson } from "../../db/find-person.ts";
+import { proposeLink } from "../../pipeline/links/propose-link.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 import { MENTION } from "../resolve-pi.ts";
 
@@ -20,7 +21,7 @@ export const linkAccount: GeneralHandler = {
     const [, user] = MENTION.exec(mention) ?? [];
     if (!user)
       return message("Not linked", "Please name the account and the person, e.g. /acct link amy @Amy");
-    const person = await findNamedPerson(context.db, named);
+    const person = await findPerson(context.db, named);
     if (!person) return message("Not linked", `There's no account called ${named}.`);
     const why = await proposeLink(person, user, toEventActor(actor), context);
     if (why) return message("Not linked", why);

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Chat } from "../../chat/chat.ts";
-import { findAccountByUsername, findAccountOfPerson } from "../../db/accounts.ts";
+import { findAccountOfPerson, listAccountsOfPerson } from "../../db/accounts.ts";
 import { addPendingLink, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
-import { type Db, inTransaction } from "../../db/client.ts";
+import { inTransaction } from "../../db/client.ts";
 import { hasOpenProposal, insertClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
-import { emailIdentity, findPersonBy, findPersonById } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
 import { toAddress } from "../../view/email-address.ts";
 import { fullName } from "../../view/full-name.ts";
@@ -19,13 +18,6 @@ export const PROPOSAL_MS = 14 * 86_400_000;
 
 interface ProposeContext extends Pick<PipelineDeps, "db" | "now"> {
   readonly chat: Pick<Chat, "name" | "getUser">;
-}
-
-/** Finds a person by the username of their account or, if they have none, by their address. */
-export async function findNamedPerson(db: Db, named: string): Promise<Person | undefined> {
-  if (named.includes("@")) return findPersonBy(db, emailIdentity(toAddress(named)));
-  const account = await findAccountByUsername(db, named.toLowerCase());
-  return account && findPersonById(db, account.personId);
 }
 
 /**
@@ -44,6 +36,8 @@ export async function proposeLink(
   const label = labelOf(person, account);
   if (proposed.membership !== "member") return `${proposed.name} isn't a full, active ${chat.name} member.`;
   if (user === by.id) return "You can't link an account to yourself. Ask another admin.";
+  if (!account && (await listAccountsOfPerson(db, person.id)).length > 0)
+    return `${fullName(person)} was offboarded. Bring the account back first, with acct resume.`;
   const links = await listLinksOf(db, user);
   if (links.some(({ state, personId }) => state === "active" && personId === person.id))
     return `${label} is already linked to ${proposed.name}.`;
@@ -71,10 +65,15 @@ export async function proposeLink(
     const event = { kind: "link-proposed", actor: by.id, actorName: by.name, note } as const;
     await recordLinkEvent(tx, person.id, account, event, createdAt);
     const data = { label, person: proposed.name, by: by.name };
+    // The command line has no user in the chat who could be told.
+    const proposer: Record<string, string> = by.id.includes(":") ? { byUser: by.id } : {};
     const told = [
-      ...linkMessages("confirm-link", id, { ...data, claim: id, until: expiresAt.toISOString() }, [
-        { name: proposed.name, user },
-      ]),
+      ...linkMessages(
+        "confirm-link",
+        id,
+        { ...data, ...proposer, claim: id, until: expiresAt.toISOString() },
+        [{ name: proposed.name, user }],
+      ),
       ...linkMessages("link-proposed", id, data, [
         { name: fullName(person), email: person.email },
         ...previous.map(({ value }) => ({ name: fullName(person), user: value })),

@@ -22,6 +22,7 @@ import { notifyAccessLost } from "./notify-access-lost.ts";
 import { toAdminChannelOnce } from "./recipients.ts";
 import { refreshNotifications, toPosted } from "./refresh-notifications.ts";
 import { pauseMs } from "./show-card.ts";
+import { tellUndelivered } from "./tell-undelivered.ts";
 import { writeMessage } from "./write-message.ts";
 
 interface SendNotificationDeps {
@@ -138,7 +139,12 @@ async function giveUp(
   await inTransaction(db, async (tx) => {
     const ended = { sentAt: null, attempt, ...dataToKeep(notification), runAt: null, problem };
     const isLeased = await recordDelivery(tx, { id, leaseToken }, ended);
-    if (!isLeased || requestId === null) return;
+    if (!isLeased) return;
+    if (requestId === null) {
+      const why = { reference, problem, adminChannel: rules.adminChannel, now: now() };
+      await tellUndelivered(tx, notification, why);
+      return;
+    }
     const note = `Could not deliver the message "${template}" to ${toEmail ?? toName}: ${problem}`;
     await recordEvent(tx, requestId, { kind: "undelivered", actor: "acct", actorName: "acct", note }, now());
     if (via === "channel") return;
@@ -203,6 +209,9 @@ async function send(notification: Notification, message: Message, deps: SendNoti
   if (via !== "email") {
     const user = await findUser(notification, chat);
     if (user) return { kind: "sent", posted: await chat.post({ kind: "person", id: user }, message) };
+    // An open question would wait for an answer that can't come.
+    if (template === "confirm-link")
+      throw new UnreachableError(`${toName} isn't on ${chat.name} anymore`, "user_gone");
     return via === "chat" ? { kind: "sent" } : { kind: "by-email" };
   }
   if (!toEmail) throw new UndeliverableError("there is no email address");

@@ -1,11 +1,9 @@
 import { Failure } from "../../failure/failure.ts";
 import type { UsernameStore } from "../name-store.ts";
 import { NameConflictError, type Project } from "../provisioner.ts";
+import { isAboutJobs } from "./jobs-active.ts";
 import type { Sacctmgr } from "./sacctmgr.ts";
 import type { slurmUsers } from "./slurm-users.ts";
-
-/** sacctmgr's message when it keeps an association because of its jobs. */
-export const HAS_JOBS = /Job\(s\) active|cancel job/i;
 
 /**
  * Slurm can't rename a user: sacctmgr(1) has no such change, and associations are kept by name. So the old user goes before the
@@ -34,7 +32,7 @@ export function slurmUsernames(
       try {
         await manager.change("delete", "user", `name=${username}`);
       } catch (error) {
-        if (!(error instanceof Failure) || !HAS_JOBS.test(error.message)) throw error;
+        if (!isAboutJobs(error)) throw error;
         throw new Failure(
           `user ${username} still has jobs in Slurm, so nothing was changed. Wait until they end or cancel them, then repeat the command: ${error.message}`,
           { cause: error },

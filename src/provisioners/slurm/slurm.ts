@@ -12,7 +12,7 @@ import type { SlurmRestConfig } from "./read-by-rest.ts";
 import { type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
 import { clustersOf, slurmAccounts } from "./slurm-accounts.ts";
 import { slurmMemberships } from "./slurm-memberships.ts";
-import { HAS_JOBS, slurmUsernames } from "./slurm-usernames.ts";
+import { slurmUsernames } from "./slurm-usernames.ts";
 import { foreignLock, isLockedByUs, slurmUsers, type UserAssociation } from "./slurm-users.ts";
 
 export interface SlurmConfig extends SacctmgrConfig {

@@ -1,5 +1,4 @@
 import { afterAll, expect, it } from "vitest";
-import { findAccountByUsername } from "../../../src/db/accounts.ts";
 import { confirmLink } from "../../../src/handlers/actions/confirm-link.ts";
 import { declineLink } from "../../../src/handlers/actions/decline-link.ts";
 import { linkAccount } from "../../../src/handlers/actions/link-account.ts";
@@ -7,20 +6,13 @@ import { resetPassword } from "../../../src/handlers/actions/reset-password.ts";
 import { anAccount } from "../../in-registry.ts";
 import { ada, art, guest, zed } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";
+import { watchLinks } from "../watch-links.ts";
 
 const desk = await newDesk();
 const { db } = desk.database;
 afterAll(() => desk.close());
 
-const linkedTo = async (username: string) => (await findAccountByUsername(db, username))?.chatUser;
-/** The mark of the buttons in the newest proposal to this person. */
-async function markFor(user: string): Promise<string> {
-  const [claim] = await desk.database.query<{ id: string }>(
-    "select data ->> 'claim' as id from notifications where template = 'confirm-link' and to_user = $1 order by id desc",
-    [user],
-  );
-  return claim?.id ?? "";
-}
+const { linkedTo, markFor } = watchLinks(desk.database);
 
 it("A password link for the previous person is withdrawn once the new one confirms", async () => {
   const eve = desk.context.chat.addPerson("Eve Eden");

@@ -1,33 +1,17 @@
 import { afterAll, expect, it } from "vitest";
-import { findAccountByUsername } from "../../../src/db/accounts.ts";
 import { declineLink } from "../../../src/handlers/actions/decline-link.ts";
 import { linkAccount } from "../../../src/handlers/actions/link-account.ts";
 import { resetPassword } from "../../../src/handlers/actions/reset-password.ts";
 import { anAccount } from "../../in-registry.ts";
 import { ada } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";
+import { watchLinks } from "../watch-links.ts";
 
 const desk = await newDesk();
 const { db } = desk.database;
 afterAll(() => desk.close());
 
-const linkedTo = async (username: string) => (await findAccountByUsername(db, username))?.chatUser;
-/** Everyone who was told with one of these messages. */
-const told = async (...templates: string[]) =>
-  (
-    await desk.database.query<{ to: string }>(
-      "select template || ' to ' || coalesce(to_user, to_email) as to from notifications where template = any($1) order by id",
-      [templates],
-    )
-  ).map(({ to }) => to);
-/** The mark of the buttons in the newest proposal to this person. */
-async function markFor(user: string): Promise<string> {
-  const [claim] = await desk.database.query<{ id: string }>(
-    "select data ->> 'claim' as id from notifications where template = 'confirm-link' and to_user = $1 order by id desc",
-    [user],
-  );
-  return claim?.id ?? "";
-}
+const { linkedTo, told, markFor } = watchLinks(desk.database);
 
 it("A person who declines gets no rights, and the admins and the owner are told", async () => {
   const hal = desk.context.chat.addPerson("Hal Hope");

@@ -1,33 +1,17 @@
 import { afterAll, expect, it } from "vitest";
-import { findAccountByUsername } from "../../../src/db/accounts.ts";
 import { confirmLink } from "../../../src/handlers/actions/confirm-link.ts";
 import { declineLink } from "../../../src/handlers/actions/decline-link.ts";
 import { linkAccount } from "../../../src/handlers/actions/link-account.ts";
 import { anAccount } from "../../in-registry.ts";
 import { ada, amy, aPerson, bo, guest, zed } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";
+import { watchLinks } from "../watch-links.ts";
 
 const desk = await newDesk();
 const { db } = desk.database;
 afterAll(() => desk.close());
 
-const linkedTo = async (username: string) => (await findAccountByUsername(db, username))?.chatUser;
-/** Everyone who was told with one of these messages. */
-const told = async (...templates: string[]) =>
-  (
-    await desk.database.query<{ to: string }>(
-      "select template || ' to ' || coalesce(to_user, to_email) as to from notifications where template = any($1) order by id",
-      [templates],
-    )
-  ).map(({ to }) => to);
-/** The mark of the buttons in the newest proposal to this person. */
-async function markFor(user: string): Promise<string> {
-  const [claim] = await desk.database.query<{ id: string }>(
-    "select data ->> 'claim' as id from notifications where template = 'confirm-link' and to_user = $1 order by id desc",
-    [user],
-  );
-  return claim?.id ?? "";
-}
+const { linkedTo, told, markFor } = watchLinks(desk.database);
 
 it("An admin proposes a link, and it counts once the person has confirmed it; everyone concerned is told", async () => {
   const { account } = await anAccount(db, "first", { chatUser: "slack:UBEFORE" });
@@ -91,4 +75,11 @@ it("Proposing twice asks once", async () => {
   await desk.type(linkAccount, ada, `sixth @${zed.user}`);
   const reply = await desk.expectNoTrace(() => desk.type(linkAccount, ada, `sixth @${zed.user}`));
   expect(reply.kind).toBe("message");
+});
+
+it("An account whose owner was offboarded isn't linked to anyone", async () => {
+  await anAccount(db, "seventh");
+  await desk.database.query("update accounts set removed_at = now() where username = 'seventh'");
+  const reply = await desk.expectNoTrace(() => desk.type(linkAccount, ada, `seventh @${zed.user}`));
+  expect(JSON.stringify(reply)).toContain("offboarded");
 });
