@@ -5,9 +5,10 @@ export interface Mount {
   readonly path: string;
 }
 
+/** `publicUrl` has no slash at its end. */
 export function mountOf(publicUrl: string): Mount {
   const { protocol, pathname } = new URL(publicUrl);
-  return { isHttps: protocol === "https:", path: pathname.replace(/\/+$/, "") };
+  return { isHttps: protocol === "https:", path: pathname === "/" ? "" : pathname };
 }
 
 /** Whether this is a path of ours, such as "/decide", and not another site's URL. */
