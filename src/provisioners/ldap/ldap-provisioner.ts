@@ -9,9 +9,9 @@ import { entryRef } from "./entry-id.ts";
 import { hasAddress, isCalled, nameConflict } from "./find-person.ts";
 import type { LdapParts } from "./ldap-parts.ts";
 import { loginName } from "./login-name.ts";
-import { setMail } from "./set-mail.ts";
 import { setEntryName } from "./set-entry-name.ts";
 import { planEntryUsername, setEntryUsername } from "./set-entry-username.ts";
+import { setMail } from "./set-mail.ts";
 import { isSuspended } from "./suspension.ts";
 
 type Changes = Pick<
