@@ -1,8 +1,8 @@
 import { Failure } from "../../failure/failure.ts";
 import { setEmail } from "../../pipeline/people/set-email.ts";
 import { fullName } from "../../view/full-name.ts";
-import { readChangedAddress } from "../read-changed-address.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
+import { readChangedAddress } from "../read-changed-address.ts";
 
 const NOT_DONE = "Address not changed";
 

@@ -1,7 +1,7 @@
 import { keepEmail as keep } from "../../pipeline/people/keep-email.ts";
 import { fullName } from "../../view/full-name.ts";
-import { readChangedAddress } from "../read-changed-address.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
+import { readChangedAddress } from "../read-changed-address.ts";
 
 /** Lets an admin leave a person's address as it is. No one is asked about the other address again. */
 export const keepEmail: GeneralHandler = {
