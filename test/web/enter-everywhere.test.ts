@@ -5,18 +5,18 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
+import { mountOf } from "../../src/web/mount.ts";
 import {
   codePage,
   confirmPage,
   decisionPage,
   localizedPage,
   passwordPage,
-  requestPage,
   piPage,
+  requestPage,
   resetPage,
   type Site,
 } from "../../src/web/pages.ts";
-import { mountOf } from "../../src/web/mount.ts";
 import { requestRoutes } from "../../src/web/request-routes.ts";
 import { en } from "../../src/web/text/en.ts";
 

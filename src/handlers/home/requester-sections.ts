@@ -61,9 +61,7 @@ export async function requesterSections(
           {
             heading: "Your requests",
             entries: [
-              ...(await Promise.all(
-                requests.slice(0, MAX_REQUESTS).map((one) => toEntry(one, paused, db)),
-              )),
+              ...(await Promise.all(requests.slice(0, MAX_REQUESTS).map((one) => toEntry(one, paused, db)))),
               ...(requests.length > MAX_REQUESTS ? [OLDER] : []),
             ],
           },

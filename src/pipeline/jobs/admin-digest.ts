@@ -66,10 +66,7 @@ export function digestLines(stats: RequestStats, since: string): string[] {
       `○ ${conflicts} ${conflicts === 1 ? "conflict" : "conflicts"} of acct adopt to decide (/acct conflicts)`,
     ],
     [claims, `○ ${claims} ${claims === 1 ? "person says" : "people say"} they're a PI and can be confirmed`],
-    [
-      byOnePerson.length,
-      `⚠ ${byOnePerson.length} approved by only one person: ${nameSome(byOnePerson)}`,
-    ],
+    [byOnePerson.length, `⚠ ${byOnePerson.length} approved by only one person: ${nameSome(byOnePerson)}`],
     [completed, `✓ ${completed} completed since ${since}`],
     [ended, `– ${ended} closed without completion since ${since}`],
   ];
