@@ -77,8 +77,14 @@ const BY_CHAT: ReadonlySet<Right> = new Set([
   "retry",
   "abandon",
   "release",
+  "send-again",
   "reset-password-for-others",
   "link-account",
+  "decide-conflict",
+  "ask-pi",
+  "confirm-pi",
+  "offboard",
+  "change-email",
 ]);
 
 /**

@@ -82,6 +82,7 @@ describe("who may do what", () => {
       "retry",
       "abandon",
       "release",
+      "send-again",
       "withdraw",
       "reset-password",
       "reset-password-for-others",

@@ -1,6 +1,5 @@
 import type { Interaction } from "../../chat/interaction.ts";
 import { findFormerOrAccount } from "../../db/accounts.ts";
-import { isOffboarded } from "../../db/deciders.ts";
 import { listAccountProjects } from "../../db/projects.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { listProjectsLosingPi } from "../../pipeline/checks/projects-losing-pi.ts";
@@ -65,7 +64,6 @@ async function findAccount(
   if (!account) return `There's no account called ${named}.`;
   if (account.erasedAt) return `The account ${named} was deleted.`;
   if (rules.dryRun) return "This is a dry run, so no access is removed.";
-  if (await isOffboarded(db, actor)) return "Your own account here was offboarded. Ask another admin.";
   const own = await ownAccount(actor, context);
   if (own.account?.id === account.id || own.unlinked?.id === account.id)
     return "This is your own account. Ask another admin to offboard you.";

@@ -11,7 +11,7 @@ import { listOwnDuties } from "../list-own-duties.ts";
  */
 export const readMessage: GeneralHandler = {
   name: "read-message",
-  right: "see-own",
+  right: "list-own",
   notDone: "We can't act on messages here",
   async run({ actor, text, deliveryId }, context) {
     const { db, now, rules } = context;

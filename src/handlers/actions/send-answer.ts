@@ -8,7 +8,7 @@ const NOT_DONE = "Not sent";
 /** Answers a question with what the person has typed in their direct messages. */
 export const sendAnswer: GeneralHandler = {
   name: "send-answer",
-  right: "see-own",
+  right: "list-own",
   notDone: NOT_DONE,
   async run({ actor, text }, context) {
     const typed = await findTypedAnswer(text, actor.user, context.db);

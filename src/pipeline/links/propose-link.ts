@@ -6,7 +6,6 @@ import { inTransaction } from "../../db/client.ts";
 import { hasOpenProposal, insertClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Person } from "../../db/tables/people.ts";
-import { toAddress } from "../../view/email-address.ts";
 import { fullName } from "../../view/full-name.ts";
 import type { EventActor } from "../engine/changes.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";

@@ -35,7 +35,7 @@ export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundL
   if (chatOf(actor.user) !== chatOf(deps.chat.adminChannel)) return undefined;
   const found = await lookUpLink(actor, deps);
   if (found?.verdict === "freeze") await freezeLink(found, actor, deps);
-  if (found && found.link && found.address === "other" && actor.email) await report(found, actor.email, deps);
+  if (found?.link && found.address === "other" && actor.email) await report(found, actor.email, deps);
   if (found?.verdict !== "link") return found;
   const { db, now, chat } = deps;
   const { person } = found;

@@ -42,7 +42,7 @@ it("Only admins can decide, and only on a conflict that is there and has one pos
 });
 
 it("An admin can't decide that an account belongs to themselves", async () => {
-  await anAccount(db, "aokafor", { chatUser: ada.user });
+  await anAccount(db, "aokafor", { chatUser: ada.user, email: ada.email ?? "" });
   const conflict = await aKeptConflict(db, "fifth", { mayBe: ["aokafor"] });
   await desk.expectNoTrace(() => desk.type(decideSame, ada, conflict.mark));
   await desk.type(decideSame, art, conflict.mark);
