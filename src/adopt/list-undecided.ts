@@ -1,4 +1,5 @@
 import type { ConflictSubject } from "../db/names.ts";
+import { fullName } from "../view/full-name.ts";
 import { accountName } from "./account-name.ts";
 import type { AdoptionPlan } from "./adoption-plan.ts";
 import type { Conflict } from "./conflict.ts";
@@ -42,7 +43,7 @@ export function listUndecided({
       if (listed.has(key)) continue;
       const { system, id, username: name, emails, givenName = "", familyName = "" } = account;
       const mayBe = candidates.filter((one) => !CLASHES.has(kind) || one !== accountName(name));
-      const person = `${givenName} ${familyName}`.trim();
+      const person = fullName({ givenName, familyName });
       const email = emails[0] ?? "";
       listed.set(key, { subject: "account", key, system, id, name, person, email, kind, why, mayBe });
     }

@@ -159,7 +159,7 @@ export async function isRunning(db: Db, number: number): Promise<boolean> {
 }
 
 /**
- * Opens the connection that shows that a command is alive while it works on one row, under a number of its own. If the command
+ * Opens the connection that shows that a command is alive while it works on one row, under its own number. If the command
  * is killed, the connection ends, and other processes continue its work.
  */
 export async function openTemporaryProcess(

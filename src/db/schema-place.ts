@@ -20,7 +20,7 @@ const DRIZZLE = "drizzle";
 export const LEDGER = "__drizzle_migrations";
 
 /**
- * Finds the schema of this connection. In a schema of its own, acct keeps everything there, so that its role needs no right on the
+ * Finds the schema of this connection. In a separate schema, acct keeps everything there, so that its role needs no right on the
  * database. In `public`, the list of migrations is in the schema `drizzle`, if the role may create one.
  */
 export async function findPlace(db: Db): Promise<SchemaPlace> {

@@ -1,4 +1,5 @@
 import { Failure } from "../failure/failure.ts";
+import { fullName } from "../view/full-name.ts";
 import { ACCESS_TITLES, type AccessRow, OPTIONAL_COLUMNS, readAccessRow } from "./access-sheet.ts";
 import { columnsByTitle, hasTitles, nameColumn } from "./columns-by-title.ts";
 import { tidy } from "./draft.ts";
@@ -40,7 +41,7 @@ export async function readCsv(file: string, dateOrder?: DateOrder): Promise<CsvR
   const rows = records.map((record): CsvRow => {
     const { row, cells: given, problem } = record;
     const cells = readCells(given ?? []);
-    const about = { row, name: tidy(`${cells.givenName} ${cells.familyName}`), address: tidy(cells.email) };
+    const about = { row, name: tidy(fullName(cells)), address: tidy(cells.email) };
     if (!given) return { ...about, problems: [{ column: "", sentence: problem }] };
     const { rejected, warnings } = checkShape(given, header);
     if (rejected) return { ...about, problems: [rejected] };

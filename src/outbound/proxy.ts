@@ -21,7 +21,7 @@ let used: ProxyConfig | undefined;
 
 /**
  * Sends every HTTP request of this process through the proxies, if there are any. `fetch` needs nothing more; a caller with
- * options of its own gets a dispatcher from the other functions of this file.
+ * its own options gets a dispatcher from the other functions of this file.
  */
 export function useProxy(config: ProxyConfig): void {
   used = isUsed(config) ? config : undefined;

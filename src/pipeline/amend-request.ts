@@ -4,6 +4,7 @@ import { addOrigins } from "../db/request-origins.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Draft } from "../intake/draft.ts";
+import { fullName } from "../view/full-name.ts";
 import { type ChangeRequestDeps, type CommandDecision, changeRequest } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";
 import type { SourceRow } from "./engine/transition-by-command.ts";
@@ -66,7 +67,7 @@ function describeAmendment(request: Request, draft: Draft, { row, file }: Source
   const changes = [
     ...(isSame(request.givenName, draft.givenName) && isSame(request.familyName, draft.familyName)
       ? []
-      : [`the name was ${request.givenName} ${request.familyName}`]),
+      : [`the name was ${fullName(request)}`]),
     ...(isSame(request.project, draft.project) ? [] : [`the project was ${request.project}`]),
     ...(isSame(request.piEmail, draft.piEmail) ? [] : [`the PI was ${request.piEmail ?? "not named"}`]),
   ];

@@ -4,7 +4,7 @@ import { conflictTopic, describeDecision } from "./conflict-phrase.ts";
 import type { Line, Notice } from "./notice.ts";
 import { capitalize } from "./stages.ts";
 
-/** The text of a button that goes on to the conflict after this one. */
+/** The text of a button that leads to the next conflict. */
 export const afterConflict = (id: number) => `after ${id}`;
 
 /** One conflict of `acct adopt` with a button for each decision. `before`: what the reader has just done. */

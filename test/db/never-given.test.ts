@@ -26,7 +26,7 @@ it.each([1000, 20_000, 59_999, 65_536, 70_000, 524_288, 2_000_000_000])("%i may 
   expect(nextGivable(number)).toBe(number);
 });
 
-it("A range that includes such numbers goes on after them", async () => {
+it("A range that includes such numbers continues after them", async () => {
   const range = { from: 59_998, to: 65_540 };
   const taken = [];
   for (let time = 0; time < 4; time++) taken.push(await takeNumber(db, "uidNumbers", range));

@@ -97,7 +97,9 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "pi-declined": { project: "astro", email: "amy@example.org" },
   "pi-rejected": { project: "astro", by: "Ada Okafor" },
   "pi-unanswered": { project: "astro", email: "amy@example.org" },
-  "channel-shared": { why: "The admin channel C0ACCOUNTS is shared with another organization" },
+  "channel-shared": {
+    why: "The admin channel C0ACCOUNTS is shared with another organization, whose members see every request: end the sharing, or choose another channel",
+  },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
   "source-unknown": {
     system: "LDAP",

@@ -87,7 +87,7 @@ it("Resuming an account ends its open offboarding without a message, and a new o
   expect((await open("ben")).request.id).not.toBe(request.id);
 });
 
-it("Someone who keeps another account goes on deciding, and only the requests of the account that is closed end", async () => {
+it("Someone who keeps another account continues to decide, and only the requests of the account that is closed end", async () => {
   const led = { name: "optics", piName: "Cy Cole", piEmail: "cy@example.org", piUser: null };
   const { account } = await anAccount(db, "cy", { email: "cy@example.org", project: led });
   const robot = await anAccount(db, "cyrobot", { email: "cyrobot@example.org" });

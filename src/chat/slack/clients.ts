@@ -63,7 +63,7 @@ export function openClients(
 /** Turns an error from Slack's client into a failure with a readable message. Returns any other error unchanged. */
 export function toReadableError(error: unknown): unknown {
   if (isTemporary(error)) {
-    return new AwayError(`Slack has a problem of its own: ${(error as Error).message}`, { cause: error });
+    return new AwayError(`Slack has an internal problem: ${(error as Error).message}`, { cause: error });
   }
   const lost = explainLostAccess(error);
   if (lost !== undefined) return new AccessLostError(lost, { cause: error });

@@ -11,7 +11,7 @@ const SHORTER = [2000, 1000, 500, 250];
 const KEPT_LAST = 2;
 
 /**
- * Renders lines as the texts of as few sections as possible, each escaped, and together with at most `total` characters. A long line goes on
+ * Renders lines as the texts of as few sections as possible, each escaped, and together with at most `total` characters. A long line continues
  * in the next section. If not all of it fits, long lines are shortened, then lines are left out; both say how much is missing.
  */
 export function packLines(lines: readonly Line[], total: number, section = MAX_SECTION): string[] {

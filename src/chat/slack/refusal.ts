@@ -4,7 +4,7 @@ import { isTokenRejection } from "./login-rejected.ts";
 /** Slack's error codes for its own temporary problems, which say nothing about the call. */
 const TEMPORARY = new Set(["internal_error", "fatal_error", "service_unavailable", "request_timeout"]);
 
-/** Tells whether Slack has a problem of its own, so that the same call will succeed later. */
+/** Tells whether Slack has an internal problem, so that the same call will succeed later. */
 export function isTemporary(error: unknown): boolean {
   return error instanceof WebAPIPlatformError && TEMPORARY.has(error.data.error);
 }

@@ -15,10 +15,10 @@ export const emailAddress = z
     return z.NEVER;
   });
 
-/** A setting that is the domain of email addresses. */
+/** A setting that is the domain of email addresses, also as people write what comes after a name: "@example.org" or "*.example.org". */
 export const mailDomain = z.string().transform((text, context) => {
-  const domain = readMailDomain(text);
+  const domain = readMailDomain(text.replace(/^[\s*@.]+/, ""));
   if (domain !== undefined) return domain;
-  context.addIssue({ code: "custom", message: "must be a domain, such as university.example" });
+  context.addIssue({ code: "custom", message: "must be a domain such as example.org" });
   return z.NEVER;
 });

@@ -6,6 +6,7 @@ import { listProjectsLosingPi } from "../../pipeline/checks/projects-losing-pi.t
 import { listEndingRequests } from "../../pipeline/end-access.ts";
 import { openOffboarding } from "../../pipeline/open-offboarding.ts";
 import type { Form } from "../../view/form.ts";
+import { fullName } from "../../view/full-name.ts";
 import {
   type GeneralHandler,
   type HandlerContext,
@@ -73,7 +74,7 @@ async function findAccount(
 /** The form names what acct knows. It asks no system, because it has to open right away. */
 async function formFor(account: Account, { db, now, provisioners }: HandlerContext): Promise<Form> {
   const { username, givenName, familyName, email, removedAt } = account;
-  const who = `${givenName} ${familyName}${email === null ? "" : ` (${email})`}`;
+  const who = `${fullName({ givenName, familyName })}${email === null ? "" : ` (${email})`}`;
   const systems = provisioners.map(({ name }) => name).join(", ");
   const projects = (await listAccountProjects(db, account.id)).map(({ name }) => name).join(", ");
   const requests = (await listEndingRequests(db, account)).map(({ id }) => id).join(", ");

@@ -12,7 +12,7 @@ export const showConflicts: GeneralHandler = {
   command: {
     name: "conflicts",
     arguments: "[name]",
-    help: "Decide who the accounts belong to that acct adopt couldn't match",
+    help: "Decide who owns the accounts that acct adopt couldn't match",
   },
   async run({ text }, { db }) {
     const [, after] = AFTER.exec(text) ?? [];

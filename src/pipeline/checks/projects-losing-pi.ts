@@ -6,7 +6,7 @@ import type { Account } from "../../db/tables/accounts.ts";
 
 /**
  * Lists the projects for which no one decides once this account is closed: they have no other PI and no manager. A person who
- * keeps another account goes on deciding.
+ * keeps another account continues to decide.
  */
 export async function listProjectsLosingPi(
   { id, personId }: Pick<Account, "id" | "personId">,

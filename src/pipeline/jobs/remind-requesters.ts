@@ -1,6 +1,7 @@
 import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import { listUnrepliedQuestions } from "../../db/waiting-requests.ts";
+import { fullName } from "../../view/full-name.ts";
 import { applyCommandTo } from "../engine/apply-command.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import { workingTime } from "../working-time.ts";
@@ -21,8 +22,8 @@ export async function remindRequesters(tx: Db, now: Date, { workflows, rules }: 
   for (const { request, reminders, since } of await listUnrepliedQuestions(tx)) {
     const waitedMs = now.getTime() - since.getTime() - downtime.since(since) - work.offMs(since, now);
     if (reminders > piReminders || waitedMs < times.remindPi) continue;
-    const { givenName, question, version } = request;
-    const who = `${givenName} ${request.familyName}`;
+    const { question, version } = request;
+    const who = fullName(request);
     const isLast = reminders === piReminders;
     const why = `${who} hasn't replied to the question that ${question?.byName} asked, and gets no more reminders. Please decide without a reply, or contact them another way.`;
     const notification: NewNotification = isLast

@@ -44,7 +44,7 @@ export async function linkSignIn(token: string, login: ProvenLogin, deps: SignIn
   const self = found && mayUse(found.verdict) ? found.person : undefined;
   const proven = owner ?? named;
   if (proven && (await isOffboarded(db, { email: proven.email }))) return "someone-else";
-  // Whoever was talked into signing in behind someone else's link stays who they are.
+  // Someone who was talked into signing in behind another person's link stays who they are.
   if (self && proven && proven.id !== self.id) return "someone-else";
   if (owner && named && owner.id !== named.id) return "someone-else";
   const person = self ?? proven;

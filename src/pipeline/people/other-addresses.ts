@@ -32,7 +32,7 @@ export async function otherAddresses(
     if (kind === "campus" && directory) {
       const found = await directory.findById(value);
       const emails = found.answer === "found" ? found.person.emails : [];
-      // Someone may have several addresses there. Only if none is ours, the first one is news.
+      // Someone may have several addresses there. The first one is news only if the registry has none of them.
       if (emails[0] && !emails.some((each) => own.has(each)))
         shown.push({ address: emails[0], where: directory.name });
     }

@@ -34,7 +34,7 @@ const HAVE_SAID_YES: ReadonlySet<PiClaimState> = new Set(["claimed", "confirmed"
 
 /**
  * Records an admin's decision on someone's claim to be a project's PI. A confirmation makes the person with the address on the card
- * the PI, unless the project has one by now. The project's history notes it, and both the person and whoever asked them are told.
+ * the PI, unless the project has one by now. The project's history notes it, and both the person and the admin who asked them are told.
  */
 export async function decideClaim(
   claimId: string,

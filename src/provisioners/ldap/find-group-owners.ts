@@ -1,4 +1,5 @@
 import { AndFilter, type Client, EqualityFilter, FilterParser, OrFilter } from "ldapts";
+import { fullName } from "../../view/full-name.ts";
 import type { GroupOwner, GroupOwners } from "../namespace.ts";
 import { isShutShell } from "./account-state.ts";
 import { dnKey, isInBranch, isKeyBelow } from "./dn.ts";
@@ -103,7 +104,7 @@ async function readOwner(
   if (!account) return "other";
   if (account.state !== "active") return "inactive";
   const { id, username, givenName = "", familyName = "", emails } = account;
-  const named = `${givenName} ${familyName}`.trim();
+  const named = fullName({ givenName, familyName });
   const name = firstOf(entry, "displayname") ?? (named || (firstOf(entry, "cn") ?? username));
   return { id, name, email: emails[0] };
 }

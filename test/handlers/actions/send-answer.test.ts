@@ -31,7 +31,7 @@ it("What the person typed is the answer, and only once", async () => {
   await desk.expectNoTrace(() => desk.type(sendAnswer, amy, mark));
 });
 
-it("Nobody else can send it, and a button of no message sends nothing", async () => {
+it("No one else can send it, and a button of no message sends nothing", async () => {
   const request = await desk.store({ ...forAdmin, question });
   const mark = await typed("The group of Bo", request);
   for (const actor of [ada, bo, zed]) await desk.expectNoTrace(() => desk.type(sendAnswer, actor, mark));
