@@ -16,6 +16,7 @@ import {
 import { run } from "../../dev/local-stack/run.ts";
 import { astro, newSite } from "./new-site.ts";
 import { emailsTo, untilDirectMessage, untilEmail, untilRequest } from "./until.ts";
+import { answerToCommand } from "./until-more.ts";
 
 const list = join(inject("folder"), "leaving-list");
 const script = async (name: string, body: string) => {
@@ -121,9 +122,12 @@ describe("acct offboard", () => {
     expect(await eventsOf("amy")).toEqual(["offboarded"]);
   });
 
-  it("causes a new request from the same person to be denied, with the account's address in the message", async () => {
-    expect(await ask(site, "U0AMY")).toBe("closed");
-    expect(readText(await untilDirectMessage(site, "U0AMY", "refused"))).toContain("amy@example.org");
+  it("keeps the same person from sending a new request in the chat, and says whom to ask", async () => {
+    const answer = await answerToCommand(site, "U0AMY", "C0GENERAL", "/acct request");
+    expect(readText(answer)).toContain("help@example.org");
+    expect(
+      await database.query("select 1 from requests where kind = 'account' and email = 'amy@example.org'"),
+    ).toHaveLength(1);
   });
 });
 
