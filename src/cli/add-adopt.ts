@@ -74,6 +74,11 @@ export function addAdopt(program: Command): void {
           throw new Failure(
             "None of the configured systems can list its accounts. Use --from to adopt from a file.",
           );
+        const unknown = acceptCount.find((one) => !sources.some(({ system }) => system === one));
+        if (unknown !== undefined)
+          throw new Failure(
+            `There is no system called ${unknown} to read. Use one of these: ${sources.map(({ system }) => system).join(", ")}.`,
+          );
         const { id, name } = localActor();
         const since = now();
         let counter = reportCount(process.stderr, "");

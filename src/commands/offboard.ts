@@ -40,7 +40,8 @@ export async function* planOffboarding(
       (found) => found.join("; "),
       (error: unknown) => `could not be read: ${describeForOperator(error)}`,
     );
-    yield `${provisioner.name}: remove access of ${username} to ${joinNames(projects)}${current && ` (now: ${current})`}`;
+    const leave = projects.length > 0 ? `, and remove them from ${joinNames(projects)}` : "";
+    yield `${provisioner.name}: lock out ${username}${leave}${current && ` (now: ${current})`}`;
   }
   for (const request of await listEndingRequests(db, account)) {
     yield `Request ${request.id} will be closed (now: ${describeState(request)})`;
@@ -184,5 +185,4 @@ async function accountToClose(db: PipelineDeps["db"], username: string): Promise
   return account;
 }
 
-const joinNames = (projects: readonly Project[]) =>
-  projects.map(({ name }) => name).join(", ") || "no projects";
+const joinNames = (projects: readonly Project[]) => projects.map(({ name }) => name).join(", ");

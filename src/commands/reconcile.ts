@@ -72,9 +72,9 @@ export async function* reconcile(deps: ReconcileDeps): AsyncGenerator<Drift> {
 
 /** Whether the person was locked everywhere before acct knew them. acct took nothing from them, so what they have left is no drift. */
 function wasFoundLocked({ adopted, removedAt, foundBefore }: Membership["account"]): boolean {
-  return (
-    adopted && removedAt !== null && Object.values(foundBefore ?? {}).every((state) => state === "locked")
-  );
+  const found = Object.values(foundBefore ?? {});
+  // Nothing is noted yet for someone whom acct is about to lock out.
+  return adopted && removedAt !== null && found.length > 0 && found.every((state) => state === "locked");
 }
 
 async function* unlessFailed(

@@ -66,14 +66,14 @@ export async function decidePiClaim(
   return rows.length === 1;
 }
 
-/** Ends the other open claims of a project that has a PI now. Returns them as they were. */
+/** Ends the open claims of a project that has a PI now, except the one with this ID. Returns them as they were. */
 export async function overtakePiClaims(
   tx: Db,
-  { id, projectId }: PiClaim,
+  { id, projectId }: { readonly id?: string; readonly projectId: number },
 ): Promise<(typeof piClaims.$inferSelect)[]> {
   const isOther = and(
     eq(piClaims.projectId, projectId),
-    ne(piClaims.id, id),
+    id === undefined ? undefined : ne(piClaims.id, id),
     inArray(piClaims.state, [...OPEN_PI_CLAIM_STATES]),
   );
   const others = await tx.select().from(piClaims).where(isOther).for("update");

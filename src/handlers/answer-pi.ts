@@ -21,6 +21,10 @@ export async function answerPi(
           : `You said that you aren't the PI of ${project}. We've told the admins.`;
       return replyToAnswer(message("Thank you for your answer", line));
     }
+    case "overtaken":
+      return replyToAnswer(
+        message("Nothing changed", "This project has a PI by now, so there's no need to answer."),
+      );
     case "moved":
       return message(
         "Nothing changed",

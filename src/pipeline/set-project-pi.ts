@@ -3,10 +3,12 @@ import { findAccountOfPerson } from "../db/accounts.ts";
 import { recordRegistryEvent } from "../db/apply-change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
 import { isOffboarded } from "../db/deciders.ts";
+import { showClaim } from "../db/digests.ts";
 import { findOpenMerge } from "../db/merges.ts";
 import { VALID_LINK_STATES } from "../db/names.ts";
 import { insertNotification } from "../db/notifications.ts";
 import { listIdentities, lockRegistry } from "../db/people.ts";
+import { overtakePiClaims } from "../db/pi-claims.ts";
 import { findProject } from "../db/projects.ts";
 import { replacePi } from "../db/replace-pi.ts";
 import type { Person } from "../db/tables/people.ts";
@@ -20,7 +22,7 @@ import type { Rules } from "./pipeline-deps.ts";
 interface SetPiDeps {
   readonly db: Db;
   readonly now: () => Date;
-  readonly rules: Pick<Rules, "projects">;
+  readonly rules: Pick<Rules, "projects" | "adminChannel">;
 }
 
 /**
@@ -72,6 +74,10 @@ export async function setProjectPi(
       )),
     ]);
     for (const message of told) await insertNotification(tx, message, at);
+    for (const claim of await overtakePiClaims(tx, { projectId: project.id })) {
+      if (claim.state === "claimed")
+        await showClaim(tx, { claimId: claim.id, adminChannel: rules.adminChannel, now: at });
+    }
     return before;
   });
 }

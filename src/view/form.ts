@@ -7,6 +7,8 @@ export interface Form {
   /** The action that receives the values. */
   readonly action: ActionName;
   readonly request?: RequestRef;
+  /** What the form is about if it isn't a request. The action that receives the values gets it as `text`. */
+  readonly about?: string;
   readonly title: string;
   readonly intro?: readonly Line[];
   readonly fields: readonly Field[];

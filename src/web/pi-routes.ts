@@ -5,7 +5,7 @@ import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts
 import { pageTextFor } from "./page-text-for.ts";
 import { localizedPage, piPage, type Site } from "./pages.ts";
 
-type DeadClaim = "unknown" | "used" | "expired" | "moved";
+type DeadClaim = "unknown" | "used" | "expired" | "overtaken" | "moved";
 
 /** What the page needs from `pipeline/pi-claims/answer-claim.ts`. */
 export interface PiLinks {
@@ -24,7 +24,13 @@ export interface PiRoutesDeps {
   readonly links: PiLinks;
 }
 
-const STATUS: Readonly<Record<DeadClaim, number>> = { unknown: 404, used: 410, expired: 410, moved: 410 };
+const STATUS: Readonly<Record<DeadClaim, number>> = {
+  unknown: 404,
+  used: 410,
+  expired: 410,
+  overtaken: 410,
+  moved: 410,
+};
 const ANSWERS: Readonly<Record<string, "claimed" | "declined">> = { yes: "claimed", no: "declined" };
 
 /**

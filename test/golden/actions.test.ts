@@ -88,6 +88,7 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   const closed = await desk.store({ status: "closed", stage: "close", username: "aash" });
 
   await keep("/acct help", "help", amy);
+  await keep("/acct help, for admins", "help", ada);
   await keep("Find…", "filter-requests", ada);
   await keep("Home, after Find…", "filter-requests", ada, { values: { status: "stuck", older: "3" } });
   await keep("Change PI…", "change-pi", ada, { subject: asked });

@@ -88,7 +88,8 @@ it("The conflicts of acct adopt read as approved: the message in the channel, ea
   await keep("/acct conflicts amy", "show-conflicts", ada, { text: "amy" });
   await keep("Name the person…", "decide-named", ada, { text: several.mark });
   await keep("Name the person…, without a username", "decide-named", ada, {
-    values: { conflict: several.mark, named: "?" },
+    text: several.mark,
+    values: { named: "?" },
   });
   await keep("Someone else", "decide-different", ada, { text: stray.mark });
   await keep("Leave out", "decide-skip", ada, { text: astro.mark });

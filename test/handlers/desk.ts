@@ -37,6 +37,11 @@ export async function newDesk(rules: Partial<Rules> = {}, shared?: TestDatabase)
     submit: (handler: Handler, actor: Actor, values: Values, subject?: Request) =>
       act(handler, actor, { subject, values }),
     type: (handler: Handler, actor: Actor, text: string) => act(handler, actor, { text }),
+    /** Opens the form and submits it as a chat does, which only keeps what the form says that it is about. */
+    async fill(handler: Handler, actor: Actor, text: string, values: Values): Promise<Reply> {
+      const reply = await act(handler, actor, { text });
+      return reply.kind === "form" ? act(handler, actor, { text: reply.form.about ?? "", values }) : reply;
+    },
 
     /** Returns what the database says about a request now. */
     async recordOf({ id }: Pick<Request, "id">) {

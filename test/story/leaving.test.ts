@@ -14,6 +14,7 @@ import {
   readText,
 } from "../../dev/local-stack/people.ts";
 import { run } from "../../dev/local-stack/run.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { astro, newSite } from "./new-site.ts";
 import { emailsTo, untilDirectMessage, untilEmail, untilRequest } from "./until.ts";
 import { answerToCommand } from "./until-more.ts";
@@ -129,6 +130,17 @@ describe("acct offboard", () => {
       await database.query("select 1 from requests where kind = 'account' and email = 'amy@example.org'"),
     ).toHaveLength(1);
   });
+});
+
+it("`/acct offboard` shows its plan in a form, and removes access once an admin has typed the username", async () => {
+  await anAccount("U0GRACE", "Grace", "grace");
+  await site.sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct offboard grace" });
+  const { id } = await site.sandbox.until(() => site.sandbox.modal("U0ADA"), "the form");
+  const submit = (confirm: string) => site.sandbox.submit({ user: "U0ADA", viewId: id, values: { confirm } });
+  expect(await submit("yes")).not.toBe("closed");
+  expect(await canLogIn("grace")).toBe(true);
+  expect(await submit("grace")).toBe("closed");
+  await expect.poll(() => canLogIn("grace")).toBe(false);
 });
 
 describe("someone who was changed in the directory manually", () => {

@@ -17,7 +17,7 @@ import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
 import { readFormValues } from "./read-form-values.ts";
 import { CARD_BLOCK } from "./render-card.ts";
-import { readFieldName, workingView } from "./render-form.ts";
+import { readAbout, readFieldName, workingView } from "./render-form.ts";
 import {
   type ReplyContext,
   replyInTime,
@@ -108,7 +108,7 @@ export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): vo
     const who = whoClicked(body);
     const interaction = {
       action: view.callback_id,
-      text: "",
+      text: readAbout(view.private_metadata),
       subject: parseRequestRef(view.private_metadata),
     };
     const replying = resolveAndHandle(
@@ -216,7 +216,7 @@ async function validateForm(
 ): Promise<void> {
   const interaction = {
     action: view.callback_id,
-    text: "",
+    text: readAbout(view.private_metadata),
     subject: parseRequestRef(view.private_metadata),
     values: readFormValues(view),
     isPreview: true,

@@ -21,18 +21,32 @@ export const VALUE = "value";
 /** Reads the field's name from the ID of its block. */
 export const readFieldName = (blockId: string) => blockId.split("~")[0] ?? "";
 
-/** Renders a form as a modal. The action is the callback ID, and the private metadata only contains the request. */
-export function renderForm({ action, request, title, intro = [], fields, submit }: Form): types.ModalView {
+/** Renders a form as a modal. The action is the callback ID, and the private metadata only contains what it is about. */
+export function renderForm({
+  action,
+  request,
+  about = "",
+  title,
+  intro = [],
+  fields,
+  submit,
+}: Form): types.ModalView {
   return {
     type: "modal",
     callback_id: action,
-    private_metadata: request === undefined ? "" : formatRequestRef(request),
+    private_metadata: request === undefined ? about && `${ABOUT}${about}` : formatRequestRef(request),
     title: plain(cutTo(MAX_TITLE, title)),
     ...(submit === undefined ? {} : { submit: plain(cutTo(MAX_TITLE, submit)) }),
     close: plain(submit === undefined ? "Close" : "Cancel"),
     blocks: [...introBlocks(intro), ...fields.flatMap(fieldBlocks)],
   };
 }
+
+const ABOUT = "about:";
+
+/** Reads what a form is about from its private metadata. Empty if it is about a request or nothing. */
+export const readAbout = (metadata: string) =>
+  metadata.startsWith(ABOUT) ? metadata.slice(ABOUT.length) : "";
 
 /** Renders the modal that replaces a submitted form if handling it takes longer than Slack waits. */
 export const workingView = () =>

@@ -19,8 +19,15 @@ export const linkAccount: GeneralHandler = {
   async run({ actor, text }, context) {
     const [named = "", mention = ""] = text.split(" ");
     const [, user] = MENTION.exec(mention) ?? [];
-    if (!user)
-      return message("Not linked", "Please name the account and the person, e.g. /acct link amy @Amy");
+    if (!user) {
+      const isNamed = named !== "" && mention !== "";
+      return message(
+        "Not linked",
+        isNamed
+          ? `${context.chat.name} has no one called ${mention}. Choose the person from the list that appears when you type @.`
+          : "Please name the account and the person, e.g. /acct link amy @Amy",
+      );
+    }
     const person = await findPerson(context.db, named);
     if (!person) return message("Not linked", `There's no account called ${named}.`);
     const why = await proposeLink(person, user, toEventActor(actor), context);

@@ -81,6 +81,7 @@ async function formFor(account: Account, { db, now, provisioners }: HandlerConte
   const losing = (await listProjectsLosingPi(account, db, now())).join(", ");
   return {
     action: "offboard",
+    about: username,
     title: "Offboard a person",
     intro: [
       removedAt === null

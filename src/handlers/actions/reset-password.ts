@@ -150,5 +150,8 @@ async function open(
   if (created.kind === "known")
     return message("You already have a link", `Request ${created.request.id} has sent one to ${email}.`);
   const where = input.chatUser ? "We've sent it as a direct message" : `We've emailed it to ${email}`;
-  return message("Your link is on its way", `${where}. The current password works until a new one is set.`);
+  return message(
+    input.requestedBy ? "The link is on its way" : "Your link is on its way",
+    `${where}. The current password works until a new one is set.`,
+  );
 }

@@ -66,7 +66,7 @@ function warnOfUsername(request: Request, { rules }: PipelineDeps): string[] {
   if (!REQUEST_KINDS[kind].createsAccount || details.wantedUsername) return [];
   if (!isBestChosen(request, rules.usernames.rule)) return [];
   return [
-    `The username ${username} was derived from a name that isn't in Latin script, and it can't be changed later. To use another one, deny this request and import the row again with a "Username" column.`,
+    `The username ${username} was derived from a name that isn't in Latin script. To use another one, deny this request and import the row again with a "Username" column, or change it later with acct person set-username.`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
-import { declineChatLink } from "../../db/chat-links.ts";
+import { declineChatLink, listLinksOf } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
 import { consumeClaim, findClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
@@ -32,14 +32,24 @@ export async function answerProposal(
   if (!claim || claim.chatUser !== actor.user || claim.tokenHash !== null) return { kind: "late" };
   const { label, personId } = claim;
   if (personId === null) return { kind: "late" };
+  // A second press of the same button says the same.
+  const done = {
+    confirm: { state: "active", kind: "linked" },
+    decline: { state: "declined", kind: "declined" },
+  } as const;
+  const { state, kind } = done[answer];
+  const isRepeated = async () =>
+    (await listLinksOf(db, actor.user)).some((link) => link.personId === personId && link.state === state);
+  if (claim.usedAt !== null) return (await isRepeated()) ? { kind, label } : { kind: "late" };
   if (answer === "decline") {
     return (await decline({ ...claim, personId }, actor, deps))
       ? { kind: "declined", label }
       : { kind: "late" };
   }
-  if (claim.usedAt !== null || claim.expiresAt <= now()) return { kind: "late" };
-  const done = await activateLink({ ...claim, personId }, actor, "admin", deps);
-  return done === "late" ? { kind: done } : { kind: done, label };
+  if (claim.expiresAt <= now()) return { kind: "late" };
+  const activated = await activateLink({ ...claim, personId }, actor, "admin", deps);
+  if (activated !== "late") return { kind: activated, label };
+  return (await isRepeated()) ? { kind: "linked", label } : { kind: "late" };
 }
 
 async function decline(

@@ -1,6 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import { recordRegistryEvent } from "../../db/apply-change.ts";
 import { inTransaction } from "../../db/client.ts";
+import { listDeciders } from "../../db/deciders.ts";
 import { showClaim } from "../../db/digests.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { answerPiClaim, findPiClaim, findPiClaimByToken } from "../../db/pi-claims.ts";
@@ -13,8 +14,11 @@ import { claimOwner } from "./claim-owner.ts";
 
 type AnswerDeps = Pick<PipelineDeps, "db" | "now" | "rules">;
 
-/** Why a question can't be answered: there is none, it was answered, it has expired, or the address belongs to someone else by now. */
-export type DeadClaim = "unknown" | "used" | "expired" | "moved";
+/**
+ * Why a question can't be answered: there is none, it was answered, it has expired, the project has a PI by now, or the address
+ * belongs to someone else by now.
+ */
+export type DeadClaim = "unknown" | "used" | "expired" | "overtaken" | "moved";
 
 export type InspectedClaim =
   | { readonly kind: "open"; readonly project: string; readonly email: string; readonly proposedBy: string }
@@ -54,7 +58,11 @@ export async function answerInChat(
   // The user was asked because the chat or a link said that the address is theirs. Both may have changed since.
   const found = await findInChat(claim.email, deps);
   if (found.kind !== "found" || found.actor.user !== user) return { kind: "moved" };
+  // A second press of the same button says the same.
+  if (claim.state === answer) return { kind: "answered", claim };
   const done = await answerClaim(claim, answer, { id: user, name }, deps);
+  if (done === "used" && (await findPiClaim(deps.db, claimId))?.state === answer)
+    return { kind: "answered", claim };
   return done === "answered" ? { kind: done, claim } : { kind: done };
 }
 
@@ -90,9 +98,11 @@ async function answerClaim(
 
 async function whyDead(claim: PiClaim | undefined, { db, now }: AnswerDeps): Promise<DeadClaim | undefined> {
   if (!claim) return "unknown";
-  // Someone else has become the PI in the meantime, so there is nothing more to answer.
-  if (claim.state === "expired" || claim.state === "overtaken") return "expired";
+  if (claim.state === "expired") return "expired";
+  if (claim.state === "overtaken") return "overtaken";
   if (claim.state === "asked" && claim.expiresAt <= now()) return "expired";
   if (claim.state !== "asked") return "used";
+  const deciders = await listDeciders(db, claim.project, now());
+  if (deciders.some(({ role }) => role === "pi")) return "overtaken";
   return (await claimOwner(db, claim)) === "moved" ? "moved" : undefined;
 }

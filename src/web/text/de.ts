@@ -228,6 +228,10 @@ export const de: PageText = {
         title: "Diese Frage ist abgelaufen",
         line: "Wenn Sie dieses Projekt leiten, wenden Sie sich bitte an uns. Dann fragen wir Sie noch einmal.",
       },
+      overtaken: {
+        title: "Dieses Projekt hat inzwischen eine Leitung",
+        line: "Sie müssen nicht mehr antworten.",
+      },
       moved: {
         title: "Dieser Link gilt nicht mehr",
         line: "Wir haben inzwischen eine andere E-Mail-Adresse von Ihnen. Bitte wenden Sie sich an uns.",

@@ -217,6 +217,7 @@ export const en: PageText = {
         title: "This question has expired",
         line: "If you lead this project, contact us, and we'll ask you again.",
       },
+      overtaken: { title: "This project has a PI now", line: "There is no need to answer." },
       moved: {
         title: "This link no longer works",
         line: "We now have another email address for you. Please contact us.",

@@ -229,6 +229,7 @@ export const es: PageText = {
         title: "Esta pregunta ha caducado",
         line: "Si dirige este proyecto, póngase en contacto con nosotros y se lo preguntaremos de nuevo.",
       },
+      overtaken: { title: "Este proyecto ya tiene responsable", line: "No hace falta que responda." },
       moved: {
         title: "Este enlace ya no funciona",
         line: "Ahora tenemos otra dirección de correo suya. Póngase en contacto con nosotros.",

@@ -232,6 +232,10 @@ export const fr: PageText = {
         title: "Cette question a expiré",
         line: "Si vous dirigez ce projet, contactez-nous : nous vous poserons à nouveau la question.",
       },
+      overtaken: {
+        title: "Ce projet a désormais un responsable",
+        line: "Il n’est plus nécessaire de répondre.",
+      },
       moved: {
         title: "Ce lien n’est plus valable",
         line: "Nous avons désormais une autre adresse e-mail pour vous. Veuillez nous contacter.",

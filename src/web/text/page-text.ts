@@ -143,7 +143,10 @@ export interface PageText {
     readonly claimedLine: string;
     readonly declinedLine: string;
     readonly dead: Readonly<
-      Record<"unknown" | "used" | "expired" | "moved", { readonly title: string; readonly line: string }>
+      Record<
+        "unknown" | "used" | "expired" | "overtaken" | "moved",
+        { readonly title: string; readonly line: string }
+      >
     >;
   };
   readonly reset: {

@@ -25,9 +25,7 @@ it("An admin sees what will be removed, and nothing happens until they have type
   expect(fieldsOf(shown)).toEqual(["confirm"]);
   expect(JSON.stringify(shown)).toMatch(/first.*LDAP.*astro/);
   for (const typed of ["", "yes", "second"]) {
-    const reply = await desk.expectNoTrace(() =>
-      desk.act(offboard, ada, { text: "first", values: { confirm: typed } }),
-    );
+    const reply = await desk.expectNoTrace(() => desk.fill(offboard, ada, "FIRST", { confirm: typed }));
     expect(faultsOf(reply)).toEqual(["confirm"]);
   }
 });
