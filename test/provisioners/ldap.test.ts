@@ -269,9 +269,26 @@ describe("numbers from a counter in the directory", () => {
 
   it("cause a failure that names the setting if the counter has none", async () => {
     const lost = ldap({ ...config, counterDn: `ou=teams,${LDAP.groupsDn}` });
-    await expect(lost.takeNumber?.("uidNumber")).rejects.toMatchObject(
-      aFailure(/uidNumber.*ldap\.counterDn/),
-    );
+    for (const number of [lost.takeNumber?.("uidNumber"), lost.peekNumber?.("uidNumber")]) {
+      await expect(number).rejects.toMatchObject(aFailure(/uidNumber.*ldap\.counterDn/));
+    }
+  });
+
+  it("can be looked at without being taken", async () => {
+    const next = await counting.peekNumber?.("uidNumber");
+    expect(await counting.peekNumber?.("uidNumber")).toBe(next);
+    expect(await counting.takeNumber?.("uidNumber")).toBe(next);
+  });
+
+  it("end with a failure where the counter has passed the last one that may be given", async () => {
+    const past = () => 4_294_967_296;
+    for (const number of [
+      counting.takeNumber?.("gidNumber", past),
+      counting.peekNumber?.("gidNumber", past),
+    ]) {
+      await expect(number).rejects.toMatchObject({ ...aFailure(/gidNumber.*ldap\.counterDn/), lasts: true });
+    }
+    expect(await counting.takeNumber?.("gidNumber")).toBe(90_002);
   });
 });
 
