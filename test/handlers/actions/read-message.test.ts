@@ -33,7 +33,8 @@ it("Someone who isn't confirmed as the person reads nothing of what waits for th
   await activateChatLink(desk.database.db, person?.id ?? 0, zed.user, { verifiedBy: "chat", now: START });
   await desk.store({ ...forPi, piUser: zed.user, piEmail: email });
   const { id } = await desk.store({ ...forAdmin, requesterUser: zed.user, email });
-  const read = async () => JSON.stringify(await runHandler(readMessage, anInteraction(zed, { text: "hi" }), desk.context));
+  const read = async () =>
+    JSON.stringify(await runHandler(readMessage, anInteraction(zed, { text: "hi" }), desk.context));
   expect(await read()).toMatch(new RegExp(`waits for your decision.*request ${id}`));
   await desk.database.query("update identities set state = 'frozen' where kind = 'chat' and value = $1", [
     zed.user,
