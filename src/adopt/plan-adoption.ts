@@ -21,6 +21,8 @@ export interface AdoptionOptions {
   /** The systems whose count an admin has confirmed. */
   readonly accepted?: ReadonlySet<string>;
   readonly pis?: readonly NamedPi[];
+  /** Whether two accounts of one system that share an address are one person's. */
+  readonly severalAccounts?: boolean | undefined;
 }
 
 /** What one source has, by the system's name. */
@@ -36,12 +38,12 @@ export interface SystemReading {
 export function planAdoption(
   readings: readonly SystemReading[],
   registry: RegistrySnapshot,
-  { rules, decisions = new Map(), accepted = new Set(), pis = [] }: AdoptionOptions,
+  { rules, decisions = new Map(), accepted = new Set(), pis = [], severalAccounts }: AdoptionOptions,
 ): AdoptionPlan {
   const selected = readings.map(({ reading }) => selectFound(reading, rules));
   const matching = matchAccounts(
     selected.map(({ accounts }) => accounts),
-    { known: registry.accounts, decisions },
+    { known: registry.accounts, decisions, severalAccounts },
   );
   const projects = matchProjects(
     selected.map((one) => one.projects),

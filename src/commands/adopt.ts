@@ -29,7 +29,7 @@ export interface AdoptOptions {
   readonly rules: SelectRules;
   readonly registry: Readonly<
     Record<"uidNumbers" | "gidNumbers", { readonly from: number; readonly to: number }>
-  >;
+  > & { readonly severalAccounts?: boolean | undefined };
   readonly by: AdoptedBy;
   readonly dryRun: boolean;
   readonly accepted?: ReadonlySet<string>;
@@ -79,8 +79,15 @@ export async function adopt(options: AdoptOptions): Promise<Adopted> {
     const stored = kept.map(({ key, decision }) => [key, toDecision(decision ?? "skip")] as const);
     // A list that someone has just filled in comes before what was decided in the chat.
     const decisions = new Map([...stored, ...(decided?.decisions ?? [])]);
-    const options = { rules, decisions, ...(accepted ? { accepted } : {}), ...(pis ? { pis } : {}) };
-    return { plan: planAdoption(readings, registry, options), decisions };
+    const { severalAccounts } = options.registry;
+    const planning = {
+      rules,
+      decisions,
+      severalAccounts,
+      ...(accepted ? { accepted } : {}),
+      ...(pis ? { pis } : {}),
+    };
+    return { plan: planAdoption(readings, registry, planning), decisions };
   };
   const { valid, outdated } = checkDecisions(await listDecidedConflicts(db), readings);
   const inForce = valid.filter(({ key }) => !decided?.decisions.has(key));

@@ -1,6 +1,5 @@
 import type { Db } from "../db/client.ts";
-import { countGivable, isNeverGiven } from "../db/never-given.ts";
-import { nextNumber } from "../db/numbers.ts";
+import { countLeft, nextNumber } from "../db/numbers.ts";
 import { Failure } from "../failure/failure.ts";
 import type { NumberRange } from "../pipeline/pipeline-deps.ts";
 import type { Namespace } from "../provisioners/namespace.ts";
@@ -26,10 +25,7 @@ export async function checkNumbers(db: Db, { ranges, namespace }: Numbers): Prom
     const { to, from } = ranges[name];
     const next = await nextNumber(db, name, from);
     const taken = (await namespace?.listNumbers(attribute)) ?? [];
-    const inTheWay = new Set(
-      taken.filter((number) => number >= next && number <= to && !isNeverGiven(number)),
-    ).size;
-    const count = countGivable({ from: next, to }) - inTheWay;
+    const count = countLeft({ from: next, to }, taken);
     if (count === 0)
       throw new Failure(`all ${name} from ${from} to ${to} are used up: extend registry.${name}`);
     if (count < MIN_FREE_NUMBERS)

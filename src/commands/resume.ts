@@ -64,7 +64,10 @@ export async function* resume(username: string, deps: OffboardContext): AsyncGen
   }
   if (needsPassword && passwords.length > 0) {
     // One link is enough, also if a system failed and the command is run again.
-    const open = await findOpenRequest(db, "password", { email: requireEmail(account) });
+    const open = await findOpenRequest(db, "password", {
+      email: requireEmail(account),
+      username: account.username,
+    });
     if (!open?.details.resumed) {
       const input = { origin: `resume:${randomUUID()}`, by: actor, pinHash: null, resumed: true };
       await createPasswordRequest(account, input, deps);

@@ -1,13 +1,24 @@
 import { eq, sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
 import type { Db } from "./client.ts";
-import { isNeverGiven, nextGivable } from "./never-given.ts";
+import { countGivable, isNeverGiven, nextGivable } from "./never-given.ts";
 import { counters } from "./tables/counters.ts";
 
 /** Returns the number that would be taken next, without taking it. */
 export async function nextNumber(db: Db, name: string, from: number): Promise<number> {
   const [row] = await db.select().from(counters).where(eq(counters.name, name));
   return nextGivable(Math.max(row?.next ?? from, from));
+}
+
+/** How many numbers of a range may be given and aren't among those that are taken. */
+export function countLeft(
+  range: { readonly from: number; readonly to: number },
+  taken: readonly number[],
+): number {
+  const inTheWay = taken.filter(
+    (number) => number >= range.from && number <= range.to && !isNeverGiven(number),
+  );
+  return countGivable(range) - new Set(inTheWay).size;
 }
 
 /**
@@ -21,7 +32,7 @@ export async function takeNumber(
 ): Promise<number> {
   for (let start = from; ; ) {
     const taken = await takeFrom(db, name, start);
-    if (taken > to) throw usedUp(name, { from, to });
+    if (taken > to) throw explainUsedUp(name, { from, to });
     start = nextGivable(taken);
     if (start === taken) return taken;
   }
@@ -55,7 +66,7 @@ export async function takeNumbers(
   const taken: number[] = [];
   let next = Math.max(row?.next ?? from, from);
   for (; taken.length < count; next++) {
-    if (next > to) throw usedUp(name, { from, to });
+    if (next > to) throw explainUsedUp(name, { from, to });
     if (!isTaken(next) && !isNeverGiven(next)) taken.push(next);
   }
   // Numbers that came back from outside, as after an older database was restored, are not tried one by one later.
@@ -64,5 +75,9 @@ export async function takeNumbers(
   return taken;
 }
 
-const usedUp = (name: string, { from, to }: { readonly from: number; readonly to: number }) =>
+/** Says that no number of a range is left, and which setting to extend. */
+export const explainUsedUp = (
+  name: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Failure =>
   new Failure(`All ${name} from ${from} to ${to} are used up: extend registry.${name}`, { lasts: true });

@@ -57,7 +57,12 @@ export interface Rules {
   /** Whether people must be in the campus directory, and the addresses that needn't; undefined without one. */
   readonly directory?: { readonly required: boolean; readonly robots: readonly string[] } | undefined;
   readonly usernames: { readonly rule: string; readonly reserved: readonly string[] };
-  readonly registry: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };
+  readonly registry: {
+    readonly uidNumbers: NumberRange;
+    readonly gidNumbers: NumberRange;
+    /** Two accounts of one system that share an address are adopted as one person's, without a decision. */
+    readonly severalAccounts?: boolean;
+  };
   readonly times: {
     readonly passwordLink: number;
     readonly closeAfter: number;

@@ -19,6 +19,11 @@ export interface Namespace {
    * first number from this one on that may be given.
    */
   takeNumber?(attribute: "uidNumber" | "gidNumber", skip?: (number: number) => number): Promise<number>;
+  /**
+   * Reads the number that `takeNumber` would take, and leaves it there. Throws a `Failure` that lasts if there is none, or none
+   * that may be given.
+   */
+  peekNumber?(attribute: "uidNumber" | "gidNumber", skip?: (number: number) => number): Promise<number>;
   /** Every number that a person or a group has in the system. */
   listNumbers(attribute: "uidNumber" | "gidNumber"): Promise<readonly number[]>;
   isUidNumberTaken(uidNumber: number): Promise<boolean>;

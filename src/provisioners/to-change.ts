@@ -4,7 +4,7 @@ export const toChange = (
   username: string,
   ...values: string[]
 ): string =>
-  values.some((value) => value === "")
+  values.length === 0 || values.some((value) => value === "")
     ? "it has none there"
     : `if that is right: acct person ${command} ${[username, ...values].map(quote).join(" ")}`;
 

@@ -247,7 +247,9 @@ export const notificationTemplates = {
 
   delayed: ({ request, requestUrl }) => ({
     title: `Your request (#${request.id}) is delayed`,
-    lines: ["We hit a problem on our side and are working on it. You don't need to do anything."],
+    lines: [
+      "We hit a problem on our side and are working on it. It isn't caused by your request, and nothing is lost. You don't need to do anything.",
+    ],
     links: linkToRequestPage("View your request", requestUrl()),
   }),
 

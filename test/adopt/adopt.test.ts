@@ -337,6 +337,30 @@ describe("A cloud without numbers", () => {
   });
 });
 
+it("Where people may have two accounts, those with the same address are one person's without a decision, also if one comes later", async () => {
+  const amy = inLdap("aash", 1001);
+  const robot = { ...inLdap("aashbot", 1002), emails: amy.emails };
+  const registry = {
+    uidNumbers: { from: 20_000, to: 29_999 },
+    gidNumbers: { from: 5000, to: 5999 },
+    severalAccounts: true,
+  };
+  await adoptFrom(db, [ldap([amy])], { registry });
+  expect((await adoptFrom(db, [ldap([amy, robot])])).plan.conflicts).toMatchObject([
+    { kind: "shared-address" },
+  ]);
+  for (let time = 0; time < 2; time++)
+    expect((await adoptFrom(db, [ldap([amy, robot])], { registry })).plan.conflicts).toEqual([]);
+  const { people, accounts } = await rows();
+  expect(people).toEqual([{ count: 1 }]);
+  expect(accounts).toMatchObject([{ username: "aash" }, { username: "aashbot" }]);
+  // A third one with an address of theirs is a question.
+  const third = { ...inLdap("aashtoo", 1003), emails: ["aash.too@example.org"] };
+  const withTwo = { ...amy, emails: [...amy.emails, "aash.too@example.org"] };
+  const later = await adoptFrom(db, [ldap([withTwo, robot, third])], { registry });
+  expect(later.plan.conflicts).toContainEqual(expect.objectContaining({ kind: "shared-address" }));
+});
+
 it("Someone who can log in nowhere is deactivated in the registry, too", async () => {
   await adoptFrom(db, [
     ldap([inLdap("aash", 1001, { state: "disabled" }), inLdap("bbirch", 1002, { state: "locked" })]),

@@ -107,3 +107,65 @@ it("No account is lost: each is either matched once or in a conflict", () => {
     }),
   );
 });
+
+describe("Where people may have two accounts", () => {
+  const several = { severalAccounts: true };
+  const shares = { emails: ["amy@example.org"] };
+  const people = ({ matched }: ReturnType<typeof matchAccounts>) =>
+    matched.map(({ username, alsoOf }) => [username, alsoOf?.username]);
+
+  it("two that share an address are one person's without a decision, in every system", () => {
+    const [amy, robot] = [account("LDAP", "amy", shares), account("LDAP", "amy-robot", shares)];
+    const cloud = [account("Keystone", "amy-robot", shares), account("Keystone", "amy", shares)];
+    const found = matchAccounts([[amy, robot], cloud], several);
+    expect(found.conflicts).toEqual([]);
+    expect(people(found)).toEqual([
+      ["amy", undefined],
+      ["amy-robot", "amy"],
+    ]);
+    expect(usernames(found)).toEqual([
+      ["amy", "LDAP", "Keystone"],
+      ["amy-robot", "LDAP", "Keystone"],
+    ]);
+  });
+
+  it("the one with a name of the directory is the first, whatever the order", () => {
+    const cloud = [account("Keystone", "abot", shares), account("Keystone", "amy", shares)];
+    const found = matchAccounts([[account("LDAP", "amy", shares)], cloud], several);
+    expect(found.conflicts).toEqual([]);
+    expect(people(found)).toEqual([
+      ["amy", undefined],
+      ["abot", "amy"],
+    ]);
+    expect(usernames(found)[0]).toEqual(["amy", "LDAP", "Keystone"]);
+  });
+
+  it("someone decides if it isn't certain which one is the person's elsewhere", () => {
+    const cloud = [account("Keystone", "one", shares), account("Keystone", "two", shares)];
+    const found = matchAccounts([[account("LDAP", "amy", shares)], cloud], several);
+    expect(found.conflicts).toMatchObject([{ kind: "shared-address", undecided: cloud }]);
+  });
+
+  it("no one gets three, by one address or by two", () => {
+    const three = ["a", "b", "c"].map((name) => account("LDAP", name, shares));
+    const byOne = matchAccounts([three], several);
+    expect(byOne.unusable).toMatchObject([{ email: "amy@example.org" }]);
+    expect(byOne.matched.every(({ alsoOf }) => alsoOf === undefined)).toBe(true);
+    const chain = [
+      account("LDAP", "a", { emails: ["x@example.org"] }),
+      account("LDAP", "b", { emails: ["x@example.org", "y@example.org"] }),
+      account("LDAP", "c", { emails: ["y@example.org"] }),
+    ];
+    const byTwo = matchAccounts([chain], several);
+    expect(byTwo.conflicts.map(({ kind }) => kind)).toEqual(["shared-address", "shared-address"]);
+    expect(byTwo.matched).toEqual([]);
+  });
+
+  it("two with the same number are still a conflict", () => {
+    const numbered = { ...shares, uidNumber: 20_000 };
+    const both = [account("LDAP", "amy", numbered), account("LDAP", "amy-robot", numbered)];
+    const found = matchAccounts([both], several);
+    expect(found.conflicts.map(({ kind }) => kind)).toContain("shared-number");
+    expect(found.matched).toEqual([]);
+  });
+});

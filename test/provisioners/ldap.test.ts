@@ -269,9 +269,29 @@ describe("numbers from a counter in the directory", () => {
 
   it("cause a failure that names the setting if the counter has none", async () => {
     const lost = ldap({ ...config, counterDn: `ou=teams,${LDAP.groupsDn}` });
-    await expect(lost.takeNumber?.("uidNumber")).rejects.toMatchObject(
-      aFailure(/uidNumber.*ldap\.counterDn/),
-    );
+    for (const number of [() => lost.takeNumber?.("uidNumber"), () => lost.peekNumber?.("uidNumber")]) {
+      await expect(number()).rejects.toMatchObject(aFailure(/uidNumber.*ldap\.counterDn/));
+    }
+  });
+
+  it("can be looked at without being taken", async () => {
+    const next = await counting.peekNumber?.("uidNumber");
+    expect(await counting.peekNumber?.("uidNumber")).toBe(next);
+    expect(await counting.takeNumber?.("uidNumber")).toBe(next);
+  });
+
+  it("end with a failure where the counter has passed the last one that may be given", async () => {
+    const past = () => 4_294_967_296;
+    for (const number of [
+      () => counting.takeNumber?.("gidNumber", past),
+      () => counting.peekNumber?.("gidNumber", past),
+    ]) {
+      await expect(number()).rejects.toMatchObject({
+        ...aFailure(/gidNumber.*ldap\.counterDn/),
+        lasts: true,
+      });
+    }
+    expect(await counting.takeNumber?.("gidNumber")).toBe(90_002);
   });
 });
 
@@ -463,6 +483,36 @@ it("Everything that acct sets is compared: names, address, home directory, shell
   ]);
   await slapd.modify(`dn: ${dn}\nchangetype: modify\nadd: mail\nmail: ${person.email}\n`);
   expect(await directory.diff({ ...person, adopted: true, sshPublicKey: null }, [project])).toEqual([]);
+});
+
+it("What the directory calls someone now is reported with the command that takes it over", async () => {
+  const [person, project] = [
+    { ...aPerson("takeover"), givenName: "Amy", familyName: "Ash" },
+    aProject("takeoverlab"),
+  ];
+  await directory.ensure(person, project);
+  const dn = `uid=takeover,${LDAP.peopleDn}`;
+  const set = (values: Record<string, string>) =>
+    slapd.modify(
+      `dn: ${dn}\nchangetype: modify\n${Object.entries(values)
+        .map(([attribute, value]) => `replace: ${attribute}\n${attribute}: ${value}\n`)
+        .join("-\n")}`,
+    );
+  const offer = async () => {
+    const found = await directory.diff(person, [project]);
+    return found.flatMap((sentence) => sentence.split("if that is right: ")[1] ?? []);
+  };
+  await set({ sn: "van der Berg", cn: "Amy van der Berg", mail: "amy.berg@example.org" });
+  expect(await offer()).toEqual([
+    "acct person set-name takeover Amy 'van der Berg'",
+    "acct person set-email takeover amy.berg@example.org",
+  ]);
+  // The command would change nothing if it took over the names that stayed.
+  await set({ sn: "Ash", cn: "Amy Berg", mail: `${person.email}` });
+  expect(await offer()).toEqual(["acct person set-name takeover Amy Berg"]);
+  await set({ cn: "Amy Ash" });
+  await slapd.modify(`dn: ${dn}\nchangetype: modrdn\nnewrdn: uid=taken-over\ndeleteoldrdn: 1\n`);
+  expect(await offer()).toEqual(["acct person set-username takeover taken-over"]);
 });
 
 it("acct connects again to a directory that was restarted", async () => {

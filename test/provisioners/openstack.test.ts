@@ -249,7 +249,7 @@ describe("OpenStack", () => {
     const change = { description: "Someone", default_project_id: null };
     await inspector.send("PATCH", `/users/${user?.id}`, { user: change });
     expect(await cloud.diff(person, [project])).toEqual([
-      expect.stringContaining("Someone"),
+      expect.stringMatching(/description Someone instead of .*acct person set-name compared Someone$/),
       expect.stringContaining("default project"),
     ]);
     const [{ id } = { id: "" }] = await projects("comparelab");

@@ -44,4 +44,10 @@ export const registry = z.strictObject({
     .describe(
       "The range of gid numbers. Each is unique in acct and in the directory. Keep it apart from the uid numbers, which many systems also use for everyone's private group",
     ),
+  severalAccounts: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether one person may have two accounts in a system, such as one for a robot or for their work as an admin. Then acct adopt takes two accounts with the same address for one person's; otherwise an admin decides",
+    ),
 });

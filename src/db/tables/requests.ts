@@ -208,14 +208,18 @@ export const requests = pgTable(
     index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
-      .where(sql`kind not in ('membership', 'quota', 'offboarding') and ${isOpen}`),
+      .where(sql`kind not in ('membership', 'quota', 'offboarding', 'password') and ${isOpen}`),
     // Only one quota change per project at a time, because each stores the previous values. A temporary one in force is already done.
     uniqueIndex("requests_open_quota")
       .on(t.project)
       .where(sql`kind = 'quota' and ${sql.raw(`stage <> '${QUOTA_IN_FORCE}'`)} and ${isOpen}`),
     uniqueIndex("requests_open_membership")
-      .on(sql`lower(email)`, t.project)
+      .on(sql`lower(email)`, t.project, t.username)
       .where(sql`kind = 'membership' and ${isOpen}`),
+    // A person can have several accounts.
+    uniqueIndex("requests_open_password")
+      .on(sql`lower(email)`, t.username)
+      .where(sql`kind = 'password' and ${isOpen}`),
     uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
     uniqueIndex("requests_open_offboarding").on(t.username).where(sql`kind = 'offboarding' and ${isOpen}`),
     index("requests_open_pi").on(t.piUser).where(isOpen),

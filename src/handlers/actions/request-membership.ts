@@ -13,6 +13,13 @@ import {
   toEventActor,
 } from "../handler.ts";
 import { claimOwnAccount } from "../own-account.ts";
+import {
+  accountField,
+  chooseAccount,
+  listOwnAccounts,
+  NOT_YOURS,
+  readProjectAndAccount,
+} from "../own-accounts.ts";
 import { denyPi } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { validateFields } from "../validate-fields.ts";
@@ -25,23 +32,28 @@ export const requestMembership: GeneralHandler = {
   name: "request-membership",
   right: "use-own-account",
   notDone: NOT_DONE,
-  command: { name: "join", arguments: "[project]", help: "Join another project with your account" },
+  command: { name: "join", arguments: "[project] [account]", help: "Join another project with your account" },
   async form({ actor, values, text }, context) {
     const own = await claimOwnAccount(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     const validators = { project: validateProject, pi: validatePi };
-    return validateFields(formFor(own.account, text), validators, values ?? { project: text }, context);
+    const form = formFor(await listOwnAccounts(own, context), text);
+    const { project } = readProjectAndAccount(text);
+    return validateFields(form, validators, values ?? { project }, context);
   },
   async run(interaction, context) {
     const { actor, values, text } = interaction;
     const own = await claimOwnAccount(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
+    const accounts = await listOwnAccounts(own, context);
+    const account = chooseAccount(accounts, values.account ?? readProjectAndAccount(text).named);
+    if (!account) return invalidFields({ account: NOT_YOURS });
     const read = joiningSchema.safeParse({ project: values.project ?? "", reason: values.reason });
     if (!read.success) {
       const problems = read.error.issues.map(({ path, message }) => [String(path[0]), message]);
-      return invalidFields(withLabels(Object.fromEntries(problems), formFor(own.account, text)));
+      return invalidFields(withLabels(Object.fromEntries(problems), formFor(accounts, text)));
     }
-    return open(own.account, read.data, values.pi, interaction, context);
+    return open(account, read.data, values.pi, interaction, context);
   },
 };
 
@@ -73,13 +85,16 @@ async function open(
   return submittedReply(created);
 }
 
-function formFor({ username }: Account, project: string): Form {
+function formFor(accounts: readonly Account[], text: string): Form {
+  const { project, named } = readProjectAndAccount(text);
+  const [only] = accounts;
   return {
     action: "request-membership",
     title: "Join a project",
-    intro: [`You'll join with your account ${username}.`],
+    intro: accounts.length === 1 && only ? [`You'll join with your account ${only.username}.`] : [],
     submit: "Submit request",
     fields: [
+      ...accountField(accounts, named),
       {
         name: "project",
         label: "Project name",

@@ -1,5 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findProject } from "../../db/projects.ts";
+import type { Account } from "../../db/tables/accounts.ts";
 import type { QuotaChange } from "../../db/tables/requests.ts";
 import { createRequest } from "../../pipeline/create-request.ts";
 import { describeOwner } from "../../pipeline/describe-owner.ts";
@@ -13,6 +14,13 @@ import {
   toEventActor,
 } from "../handler.ts";
 import { claimOwnAccount, type OwnAccount } from "../own-account.ts";
+import {
+  accountField,
+  chooseAccount,
+  listOwnAccounts,
+  NOT_YOURS,
+  readProjectAndAccount,
+} from "../own-accounts.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { type FieldValidator, invalid, valid, validateFields } from "../validate-fields.ts";
 
@@ -24,22 +32,27 @@ export const requestQuota: GeneralHandler = {
   name: "request-quota",
   right: "use-own-account",
   notDone: NOT_DONE,
-  command: { name: "quota", arguments: "[project]", help: "Request an OpenStack quota change" },
+  command: { name: "quota", arguments: "[project] [account]", help: "Request an OpenStack quota change" },
   async form({ actor, values, text }, context) {
     const own = await start(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
-    return validateFields(formFor(text), { project: showQuotas }, values ?? { project: text }, context);
+    const form = formFor(await listOwnAccounts(own, context), text);
+    const { project } = readProjectAndAccount(text);
+    return validateFields(form, { project: showQuotas }, values ?? { project }, context);
   },
-  async run({ actor, values, deliveryId }, context) {
+  async run({ actor, values, text, deliveryId }, context) {
     const own = await start(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
+    const named = values.account ?? readProjectAndAccount(text).named;
+    const account = chooseAccount(await listOwnAccounts(own, context), named);
+    if (!account) return invalidFields({ account: NOT_YOURS });
     const read = readQuotaChange(values, context.now());
     if ("problems" in read) return invalidFields(read.problems);
     const created = await createRequest(
       {
         kind: "quota",
         origin: deliveryId,
-        ...describeOwner(own.account),
+        ...describeOwner(account),
         project: (values.project ?? "").trim().toLowerCase(),
         requesterUser: actor.user,
         quota: read.change,
@@ -94,7 +107,8 @@ const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
   }
 };
 
-function formFor(project: string): Form {
+function formFor(accounts: readonly Account[], text: string): Form {
+  const { project, named } = readProjectAndAccount(text);
   const number = (name: QuotaName): Field => ({
     name,
     label: LABELS[name][0]?.toUpperCase() + LABELS[name].slice(1),
@@ -108,6 +122,7 @@ function formFor(project: string): Form {
     intro: ["Fill in only the values you want to change."],
     submit: "Submit request",
     fields: [
+      ...accountField(accounts, named),
       {
         name: "project",
         label: "Project",

@@ -1,5 +1,5 @@
 import type { Interaction, Reply } from "../../chat/interaction.ts";
-import { findAccountByUsername, listAccountsOfPerson } from "../../db/accounts.ts";
+import { findAccountByUsername } from "../../db/accounts.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { PIN } from "../../intake/draft.ts";
 import { createPasswordRequest } from "../../pipeline/passwords/create-password-request.ts";
@@ -7,14 +7,15 @@ import { lockedIn } from "../../pipeline/passwords/locked-in.ts";
 import { hashPin } from "../../pipeline/passwords/pin.ts";
 import type { Field, Form } from "../../view/form.ts";
 import { type GeneralHandler, type HandlerContext, invalidFields, message } from "../handler.ts";
-import { claimOwnAccount, type OwnAccount, ownAccount } from "../own-account.ts";
+import { claimOwnAccount, ownAccount } from "../own-account.ts";
+import { listOwnAccounts } from "../own-accounts.ts";
 
 const NOT_DONE = "No link was sent";
 
 export const resetPassword: GeneralHandler = {
   name: "reset-password",
   async right({ actor, text }, context) {
-    const accounts = await listOwn(await ownAccount(actor, context), context);
+    const accounts = await listOwnAccounts(await ownAccount(actor, context), context);
     return isForSomeoneElse(text, accounts) ? "reset-password-for-others" : "reset-password";
   },
   notDone: NOT_DONE,
@@ -53,14 +54,6 @@ interface Target {
 const isForSomeoneElse = (text: string, own: readonly Account[]) =>
   text !== "" && !own.some(({ username }) => username === text.toLowerCase());
 
-/** All accounts of the person whose account this is: some have one for a robot or for their work as an admin, too. */
-async function listOwn(own: OwnAccount, { db }: Pick<HandlerContext, "db">): Promise<readonly Account[]> {
-  const account = own.account ?? own.unlinked;
-  if (!account) return [];
-  const all = await listAccountsOfPerson(db, account.personId);
-  return all.filter(({ removedAt }) => removedAt === null);
-}
-
 /** Finds the account whose password is to be reset. Returns a reply with the reason if no link can be sent. */
 async function readTarget(
   { actor, text }: Pick<Interaction, "actor" | "text">,
@@ -68,7 +61,7 @@ async function readTarget(
 ): Promise<Target | Reply> {
   const named = text.toLowerCase();
   const candidate = await ownAccount(actor, context);
-  const accounts = await listOwn(candidate, context);
+  const accounts = await listOwnAccounts(candidate, context);
   const forSomeoneElse = isForSomeoneElse(text, accounts);
   if (context.passwords.length === 0) return message(NOT_DONE, "No system here stores passwords.");
   if (context.rules.dryRun) return message(NOT_DONE, "This is a dry run, so no passwords are set.");

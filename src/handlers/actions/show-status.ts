@@ -12,6 +12,8 @@ import type { Line } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { type Step, toSteps } from "../../view/steps.ts";
 import { type HandlerContext, message, type OptionalRequestHandler } from "../handler.ts";
+import { ownAccount } from "../own-account.ts";
+import { listOwnAccounts } from "../own-accounts.ts";
 import { describeStepNumber } from "../step-number.ts";
 
 const MAX_OWN = 10;
@@ -44,12 +46,20 @@ export const showStatus: OptionalRequestHandler = {
 
 const toLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
 
-async function own({ user, email }: Actor, { db }: HandlerContext) {
+async function own(actor: Actor, context: HandlerContext) {
+  const { user, email } = actor;
+  const { db } = context;
+  const accounts = await listOwnAccounts(await ownAccount(actor, context), context);
+  const several =
+    accounts.length > 1 ? [`Your accounts are ${accounts.map(({ username }) => username).join(", ")}.`] : [];
   const requested = await listRequestedBy(db, { user, email }, MAX_OWN + 1);
   if (requested.length === 0)
-    return message("You haven't made any requests", "Request an account with /acct request.");
+    return several.length > 0
+      ? message("You haven't made any requests", ...several)
+      : message("You haven't made any requests", "Request an account with /acct request.");
   return message(
     "Your requests",
+    ...several,
     ...requested
       .slice(0, MAX_OWN)
       .map(

@@ -13,6 +13,7 @@ import { STAGE_VIEWS } from "../../view/stages.ts";
 import { JOIN } from "../already-requested.ts";
 import type { HandlerContext } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
+import { listOwnAccounts } from "../own-accounts.ts";
 
 const MAX_REQUESTS = 5;
 
@@ -33,11 +34,15 @@ export async function requesterSections(
   const { db, quotas, rules } = context;
   const ownership = await ownAccount(actor, context);
   const { account } = ownership;
+  const accounts = await listOwnAccounts(ownership, context);
   const requests = await listRequestedBy(db, { user, email }, MAX_REQUESTS + 1);
   const hasOpen = requests.some((request) => createsAccount(request) && !hasEnded(request));
   const own: Notice = account
     ? {
-        title: `Your account is ${account.username}`,
+        title:
+          accounts.length < 2
+            ? `Your account is ${account.username}`
+            : `Your accounts are ${accounts.map(({ username }) => username).join(", ")}`,
         lines: requests.some(isBeingCreated) ? [] : loginLines(rules.site.loginHelp),
         buttons: [JOIN, ...(quotas ? [REQUEST_QUOTA] : []), RESET_PASSWORD],
       }

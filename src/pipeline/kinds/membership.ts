@@ -10,7 +10,12 @@ export const membership: RequestKind = {
     const joins = provisioners.map(({ name }) => ({ system: name, text, isNew: false }));
     return [registryLine(text), ...joins, ...adoption];
   },
-  collidesWith: ({ email, project }) => ({ email, project: project ?? "" }),
+  // Each account of a person joins by itself.
+  collidesWith: ({ email, project, username }) => ({
+    email,
+    project: project ?? "",
+    username: username ?? "",
+  }),
   createsAccount: false,
   joinsProject: true,
   isSelfService: false,

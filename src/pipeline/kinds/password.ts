@@ -5,7 +5,8 @@ export const password: RequestKind = {
   stages: ["hand-over", "close"],
   approvals: () => [],
   plan: async () => [],
-  collidesWith: ({ email }) => ({ email }),
+  // Each account of a person has a link of its own.
+  collidesWith: ({ email, username }) => ({ email, username: username ?? "" }),
   createsAccount: false,
   joinsProject: false,
   isSelfService: true,

@@ -1,5 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
-import { findAccountOfPerson } from "../../db/accounts.ts";
+import { findAccountOfPerson, listAccountsOfPerson } from "../../db/accounts.ts";
 import { activateChatLink, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { consumeClaim } from "../../db/link-claims.ts";
@@ -57,8 +57,10 @@ export async function activateLink(
     return true;
   });
   if (!isLinked) return "late";
-  const open = person.email ? await findOpenRequest(db, "password", { email: person.email }) : undefined;
-  if (open)
+  for (const { username } of await listAccountsOfPerson(db, personId)) {
+    const open = await findOpenRequest(db, "password", { username });
+    if (!open) continue;
     await withdraw(open.id, { by: { id: user, name }, note: `${label} is now linked to ${name}` }, deps);
+  }
   return "linked";
 }

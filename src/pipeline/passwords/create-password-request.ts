@@ -29,7 +29,7 @@ export async function createPasswordRequest(
   const { by, origin } = input;
   const { username, givenName, familyName, chatUser } = account;
   const email = requireEmail(account);
-  const earlier = await findOpenRequest(deps.db, "password", { email });
+  const earlier = await findOpenRequest(deps.db, "password", { email, username });
   if (earlier && earlier.origin !== origin) {
     await withdraw(earlier.id, { by, note: "a new link was requested" }, deps);
   }

@@ -93,7 +93,7 @@ export async function renewLink(token: string, deps: ResetByEmailDeps): Promise<
   const link = await findLinkByToken(db, hashToken(token));
   const account = link?.accountId ? await findAccountById(db, link.accountId) : undefined;
   if (!link || !account?.email || account.removedAt) return true;
-  const newer = await findOpenRequest(db, "password", { email: account.email });
+  const newer = await findOpenRequest(db, "password", { email: account.email, username: account.username });
   if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);
   const by = { id: `account:${account.username}`, name: account.username };

@@ -61,6 +61,9 @@ export async function* setUsername(
   await record(account, username, by, deps);
   yield `registry: ${account.username} → ${username}`;
 
+  for (const { name } of provisioners.filter((each) => !each.username))
+    yield renameByHand(name, account, username);
+
   const renamed = (await findFormerOrAccount(db, username)) ?? account;
   const left: string[] = [];
   for (const system of provisioners.filter((each) => each.username?.releaseUsername)) {
@@ -84,12 +87,15 @@ async function* planInSystems(
 ): AsyncGenerator<string> {
   for (const { name, username: store } of provisioners) {
     if (!store) {
-      yield `${name}: acct can't rename anyone there: an admin does it`;
+      yield renameByHand(name, account, username);
       continue;
     }
     for (const line of await store.planUsername(account, username, projects)) yield `${name}: ${line}`;
   }
 }
+
+const renameByHand = (system: string, account: Account, username: string) =>
+  `${system}: acct can't rename anyone there. Rename ${account.username} to ${username} there yourself.`;
 
 async function record(
   account: Account,

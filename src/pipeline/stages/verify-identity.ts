@@ -3,6 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { isUnproved, waitForAddress } from "../checks/address.ts";
 import { checkCampus } from "../checks/campus.ts";
 import { chooseUsername } from "../checks/choose-username.ts";
+import { requireNumbers } from "../checks/numbers.ts";
 import { checkProject } from "../checks/project.ts";
 import { denyRequester, hasProvenAddress } from "../checks/requester.ts";
 import { toRequester } from "../outbox/recipients.ts";
@@ -25,6 +26,8 @@ export const verifyIdentity = {
 
     const chosen = await chooseUsername({ ...request, ...project.facts }, deps);
     if ("denial" in chosen) return refuse(chosen.denial);
+
+    await requireNumbers({ ...request, ...project.facts }, deps);
 
     return done(`no existing account; username ${chosen.username} is available`, {
       facts: {

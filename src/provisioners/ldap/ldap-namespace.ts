@@ -1,6 +1,6 @@
 import { AndFilter, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
 import type { Namespace } from "../namespace.ts";
-import { takeFromCounter } from "./counter.ts";
+import { readCounter, takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
 import { findGroupOwners } from "./find-group-owners.ts";
 import type { LdapParts } from "./ldap-parts.ts";
@@ -46,6 +46,10 @@ export function ldapNamespace({ config, session, people, groups }: LdapParts): O
       : {
           takeNumber: (attribute, skip) =>
             session((client) => takeFromCounter(client, config.counterDn ?? "", attribute, skip)),
+          peekNumber: (attribute, skip) =>
+            session(
+              async (client) => (await readCounter(client, config.counterDn ?? "", attribute, skip)).next,
+            ),
         }),
     listNumbers: (attribute) => session((client) => people.listNumbers(client, attribute)),
     isUidNumberTaken: (uidNumber) => isTaken("uidNumber", String(uidNumber)),

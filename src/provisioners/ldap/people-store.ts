@@ -6,7 +6,7 @@ import { findAccountLock } from "./account-lock.ts";
 import { isAdUser, refuseAdUser } from "./ad-user.ts";
 import { isSameDn } from "./dn.ts";
 import { below, finder, hasClass, text, texts } from "./entries.ts";
-import { entryNames } from "./entry-names.ts";
+import { entryNames, NAME_ATTRIBUTES, namesIn } from "./entry-names.ts";
 import { findAnywhere, findPerson, hasAddress, isCalled, nameFilters, usernamesIn } from "./find-person.ts";
 import { furtherClasses } from "./further-classes.ts";
 import type { LdapConfig } from "./ldap-session.ts";
@@ -134,6 +134,9 @@ export function peopleStore(config: PeopleConfig) {
               ...(lock === "loginShell" ? {} : { loginShell }),
             };
       const differs = ([attribute, value]: [string, string]) => !texts(entry[attribute]).includes(value);
+      const changed = Object.entries(expected).filter(differs);
+      // One command takes over all of the names.
+      const [named] = changed.map(([attribute]) => attribute).filter((one) => NAME_ATTRIBUTES.includes(one));
       const key = sshKeys && person.sshPublicKey ? person.sshPublicKey : undefined;
       const isPrimary = groups.length === 0 || groups.includes(Number(text(entry.gidNumber)));
       return [
@@ -143,12 +146,12 @@ export function peopleStore(config: PeopleConfig) {
               `${isPosix ? `uidNumber ${uidNumber} of ` : ""}${username} is ${usernamesIn(entry)[0] ?? "(no name)"} now${isPosix ? `; ${toChange("set-username", username, text(entry.uid))}` : ""}`,
             ]),
         ...(hasClass(entry, "posixAccount") || !isPosix ? [] : [`${name} is not a login account`]),
-        ...Object.entries(expected)
-          .filter(differs)
-          .map(
-            ([attribute, value]) =>
-              `${name} has ${attribute} ${text(entry[attribute]) || "(none)"} instead of ${value}`,
-          ),
+        ...changed.map(([attribute, value]) => {
+          const what = `${name} has ${attribute} ${text(entry[attribute]) || "(none)"} instead of ${value}`;
+          return attribute === named
+            ? `${what}; ${toChange("set-name", username, ...namesIn(entry, person))}`
+            : what;
+        }),
         ...(email === null || hasAddress(entry, person)
           ? []
           : [

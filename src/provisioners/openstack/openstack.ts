@@ -285,7 +285,9 @@ function userDifferences(user: KeystoneUser, person: Person, name: string): stri
         ]),
     ...(person.adopted || user.description === called
       ? []
-      : [`user ${user.name} has the description ${user.description || "(none)"} instead of ${called}`]),
+      : [
+          `user ${user.name} has the description ${user.description || "(none)"} instead of ${called}; ${toChange("set-name", username, ...(user.description || "").split(/\s+/))}`,
+        ]),
     ...(user.enabled ? [] : [`user ${user.name} is disabled`]),
   ];
 }

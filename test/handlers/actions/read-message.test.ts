@@ -1,7 +1,11 @@
 import { afterAll, expect, it } from "vitest";
+import { activateChatLink } from "../../../src/db/chat-links.ts";
+import { emailIdentity, findPersonBy } from "../../../src/db/people.ts";
 import { readMessage } from "../../../src/handlers/actions/read-message.ts";
 import { noReply } from "../../../src/handlers/handler.ts";
 import { runHandler } from "../../../src/handlers/run-handler.ts";
+import { START } from "../../in-memory/pipeline-deps.ts";
+import { anAccount } from "../../in-registry.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, anInteraction, bo, guest, zed } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";
@@ -20,6 +24,24 @@ it("Someone without a question is told where to act, and nothing changes", async
     const reply = await desk.expectNoTrace(() => desk.type(readMessage, actor, "approved"));
     expect(reply.kind).toBe("message");
   }
+});
+
+it("Someone who isn't confirmed as the person reads nothing of what waits for that person", async () => {
+  const { email = "" } = zed;
+  await anAccount(desk.database.db, "zedowner", { email });
+  const person = await findPersonBy(desk.database.db, emailIdentity(email));
+  await activateChatLink(desk.database.db, person?.id ?? 0, zed.user, { verifiedBy: "chat", now: START });
+  await desk.store({ ...forPi, piUser: zed.user, piEmail: email });
+  const { id } = await desk.store({ ...forAdmin, requesterUser: zed.user, email });
+  const read = async () =>
+    JSON.stringify(await runHandler(readMessage, anInteraction(zed, { text: "hi" }), desk.context));
+  expect(await read()).toMatch(new RegExp(`waits for your decision.*request ${id}`));
+  await desk.database.query("update identities set state = 'frozen' where kind = 'chat' and value = $1", [
+    zed.user,
+  ]);
+  const shown = await read();
+  expect(shown).not.toMatch(/waits for your decision/);
+  expect(shown).not.toContain(`request ${id}`);
 });
 
 it("A requester with a question is offered to send what they typed, once for each delivery", async () => {

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { findPersonById } from "../../../src/db/people.ts";
 import { requestMembership } from "../../../src/handlers/actions/request-membership.ts";
+import { requestQuota } from "../../../src/handlers/actions/request-quota.ts";
+import { showHome } from "../../../src/handlers/actions/show-home.ts";
+import { showStatus } from "../../../src/handlers/actions/show-status.ts";
+import { mergePeople } from "../../../src/pipeline/merge-people.ts";
 import { anAccount } from "../../in-registry.ts";
 import { aPerson, bo, guest, zed } from "../an-interaction.ts";
 import { faultsOf, fieldOf, fieldsOf, newDesk } from "../desk.ts";
@@ -47,6 +52,40 @@ it("Someone with an account requests to join a project with that account", async
       },
     },
   ]);
+});
+
+it("Someone with several accounts chooses which one joins, in the form or in the command, and each can join", async () => {
+  const twin = aPerson("Tess Twin");
+  const own = await anAccount(db, "ttwin", { chatUser: twin.user, email: "tess@example.org" });
+  const robot = await anAccount(db, "ttwin-robot");
+  const [kept, merged] = await Promise.all(
+    [own, robot].map(({ account }) => findPersonById(db, account.personId)),
+  );
+  if (!kept || !merged) throw new Error("The registry has no such person");
+  await mergePeople(kept, merged, { id: "cli:root", name: "root" }, desk.context);
+  const form = await desk.type(requestMembership, twin, "comets TTWIN-robot");
+  expect(fieldsOf(form)).toEqual(["account", "project", "pi", "reason"]);
+  expect(fieldOf(form, "account")).toMatchObject({
+    kind: "select",
+    choices: [{ value: "ttwin" }, { value: "ttwin-robot" }],
+    initial: "ttwin-robot",
+  });
+  expect(fieldOf(form, "project")).toMatchObject({ initial: "comets" });
+  for (const account of ["ttwin", "ttwin-robot"])
+    expect((await desk.submit(requestMembership, twin, { ...values, account })).kind).toBe("none");
+  expect((await membershipsOf(twin.user)).map(({ request }) => request.username)).toEqual([
+    "ttwin",
+    "ttwin-robot",
+  ]);
+  // No one joins with the account of someone else.
+  const reply = await desk.expectNoTrace(() =>
+    desk.submit(requestMembership, twin, { ...values, account: "oolden" }),
+  );
+  expect(faultsOf(reply)).toEqual(["account"]);
+  for (const shown of [await desk.press(showHome, twin), await desk.type(showStatus, twin, "")])
+    expect(JSON.stringify(shown)).toContain("ttwin, ttwin-robot");
+  const quota = await desk.type(requestQuota, twin, "astro ttwin-robot");
+  expect(fieldOf(quota, "account")).toMatchObject({ initial: "ttwin-robot" });
 });
 
 it("The same project is requested once, and another one in its own request", async () => {

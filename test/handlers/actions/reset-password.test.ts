@@ -78,6 +78,12 @@ describe("for a person's own account", () => {
     expect(JSON.stringify(reply)).toMatch(new RegExp(`${username}, ${robot}`));
     expect(fieldsOf(await desk.type(resetPassword, person, robot))).toEqual(["way", "pin"]);
     expect(fieldsOf(await desk.type(resetPassword, person, username))).toEqual(["way", "pin"]);
+    // Each account has its own link, and asking again replaces only that one.
+    const submit = (text: string) =>
+      runHandler(resetPassword, anInteraction(person, { text, values: { way: "chat" } }), desk.context);
+    for (const name of [username, robot, robot]) await submit(name);
+    expect((await linksFor(username)).map(({ state }) => state[0])).toEqual(["running"]);
+    expect((await linksFor(robot)).map(({ state }) => state[0])).toEqual(["withdrawn", "running"]);
   });
 
   it("Naming their own account is the same as naming none", async () => {

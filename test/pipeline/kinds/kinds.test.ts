@@ -16,7 +16,9 @@ const now = new Date("2026-03-01T12:00:00Z");
 it.each(KINDS)("The database refuses a second open %s request exactly if the two collide", async (kind) => {
   const { collidesWith, createsAccount } = REQUEST_KINDS[kind];
   // A new account reserves its username, whoever requests it.
-  const alsoShared = createsAccount ? [] : [["username"]];
+  const alsoShared = createsAccount
+    ? []
+    : [["username"], ["email", "username"], ["email", "project", "username"]];
   const insert = (draft: { email: string; project: string; username: string }, stage: StageName = "close") =>
     insertRequest(database.db, aNewRequest({ kind, stage, ...draft }), now);
   for (const shared of [["email", "project"], ["email"], ["project"], ...alsoShared, []]) {

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { AwayError } from "../../../src/chat/chat.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
+import { Failure } from "../../../src/failure/failure.ts";
 import { verifyIdentity } from "../../../src/pipeline/stages/verify-identity.ts";
 import { inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
@@ -194,5 +195,54 @@ describe("an existing project", () => {
     const deps = inMemoryDeps(db, { privilegedProjects: [{ name: "operators", count: 1 }] });
     const request = await aRequest({ ...joins, project: "operators" });
     expect(await verifyIdentity.run(request, deps)).toMatchObject({ facts: { needsAdmin: true } });
+  });
+});
+
+describe("numbers that an approved request would need", () => {
+  const used = { from: 20_000, to: 20_001 };
+  const registry = { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 5000, to: 5999 } };
+
+  it("are looked for before anyone is asked: if none is left, admins read which range to extend, and no one is refused", async () => {
+    const deps = inMemoryDeps(db, { registry: { ...registry, uidNumbers: used } });
+    deps.namespace.addPerson("holder1", { uidNumber: 20_000 });
+    const request = await aRequest();
+    expect(await verifyIdentity.run(request, deps)).toMatchObject({ kind: "done" });
+    deps.namespace.addPerson("holder2", { uidNumber: 20_001 });
+    await expect(verifyIdentity.run(request, deps)).rejects.toMatchObject({
+      lasts: true,
+      message: expect.stringContaining("registry.uidNumbers"),
+    });
+  });
+
+  it("of a new project are looked for, too, but not if the project has one", async () => {
+    const deps = inMemoryDeps(db, { registry: { ...registry, gidNumbers: used } });
+    for (const gidNumber of [20_000, 20_001]) deps.namespace.addGroup(`group${gidNumber}`, gidNumber);
+    await expect(verifyIdentity.run(await aRequest(), deps)).rejects.toMatchObject({
+      lasts: true,
+      message: expect.stringContaining("registry.gidNumbers"),
+    });
+    const joins = await aRequest({
+      project: "group20000",
+      details: {},
+      piEmail: "bo@example.org",
+      email: "kim@example.org",
+      requesterUser: null,
+    });
+    expect(await verifyIdentity.run(joins, deps)).toMatchObject({ kind: "done" });
+  });
+
+  it("come from the directory if it assigns them, whose counter is read and not moved", async () => {
+    const deps = inMemoryDeps(db, { registry: { ...registry, uidNumbers: used } });
+    const counted = { uidNumber: 70_000, gidNumber: 80_000 };
+    const lost = new Failure("The counter has passed the last number: check ldap.counterDn", { lasts: true });
+    const namespace = {
+      ...deps.namespace,
+      takeNumber: () => Promise.reject(new Error("a number was taken before anyone was asked")),
+      peekNumber: async (attribute: "uidNumber" | "gidNumber") => counted[attribute],
+    };
+    const request = await aRequest();
+    expect(await verifyIdentity.run(request, { ...deps, namespace })).toMatchObject({ kind: "done" });
+    const empty = { ...namespace, peekNumber: () => Promise.reject(lost) };
+    await expect(verifyIdentity.run(request, { ...deps, namespace: empty })).rejects.toBe(lost);
   });
 });
