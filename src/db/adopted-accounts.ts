@@ -51,21 +51,16 @@ export async function findTaken(
 ): Promise<Set<number>> {
   const taken = await run<{ at: number }>(
     tx,
-    `select distinct r.at from json_to_recordset($1) as r(at int, username text, "uidNumber" int, ids jsonb)
-     left join lateral jsonb_to_recordset(r.ids) as i(system text, value text) on true
+    `select at from json_to_recordset($1) as r(at int, username text, "uidNumber" int)
      where exists (select from accounts a where a.username = r.username)
         or exists (select from accounts a where a.uid_number = r."uidNumber")
-        or exists (select from external_ids e
+     union
+     select at from json_to_recordset($2) as i(at int, system text, value text)
+     where exists (select from external_ids e
                    where e.system = i.system and e.value = i.value and e.account_id is not null)`,
     [
-      JSON.stringify(
-        rows.map(({ username, uidNumber, ids }, at) => ({
-          at,
-          username,
-          uidNumber,
-          ids: ids.map(({ system, value }) => ({ system, value })),
-        })),
-      ),
+      JSON.stringify(rows.map(({ username, uidNumber }, at) => ({ at, username, uidNumber }))),
+      JSON.stringify(rows.flatMap(({ ids }, at) => ids.map(({ system, value }) => ({ at, system, value })))),
     ],
   );
   return new Set(taken.map(({ at }) => at));
