@@ -269,7 +269,7 @@ describe("untrusted text is read in linear time", () => {
     ["the output of a program", tidyOutput],
     ["a DN", (text) => isSameDn(text, "cn=a")],
     ["the key of a DN", dnKey],
-    ["an LDIF file", parseLdif],
+    ["an LDIF file", (text) => [...parseLdif(text)]],
     ["a dump of Slurm", (text) => readSacctmgrDump(`Account - 'a':Description='${text}'`)],
     ["a list of people", (text) => readPeopleCsv(`username,email,projects\n"${text}","${text}","${text}"`)],
     ["another service's response", messageIn],

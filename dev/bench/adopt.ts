@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { openFileSource } from "../../src/adopt/open-file-source.ts";
 import { adopt } from "../../src/commands/adopt.ts";
 import { type Db, openDatabase } from "../../src/db/client.ts";
@@ -21,17 +23,17 @@ export async function benchAdopt(postgres: Postgres, template: string, folder: s
     { url: await postgres.createDatabase(`bench_adopt_${people}`, template) },
     () => undefined,
   );
-  const heap = watchHeap();
   try {
     const run = (dryRun: boolean) => adoptAll(db, sources, dryRun);
     const dryRunMs = await time(() => run(true));
     const firstMs = await time(() => run(false));
     const againMs = await time(() => run(false));
+    const liveBytes = await measureLiveHeap((onStep) => adoptAll(db, sources, false, onStep));
     const plainMs = await loadPlainly(db, await postgres.createDatabase(`bench_plain_${people}`, template));
     const [{ count = 0 } = {}] = (
       await db.$client.query<{ count: number }>("select count(*)::int as count from accounts")
     ).rows;
-    return { readingMs, dryRunMs, firstMs, againMs, plainMs, accounts: count, heapMb: heap.stop() };
+    return { readingMs, dryRunMs, firstMs, againMs, plainMs, accounts: count, liveBytes };
   } finally {
     await close();
   }
@@ -62,7 +64,7 @@ async function loadPlainly(from: Db, url: string): Promise<number> {
   }
 }
 
-const adoptAll = (db: Db, sources: readonly Source[], dryRun: boolean) =>
+const adoptAll = (db: Db, sources: readonly Source[], dryRun: boolean, onStep?: () => void) =>
   adopt({
     db,
     sources,
@@ -70,6 +72,7 @@ const adoptAll = (db: Db, sources: readonly Source[], dryRun: boolean) =>
     registry: { uidNumbers: { from: 20_000, to: 59_999 }, gidNumbers: { from: 20_000, to: 59_999 } },
     by: { actor: "bench", actorName: "bench", verifiedBy: "file", now: new Date() },
     dryRun,
+    ...(onStep ? { onRead: onStep, onPlanned: onStep, onWritten: onStep } : {}),
   });
 
 async function time(work: () => Promise<unknown>): Promise<number> {
@@ -78,18 +81,20 @@ async function time(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-/** Measures the largest heap, in megabytes, looked at ten times a second. */
-function watchHeap() {
-  let most = 0;
-  const timer = setInterval(() => {
-    most = Math.max(most, process.memoryUsage().heapUsed / 1_000_000);
-  }, 100);
-  return {
-    stop() {
-      clearInterval(timer);
-      return most;
-    },
+/** Measures how many bytes are in use at most, after garbage has been collected, each time that the work reports a step. */
+async function measureLiveHeap(work: (onStep: () => void) => Promise<unknown>): Promise<number> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const live = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
   };
+  const before = live();
+  let most = before;
+  await work(() => {
+    most = Math.max(most, live());
+  });
+  return most - before;
 }
 
 function writeLdif(people: number): string {

@@ -97,7 +97,7 @@ try {
   const leastMs = adoption.readingMs + adoption.plainMs;
   report(
     `Adopting ${ADOPTED.toLocaleString("en")} people from an LDIF and a Slurm dump`,
-    `reading alone ${(adoption.readingMs / 1000).toFixed(1)} s; a dry run ${times(adoption.dryRunMs)}, the first run ${times(adoption.firstMs)}, the next ${times(adoption.againMs)}; the rows of the first run, one statement per table: ${(adoption.plainMs / 1000).toFixed(1)} s (with reading, the first run takes ${(adoption.firstMs / leastMs).toFixed(1)} times as long); ${adoption.heapMb.toFixed(0)} MB of heap`,
+    `reading alone ${(adoption.readingMs / 1000).toFixed(1)} s; a dry run ${times(adoption.dryRunMs)}, the first run ${times(adoption.firstMs)}, the next ${times(adoption.againMs)}; the rows of the first run, one statement per table: ${(adoption.plainMs / 1000).toFixed(1)} s (with reading, the first run takes ${(adoption.firstMs / leastMs).toFixed(1)} times as long); ${(adoption.liveBytes / ADOPTED / 1000).toFixed(1)} kB of heap per person in a repeated run`,
     "a dry run and the next run at most twice as long as reading, the first run at most 1.6 times as long as reading and writing the rows plainly",
     adoption.accounts === ADOPTED &&
       Math.max(adoption.dryRunMs, adoption.againMs) <= 2 * adoption.readingMs &&

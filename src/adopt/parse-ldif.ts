@@ -8,26 +8,21 @@ export interface LdifRecord {
   readonly pairs: readonly (readonly [description: string, value: string | Buffer])[];
 }
 
+/** What is read of an LDIF file, one after the other. */
+export type LdifPart = LdifRecord | LineProblem;
+
 /**
  * Parses LDIF (RFC 2849): folded lines, comments, and values in base64. A record with a line that can't be read is a problem
- * with the number of that line, and is left out as a whole.
+ * with the number of that line, and is left out as a whole. Only one record is in memory at a time.
  */
-export function parseLdif(text: string): {
-  readonly records: readonly LdifRecord[];
-  readonly problems: readonly LineProblem[];
-} {
-  const records: LdifRecord[] = [];
-  const problems: LineProblem[] = [];
+export function* parseLdif(text: string): Generator<LdifPart> {
   let record: { line: number; pairs: LdifRecord["pairs"][number][] } | undefined;
   let isBroken = false;
-  const end = () => {
-    if (record && !isBroken) records.push(record);
-    record = undefined;
-    isBroken = false;
-  };
   for (const { line, content } of unfold(text)) {
     if (content === "") {
-      end();
+      if (record && !isBroken) yield record;
+      record = undefined;
+      isBroken = false;
       continue;
     }
     if (content.startsWith("#")) continue;
@@ -36,28 +31,38 @@ export function parseLdif(text: string): {
     record ??= { line, pairs: [] };
     if (typeof pair !== "string") record.pairs.push(pair);
     else if (!isBroken) {
-      problems.push({ line, why: pair });
+      yield { line, why: pair };
       isBroken = true;
     }
   }
-  end();
-  return { records, problems };
+  if (record && !isBroken) yield record;
 }
 
 /** Joins folded lines: a line that begins with a space continues the one before it, also if that is a comment. */
 function* unfold(text: string): Generator<{ readonly line: number; readonly content: string }> {
-  let whole: { line: number; parts: string[] } | undefined;
+  let whole: { line: number; content: string } | undefined;
+  let isEmpty = true;
   let number = 0;
-  for (const raw of text.replace(/^\ufeff/, "").split(/\r?\n/)) {
+  for (const raw of linesOf(text)) {
     number++;
-    if (raw.startsWith(" ") && whole && whole.parts[0] !== "") {
-      whole.parts.push(raw.slice(1));
+    if (raw.startsWith(" ") && whole && !isEmpty) {
+      whole.content += raw.slice(1);
       continue;
     }
-    if (whole) yield { line: whole.line, content: whole.parts.join("") };
-    whole = { line: number, parts: [raw] };
+    if (whole) yield whole;
+    whole = { line: number, content: raw };
+    isEmpty = raw === "";
   }
-  if (whole) yield { line: whole.line, content: whole.parts.join("") };
+  if (whole) yield whole;
+}
+
+function* linesOf(text: string): Generator<string> {
+  let at = text.startsWith("\ufeff") ? 1 : 0;
+  for (let end = text.indexOf("\n", at); end >= 0; end = text.indexOf("\n", at)) {
+    yield text.slice(at, text[end - 1] === "\r" ? end - 1 : end);
+    at = end + 1;
+  }
+  yield text.slice(at);
 }
 
 /** Reads "name: value", "name:: base64". Returns why not, in a sentence, if it is neither. */

@@ -22,7 +22,11 @@ export function planAddresses(
   owners: ReadonlyMap<string, number>,
   usable: AddressFilter,
 ): (match: MatchedAccount) => PlannedAddresses {
-  const outdated = new Map(accounts.map((match) => [match, outdatedOf(match, usable)]));
+  const outdated = new Map<MatchedAccount, readonly string[]>();
+  for (const match of accounts) {
+    const emails = outdatedOf(match, usable);
+    if (emails.length > 0) outdated.set(match, emails);
+  }
   const released = new Set([...outdated.values()].flat());
   return (match) => {
     const { known, found } = match;
@@ -34,11 +38,14 @@ export function planAddresses(
     const moved = movedAddress(match, usable);
     return {
       emails: [...addresses].filter((email) => !known?.emails.includes(email) && isFree(email)),
-      outdated: outdated.get(match) ?? [],
+      outdated: outdated.get(match) ?? NONE,
       moved: moved !== undefined && isFree(moved.toLowerCase()) ? moved : undefined,
     };
   };
 }
+
+/** Almost all accounts share it. */
+const NONE: readonly string[] = [];
 
 const addressesOf = (id: KnownId | undefined) => id?.detail.emails?.split(" ") ?? [];
 

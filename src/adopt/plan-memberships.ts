@@ -10,9 +10,8 @@ export function planMemberships(
   projects: readonly MatchedProject[],
   before: RegistrySnapshot["memberships"],
 ): { readonly memberships: PlannedMembership[]; readonly waiting: number } {
-  const byFound = new Map(
-    accounts.flatMap((match) => match.found.map((one) => [keyOf(one), match] as const)),
-  );
+  const byFound = new Map<string, MatchedAccount>();
+  for (const match of accounts) for (const one of match.found) byFound.set(keyOf(one), match);
   const memberships: PlannedMembership[] = [];
   let waiting = 0;
   for (const { known, found, name } of projects) {

@@ -18,47 +18,57 @@ interface LdifOptions {
  * A record that can't be used is a problem with its line, and never half an account.
  */
 export function readLdif(text: string, { campusIdAttribute, now }: LdifOptions): ReadFile {
-  const { records, problems: unreadable } = parseLdif(text);
-  const problems: LineProblem[] = [...unreadable];
+  const problems: LineProblem[] = [];
   const gaps = new Set<string>();
-  const entries = new Map<string, RawEntry>();
-  for (const record of records) {
-    const trailer = readTrailer(record);
+  const keys = new Set<string>();
+  // An entry that is missing from a branch that the file has doesn't exist; of another branch, the file says nothing.
+  const branches = new Set<string>();
+  const isOurs = (key: string) => branches.has(parentKey(key));
+  const tree = directoryTree({ campusIdAttribute, now, noShells: false, isOurs });
+  const elsewhere = new Map<string, Elsewhere>();
+  for (const part of parseLdif(text)) {
+    if ("why" in part) {
+      problems.push(part);
+      continue;
+    }
+    const trailer = readTrailer(part);
     if (trailer) {
       if (trailer.gap !== undefined) gaps.add(trailer.gap);
       continue;
     }
-    const entry = toEntry(record);
-    if (typeof entry === "string") problems.push({ line: record.line, why: entry });
-    else if (entries.has(dnKey(entry.dn)))
-      problems.push({ line: record.line, why: `The file has ${entry.dn} twice.` });
-    else entries.set(dnKey(entry.dn), entry);
-  }
-
-  // An entry that is missing from a branch that the file has doesn't exist; of another branch, the file says nothing.
-  const branches = new Set([...entries.keys()].map(parentKey));
-  const isOurs = (key: string) => branches.has(parentKey(key));
-  const tree = directoryTree({ campusIdAttribute, now, noShells: false, isOurs });
-  const elsewhere = new Map<string, Elsewhere>();
-  for (const [key, entry] of entries) {
+    const entry = toEntry(part);
+    if (typeof entry === "string") {
+      problems.push({ line: part.line, why: entry });
+      continue;
+    }
+    const key = dnKey(entry.dn);
+    if (keys.has(key)) {
+      problems.push({ line: part.line, why: `The file has ${entry.dn} twice.` });
+      continue;
+    }
+    keys.add(key);
+    branches.add(parentKey(key));
     if (isAccount(entry)) tree.addAccount(entry);
-    else if (isGroup(entry)) {
-      const lists = {
-        member: valuesOf(entry, "member"),
-        uniquemember: valuesOf(entry, "uniquemember"),
-        memberuid: valuesOf(entry, "memberuid"),
-      };
-      const cut = [...entry.continued.keys()].map((name) => describeCutList(name, entry.dn));
-      tree.addGroup(rawGroup(entry, lists, cut));
-    } else elsewhere.set(key, "no-account");
+    else if (isGroup(entry)) tree.addGroup(toGroup(entry));
+    else elsewhere.set(key, "no-account");
   }
   for (const group of tree.groups.values())
     for (const dn of [...group.memberDns, ...group.ownerDns]) {
       const key = dnKey(dn);
-      if (!entries.has(key)) elsewhere.set(key, "nothing");
+      if (!keys.has(key)) elsewhere.set(key, "nothing");
     }
   const { problems: unnamed, ...found } = tree.finish([], elsewhere, gaps);
   return { ...found, problems, remarks: [...unnamed, ...(found.remarks ?? [])] };
+}
+
+function toGroup(entry: RawEntry) {
+  const lists = {
+    member: valuesOf(entry, "member"),
+    uniquemember: valuesOf(entry, "uniquemember"),
+    memberuid: valuesOf(entry, "memberuid"),
+  };
+  const cut = [...entry.continued.keys()].map((name) => describeCutList(name, entry.dn));
+  return rawGroup(entry, lists, cut);
 }
 
 function toEntry({ pairs }: LdifRecord): RawEntry | string {

@@ -51,21 +51,16 @@ export async function findTaken(
 ): Promise<Set<number>> {
   const taken = await run<{ at: number }>(
     tx,
-    `select distinct r.at from jsonb_to_recordset($1) as r(at int, username text, "uidNumber" int, ids jsonb)
-     left join lateral jsonb_to_recordset(r.ids) as i(system text, value text) on true
+    `select at from json_to_recordset($1) as r(at int, username text, "uidNumber" int)
      where exists (select from accounts a where a.username = r.username)
         or exists (select from accounts a where a.uid_number = r."uidNumber")
-        or exists (select from external_ids e
+     union
+     select at from json_to_recordset($2) as i(at int, system text, value text)
+     where exists (select from external_ids e
                    where e.system = i.system and e.value = i.value and e.account_id is not null)`,
     [
-      JSON.stringify(
-        rows.map(({ username, uidNumber, ids }, at) => ({
-          at,
-          username,
-          uidNumber,
-          ids: ids.map(({ system, value }) => ({ system, value })),
-        })),
-      ),
+      JSON.stringify(rows.map(({ username, uidNumber }, at) => ({ at, username, uidNumber }))),
+      JSON.stringify(rows.flatMap(({ ids }, at) => ids.map(({ system, value }) => ({ at, system, value })))),
     ],
   );
   return new Set(taken.map(({ at }) => at));
@@ -80,7 +75,7 @@ export async function findPeopleByIds(
   const rows = await run<{ key: string; person_id: number }>(
     tx,
     `select r.system || '/' || r.value as key, a.person_id
-     from jsonb_to_recordset($1) as r(system text, value text)
+     from json_to_recordset($1) as r(system text, value text)
      join external_ids e on e.system = r.system and e.value = r.value
      join accounts a on a.id = e.account_id`,
     [JSON.stringify(ids)],
@@ -104,7 +99,7 @@ export async function writeAccounts(tx: Db, rows: readonly AccountRow[], by: Ado
     `insert into accounts (id, username, uid_number, person_id, created_at, removed_at, found_before) overriding system value
      select id, username, "uidNumber", "personId", $2::timestamptz,
        case when "isLocked" then $2::timestamptz end, case when "isLocked" then "foundBefore" end
-     from jsonb_to_recordset($1) as r(
+     from json_to_recordset($1) as r(
        id int, username text, "uidNumber" int, "personId" int, "isLocked" bool, "foundBefore" jsonb)`,
     [
       JSON.stringify(
@@ -125,7 +120,7 @@ export async function writeAccounts(tx: Db, rows: readonly AccountRow[], by: Ado
     tx,
     `insert into external_ids (account_id, system, value, name, detail, seen_at)
      select id, system, value, name, detail, $2
-     from jsonb_to_recordset($1) as r(id int, system text, value text, name text, detail jsonb)
+     from json_to_recordset($1) as r(id int, system text, value text, name text, detail jsonb)
      on conflict (account_id, system)
      do update set value = excluded.value, name = excluded.name, detail = excluded.detail, seen_at = excluded.seen_at`,
     [JSON.stringify(placed.flatMap(({ id, ids }) => ids.map((one) => ({ ...one, id })))), now],
@@ -180,7 +175,7 @@ async function insertPeople(tx: Db, rows: readonly PlacedRow[], now: Date): Prom
     tx,
     `insert into people (id, given_name, family_name, email, source, version, created_at) overriding system value
      select "personId", "givenName", "familyName", email, 'adopted', 1, $2
-     from jsonb_to_recordset($1) as r("personId" int, "givenName" text, "familyName" text, email text)`,
+     from json_to_recordset($1) as r("personId" int, "givenName" text, "familyName" text, email text)`,
     [JSON.stringify(values), now],
   );
 }
@@ -189,7 +184,7 @@ async function updateKnown(tx: Db, rows: readonly PlacedRow[]): Promise<void> {
   const json = JSON.stringify(
     rows.map(({ id, personId, uidNumber, email }) => ({ id, personId, uidNumber, email })),
   );
-  const record = `jsonb_to_recordset($1) as r(id int, "personId" int, "uidNumber" int, email text)`;
+  const record = `json_to_recordset($1) as r(id int, "personId" int, "uidNumber" int, email text)`;
   await run(
     tx,
     `update accounts a set uid_number = r."uidNumber" from ${record}
@@ -211,7 +206,7 @@ async function recordAdoption(
   const fresh = rows.filter(({ isNewPerson }) => isNewPerson);
   const values = (some: readonly PlacedRow[]) =>
     JSON.stringify(some.map(({ id, personId, note }) => ({ id, personId, note })));
-  const record = `jsonb_to_recordset($1) as r(id int, "personId" int, note text)`;
+  const record = `json_to_recordset($1) as r(id int, "personId" int, note text)`;
   await run(
     tx,
     `insert into events (person_id, seq, at, kind, actor, actor_name, note)
@@ -242,7 +237,7 @@ export async function markSeen(db: Db, system: string, values: readonly string[]
   ]);
 }
 
-/** Reserves the numbers of new rows. */
+/** Reserves the numbers of new rows. The sequence is looked up once, and not for each row. */
 export async function nextIds(
   tx: Db,
   table: "accounts" | "people" | "projects",
@@ -250,7 +245,9 @@ export async function nextIds(
 ): Promise<number[]> {
   const rows = await run<{ id: number }>(
     tx,
-    `select nextval(pg_get_serial_sequence($1, 'id'))::int as id from generate_series(1, $2::int)`,
+    `select nextval(s.sequence)::int as id
+     from (select pg_get_serial_sequence($1, 'id')::regclass as sequence offset 0) s
+     cross join generate_series(1, $2::int)`,
     [table, count],
   );
   return rows.map(({ id }) => id);

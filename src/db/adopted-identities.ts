@@ -22,7 +22,7 @@ export async function writeIdentities(
         ...campusIds.map((value) => ({ personId, kind: "campus", value })),
       ]),
     );
-  const record = `jsonb_to_recordset($1) as c("personId" int, kind text, value text)`;
+  const record = `json_to_recordset($1) as c("personId" int, kind text, value text)`;
   const known = rows.filter(({ isNewPerson }) => !isNewPerson);
   // An address that came back was declined when it left.
   if (known.length > 0)
@@ -47,7 +47,7 @@ export async function declineAddresses(
 ): Promise<void> {
   await tx.$client.query(
     `update identities i set state = 'declined'
-     from jsonb_to_recordset($1) as r("accountId" int, emails jsonb)
+     from json_to_recordset($1) as r("accountId" int, emails jsonb)
      join accounts a on a.id = r."accountId"
      where i.person_id = a.person_id and i.kind = 'email' and i.state in ('auto', 'active')
        and i.verified_by in ('directory', 'file') and r.emails ? i.value`,

@@ -29,7 +29,7 @@ export async function findTakenProjects(
   rows: readonly { readonly name: string; readonly gidNumber: number | undefined }[],
 ): Promise<Set<number>> {
   const { rows: taken } = await tx.$client.query<{ at: number }>(
-    `select r.at from jsonb_to_recordset($1) as r(at int, name text, "gidNumber" int)
+    `select r.at from json_to_recordset($1) as r(at int, name text, "gidNumber" int)
      where exists (select from projects p where p.name = r.name or p.gid_number = r."gidNumber")`,
     [JSON.stringify(rows.map(({ name, gidNumber }, at) => ({ at, name, gidNumber })))],
   );
@@ -48,7 +48,7 @@ export async function writeProjects(
   const json = JSON.stringify(
     rows.map((row) => ({ ...row, id: row.id ?? idOf.get(row), isNew: row.id === undefined })),
   );
-  const record = `jsonb_to_recordset($1) as r(
+  const record = `json_to_recordset($1) as r(
     id int, name text, description text, "gidNumber" int, ids jsonb, note text, "isNew" bool)`;
   await tx.$client.query(
     `insert into projects (id, name, description, gid_number, adopted, source, created_at) overriding system value
@@ -86,37 +86,37 @@ export async function writeMemberships(
   { now }: Pick<AdoptedBy, "now">,
 ): Promise<void> {
   const wanted = await resolveMemberships(tx, rows);
-  const record = `jsonb_to_recordset($1) as w(
+  const json = JSON.stringify(wanted);
+  const record = `json_to_recordset($1) as w(
     "accountId" int, "personId" int, "projectId" int, role text, "foundIn" jsonb)`;
   // Someone who decided for the project before keeps that role, and has access now.
   await tx.$client.query(
     `update memberships m set account_id = w."accountId", found_in = w."foundIn" from ${record}
      where m.person_id = w."personId" and m.project_id = w."projectId" and m.account_id is null
        and not exists (select from memberships o where o.account_id = w."accountId" and o.project_id = w."projectId")`,
-    [JSON.stringify(wanted)],
+    [json],
   );
-  const { rows: added } = await tx.$client.query<{ key: string }>(
+  const { rowCount: added } = await tx.$client.query(
     `insert into memberships (project_id, person_id, account_id, role, source, found_in, created_at)
      select "projectId", "personId", "accountId", role, 'adopted', "foundIn", $2 from ${record}
-     on conflict do nothing returning account_id || '/' || project_id as key`,
-    [JSON.stringify(wanted), now],
+     on conflict do nothing`,
+    [json, now],
   );
-  const keys = new Set(added.map(({ key }) => key));
-  const before = wanted.filter(({ accountId, projectId }) => !keys.has(`${accountId}/${projectId}`));
-  if (before.length === 0) return;
+  if (added === wanted.length) return;
+  // What was just added has all of this already.
   await tx.$client.query(
     `update memberships m
      set found_in = (select jsonb_agg(distinct s) from jsonb_array_elements(m.found_in || w."foundIn") s)
      from ${record}
      where m.account_id = w."accountId" and m.project_id = w."projectId"
        and m.found_in is not null and not m.found_in @> w."foundIn"`,
-    [JSON.stringify(before)],
+    [json],
   );
   await tx.$client.query(
     `update memberships m set role = 'pi' from ${record}
      where m.account_id = w."accountId" and m.project_id = w."projectId" and w.role = 'pi' and m.role <> 'pi'
        and not exists (select from memberships o where o.project_id = w."projectId" and o.role = 'pi')`,
-    [JSON.stringify(before)],
+    [json],
   );
 }
 
@@ -136,7 +136,7 @@ async function resolveMemberships(tx: Db, rows: readonly MembershipRow[]) {
           where e.system = w.system and e.value = w.account and e.account_id is not null limit 1) as "accountId",
          (select e.project_id from external_ids e
           where e.system = w.system and e.value = w.project and e.project_id is not null limit 1) as "projectId"
-       from jsonb_to_recordset($1) as w(system text, account text, project text, role text, "foundIn" jsonb)
+       from json_to_recordset($1) as w(system text, account text, project text, role text, "foundIn" jsonb)
        offset 0
      ) r join accounts a on a.id = r."accountId" where r."projectId" is not null`,
     [JSON.stringify(rows)],

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { VALID_LINK_STATES } from "./names.ts";
 import { accounts } from "./tables/accounts.ts";
@@ -66,62 +66,143 @@ export interface RegistrySnapshot {
   readonly sizes: ReadonlyMap<string, SourceSize>;
 }
 
-/** Reads the whole registry, in a handful of statements. */
-export async function readRegistry(db: Db): Promise<RegistrySnapshot> {
-  const owners = new Map<string, number>();
-  const known = new Map<number, { emails: string[]; campusIds: string[] }>();
-  const valid = await db
-    .select({ personId: identities.personId, kind: identities.kind, value: identities.value })
-    .from(identities)
-    .where(
-      and(inArray(identities.state, [...VALID_LINK_STATES]), inArray(identities.kind, ["email", "campus"])),
-    )
-    .orderBy(identities.id);
-  for (const { personId, kind, value } of valid) {
-    owners.set(`${kind} ${value}`, personId);
-    const person = known.get(personId) ?? { emails: [], campusIds: [] };
-    known.set(personId, person);
-    (kind === "email" ? person.emails : person.campusIds).push(value);
+/** So many rows are in memory as PostgreSQL returns them, besides what is kept of the rows before. */
+const PAGE = 2000;
+
+/** Calls `read` with the number of the last row of the page before, until a page is not full. */
+async function* pages<Row extends { readonly rowId: number }>(
+  read: (after: number) => Promise<Row[]>,
+): AsyncGenerator<Row> {
+  for (let after = 0, isLast = false; !isLast; ) {
+    const rows = await read(after);
+    yield* rows;
+    after = rows.at(-1)?.rowId ?? after;
+    isLast = rows.length < PAGE;
   }
+}
+
+/** Most accounts of the registry share it. */
+const NONE: readonly string[] = [];
+
+/** Reads the whole registry, a page at a time, and keeps only what `RegistrySnapshot` has. */
+export async function readRegistry(db: Db): Promise<RegistrySnapshot> {
+  const { owners, ofPeople } = await readOwners(db);
   const { ofAccounts, ofProjects } = await readIds(db);
-  const rows = await db
-    .select({
-      id: accounts.id,
-      personId: accounts.personId,
-      username: accounts.username,
-      uidNumber: accounts.uidNumber,
-      isOurs: sql<boolean>`${accounts.requestId} is not null`,
-      isClosed: sql<boolean>`${accounts.removedAt} is not null`,
-    })
-    .from(accounts)
-    .orderBy(accounts.id);
-  const members = await db
-    .select({
-      accountId: memberships.accountId,
-      projectId: memberships.projectId,
-      foundIn: memberships.foundIn,
-    })
-    .from(memberships);
+  const known: KnownAccount[] = [];
+  const readAccounts = (after: number) =>
+    db
+      .select({
+        rowId: accounts.id,
+        personId: accounts.personId,
+        username: accounts.username,
+        uidNumber: accounts.uidNumber,
+        isOurs: sql<boolean>`${accounts.requestId} is not null`,
+        isClosed: sql<boolean>`${accounts.removedAt} is not null`,
+      })
+      .from(accounts)
+      .where(gt(accounts.id, after))
+      .orderBy(accounts.id)
+      .limit(PAGE);
+  for await (const { rowId: id, personId, ...row } of pages(readAccounts)) {
+    const { emails = NONE, campusIds = NONE } = ofPeople.get(personId) ?? {};
+    known.push({ id, personId, ...row, emails, campusIds, ids: ofAccounts.get(id) ?? [] });
+  }
   return {
-    accounts: rows.map((row) => ({
-      ...row,
-      ...(known.get(row.personId) ?? { emails: [], campusIds: [] }),
-      ids: ofAccounts.get(row.id) ?? [],
-    })),
+    accounts: known,
     projects: await readProjects(db, ofProjects),
-    memberships: new Map(
-      members.map(({ accountId, projectId, foundIn }) => [`${accountId}/${projectId}`, foundIn]),
-    ),
+    memberships: await readFoundIn(db),
     owners,
     sizes: new Map((await db.select().from(sourceCounts)).map((row) => [row.system, row])),
   };
 }
 
+/** Reads whom addresses and campus IDs belong to. */
+async function readOwners(db: Db) {
+  const owners = new Map<string, number>();
+  const ofPeople = new Map<number, { emails?: string[]; campusIds?: string[] }>();
+  const read = (after: number) =>
+    db
+      .select({
+        rowId: identities.id,
+        personId: identities.personId,
+        kind: identities.kind,
+        value: identities.value,
+      })
+      .from(identities)
+      .where(
+        and(
+          gt(identities.id, after),
+          inArray(identities.state, [...VALID_LINK_STATES]),
+          inArray(identities.kind, ["email", "campus"]),
+        ),
+      )
+      .orderBy(identities.id)
+      .limit(PAGE);
+  for await (const { personId, kind, value } of pages(read)) {
+    owners.set(`${kind} ${value}`, personId);
+    const person = ofPeople.get(personId) ?? {};
+    ofPeople.set(personId, person);
+    const list = kind === "email" ? "emails" : "campusIds";
+    const values = person[list];
+    if (values) values.push(value);
+    else person[list] = [value];
+  }
+  return { owners, ofPeople };
+}
+
+/** Reads in which systems each membership was found. Most were found in the same ones, which are kept once. */
+async function readFoundIn(db: Db): Promise<Map<string, readonly string[] | null>> {
+  const memberOf = new Map<string, readonly string[] | null>();
+  const shared = new Map<string, readonly string[]>();
+  const read = (after: number) =>
+    db
+      .select({
+        rowId: memberships.id,
+        accountId: memberships.accountId,
+        projectId: memberships.projectId,
+        foundIn: memberships.foundIn,
+      })
+      .from(memberships)
+      .where(gt(memberships.id, after))
+      .orderBy(memberships.id)
+      .limit(PAGE);
+  for await (const { accountId, projectId, foundIn } of pages(read))
+    memberOf.set(`${accountId}/${projectId}`, foundIn && shareList(shared, foundIn));
+  return memberOf;
+}
+
+function shareList(shared: Map<string, readonly string[]>, list: readonly string[]): readonly string[] {
+  const key = JSON.stringify(list);
+  const first = shared.get(key) ?? list;
+  shared.set(key, first);
+  return first;
+}
+
 async function readIds(db: Db) {
   const ofAccounts = new Map<number, KnownId[]>();
   const ofProjects = new Map<number, KnownId[]>();
-  for (const { accountId, projectId, ...id } of await db.select().from(externalIds).orderBy(externalIds.id)) {
+  const systems = new Map<string, string>();
+  const read = (after: number) =>
+    db
+      .select({
+        rowId: externalIds.id,
+        accountId: externalIds.accountId,
+        projectId: externalIds.projectId,
+        system: externalIds.system,
+        value: externalIds.value,
+        name: externalIds.name,
+        detail: externalIds.detail,
+        seenAt: externalIds.seenAt,
+      })
+      .from(externalIds)
+      .where(gt(externalIds.id, after))
+      .orderBy(externalIds.id)
+      .limit(PAGE);
+  for await (const { accountId, projectId, system: named, value, name, detail, seenAt } of pages(read)) {
     const [byId, key] = accountId === null ? [ofProjects, projectId ?? 0] : [ofAccounts, accountId];
+    const system = systems.get(named) ?? named;
+    systems.set(system, system);
+    const id = { system, value, name, detail, seenAt };
     const ids = byId.get(key);
     if (ids) ids.push(id);
     else byId.set(key, [id]);
