@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import { adminCard, approveAsAdmin, approveAsPi, ask, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
@@ -129,6 +129,11 @@ describe("a reason of the maximum length that Slack allows", () => {
 });
 
 describe("an unexpected interaction", () => {
+  beforeAll(async () => {
+    if (adminCard(site, "Amy Ash")) return;
+    await ask(site, "U0AMY", {});
+    await untilRequest(site, "Amy Ash", { waitsFor: "admin" });
+  });
   const action = (but: object) => ({
     kind: "interactive" as const,
     body: {
