@@ -101,6 +101,36 @@ describe("Below a path, behind a proxy that removes it,", () => {
     await isWhole(await browser.open(`${publicUrl}/link?token=unknown`), "/link");
   });
 
+  it("someone in the chat adds a sign-in, and someone else proves with a code who they are", async () => {
+    provider.signInAs("ben-1", { email: "ben@example.org", email_verified: true });
+    const said = readText(await answerToCommand(site, "U0BEN", "C0GENERAL", "/acct signin"));
+    const [signIn = ""] = /http\S+signin\?token=[\w-]+/.exec(said) ?? [];
+    const browser = cookieBrowser();
+    const shown = await browser.open(signIn);
+    await isWhole(shown, "/signin");
+    const [, start = ""] = /href="([^"]*\/signin\/start)"/.exec(shown.page) ?? [];
+    expect(await browser.open(new URL(start, shown.url).href)).toMatchObject({
+      status: 200,
+      url: expect.stringContaining(`${publicUrl}/login/callback?`),
+    });
+    expect(await browser.open(`${publicUrl}/signin`)).toMatchObject({ status: 410 });
+
+    const asked = readText(await answerToCommand(site, "U0NORA", "C0GENERAL", "/acct resetpass"));
+    const [code = ""] = /\d{3} \d{3}/.exec(asked) ?? [];
+    const enter = await browser.open(urlIn(await untilEmail(site, NORA, "link-code"), "link"));
+    await isWhole(enter, "/link");
+    await isWhole(await sendForm(browser, enter, { code }), "/link/done");
+  });
+
+  it("someone who is asked by mail confirms that they are the PI of a project", async () => {
+    await database.query("insert into projects (name, source) values ('comets', 'adopted')");
+    await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct ask-pi comets ${PI}`);
+    const browser = cookieBrowser();
+    const asked = await browser.open(urlIn(await untilEmail(site, PI, "pi-question"), "pi"));
+    await isWhole(asked, "/pi");
+    await isWhole(await sendForm(browser, asked, { answer: "claimed" }), "/pi/claimed");
+  });
+
   it("pages that don't exist are acct's own as well", async () => {
     const browser = cookieBrowser();
     for (const path of ["/nothing", "/password?token=unknown"]) {
