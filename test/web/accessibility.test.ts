@@ -1,12 +1,12 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
-import { approveAsAdmin, ask, press, pressAndFill } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, ask, press, pressAndFill, readText } from "../../dev/local-stack/people.ts";
 import type { TemplateName } from "../../src/db/names.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilEmail, untilEvent, untilRequest } from "../story/until.ts";
-import { untilEmailAbout, urlIn } from "../story/until-more.ts";
+import { answerToCommand, untilEmailAbout, urlIn } from "../story/until-more.ts";
 import { findViolations } from "./axe.ts";
 
 const site = await newSite({ withLdap: false });
@@ -60,6 +60,18 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     await page.getByRole("alert").waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.context().close();
+  });
+
+  it("the page where someone adds a sign-in, and the page where a PI is asked about a project", async () => {
+    const said = readText(await answerToCommand(site, "U0BEN", "C0GENERAL", "/acct signin"));
+    const signIn = await open(/http\S+signin\?token=[\w-]+/.exec(said)?.[0] ?? "");
+    await signIn.locator("a[href='/signin/start']").waitFor();
+    expect(await findViolations(signIn)).toEqual([]);
+    await signIn.context().close();
+    const asked = await open(await linkTo("lena@elsewhere.example", "ask-pi", "pi"));
+    await asked.locator("button[value=yes]").waitFor();
+    expect(await findViolations(asked)).toEqual([]);
+    await asked.context().close();
   });
 
   it("the workspace page with each side tab, the Home tab, and a form", async () => {
