@@ -6,8 +6,8 @@ import { computeProof } from "../credentials/secret-keys.ts";
 import { openDatabase } from "../db/client.ts";
 import { followDatabaseClock } from "../db/clock.ts";
 import { deleteOldFailures } from "../db/failures.ts";
-import { requireTables } from "../db/require-tables.ts";
 import { purgeExpiredSecrets } from "../db/password-links.ts";
+import { requireTables } from "../db/require-tables.ts";
 import { Failure } from "../failure/failure.ts";
 import {
   clockDependency,

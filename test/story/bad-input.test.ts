@@ -77,7 +77,7 @@ it.each(REFUSED)("A row whose name has %s is rejected, and its columns are named
 describe("an import", () => {
   it("names each invalid row with its problem, imports the others, and says how many rows the file has and how many it handled", async () => {
     const { code, stdout } = await importRows(
-      csvRow({ email: "no address", givenName: "", pin: "12" }),
+      csvRow({ email: "no address", givenName: "<b>", pin: "12x" }),
       csvRow({ reason: "x".repeat(10_000), email: "long@example.org" }),
       csvRow({ email: " nbsp\u00a0@example.org ".replace("nbsp\u00a0", "NBSP"), givenName: "N\u00a0B" }),
       csvRow({ email: "root@example.org", existingProject: "root" }),

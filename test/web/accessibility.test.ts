@@ -1,7 +1,9 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import { startOidc } from "../../dev/local-stack/oidc.ts";
 import { approveAsAdmin, ask, press, pressAndFill, readText } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { TemplateName } from "../../src/db/names.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
@@ -9,7 +11,12 @@ import { untilEmail, untilEvent, untilRequest } from "../story/until.ts";
 import { answerToCommand, untilEmailAbout, urlIn } from "../story/until-more.ts";
 import { findViolations } from "./axe.ts";
 
-const site = await newSite({ withLdap: false });
+const provider = await startOidc("http://127.0.0.1/login/callback");
+const site = await newSite({
+  withLdap: false,
+  settings: { oidc: { issuer: provider.issuer, clientId: provider.client.id } },
+  variables: { OIDC_CLIENT_SECRET: provider.client.secret },
+});
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchChromium();
@@ -28,10 +35,22 @@ beforeAll(async () => {
     },
   ]);
   await approveAsAdmin(site, "Yana");
+  await site.database.query(
+    `with person as (
+       insert into people (given_name, family_name, email, source, created_at)
+       values ('Lena', 'Lund', $1, 'manual', now()) returning id
+     ), project as (
+       insert into projects (name, gid_number, source, created_at) values ('comets', 7001, 'adopted', now())
+     )
+     insert into identities (person_id, kind, value, state, verified_by, verified_at, created_at)
+     select id, 'email', $1, 'active', 'admin', now(), now() from person`,
+    ["lena@elsewhere.example"],
+  );
+  await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct ask-pi comets lena@elsewhere.example");
 });
 afterAll(async () => {
   await browser.close();
-  await site.stop();
+  await Promise.all([site.stop(), provider.stop()]);
 });
 
 const linkTo = async (address: string, template: TemplateName, path: string) =>

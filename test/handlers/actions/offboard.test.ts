@@ -129,21 +129,6 @@ it("Requests end that the person made under another address or in the chat, but 
   expect((await desk.recordOf(others)).state[0]).toBe("waiting");
 });
 
-it("Requests about another account of the same person stay open", async () => {
-  const robin = aPerson("Robin Robot");
-  await anAccount(db, "robin", { chatUser: robin.user, email: "robin@example.org" });
-  const { account: robot } = await anAccount(db, "robin-bot", {
-    chatUser: robin.user,
-    email: "robot@example.org",
-  });
-  const mine = { ...forPi, requesterUser: robin.user, kind: "quota" } as const;
-  const ofRobin = await desk.store({ ...mine, username: "robin", project: "astro" });
-  const ofRobot = await desk.store({ ...mine, username: robot.username, project: "geo" });
-  await confirm(ada, "robin");
-  expect((await desk.recordOf(ofRobin)).state[0]).toBe("offboarded");
-  expect((await desk.recordOf(ofRobot)).state[0]).toBe("waiting");
-});
-
 it("What waits for the approval of a group is looked at again, because its last member may have left", async () => {
   await anAccount(db, "grouped");
   const required = [{ name: "security", count: 1, from: [{ role: "security", count: 1 }] }];
