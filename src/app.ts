@@ -8,13 +8,12 @@ import { startCron } from "./cron.ts";
 import { checkSessions } from "./db/check-sessions.ts";
 import { openDatabase } from "./db/client.ts";
 import { followDatabaseClock } from "./db/clock.ts";
-import { explainTables } from "./db/migrate.ts";
 import { moveAdminViews } from "./db/move-views.ts";
 import { connectionName, joinProcesses, newProcessNumber } from "./db/process.ts";
+import { requireTables } from "./db/require-tables.ts";
 import { refreshDryRun } from "./db/views.ts";
 import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { oidcLogin } from "./directory/oidc/oidc-login.ts";
-import { Failure } from "./failure/failure.ts";
 import { createDispatcher } from "./handlers/dispatcher.ts";
 import { openInbox } from "./handlers/inbox.ts";
 import { cutLostDatabase } from "./health/cut-lost-database.ts";
@@ -69,8 +68,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   await waitForDatabase(db, { log });
   const step = retryWhenLost(log);
   await step(() => checkSessions(config.database.url));
-  const problem = await step(() => explainTables(db));
-  if (problem) throw new Failure(problem);
+  await step(() => requireTables(db));
   const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
 

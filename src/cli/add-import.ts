@@ -66,7 +66,7 @@ export function addImport(program: Command): void {
           progress.step();
         }
         progress.clear();
-        for (const line of summarize(done, dryRun)) print(line);
+        for (const line of summarize(done, items.length, dryRun)) print(line);
         if (done.length !== items.length)
           throw new Failure(`Only ${done.length} of the ${items.length} rows of ${file} were read.`);
         if (done.some(({ kind }) => kind === "rejected")) process.exitCode = 1;
@@ -87,8 +87,8 @@ async function openNamespace(
   );
 }
 
-/** Lists errors and warnings in one table, followed by the counts. */
-function summarize(done: readonly ImportResult[], dryRun: boolean): string[] {
+/** Lists errors and warnings in one table, followed by the counts: of the file's rows, of those that were handled, and of each result. */
+function summarize(done: readonly ImportResult[], inFile: number, dryRun: boolean): string[] {
   const count = (wanted: ImportResult["kind"]) => done.filter(({ kind }) => kind === wanted).length;
   const table = done.flatMap(({ source, name, address, kind, remarks }) =>
     remarks.map(({ column, sentence }) => [
@@ -108,6 +108,6 @@ function summarize(done: readonly ImportResult[], dryRun: boolean): string[] {
     count("updated") === 0 ? "" : `, ${count("updated")} ${dryRun ? "would be updated" : "updated"}`;
   return [
     ...problems,
-    `${count("created")} ${created}${updated}, ${count("known")} ${count("known") === 1 ? "duplicate" : "duplicates"}, ${count("rejected")} rejected`,
+    `${inFile} ${inFile === 1 ? "row" : "rows"} in the file, ${done.length} handled: ${count("created")} ${created}${updated}, ${count("known")} ${count("known") === 1 ? "duplicate" : "duplicates"}, ${count("rejected")} rejected`,
   ];
 }

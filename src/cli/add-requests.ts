@@ -1,14 +1,18 @@
 import type { Command } from "commander";
 import {
   findStuckCauses,
+  findUndeliveredCauses,
   listRequests,
   requestAsJson,
   requestTable,
   retryAllFromHere,
   retryFromHere,
+  sendAgainFromHere,
+  sendAllAgainFromHere,
   showRequest,
 } from "../commands/requests.ts";
 import type { StuckCause } from "../pipeline/stuck-causes.ts";
+import type { UndeliveredCause } from "../pipeline/undelivered-causes.ts";
 import { buildWorkflows } from "../pipeline/workflows.ts";
 import { confirm } from "./confirm.ts";
 import { parseRequestId } from "./parse-request-id.ts";
@@ -16,7 +20,7 @@ import { print } from "./print.ts";
 import { timeFormatter } from "./time-formatter.ts";
 import { withDatabase } from "./with-database.ts";
 
-interface RetryOptions {
+interface AgainOptions {
   readonly all?: boolean;
   readonly cause?: string;
   readonly yes?: boolean;
@@ -64,7 +68,7 @@ export function addRequests(program: Command): void {
     .option("--all", "retry every stuck request; asks first")
     .option("--cause <words>", "with --all: only requests whose cause contains these words")
     .option("--yes", "skip the confirmation")
-    .action((id: number | undefined, { all, cause, yes }: RetryOptions) =>
+    .action((id: number | undefined, { all, cause, yes }: AgainOptions) =>
       withDatabase(async ({ db, now }, rules) => {
         if ((id === undefined) === !all) throw new Error("Give the number of one request, or --all.");
         const deps = { db, workflows: buildWorkflows(rules.approvals), now, rules };
@@ -83,10 +87,51 @@ export function addRequests(program: Command): void {
         for (const line of await retryAllFromHere(causes, deps, time)) print(line);
       }),
     );
+  requests
+    .command("send-again")
+    .description("send the undelivered messages about a request again")
+    .argument("[id]", "the request's number", parseRequestId)
+    .option("--all", "send the undelivered messages of the last 30 days about every request; asks first")
+    .option("--cause <words>", "with --all: only requests whose messages failed for a cause with these words")
+    .option("--yes", "skip the confirmation")
+    .action((id: number | undefined, { all, cause, yes }: AgainOptions) =>
+      withDatabase(async ({ db, now }, rules) => {
+        if ((id === undefined) === !all) throw new Error("Give the number of one request, or --all.");
+        const deps = { db, workflows: buildWorkflows(rules.approvals), now };
+        const time = timeFormatter(rules.site.timeZone);
+        if (id !== undefined) return print(await sendAgainFromHere(id, deps, time));
+        const causes = await findUndeliveredCauses(db, now(), cause);
+        const ids = [...new Set(causes.flatMap(({ requestIds }) => requestIds))].toSorted((a, b) => a - b);
+        if (ids.length === 0)
+          return print(
+            cause ? `No message is undelivered because of "${cause}".` : "No message is undelivered.",
+          );
+        const about = ids.length === 1 ? "this request" : `these ${ids.length} requests`;
+        if (
+          !yes &&
+          !(await confirm(
+            "acct requests send-again --all",
+            describeUndelivered(causes),
+            `Send the undelivered messages about ${about} again?`,
+          ))
+        ) {
+          return print("Nothing sent.");
+        }
+        for (const line of await sendAllAgainFromHere(ids, deps, time)) print(line);
+      }),
+    );
 }
 
 async function* describeCauses(causes: readonly StuckCause[]) {
   for (const { sentence, requests } of causes) yield `${requests.length} at ${sentence}`;
+}
+
+async function* describeUndelivered(causes: readonly UndeliveredCause[]) {
+  for (const { sentence, count, requestIds } of causes) {
+    const messages = count === 1 ? "1 message" : `${count} messages`;
+    const about = requestIds.length === 1 ? "1 request" : `${requestIds.length} requests`;
+    yield `${messages} about ${about}: ${sentence}`;
+  }
 }
 
 const formatQuestion = (count: number) =>

@@ -6,7 +6,9 @@ import { searchRequests } from "../db/search-requests.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { parseListQuery } from "../handlers/list-filter.ts";
 import { retryRequest, retryRequests } from "../pipeline/retry-request.ts";
+import { sendAgain } from "../pipeline/send-again.ts";
 import { listStuckCauses, type StuckCause } from "../pipeline/stuck-causes.ts";
+import { listUndeliveredCauses, type UndeliveredCause } from "../pipeline/undelivered-causes.ts";
 import { describeState } from "../view/describe-state.ts";
 import { fullName } from "../view/full-name.ts";
 import type { Line } from "../view/notice.ts";
@@ -119,6 +121,44 @@ export async function retryAllFromHere(
   return [
     ...denials.map((denial) => formatLine(denial, time)),
     `Retrying ${retried} ${retried === 1 ? "request" : "requests"}.`,
+  ];
+}
+
+/** Sends the undelivered messages about a request again in the name of the local operator. Throws if there are none. */
+export async function sendAgainFromHere(
+  id: number,
+  deps: Parameters<typeof sendAgain>[2],
+  time: (at: Date) => string,
+): Promise<string> {
+  const { denial } = await sendAgain(id, localActor(), deps);
+  if (denial !== undefined) throw new Error(formatLine(denial, time));
+  return `Sending the undelivered messages about request ${id} again.`;
+}
+
+/** Lists why messages about requests could not be delivered; only causes that contain these words, in any case. */
+export async function findUndeliveredCauses(db: Db, now: Date, wanted = ""): Promise<UndeliveredCause[]> {
+  const causes = await listUndeliveredCauses(db, now);
+  return causes.filter(({ sentence }) => sentence.toLowerCase().includes(wanted.toLowerCase()));
+}
+
+/**
+ * Sends the undelivered messages about these requests again, one request at a time, so that each is recorded. Returns what to
+ * print.
+ */
+export async function sendAllAgainFromHere(
+  requestIds: readonly number[],
+  deps: Parameters<typeof sendAgain>[2],
+  time: (at: Date) => string,
+): Promise<string[]> {
+  const denials: Line[] = [];
+  for (const id of requestIds) {
+    const { denial } = await sendAgain(id, localActor(), deps);
+    if (denial !== undefined) denials.push(denial);
+  }
+  const count = requestIds.length - denials.length;
+  return [
+    ...denials.map((denial) => formatLine(denial, time)),
+    `Sending the undelivered messages about ${count} ${count === 1 ? "request" : "requests"} again.`,
   ];
 }
 

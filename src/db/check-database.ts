@@ -1,11 +1,9 @@
 import { Failure } from "../failure/failure.ts";
-import { checkRights } from "./check-rights.ts";
 import { checkSessions } from "./check-sessions.ts";
 import { openDatabase } from "./client.ts";
 import { explainSkew, measureSkew } from "./clock.ts";
 import { readInstallation } from "./installation.ts";
-import { explainTables } from "./migrate.ts";
-import { findPlace, requireUnicode } from "./schema-place.ts";
+import { requireTables } from "./require-tables.ts";
 
 const OLDEST = 150_000;
 
@@ -34,10 +32,7 @@ export async function checkDatabase(
       throw new Failure(
         "this server is a standby, which doesn't accept writes: add the primary to DATABASE_URL",
       );
-    requireUnicode(await findPlace(db));
-    const denial = await explainTables(db);
-    if (denial) throw new Failure(denial);
-    await checkRights(db);
+    await requireTables(db);
     const { id } = await readInstallation(db);
     const sentence = `PostgreSQL ${version}, up to date, connected directly; installation ${id}`;
     return { sentence, isEncrypted: encrypted ?? false };

@@ -16,7 +16,11 @@ export async function checkRights(db: Db): Promise<void> {
       and not (needed.privilege in ('UPDATE', 'DELETE') and c.relname in ${[...APPEND_ONLY, "approvals"]})
       and not case c.relkind when 'S' then has_sequence_privilege(c.oid, 'USAGE')
         else has_table_privilege(c.oid, case needed.privilege when 'USAGE' then 'SELECT' else needed.privilege end) end
-    group by c.relname order by c.relname`);
+    group by c.relname
+    union all
+    select 'approvals', array['UPDATE (superseded_at)'] from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${schema} and c.relname = 'approvals' and not has_column_privilege(c.oid, 'superseded_at', 'UPDATE')
+    order by name, lacks`);
   if (rows.length === 0) return;
   const listed = rows.slice(0, 3).map(({ name, lacks }) => `${lacks.join(", ")} on ${name}`);
   const more = rows.length > 3 ? `, and rights on ${rows.length - 3} more` : "";

@@ -106,6 +106,29 @@ export async function sendUndeliveredAgain(db: Db, requestId: number, now: Date)
   return rows.length;
 }
 
+/** A message about a request that was given up. */
+export type UndeliveredMessage = Pick<Notification, "problem" | "toName" | "toEmail" | "toUser"> & {
+  readonly requestId: number;
+};
+
+/** Lists the messages about requests that were created since then and have been given up, oldest first. */
+export async function listUndelivered(db: Db, since: Date): Promise<UndeliveredMessage[]> {
+  const { requestId, problem, toName, toEmail, toUser } = notifications;
+  const rows = await db
+    .select({ requestId, problem, toName, toEmail, toUser })
+    .from(notifications)
+    .where(
+      and(
+        isNotNull(notifications.requestId),
+        isNull(notifications.sentAt),
+        isNull(notifications.runAt),
+        gte(notifications.createdAt, since),
+      ),
+    )
+    .orderBy(asc(notifications.id));
+  return rows.flatMap((row) => (row.requestId === null ? [] : [{ ...row, requestId: row.requestId }]));
+}
+
 /** Returns when the latest daily digest was created. Its keys end in dates, by which the index of the keys finds it. */
 export async function findLastDigest(db: Db): Promise<Date | undefined> {
   const [row] = await db

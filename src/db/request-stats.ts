@@ -16,6 +16,8 @@ export interface RequestStats {
   readonly byOnePerson: readonly number[];
   readonly completed: number;
   readonly ended: number;
+  /** People whose account was closed and whose access could not be removed everywhere yet. */
+  readonly leavers: number;
   /** Conflicts of `acct adopt` that no one has decided on. */
   readonly conflicts: number;
   /** People who say that they are a PI, and whom no admin has confirmed yet. */
@@ -44,6 +46,8 @@ select now() as at,
   (select count(*) from events e
    where e.at > $1 and e.kind = 'stage-done' and e.stage in ('${COMPLETING_STAGES.join("', '")}'))::int as completed,
   count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended,
+  (select count(distinct username) from requests
+   where kind = 'offboarding' and (status = 'stuck' or status = 'running' and (problem is not null or attempt > 0)))::int as leavers,
   (select count(*) from adoption_conflicts where closed_at is null and decision is null)::int as conflicts,
   (select count(*) from pi_claims where state = 'claimed')::int as claims
 from (

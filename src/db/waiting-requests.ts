@@ -63,9 +63,14 @@ export async function wakeRequestsOfPi(db: Db, piUser: string, now: Date): Promi
   return woken.length;
 }
 
+/** A group in acct.yml has to approve it. */
+const NEEDS_GROUP = sql`exists (
+  select from jsonb_array_elements(${requests.required}) one, jsonb_array_elements(one -> 'from') who
+  where who ->> 'role' not in ('admin', 'pi'))`;
+
 /**
  * Makes the requests due that wait for one of these people as the PI, in the chat or by email, or as someone who may decide for
- * the PI. Returns how many.
+ * the PI, and those that wait for a group, which may have no one left without them. Returns how many.
  */
 export async function wakeRequestsDecidedBy(
   db: Db,
@@ -77,11 +82,17 @@ export async function wakeRequestsDecidedBy(
     .set({ runAt: now })
     .where(
       and(
-        waitsFor("pi"),
+        eq(requests.status, "waiting"),
         or(
-          inArray(requests.piUser, [...users]),
-          inArray(sql`lower(${requests.piEmail})`, [...emails]),
-          ...users.map((user) => sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
+          and(
+            waitsFor("pi"),
+            or(
+              inArray(requests.piUser, [...users]),
+              inArray(sql`lower(${requests.piEmail})`, [...emails]),
+              ...users.map((user) => sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
+            ),
+          ),
+          and(inArray(requests.waitsFor, [...DECIDERS]), NEEDS_GROUP),
         ),
         isNull(requests.leaseToken),
       ),

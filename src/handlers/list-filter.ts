@@ -1,5 +1,6 @@
 import { STATUSES, type Status } from "../db/names.ts";
 import type { RequestFilter } from "../db/search-requests.ts";
+import { UNDELIVERED_DAYS } from "../pipeline/undelivered-causes.ts";
 import { UserError } from "./handler.ts";
 import { MENTION } from "./resolve-pi.ts";
 
@@ -12,8 +13,6 @@ export interface ListQuery {
 }
 
 const DAY_MS = 86_400_000;
-/** The age of the oldest failed deliveries that `undelivered` finds. */
-const UNDELIVERED_DAYS = 30;
 const HELP =
   "Filters: running, waiting, stuck, on-hold, undelivered, closed, refused, spam, withdrawn, offboarded, all; pi:name; older:3d; page 2; or any text.";
 

@@ -6,8 +6,8 @@ import { computeProof } from "../credentials/secret-keys.ts";
 import { openDatabase } from "../db/client.ts";
 import { followDatabaseClock } from "../db/clock.ts";
 import { deleteOldFailures } from "../db/failures.ts";
-import { explainTables } from "../db/migrate.ts";
 import { purgeExpiredSecrets } from "../db/password-links.ts";
+import { requireTables } from "../db/require-tables.ts";
 import { Failure } from "../failure/failure.ts";
 import {
   clockDependency,
@@ -49,8 +49,7 @@ export async function startSetpass(
   for (const warning of config.warnings) log.warn(warning);
   await waitForDatabase(db, { log });
   const step = retryWhenLost(log);
-  const problem = await step(() => explainTables(db));
-  if (problem) throw new Failure(problem);
+  await step(() => requireTables(db));
   const clock = await step(() => followDatabaseClock(db, { own: ownClock, measured: skewLogger(log) }));
   const { now } = clock;
 

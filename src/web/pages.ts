@@ -110,7 +110,7 @@ export interface PiQuestion {
 
 /** The page where someone says whether they are a project's PI. Each answer has its own form, and neither has a field to press Enter in. */
 export function piPage(site: Site, pageText: PageText, question: PiQuestion): string {
-  return eta.render("./pi", { ...question, site, pageText, title: pageText.pi.title(question.project) });
+  return render("./pi", { ...question, site, pageText, title: pageText.pi.title(question.project) });
 }
 
 /** The page at `PUBLIC_URL` itself. */

@@ -5,6 +5,7 @@ import { checkDatabase } from "../../src/db/check-database.ts";
 import { type Db, openDatabase } from "../../src/db/client.ts";
 import { grantRights } from "../../src/db/grant-rights.ts";
 import { migrateDatabase } from "../../src/db/migrate.ts";
+import { requireTables } from "../../src/db/require-tables.ts";
 import { newSite } from "../story/new-site.ts";
 
 const server = inject("postgresUrl");
@@ -81,7 +82,7 @@ it.each<[string, (database: string, role: string) => Promise<URL>]>([
   await site.stop();
 });
 
-it("A second role in an own schema gets its rights from a migration, and doctor says which are missing later", async () => {
+it("A second role in an own schema gets its rights from a migration, and doctor and start say which are missing later", async () => {
   const [{ database, role }, owner] = [await newRole(), newName()];
   await admin.query(`create role ${owner} login password 'p'`);
   await alter(database, `create schema odd authorization ${owner}`);
@@ -94,6 +95,15 @@ it("A second role in an own schema gets its rights from a migration, and doctor 
   await expect(checkDatabase(href)).resolves.toMatchObject({ sentence: expect.any(String) });
   await alter(database, `revoke update, delete on odd.requests from ${role}`);
   await expect(checkDatabase(href)).rejects.toThrow(/\bDELETE, UPDATE on requests\b.*migrate/);
+  const site = await newSite({ withLdap: false, variables: { DATABASE_URL: href } });
+  expect(await site.run("start")).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/DELETE, UPDATE on requests/),
+  });
+  await site.stop();
+  await alter(database, `grant update, delete on odd.requests to ${role}`);
+  await alter(database, `revoke update (superseded_at) on odd.approvals from ${role}`);
+  await expect(checkDatabase(href)).rejects.toThrow("UPDATE (superseded_at) on approvals");
 });
 
 it("A migration without the right to create tables says which statement grants it", async () => {
@@ -110,12 +120,13 @@ it("A search_path that leads nowhere is named", async () => {
 });
 
 it.each(["LATIN1", "SQL_ASCII"])(
-  "A database in %s, which can't store every name, is refused by migrate and doctor",
+  "A database in %s, which can't store every name, is refused by migrate, doctor, and start",
   async (encoding) => {
     const database = newName();
     await admin.query(`create database ${database} template template0 encoding '${encoding}' locale 'C'`);
     const advice = new RegExp(`${encoding}.*createdb .*UTF8`);
     await expect(asOwner(at(database), migrateDatabase)).rejects.toThrow(advice);
     await expect(checkDatabase(at(database).href)).rejects.toThrow(advice);
+    await expect(asOwner(at(database), requireTables)).rejects.toThrow(advice);
   },
 );

@@ -3,12 +3,13 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { startBareNginx } from "../../dev/local-stack/bare-nginx.ts";
 import { freePort } from "../../dev/local-stack/child.ts";
 import { startOidc } from "../../dev/local-stack/oidc.ts";
-import { approveAsAdmin, pressAndFill } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, pressAndFill, readText } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { type CookieBrowser, cookieBrowser } from "../cookie-browser.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
-import { untilEmailAbout, urlIn } from "./until-more.ts";
+import { answerToCommand, untilEmailAbout, urlIn } from "./until-more.ts";
 
 const [NORA, PI] = ["nora@example.org", "absent@elsewhere.example"];
 const acctPort = await freePort();
@@ -99,6 +100,43 @@ describe("Below a path, behind a proxy that removes it,", () => {
     await isWhole(confirm, "/reset/confirm");
     await isWhole(await sendForm(browser, confirm, { pin: "" }), "/password");
     await isWhole(await browser.open(`${publicUrl}/link?token=unknown`), "/link");
+  });
+
+  it("someone who is asked by mail confirms that they are the PI of a project", async () => {
+    await site.database.query(
+      "insert into projects (name, gid_number, source, created_at) values ('comets', 7001, 'adopted', now())",
+    );
+    await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct ask-pi comets ${NORA}`);
+    const browser = cookieBrowser();
+    const asked = await browser.open(urlIn(await untilEmail(site, NORA, "ask-pi"), "pi"));
+    await isWhole(asked, "/pi");
+    await isWhole(await sendForm(browser, asked, { answer: "yes" }), "/pi/claimed");
+  });
+
+  it("someone in the chat adds a sign-in, and someone else proves with a code who they are", async () => {
+    provider.signInAs("nora-1", { email: NORA, email_verified: true });
+    const said = readText(await answerToCommand(site, "U0BEN", "C0GENERAL", "/acct signin"));
+    const [signIn = ""] = /http\S+signin\?token=[\w-]+/.exec(said) ?? [];
+    const browser = cookieBrowser();
+    const shown = await browser.open(signIn);
+    await isWhole(shown, "/signin");
+    const [, start = ""] = /href="([^"]*\/signin\/start)"/.exec(shown.page) ?? [];
+    expect(await browser.open(new URL(start, shown.url).href)).toMatchObject({
+      status: 200,
+      url: expect.stringContaining(`${publicUrl}/login/callback?`),
+    });
+    expect(await browser.open(`${publicUrl}/signin`)).toMatchObject({ status: 410 });
+
+    const { people, channels } = site.sandbox.workspace;
+    const ben = people.get("U0BEN");
+    if (!ben) throw new Error("There is no Ben");
+    people.set("U0NORA", { ...ben, id: "U0NORA", handle: "nora", firstName: "Nora", email: NORA });
+    channels.get("C0GENERAL")?.members.add("U0NORA");
+    const asked = readText(await answerToCommand(site, "U0NORA", "C0GENERAL", "/acct resetpass"));
+    const [code = ""] = /\d{3} \d{3}/.exec(asked) ?? [];
+    const enter = await browser.open(urlIn(await untilEmail(site, NORA, "link-code"), "link"));
+    await isWhole(enter, "/link");
+    await isWhole(await sendForm(browser, enter, { code }), "/link/done");
   });
 
   it("pages that don't exist are acct's own as well", async () => {

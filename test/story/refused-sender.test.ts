@@ -60,3 +60,49 @@ it("A message that a mailbox refused can be sent again from the card, or by comm
   await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct send-again ${id}`);
   expect(emailsTo(site, "ben@elsewhere.example", "received")).toHaveLength(1);
 });
+
+it("After an outage, `acct requests send-again` sends the lost messages of one request, of one cause, or of all requests", async () => {
+  const people = ["Gus", "Hal", "Ivo", "Jan"];
+  const address = (name: string) => `${name.toLowerCase()}@elsewhere.example`;
+  const lose = async (names: readonly string[]) => {
+    await importRows(
+      site,
+      names.map((name) => ({ email: address(name), givenName: name, familyName: "Gone" })),
+    );
+    for (const name of names) await untilEvent(site, `${name} Gone`, "undelivered");
+  };
+  for (const name of people.slice(0, 3)) mailCatcher.refused.set(address(name), 550);
+  await lose(people.slice(0, 3));
+  mailCatcher.refusal = { at: "RCPT TO", reply: "552 5.2.2 Mailbox full" };
+  await lose(["Jan"]);
+  mailCatcher.refusal = undefined;
+  mailCatcher.refused.clear();
+  const sendAgain = (...options: string[]) => site.run("requests", "send-again", ...options);
+  const sentAgain = async () =>
+    (
+      await database.query<{ name: string }>(
+        `select r.given_name as name from events e join requests r on r.id = e.request_id
+         where e.kind = 'sent-again' and r.family_name = 'Gone' order by 1`,
+      )
+    ).map(({ name }) => name);
+
+  expect(await sendAgain()).toMatchObject({ code: 1, stderr: expect.stringContaining("--all") });
+  expect(await sendAgain("--all")).toMatchObject({ code: 1, stderr: expect.stringContaining("--yes") });
+  const { id } = await requestAbout<{ id: number }>(site, "Gus Gone");
+  expect(await sendAgain(String(id), "--all")).toMatchObject({ code: 1 });
+  expect(await sentAgain()).toEqual([]);
+
+  expect(await sendAgain(String(id))).toMatchObject({ code: 0 });
+  await untilEmail(site, address("Gus"), "received");
+  expect(await sendAgain(String(id))).toMatchObject({ code: 1, stderr: expect.stringContaining(String(id)) });
+  expect(await sendAgain("--all", "--cause", "mailbox FULL", "--yes")).toMatchObject({ code: 0 });
+  expect(await sentAgain()).toEqual(["Gus", "Jan"]);
+  expect(await sendAgain("--all", "--yes")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/\b2\b/),
+  });
+  for (const name of people) await untilEmail(site, address(name), "received");
+  expect(await sentAgain()).toEqual(people);
+  expect(await sendAgain("--all", "--yes")).toMatchObject({ code: 0 });
+  expect(await sentAgain()).toEqual(people);
+});

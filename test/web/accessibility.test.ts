@@ -1,15 +1,22 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
-import { approveAsAdmin, ask, press, pressAndFill } from "../../dev/local-stack/people.ts";
+import { startOidc } from "../../dev/local-stack/oidc.ts";
+import { approveAsAdmin, ask, press, pressAndFill, readText } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import type { TemplateName } from "../../src/db/names.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilEmail, untilEvent, untilRequest } from "../story/until.ts";
-import { untilEmailAbout, urlIn } from "../story/until-more.ts";
+import { answerToCommand, untilEmailAbout, urlIn } from "../story/until-more.ts";
 import { findViolations } from "./axe.ts";
 
-const site = await newSite({ withLdap: false });
+const provider = await startOidc("http://127.0.0.1/login/callback");
+const site = await newSite({
+  withLdap: false,
+  settings: { oidc: { issuer: provider.issuer, clientId: provider.client.id } },
+  variables: { OIDC_CLIENT_SECRET: provider.client.secret },
+});
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchChromium();
@@ -28,10 +35,22 @@ beforeAll(async () => {
     },
   ]);
   await approveAsAdmin(site, "Yana");
+  await site.database.query(
+    `with person as (
+       insert into people (given_name, family_name, email, source, created_at)
+       values ('Lena', 'Lund', $1, 'manual', now()) returning id
+     ), project as (
+       insert into projects (name, gid_number, source, created_at) values ('comets', 7001, 'adopted', now())
+     )
+     insert into identities (person_id, kind, value, state, verified_by, verified_at, created_at)
+     select id, 'email', $1, 'active', 'admin', now(), now() from person`,
+    ["lena@elsewhere.example"],
+  );
+  await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct ask-pi comets lena@elsewhere.example");
 });
 afterAll(async () => {
   await browser.close();
-  await site.stop();
+  await Promise.all([site.stop(), provider.stop()]);
 });
 
 const linkTo = async (address: string, template: TemplateName, path: string) =>
@@ -60,6 +79,18 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     await page.getByRole("alert").waitFor();
     expect(await findViolations(page)).toEqual([]);
     await page.context().close();
+  });
+
+  it("the page where someone adds a sign-in, and the page where a PI is asked about a project", async () => {
+    const said = readText(await answerToCommand(site, "U0BEN", "C0GENERAL", "/acct signin"));
+    const signIn = await open(/http\S+signin\?token=[\w-]+/.exec(said)?.[0] ?? "");
+    await signIn.locator("a[href='/signin/start']").waitFor();
+    expect(await findViolations(signIn)).toEqual([]);
+    await signIn.context().close();
+    const asked = await open(await linkTo("lena@elsewhere.example", "ask-pi", "pi"));
+    await asked.locator("button[value=yes]").waitFor();
+    expect(await findViolations(asked)).toEqual([]);
+    await asked.context().close();
   });
 
   it("the workspace page with each side tab, the Home tab, and a form", async () => {

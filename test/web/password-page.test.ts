@@ -12,6 +12,7 @@ import {
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { en } from "../../src/web/text/en.ts";
+import { importRows } from "../story/import-rows.ts";
 import { astro, newSite } from "../story/new-site.ts";
 import { untilEmail } from "../story/until.ts";
 import { hasAction, untilHome } from "../story/until-more.ts";
@@ -96,6 +97,42 @@ describe("the link in the email", () => {
     expect(await choosePassword(link)).toMatchObject({ status: 403 });
     expect(await database.query("select attempts from password_links")).toEqual([{ attempts: 31 }]);
     expect(await slapd?.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 49 });
+  });
+});
+
+describe("What people type", () => {
+  let sheet = "";
+  beforeAll(async () => {
+    // A spreadsheet has made 123 of the PIN 0123.
+    const row = { email: "lost.zero@example.org", givenName: "Zora", familyName: "Zero", pin: "123" };
+    await importRows(site, [{ ...row, existingProject: "astro", piEmail: "hopper@example.org" }]);
+    await approveAsAdmin(site, "Zora Zero");
+    await approveAsPi(site, "Zora Zero");
+    sheet = linkIn(await untilEmail(site, "lost.zero@example.org", "welcome"));
+  });
+
+  it("is rejected with a sentence if the password is nothing but spaces", async () => {
+    for (const blank of [" ".repeat(12), "\u00a0".repeat(12), "\u3000".repeat(12)]) {
+      const typed = { pin: "0123", password: blank, confirm_password: blank };
+      const { status, page } = await choosePassword(sheet, typed);
+      expect(status).toBe(400);
+      expect(page).toContain(en.problem.missing);
+    }
+  });
+
+  it("is the same password from every keyboard, and the same PIN whatever a spreadsheet has taken from it", async () => {
+    const composed = "Größe wächst über Maß 7";
+    const typed = { password: composed.normalize("NFD"), confirm_password: composed };
+    expect(typed.password).not.toBe(composed);
+    expect(await choosePassword(sheet, { ...typed, pin: "1230" })).not.toMatchObject({ status: 200 });
+    expect(await choosePassword(sheet, { ...typed, pin: "0123" })).toMatchObject({ status: 200 });
+    const [{ username } = { username: "" }] = await database.query<{ username: string }>(
+      "select username from requests where email = 'lost.zero@example.org'",
+    );
+    const accepts = async (password: string) =>
+      (await slapd?.whoami(`uid=${username},${LDAP.peopleDn}`, password))?.code === 0;
+    expect(await accepts(composed)).toBe(true);
+    expect(await accepts(composed.normalize("NFD"))).toBe(false);
   });
 });
 

@@ -50,13 +50,17 @@ export function describeSince(since: Date, now: Date, timeZone: string): string 
 export function digestLines(stats: RequestStats, since: string): string[] {
   const { waitForAdmin, oldest, waitForPi, questions, stuck, quarantined, byOnePerson, completed, ended } =
     stats;
-  const { conflicts, claims } = stats;
+  const { leavers, conflicts, claims } = stats;
   const days = (since: Date | null) => {
     const count = since ? Math.floor((stats.at.getTime() - since.getTime()) / DAY_MS) : 0;
     return count === 0 ? "" : ` (the oldest for ${count} ${count === 1 ? "day" : "days"})`;
   };
   const lines: [number, string][] = [
     [stuck.length, `✗ ${stuck.length} stuck: ${nameSome(stuck)}`],
+    [
+      leavers,
+      `⚠ ${leavers} ${leavers === 1 ? "person who left still has" : "people who left still have"} access or running jobs (/acct list running)`,
+    ],
     [waitForAdmin, `○ ${waitForAdmin} waiting for an admin${days(oldest)}`],
     [waitForPi, `○ ${waitForPi} waiting for a PI`],
     [questions, `○ ${questions} waiting for the requester's reply`],

@@ -6,7 +6,7 @@ import { findOpenRequest } from "../../../src/db/requests.ts";
 import { offboard } from "../../../src/handlers/actions/offboard.ts";
 import { later } from "../../in-memory/pipeline-deps.ts";
 import { anAccount } from "../../in-registry.ts";
-import { forPi } from "../a-stored-request.ts";
+import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, aPerson, bo, guest, zed } from "../an-interaction.ts";
 import { faultsOf, fieldsOf, newDesk } from "../desk.ts";
 
@@ -125,4 +125,17 @@ it("Requests end that the person made under another address or in the chat, but 
   await confirm(ada, "mmany");
   expect((await desk.recordOf(own)).state[0]).toBe("offboarded");
   expect((await desk.recordOf(others)).state[0]).toBe("waiting");
+});
+
+it("What waits for the approval of a group is looked at again, because its last member may have left", async () => {
+  await anAccount(db, "grouped");
+  const required = [{ name: "security", count: 1, from: [{ role: "security", count: 1 }] }];
+  const forGroup = await Promise.all([
+    desk.store({ ...forAdmin, waitsFor: "admin", required }),
+    desk.store({ ...forPi, waitsFor: "pi", required, piUser: null, piEmail: null }),
+  ]);
+  const forOthers = await desk.store({ ...forAdmin, waitsFor: "admin" });
+  await confirm(ada, "grouped");
+  for (const { id } of forGroup) expect((await desk.recordOf({ id })).request.runAt).toEqual(later(0));
+  expect((await desk.recordOf(forOthers)).request.runAt).toBeNull();
 });

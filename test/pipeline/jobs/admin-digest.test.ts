@@ -46,6 +46,23 @@ it("The digest lists what is waiting and what is stuck, once a day, in the admin
   expect(lines).toContainEqual(expect.stringMatching(/^○ 1 .*admin/));
 });
 
+it("The digest says how many people have left and still have access or running jobs, until nothing is left", async () => {
+  const leaving = async (username: string, set: string) => {
+    const { id } = await aWaitingRequest(database, "remove-access");
+    await database.query(
+      `update requests set kind = 'offboarding', username = $2, waits_for = null, ${set} where id = $1`,
+      [id, username],
+    );
+  };
+  await leaving("fresh", "status = 'running', problem = null");
+  expect(await send(START)).toBe(0);
+  await leaving("busy", "status = 'running', problem = 'LDAP, astro: 1 job still runs (77)'");
+  await leaving("stuck", "status = 'stuck', problem = 'LDAP: the server is down'");
+  expect(await send(START)).toBe(1);
+  const lines = (await digests())[0]?.data.list?.split("\n") ?? [];
+  expect(lines).toContainEqual(expect.stringMatching(/^⚠ 2 .*access/));
+});
+
 it("No digest is sent when there is nothing to report", async () => {
   expect(await send(START)).toBe(0);
   expect(await digests()).toEqual([]);

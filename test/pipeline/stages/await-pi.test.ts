@@ -1,11 +1,13 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { AwayError } from "../../../src/chat/chat.ts";
+import { closeAccount } from "../../../src/db/accounts.ts";
 import { saveDelegation } from "../../../src/db/delegations.ts";
 import { awaitPi } from "../../../src/pipeline/stages/await-pi.ts";
 import { describeState } from "../../../src/view/describe-state.ts";
 import { anApproval, aRequest, fromBo } from "../../a-request.ts";
 import { inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
+import { anAccount } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
 
 const database = await newDatabase();
@@ -78,6 +80,19 @@ it("The PI's delegates are asked as well, until the first delegation ends; the r
   deps.setClock(until);
   const delegates = [{ user: "slack:UEVE", name: "Eve" }];
   expect(await awaitPi.run(aQuestionToBo(), deps)).toMatchObject({ facts: { delegates } });
+});
+
+it("A standing delegate who was offboarded is never asked", async () => {
+  const { account } = await anAccount(db, "del", { chatUser: "slack:ULEFT", email: "del@example.org" });
+  const delegate = { piUser: "slack:UBO", createdAt: START, until: null };
+  await saveDelegation(db, { ...delegate, delegateUser: "slack:ULEFT", delegateName: "Del" });
+  const asked = async () => {
+    const outcome = await awaitPi.run(aQuestionToBo(), inMemoryDeps(db));
+    return "views" in outcome ? (outcome.views?.map(({ place }) => place) ?? []) : [];
+  };
+  expect(await asked()).toContain("slack:ULEFT");
+  await closeAccount(db, account.id, START);
+  expect(await asked()).not.toContain("slack:ULEFT");
 });
 
 it("It is done once the PI has approved", async () => {
