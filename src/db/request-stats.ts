@@ -47,7 +47,7 @@ select now() as at,
    where e.at > $1 and e.kind = 'stage-done' and e.stage in ('${COMPLETING_STAGES.join("', '")}'))::int as completed,
   count(*) filter (where status in ('refused', 'spam', 'withdrawn', 'offboarded') and updated_at > $1)::int as ended,
   (select count(distinct username) from requests
-   where kind = 'offboarding' and (status = 'stuck' or status = 'running' and (problem is not null or attempt > 0)))::int as leavers,
+   where stage = 'remove-access' and (status = 'stuck' or status = 'running' and (problem is not null or attempt > 0)))::int as leavers,
   (select count(*) from adoption_conflicts where closed_at is null and decision is null)::int as conflicts,
   (select count(*) from pi_claims where state = 'claimed')::int as claims
 from (

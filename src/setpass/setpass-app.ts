@@ -8,7 +8,6 @@ import { followDatabaseClock } from "../db/clock.ts";
 import { deleteOldFailures } from "../db/failures.ts";
 import { purgeExpiredSecrets } from "../db/password-links.ts";
 import { requireTables } from "../db/require-tables.ts";
-import { Failure } from "../failure/failure.ts";
 import {
   clockDependency,
   databaseDependency,
