@@ -45,7 +45,7 @@ export function* describeAdoption(adopted: Adopted): Generator<string> {
     yield `${count(plan.waitingMemberships, "membership is", "memberships are")} left out because the account was skipped or needs a decision.`;
   }
   yield "";
-  for (const { system, why } of unread) yield `${system} couldn't be read, so nothing was written: ${why}`;
+  for (const { system, why } of unread) yield `${system} couldn't be read, so nothing is written: ${why}`;
   if (unread.length === 0) yield summary(plan, written);
 }
 

@@ -387,13 +387,16 @@ export const broadcastTemplates = {
   }),
 
   /** Goes to the owner's email address and, in the chat, to the user who is now linked and the one who was. */
-  "account-linked": ({ label = "", person }, { chatName }) => ({
-    title: `${capitalize(nameLinked(label))} is now linked to ${person}`,
-    lines: [
-      `From now on, only ${person} can use it in ${chatName}.`,
-      "If this isn't right, contact us right away.",
-    ],
-  }),
+  "account-linked": ({ label = "", person, isTheirs }, { chatName }) => {
+    const who = isTheirs ? "you" : person;
+    return {
+      title: `${capitalize(nameLinked(label))} is now linked to ${who}`,
+      lines: [
+        `From now on, only ${who} can use it in ${chatName}.`,
+        "If this isn't right, contact us right away.",
+      ],
+    };
+  },
 
   /** Goes to the owner's email address and to the user in the chat. */
   "sign-in-linked": ({ label = "", issuer }) => ({

@@ -50,7 +50,7 @@ export async function activateLink(
     await recordLinkEvent(tx, personId, account, event, now());
     const told = linkMessages("account-linked", id, { label, person: name }, [
       { name: fullName(person), email: person.email },
-      { name, user },
+      { name, user, data: { isTheirs: "yes" } },
       ...previous.map(({ value }) => ({ name: fullName(person), user: value })),
     ]);
     for (const message of told) await insertNotification(tx, message, now());

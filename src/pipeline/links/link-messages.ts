@@ -12,6 +12,8 @@ interface Recipient {
   readonly name: string;
   readonly email?: string | null | undefined;
   readonly user?: string | null;
+  /** What only their message says. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,12 +27,22 @@ export function linkMessages(
   recipients: readonly Recipient[],
 ): NewNotification[] {
   const seen = new Set<string>();
-  return recipients.flatMap(({ name, email = null, user = null }): NewNotification[] => {
+  return recipients.flatMap(({ name, email = null, user = null, data: own }): NewNotification[] => {
     const place = user ?? email?.toLowerCase();
     if (!place || seen.has(place)) return [];
     seen.add(place);
     const via: Delivery = user ? "chat" : "email";
     const key = `${template}:${occasion}:${place}`;
-    return [{ key, template, via, toName: name, toEmail: user ? null : email, toUser: user, data }];
+    return [
+      {
+        key,
+        template,
+        via,
+        toName: name,
+        toEmail: user ? null : email,
+        toUser: user,
+        data: { ...data, ...own },
+      },
+    ];
   });
 }
