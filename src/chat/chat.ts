@@ -89,9 +89,9 @@ export interface Chat {
   listGroupMembers(group: string): Promise<readonly string[]>;
   /** Finds the active person with this verified address. Returns undefined if there is none, if they aren't a full member, or if
    * the chat system doesn't verify addresses. The data is never older than a minute. The address alone gives no rights: see
-   * `pipeline/links/find-in-chat.ts`.
+   * `pipeline/links/find-in-chat.ts`. If a person is waiting for it, the look-up goes first.
    */
-  findByEmail(email: string): Promise<Actor | undefined>;
+  findByEmail(email: string, options?: { readonly isAwaited: boolean }): Promise<Actor | undefined>;
   /** Returns what the chat system knows about this person. The data is never older than `maxAgeMs`, by default a minute. */
   getUser(user: string, options?: { readonly maxAgeMs: number }): Promise<Actor>;
 }

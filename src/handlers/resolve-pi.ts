@@ -56,7 +56,7 @@ async function findPerson(named: string, chat: PipelineDeps["chat"]): Promise<Ne
     );
   }
   const { address } = read;
-  const member = await chat.findByEmail(address);
+  const member = await chat.findByEmail(address, { isAwaited: true });
   return {
     name: member?.name ?? (/[<:\s]/.test(named) ? address : named),
     email: address,

@@ -123,6 +123,8 @@ it("Look-ups by address are paced before Slack refuses any, each address only on
   const known = callsOf("users.lookupByEmail").length;
   expect(await first.findByEmail("known@example.org")).toBeUndefined();
   expect(callsOf("users.lookupByEmail")).toHaveLength(known);
+  // A person who is waiting doesn't wait for those.
+  expect(await first.findByEmail("awaited@example.org", { isAwaited: true })).toBeUndefined();
   const results = callsOf("users.lookupByEmail")
     .slice(before)
     .map(({ result }) => result);

@@ -95,7 +95,7 @@ describe("acct adopt", () => {
 
 describe("Someone who was there before acct", () => {
   it("gets a new password, and can log in with it", async () => {
-    await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass" });
+    await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct resetpass amyold" });
     await fill(site, "U0AMY", { way: "mail", pin: "4711" });
     const link = linkIn(await untilEmail(site, "amy@example.org", "new-password"));
     expect(await choosePassword(link)).toMatchObject({ status: 200 });

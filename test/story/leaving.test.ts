@@ -133,7 +133,8 @@ describe("acct offboard", () => {
 });
 
 it("`/acct offboard` shows its plan in a form, and removes access once an admin has typed the username", async () => {
-  await anAccount("U0GRACE", "Grace", "grace");
+  const link = await anAccount("U0GRACE", "Grace", "grace");
+  expect((await choosePassword(link)).status).toBe(200);
   await site.sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct offboard grace" });
   const { id } = await site.sandbox.until(() => site.sandbox.modal("U0ADA"), "the form");
   const submit = (confirm: string) => site.sandbox.submit({ user: "U0ADA", viewId: id, values: { confirm } });

@@ -127,7 +127,13 @@ describe("a request from an address that was marked as spam", () => {
   it("is put on hold, without a card or an email", async () => {
     const before = mailsTo(site, address, /./).length;
     await importRows(site, [
-      { email: address.toUpperCase(), givenName: "Mallory", familyName: "Again", reason: "Buy more!" },
+      {
+        email: address.toUpperCase(),
+        givenName: "Mallory",
+        familyName: "Again",
+        reason: "Buy more!",
+        timestamp: "2026-11-21 10:00:00",
+      },
     ]);
     await untilHeld("quarantined");
     const list = await answerToCommand(site, "U0ADA", ADMIN_CHANNEL, "/acct list on-hold");

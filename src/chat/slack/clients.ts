@@ -20,15 +20,17 @@ export interface Clients {
   readonly interactive: WebClient;
   /** For looking up people. This may take longer, because a form that is already open can wait for it. */
   readonly lookups: WebClient;
+  /** For the same when a person is waiting for it. An import doesn't hold it up. */
+  readonly awaitedLookups: WebClient;
   /** For cards and messages, within the limits of the places that they are posted to. */
   readonly background: WebClient;
 }
 
 /**
  * Slack accepts at least 50 look-ups by address per minute (Tier 3, docs.slack.dev/apis/web-api/rate-limits). The burst and what is
- * added in a minute stay below that together.
+ * added in a minute stay below that together, and leave some to people who wait for an answer.
  */
-const LOOKUPS = { place: toChatId("look-ups by address"), perMinute: 35, burst: 12 };
+const LOOKUPS = { place: toChatId("look-ups by address"), perMinute: 32, burst: 10 };
 
 /**
  * Opens several clients, because each has its own timeout. The client's own retries are switched off: it would repeat a post
@@ -56,6 +58,7 @@ export function openClients(
       { ...options, timeout: 10_000 },
       { pace, findSlot: (method) => (method === "users.lookupByEmail" ? LOOKUPS : undefined) },
     ),
+    awaitedLookups: new RateLimitedClient(botToken, { ...options, timeout: 10_000 }, { pace }),
     background: new RateLimitedClient(botToken, { ...options, timeout: 15_000 }, { pace, findSlot }),
   };
 }

@@ -1,9 +1,10 @@
 import type { UsersInfoResponse } from "@slack/web-api";
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { WebAPIPlatformError } from "@slack/web-api";
 import type { Log } from "../../log.ts";
 import { toAddress } from "../../view/email-address.ts";
 import { personName } from "../../view/person-name.ts";
 import type { Actor, ChatMembership } from "../chat.ts";
+import type { Clients } from "./clients.ts";
 import { isRefusal } from "./refusal.ts";
 import { toChatId } from "./slack-id.ts";
 
@@ -21,7 +22,7 @@ const RETRY_GROUP_MS = 5000;
 
 /** Looks up people of the workspace one at a time, because Slack answers a list of everyone in a big workspace with 429. */
 export function slackPeople(
-  client: WebClient,
+  { lookups: client, awaitedLookups }: Pick<Clients, "lookups" | "awaitedLookups">,
   { admins }: PeopleConfig,
   { team, log }: { readonly team: () => Promise<string>; readonly log: Pick<Log, "warn"> },
 ) {
@@ -34,10 +35,10 @@ export function slackPeople(
     users(id, maxAgeMs, async () => (await client.users.info({ user: id })).user ?? {});
 
   /** The user with this address, whether or not they have confirmed it. */
-  const fetchByEmail = (email: string): Promise<User | undefined> =>
+  const fetchByEmail = (email: string, { isAwaited }: { readonly isAwaited: boolean }) =>
     addresses(email.toLowerCase(), CACHE_MS, async () => {
       try {
-        return (await client.users.lookupByEmail({ email })).user;
+        return (await (isAwaited ? awaitedLookups : client).users.lookupByEmail({ email })).user;
       } catch (error) {
         if (isError(error, "users_not_found")) return undefined;
         throw error;
@@ -117,8 +118,8 @@ export function slackPeople(
       }
     },
 
-    async find(email: string): Promise<Actor | undefined> {
-      const user = await fetchByEmail(email);
+    async find(email: string, options = { isAwaited: false }): Promise<Actor | undefined> {
+      const user = await fetchByEmail(email, options);
       const actor = user && (await toActor(user));
       // Slack may return a person who has never confirmed this address.
       const isTheirs = actor?.email?.toLowerCase() === toAddress(email).toLowerCase();

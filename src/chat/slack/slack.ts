@@ -57,7 +57,7 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 
 /** Opens Slack as a chat, by Socket Mode or HTTP. Only this folder knows about Slack. */
 export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pace = unpaced): Slack {
-  const { interactive, lookups, background } = openClients(config, pace, log);
+  const { interactive, lookups, awaitedLookups, background } = openClients(config, pace, log);
   const guard = guards("Slack", [config.botToken], SLACK_LOGINS);
   /** Guards a call like a login, because every call sends the token. */
   const asBot = <T>(call: () => Promise<T>) => guard(() => call().catch(toLoginRejected("SLACK_BOT_TOKEN")));
@@ -70,7 +70,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     });
     return lookup;
   };
-  const people = slackPeople(lookups, config, { team: findTeam, log });
+  const people = slackPeople({ lookups, awaitedLookups }, config, { team: findTeam, log });
   const stopping = new AbortController();
   const receivers = openReceivers(config, log, guards);
   const bolt = new App({
@@ -159,7 +159,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
         const sentence = `Slack doesn't let acct read the user group ${toSlackId(group)} (${code})`;
         throw new UnreachableError(sentence, code, { cause: error });
       }),
-    findByEmail: (email) => asBot(() => people.find(email)).catch(rethrow),
+    findByEmail: (email, options) => asBot(() => people.find(email, options)).catch(rethrow),
     getUser: (user, options) =>
       asBot(() => people.getUser(toSlackId(user), options?.maxAgeMs)).catch(rethrow),
   };

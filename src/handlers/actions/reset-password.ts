@@ -104,6 +104,7 @@ function resetForm({ username, email }: Account, isLinked: boolean): Form {
   const destination = isLinked ? "" : ` We'll email it to ${email}.`;
   return {
     action: "reset-password",
+    about: username,
     title: "Set a new password",
     intro: [
       `You'll get a link to set a new password for ${username}.${destination} Your current password keeps working until then.`,

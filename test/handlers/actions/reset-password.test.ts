@@ -79,8 +79,7 @@ describe("for a person's own account", () => {
     expect(fieldsOf(await desk.type(resetPassword, person, robot))).toEqual(["way", "pin"]);
     expect(fieldsOf(await desk.type(resetPassword, person, username))).toEqual(["way", "pin"]);
     // Each account has its own link, and asking again replaces only that one.
-    const submit = (text: string) =>
-      runHandler(resetPassword, anInteraction(person, { text, values: { way: "chat" } }), desk.context);
+    const submit = (text: string) => desk.fill(resetPassword, person, text, { way: "chat" });
     for (const name of [username, robot, robot]) await submit(name);
     expect((await linksFor(username)).map(({ state }) => state[0])).toEqual(["running"]);
     expect((await linksFor(robot)).map(({ state }) => state[0])).toEqual(["withdrawn", "running"]);
