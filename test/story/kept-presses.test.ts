@@ -110,7 +110,7 @@ describe.each(["socket", "http"] as const)("in %s mode", async (slackMode) => {
     const help = await replyTo(site, "U0BEN", "C0GENERAL", () =>
       sandbox.command({ user: "U0BEN", channel: "C0GENERAL", text: "/acct help" }),
     );
-    expect(readText(help)).toContain("/acct retry");
+    expect(readText(help)).toContain("/acct status");
     expect(answers()).toHaveLength(before + 2);
   });
 });
