@@ -82,7 +82,7 @@ it("A dry run predicts the result of the import, even for rows that repeat one a
   };
   const before = await opened();
   const promised = await numbers("--dry-run");
-  expect(promised).toEqual(["2", "2", "0"]);
+  expect(promised).toEqual(["4", "4", "2", "2", "0"]);
   expect(await opened()).toBe(before);
   expect(await numbers()).toEqual(promised);
   expect(await opened()).toBe(before + 2);
