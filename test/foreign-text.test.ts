@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parseLdif } from "../src/adopt/parse-ldif.ts";
 import { readPeopleCsv } from "../src/adopt/read-people-csv.ts";
 import { readSacctmgrDump } from "../src/adopt/read-sacctmgr-dump.ts";
-import { commandText } from "../src/chat/slack/command-text.ts";
+import { typedText } from "../src/chat/slack/typed-text.ts";
 import { secretKeys } from "../src/credentials/secret-keys.ts";
 import { parseListQuery } from "../src/handlers/list-filter.ts";
 import { readRequestId } from "../src/handlers/request-id.ts";
@@ -190,7 +190,7 @@ const files = (readdirSync(root, { recursive: true }) as string[])
 describe("regular expressions for untrusted text run in linear time", () => {
   it("The test finds all of them", () => {
     expect(files.map(([file]) => file)).toEqual(
-      expect.arrayContaining(["intake/draft.ts", "chat/slack/command-text.ts"]),
+      expect.arrayContaining(["intake/draft.ts", "chat/slack/typed-text.ts"]),
     );
     expect(files.flatMap(([, expressions]) => expressions).length).toBeGreaterThan(40);
   });
@@ -247,7 +247,7 @@ describe("untrusted text is read in linear time", () => {
     ],
     ["the titles of a sheet", (text) => columnsByTitle([text], ACCESS_TITLES)],
     ["a configuration file", readOsloConf],
-    ["a slash command", commandText],
+    ["a slash command", typedText],
     ["a filter", (text) => parseListQuery(text, new Date(0))],
     ["a request's number", (text) => readRequestId(call(text))],
     [

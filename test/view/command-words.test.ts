@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { commandText } from "../../src/chat/slack/command-text.ts";
+import { typedText } from "../../src/chat/slack/typed-text.ts";
 import { commandWords } from "../../src/view/command-words.ts";
 
 it.each([
@@ -21,8 +21,8 @@ it.each([
 });
 
 it("A mention from Slack keeps its ID, with punctuation around it", () => {
-  expect(commandText("link amy “<@U0AMY|amy>”,")).toBe("link amy @slack:U0AMY");
-  expect(commandText("change-pi 2 <mailto:bo@example.org|bo@example.org>.")).toBe(
+  expect(commandWords(typedText("link amy “<@U0AMY|amy>”,"))).toBe("link amy @slack:U0AMY");
+  expect(commandWords(typedText("change-pi 2 <mailto:bo@example.org|bo@example.org>."))).toBe(
     "change-pi 2 bo@example.org",
   );
 });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { App, BlockAction, KnownEventFromType, ViewOutput } from "@slack/bolt";
 import type { Log } from "../../log.ts";
+import { commandWords } from "../../view/command-words.ts";
 import { parseRequestRef } from "../../view/request-ref.ts";
 import type { Actor, Place } from "../chat.ts";
 import {
@@ -13,7 +14,6 @@ import {
   type RoutedInteraction,
   TYPED_MESSAGE,
 } from "../interaction.ts";
-import { commandText } from "./command-text.ts";
 import type { SlackPeople } from "./people.ts";
 import { readFormValues } from "./read-form-values.ts";
 import { CARD_BLOCK } from "./render-card.ts";
@@ -28,6 +28,7 @@ import {
   toNotice,
 } from "./reply-in-time.ts";
 import { toChatId } from "./slack-id.ts";
+import { typedText } from "./typed-text.ts";
 
 interface ListenDeps extends ReplyContext {
   /** The time of the latest input in each of the newest forms, by the form's ID. */
@@ -51,7 +52,7 @@ export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): vo
   const deps = { ...options, latestInputs: new Map<string, number>() };
   const { inbox } = deps;
   bolt.command(/.*/, async ({ ack, command, respond }) => {
-    const [name = "", ...rest] = commandText(command.text).split(/\s+/);
+    const [name = "", ...rest] = commandWords(typedText(command.text)).split(/\s+/);
     const who = { user: command.user_id, team: command.team_id };
     const interaction = {
       command: name.toLowerCase(),
@@ -160,7 +161,7 @@ function readTyped(event: KnownEventFromType<"message">) {
   if (channel_type !== "im" || (subtype !== undefined && subtype !== "file_share")) return undefined;
   const { user, text = "", bot_id } = event as { user?: string; text?: string; bot_id?: string };
   if (!user || bot_id) return undefined;
-  return { user, text: commandText(text).trim(), id: `${channel}/${ts}` };
+  return { user, text: typedText(text), id: `${channel}/${ts}` };
 }
 
 /**
