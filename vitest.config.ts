@@ -10,7 +10,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
     // Most tests spend their time waiting for a workspace that accepts one message per second.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Most real servers start in well under a second; the limit is for a busy machine.
     testTimeout: 120_000,
     hookTimeout: 180_000,
