@@ -23,8 +23,11 @@ it("A password link for the previous person is withdrawn once the new one confir
   const stateOfLink = async () => (await desk.recordOf({ id: link?.id ?? 0 })).state[0];
   await desk.type(linkAccount, ada, `shared @${fay.user}`);
   expect(await stateOfLink()).toBe("running");
-  await desk.type(confirmLink, fay, await markFor(fay.user));
+  const mark = await markFor(fay.user);
+  const first = await desk.type(confirmLink, fay, mark);
   expect(await stateOfLink()).toBe("withdrawn");
+  // A second press must not read as if the first one hadn't counted.
+  expect(await desk.expectNoTrace(() => desk.type(confirmLink, fay, mark))).toEqual(first);
 });
 
 it("Only the person who was asked can answer, and an answer that comes too late changes nothing", async () => {
