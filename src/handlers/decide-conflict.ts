@@ -1,6 +1,7 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Reply } from "../chat/interaction.ts";
 import { findConflictByMark } from "../db/adoption-conflicts.ts";
+import { isUuid } from "../db/is-uuid.ts";
 import type { AdoptionConflict } from "../db/tables/adoption-conflicts.ts";
 import { decideAdoptionConflict } from "../pipeline/decide-adoption-conflict.ts";
 import { conflictTopic, describeDecision } from "../view/conflict-phrase.ts";
@@ -8,14 +9,12 @@ import { capitalize } from "../view/stages.ts";
 import { nextConflictReply } from "./conflict-reply.ts";
 import { type HandlerContext, message, toEventActor } from "./handler.ts";
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-
 /** Returns the conflict of a button, or the reply to a button whose conflict is no longer there. */
 export async function readConflict(
   mark: string,
   { db }: Pick<HandlerContext, "db">,
 ): Promise<AdoptionConflict | Reply> {
-  const conflict = UUID.test(mark) ? await findConflictByMark(db, mark) : undefined;
+  const conflict = isUuid(mark) ? await findConflictByMark(db, mark) : undefined;
   if (!conflict || conflict.closedAt !== null)
     return nextConflictReply(0, db, ["Nothing changed: that conflict is no longer there."]);
   return conflict;

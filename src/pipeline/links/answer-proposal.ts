@@ -2,6 +2,7 @@ import type { Actor } from "../../chat/chat.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
 import { declineChatLink, listLinksOf } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
+import { isUuid } from "../../db/is-uuid.ts";
 import { consumeClaim, findClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { findPersonById } from "../../db/people.ts";
@@ -18,8 +19,6 @@ export type Answered =
   /** There is no such proposal for this person, or it has been answered, replaced, or has expired. */
   | { readonly kind: "late" };
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-
 /** Records a person's answer to a proposed link. Anyone else who presses the button gets the same answer as for an old one. */
 export async function answerProposal(
   claimId: string,
@@ -28,7 +27,7 @@ export async function answerProposal(
   deps: ChangeRequestDeps & Pick<PipelineDeps, "rules">,
 ): Promise<Answered> {
   const { db, now } = deps;
-  const claim = UUID.test(claimId) ? await findClaim(db, claimId) : undefined;
+  const claim = isUuid(claimId) ? await findClaim(db, claimId) : undefined;
   if (!claim || claim.chatUser !== actor.user || claim.tokenHash !== null) return { kind: "late" };
   const { label, personId } = claim;
   if (personId === null) return { kind: "late" };

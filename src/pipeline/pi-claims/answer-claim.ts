@@ -3,6 +3,7 @@ import { recordRegistryEvent } from "../../db/apply-change.ts";
 import { inTransaction } from "../../db/client.ts";
 import { listDeciders } from "../../db/deciders.ts";
 import { showClaim } from "../../db/digests.ts";
+import { isUuid } from "../../db/is-uuid.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { answerPiClaim, findPiClaim, findPiClaimByToken } from "../../db/pi-claims.ts";
 import type { PiClaim } from "../../db/tables/pi-claims.ts";
@@ -23,8 +24,6 @@ export type DeadClaim = "unknown" | "used" | "expired" | "overtaken" | "moved";
 export type InspectedClaim =
   | { readonly kind: "open"; readonly project: string; readonly email: string; readonly proposedBy: string }
   | { readonly kind: DeadClaim };
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Finds what the link in our email asks. Changes nothing. */
 export async function inspectClaim(token: string, deps: AnswerDeps): Promise<InspectedClaim> {
@@ -53,7 +52,7 @@ export async function answerInChat(
   { user, name }: Actor,
   deps: AnswerDeps & Pick<PipelineDeps, "chat">,
 ): Promise<{ readonly kind: "answered"; readonly claim: PiClaim } | { readonly kind: DeadClaim }> {
-  const claim = UUID.test(claimId) ? await findPiClaim(deps.db, claimId) : undefined;
+  const claim = isUuid(claimId) ? await findPiClaim(deps.db, claimId) : undefined;
   if (!claim || claim.chatUser !== user) return { kind: "unknown" };
   // The user was asked because the chat or a link said that the address is theirs. Both may have changed since.
   const found = await findInChat(claim.email, deps);

@@ -4,6 +4,7 @@ import { recordRegistryEvent } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { showClaim } from "../../db/digests.ts";
+import { isUuid } from "../../db/is-uuid.ts";
 import type { PiClaimState } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { chatIdentity, findPersonBy, lockRegistry, resolvePerson } from "../../db/people.ts";
@@ -28,8 +29,6 @@ export type DecidedClaim =
   /** The address belongs to someone else by now, or the person was offboarded. */
   | { readonly kind: "moved" | "offboarded"; readonly claim: PiClaim };
 
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-
 const HAVE_SAID_YES: ReadonlySet<PiClaimState> = new Set(["claimed", "confirmed", "rejected", "overtaken"]);
 
 /**
@@ -43,7 +42,7 @@ export async function decideClaim(
   deps: DecideDeps,
 ): Promise<DecidedClaim> {
   const { db } = deps;
-  const claim = UUID.test(claimId) ? await findPiClaim(db, claimId) : undefined;
+  const claim = isUuid(claimId) ? await findPiClaim(db, claimId) : undefined;
   if (!claim || !HAVE_SAID_YES.has(claim.state)) return { kind: "unknown" };
   if (claim.state !== "claimed") return isRepeated(claim, decision, actor) ?? { kind: "late", claim };
   const owner = await claimOwner(db, claim);
