@@ -57,6 +57,14 @@ const registry = () =>
   site.database.query("select username, uid_number, request_id from accounts order by username");
 
 describe("acct adopt", () => {
+  it("refuses to confirm the count of a system that it doesn't read, and says which ones it does", async () => {
+    expect(await site.run("adopt", "--accept-count", "Foo")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Foo.*LDAP/),
+    });
+    expect(await registry()).toEqual([]);
+  });
+
   it("shows in a dry run what it would take in, and writes nothing", async () => {
     const { code, stdout } = await site.run("adopt", "--dry-run");
     expect(code).toBe(1);

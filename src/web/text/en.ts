@@ -122,7 +122,7 @@ export const en: PageText = {
   signIn: {
     title: (name) => `Link your sign-in: ${name}`,
     line: (person, chat) =>
-      `${person} on ${chat} wants to link a sign-in. After you sign in, it belongs to the same person as ${person} on ${chat}.`,
+      `${person} on ${chat} wants to link a sign-in. If you sign in, we take it for the sign-in of ${person} from then on.`,
     notYou: "If that isn't you, or if someone sent you this link, close this page.",
     start: (name) => `Sign in with ${name}`,
     results: {
