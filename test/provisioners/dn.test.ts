@@ -48,6 +48,11 @@ it.each([
   expect(isInBranch(dn, branch)).toBe(isIn);
 });
 
+it.each(["\u2028", "\u00a0a\u3000", "\t", "a\n"])("The white space of %j is a part of the value", (value) => {
+  const dn = new DN({ cn: value, dc: "campus" }).toString();
+  expect(parseDn(dn)?.[0]?.[0]?.[1]).toBe(value);
+});
+
 it("Every value survives the escapes of another program", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", minLength: 1 }), (value) => {

@@ -104,9 +104,9 @@ function splitOutsideEscapes(text: string, separator: RegExp): string[] {
 
 /** Reads a value without its escapes. Undefined if an escape is not one. */
 function readValue(raw: string): string | undefined {
-  const text = raw.trimStart();
-  if (text.startsWith("#")) return readHexadecimal(text.slice(1).trimEnd());
-  if (text.startsWith('"')) return readQuoted(text.trimEnd());
+  const text = raw.replace(/^ +/, "");
+  if (text.startsWith("#")) return readHexadecimal(trimSpaces(text.slice(1)));
+  if (text.startsWith('"')) return readQuoted(trimSpaces(text));
   const bytes: Buffer[] = [];
   let plain = "";
   for (let at = 0; at < text.length; at++) {
@@ -123,9 +123,12 @@ function readValue(raw: string): string | undefined {
     at += isHex ? 2 : letter.length;
   }
   // A space at the end belongs to the value only if it is escaped.
-  bytes.push(Buffer.from(plain.trimEnd()));
+  bytes.push(Buffer.from(trimSpaces(plain)));
   return Buffer.concat(bytes).toString("utf8");
 }
+
+/** Only spaces surround a value (RFC 4514 §2.4): any other white space, such as a line separator, is a part of it. */
+const trimSpaces = (text: string) => text.replace(/ +$/, "");
 
 /** Reads a value in quotes, in which only quotes and backslashes are escaped (RFC 2253 §4). */
 function readQuoted(text: string): string | undefined {
