@@ -104,7 +104,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   );
   const isLate = stopDeadline(() => isStopping, MAX_RECORDING_MS);
   const work = createWorkLoops({
-    ...{ deps, workflows, chat, mailer, handle, log },
+    ...{ deps, workflows, chat, mailer, handle, log, mirrors: {} },
     counts: metrics.counts,
     // In a rehearsal no process takes any work: what is due stays due, and a real start finds it unchanged.
     worker: rehearsal ? { number: () => undefined, isReturning: () => false } : process,

@@ -1,10 +1,11 @@
 import type { Slack } from "../chat/slack/slack.ts";
 import type { Leased } from "../db/leases.ts";
+import { AUDIENCES, MIRRORS } from "../db/names.ts";
 import { digests } from "../db/tables/digests.ts";
 import { interactions } from "../db/tables/interactions.ts";
 import { notifications } from "../db/tables/notifications.ts";
 import { requests } from "../db/tables/requests.ts";
-import { views } from "../db/tables/views.ts";
+import { type MirrorView, views } from "../db/tables/views.ts";
 import type { createDispatcher } from "../handlers/dispatcher.ts";
 import { processInbox } from "../handlers/process-inbox.ts";
 import type { Log } from "../log.ts";
@@ -13,9 +14,11 @@ import { SMTP_CONNECTIONS } from "../mail/smtp.ts";
 import type { Counts } from "../metrics.ts";
 import { advance } from "../pipeline/engine/advance.ts";
 import { type WorkLoop, type WorkLoopOptions, workLoop } from "../pipeline/engine/work-loop.ts";
+import type { Mirrors } from "../pipeline/outbox/mirror.ts";
 import { CHAT_DELIVERIES, EMAIL_DELIVERIES, sendNotification } from "../pipeline/outbox/send-notification.ts";
 import { showCard } from "../pipeline/outbox/show-card.ts";
 import { showDigest } from "../pipeline/outbox/show-digest.ts";
+import { showInMirror } from "../pipeline/outbox/show-in-mirror.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 
@@ -26,6 +29,7 @@ interface WorkLoopsDeps {
   readonly workflows: Workflows;
   readonly chat: Slack;
   readonly mailer: Mailer;
+  readonly mirrors: Mirrors;
   readonly handle: ReturnType<typeof createDispatcher>;
   readonly counts: Counts;
   readonly log: Log;
@@ -52,8 +56,17 @@ export function createWorkLoops(context: WorkLoopsDeps): {
   const cards = workLoop({
     ...shared,
     queue: views,
+    parts: AUDIENCES,
     concurrency: 5,
-    work: (card) => showCard(card, { ...shown, digestAbove: context.digestAbove, announce }),
+    work: (view) => showCard(view, { ...shown, digestAbove: context.digestAbove, announce }),
+  });
+  // Each has its own worker, so that a sheet or ticket system that hangs delays nothing else.
+  const mirrors = MIRRORS.flatMap((kind) => {
+    const mirror = context.mirrors[kind];
+    if (!mirror) return [];
+    const work = (view: Leased<typeof views>) =>
+      showInMirror(view as MirrorView, { db, mirror, now, log, givesUp });
+    return workLoop({ ...shared, queue: views, parts: [kind], concurrency: 2, work });
   });
   const digestCards = workLoop({
     ...shared,
@@ -70,11 +83,11 @@ export function createWorkLoops(context: WorkLoopsDeps): {
     work: (notification: Leased<typeof notifications>) =>
       sendNotification(notification, { ...deps, mailer, log, counts, announce, givesUp }),
   };
-  const emails = workLoop({ ...delivery, vias: EMAIL_DELIVERIES, concurrency: SMTP_CONNECTIONS });
-  const messages = workLoop({ ...delivery, vias: CHAT_DELIVERIES, concurrency: 5 });
+  const emails = workLoop({ ...delivery, parts: EMAIL_DELIVERIES, concurrency: SMTP_CONNECTIONS });
+  const messages = workLoop({ ...delivery, parts: CHAT_DELIVERIES, concurrency: 5 });
 
   function announce(): void {
-    for (const loop of [cards, emails, messages, digestCards]) loop.wake();
+    for (const loop of [cards, ...mirrors, emails, messages, digestCards]) loop.wake();
   }
 
   const stages = workLoop({
@@ -90,5 +103,5 @@ export function createWorkLoops(context: WorkLoopsDeps): {
     concurrency: 3,
     work: (interaction) => processInbox(interaction, { db, chat, handle, now, log }),
   });
-  return { loops: [stages, cards, emails, messages, digestCards, inbox], announce };
+  return { loops: [stages, cards, ...mirrors, emails, messages, digestCards, inbox], announce };
 }

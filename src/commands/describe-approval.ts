@@ -6,6 +6,8 @@ const SURFACES = {
   email: "email link",
   web: "web page",
   cli: "command line",
+  sheet: "sheet",
+  ticket: "ticket",
   rule: "rule",
 } as const;
 

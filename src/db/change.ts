@@ -1,4 +1,13 @@
-import type { Audience, Delivery, EventKind, StageName, Status, TemplateName, WaitsFor } from "./names.ts";
+import type {
+  Audience,
+  Delivery,
+  EventKind,
+  MirrorKind,
+  StageName,
+  Status,
+  TemplateName,
+  WaitsFor,
+} from "./names.ts";
 import type { NewApproval } from "./tables/approvals.ts";
 import type {
   Assignment,
@@ -80,6 +89,6 @@ export interface NewNotification {
 }
 
 export interface NewView {
-  readonly audience: Audience;
+  readonly audience: Audience | MirrorKind;
   readonly place: string;
 }

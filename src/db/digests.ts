@@ -3,7 +3,7 @@ import { type Db, inTransaction } from "./client.ts";
 import type { Audience } from "./names.ts";
 import { type Digest, digests } from "./tables/digests.ts";
 import { type Request, requests } from "./tables/requests.ts";
-import { type View, views } from "./tables/views.ts";
+import { type CardView, requireCard, type View, views } from "./tables/views.ts";
 
 const WITHIN_MS = 60_000;
 /** Requests that come later start a new digest, further down in the channel. */
@@ -15,7 +15,8 @@ const GATHER_MS = 3000;
  * This is called before a new card is posted. If more than `above` new cards appear in a place within a minute, all that have not
  * been posted yet become one digest. Returns whether this card is part of it.
  */
-export async function collectIntoDigest(db: Db, card: View, above: number, now: Date): Promise<boolean> {
+export async function collectIntoDigest(db: Db, view: View, above: number, now: Date): Promise<boolean> {
+  const card = requireCard(view);
   return inTransaction(db, async (tx) => {
     // Only one worker per place does this at a time, or two would count each other's cards as posted and start two digests.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`digest ${card.place}`}, 0))`);
@@ -63,7 +64,7 @@ export async function collectIntoDigest(db: Db, card: View, above: number, now: 
 }
 
 /** Tells whether another worker is posting the card and hasn't noticed the burst yet. */
-function isBeingPosted(mine: Pick<View, "id">) {
+function isBeingPosted(mine: Pick<CardView, "id">) {
   const { id, message, digestId, leaseToken } = views;
   return and(isNull(message), isNull(digestId), isNotNull(leaseToken), ne(id, mine.id));
 }
@@ -71,7 +72,7 @@ function isBeingPosted(mine: Pick<View, "id">) {
 /** Finds or creates the digest for new requests in this place, and makes it due. */
 async function openDigest(
   tx: Db,
-  { audience, place }: Pick<View, "audience" | "place">,
+  { audience, place }: Pick<CardView, "audience" | "place">,
   now: Date,
 ): Promise<number> {
   const [open] = await tx
@@ -173,7 +174,10 @@ export async function readDigest(
     .innerJoin(requests, eq(requests.id, views.requestId))
     .where(eq(views.digestId, digestId))
     .orderBy(asc(requests.id));
-  return { audience: rows[0]?.audience ?? "admin", requests: rows.map(({ request }) => request) };
+  return {
+    audience: rows[0]?.audience === "pi" ? "pi" : "admin",
+    requests: rows.map(({ request }) => request),
+  };
 }
 
 /** Records the result of showing a digest. It stays due if something changed in the meantime. Does nothing if the lease is lost. */

@@ -18,7 +18,7 @@ import type { digests } from "./tables/digests.ts";
 import type { interactions } from "./tables/interactions.ts";
 import { notifications } from "./tables/notifications.ts";
 import { requests } from "./tables/requests.ts";
-import type { views } from "./tables/views.ts";
+import { type View, views } from "./tables/views.ts";
 
 /** The tables that are queues. A row with a `runAt` is work, and its lease says which process does it. */
 export type Queue =
@@ -27,6 +27,8 @@ export type Queue =
   | typeof notifications
   | typeof digests
   | typeof interactions;
+/** A way of delivery, an audience, or a mirror. */
+export type QueuePart = Delivery | View["audience"];
 export type Leased<Q extends Queue> = Q["$inferSelect"] & { readonly leaseToken: number };
 
 export interface LeaseOptions {
@@ -39,8 +41,8 @@ export interface LeaseOptions {
   readonly except?: readonly number[];
   /** Skips leased rows, even if the lease has expired. */
   readonly onlyFree?: boolean;
-  /** For notifications: leases only those with one of these ways of delivery. */
-  readonly vias?: readonly Delivery[];
+  /** Leases only these parts of the queue: notifications with these ways of delivery, or views for these audiences. */
+  readonly parts?: readonly QueuePart[];
 }
 
 /**
@@ -50,10 +52,10 @@ export interface LeaseOptions {
 export async function leaseDue<Q extends Queue>(
   db: Db,
   queue: Q,
-  { by, now, leaseMs, limit, except = [], onlyFree = false, vias }: LeaseOptions,
+  { by, now, leaseMs, limit, except = [], onlyFree = false, parts }: LeaseOptions,
 ): Promise<Leased<Q>[]> {
   const until = leaseEnd({ now, leaseMs });
-  const rows = await findStatement(db, queue, vias).execute({ by, now, until, limit, except, onlyFree });
+  const rows = await findStatement(db, queue, parts).execute({ by, now, until, limit, except, onlyFree });
   return rows as unknown as Leased<Q>[];
 }
 
@@ -61,16 +63,16 @@ type LeaseStatement = ReturnType<typeof prepareStatement>;
 const statements = new WeakMap<Db, Map<string, LeaseStatement>>();
 
 /** Returns the statement, which is prepared once per database and queue because every stage has to wait for it. */
-function findStatement(db: Db, queue: Queue, vias: readonly Delivery[] | undefined): LeaseStatement {
+function findStatement(db: Db, queue: Queue, parts: readonly QueuePart[] | undefined): LeaseStatement {
   const ofDatabase = statements.get(db) ?? new Map<string, LeaseStatement>();
   statements.set(db, ofDatabase);
-  const name = ["lease-due", getTableName(queue), ...(vias ?? [])].join("-");
-  const statement = ofDatabase.get(name) ?? prepareStatement(db, queue, vias, name);
+  const name = ["lease-due", getTableName(queue), ...(parts ?? [])].join("-");
+  const statement = ofDatabase.get(name) ?? prepareStatement(db, queue, parts, name);
   ofDatabase.set(name, statement);
   return statement;
 }
 
-function prepareStatement(db: Db, queue: Queue, vias: readonly Delivery[] | undefined, name: string) {
+function prepareStatement(db: Db, queue: Queue, parts: readonly QueuePart[] | undefined, name: string) {
   // The queues share the leased columns; drizzle cannot build on a union of tables.
   const table = queue as typeof requests;
   const due = db.$with("due").as(
@@ -82,7 +84,7 @@ function prepareStatement(db: Db, queue: Queue, vias: readonly Delivery[] | unde
           lte(table.runAt, sql.placeholder("now")),
           sql`${table.id} <> all(${sql.placeholder("except")}::bigint[])`,
           sql`(${table.leaseToken} is null or not ${sql.placeholder("onlyFree")}::boolean)`,
-          vias ? inArray(notifications.via, [...vias]) : undefined,
+          parts ? inArray(partColumn(queue), [...parts]) : undefined,
         ),
       )
       .orderBy(asc(table.runAt))
@@ -166,7 +168,7 @@ export async function returnLease(
 export async function returnOthers(
   db: Db,
   queue: Queue,
-  { by, now, vias }: Pick<LeaseOptions, "by" | "now" | "vias">,
+  { by, now, parts }: Pick<LeaseOptions, "by" | "now" | "parts">,
   tokens: readonly number[],
 ): Promise<void> {
   const table = queue as typeof requests;
@@ -177,10 +179,13 @@ export async function returnOthers(
       and(
         eq(table.leaseBy, by),
         tokens.length > 0 ? notInArray(table.leaseToken, [...tokens]) : undefined,
-        vias ? inArray(notifications.via, [...vias]) : undefined,
+        parts ? inArray(partColumn(queue), [...parts]) : undefined,
       ),
     );
 }
+
+/** The column that divides a queue between several loops. */
+const partColumn = (queue: Queue) => (queue === views ? views.audience : notifications.via);
 
 function leaseEnd({ now, leaseMs }: Pick<LeaseOptions, "now" | "leaseMs">): Date {
   return new Date(now.getTime() + leaseMs);

@@ -70,8 +70,11 @@ export type Decider = (typeof DECIDERS)[number];
 export const VERDICTS = ["approved", "denied", "spam"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Where an approval was given: in the chat, by a link in an email, on a web page, on the command line, or by a rule. */
-export const SURFACES = ["chat", "email", "web", "cli", "rule"] as const;
+/**
+ * Where an approval was given: in the chat, by a link in an email, on a web page, on the command line, in a sheet or a ticket, or by a
+ * rule.
+ */
+export const SURFACES = ["chat", "email", "web", "cli", "sheet", "ticket", "rule"] as const;
 export type Surface = (typeof SURFACES)[number];
 
 /**
@@ -305,6 +308,10 @@ export type Verification = (typeof VERIFICATIONS)[number];
 
 export const AUDIENCES = ["admin", "pi"] as const;
 export type Audience = (typeof AUDIENCES)[number];
+
+/** What shows requests outside of the chat: a row of a sheet, and a ticket. */
+export const MIRRORS = ["sheet", "ticket"] as const;
+export type MirrorKind = (typeof MIRRORS)[number];
 
 /**
  * The ways in which a notification is delivered: by email, by direct message, by either of them (chat first), or to a channel, whose ID

@@ -72,8 +72,8 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
     "leasing notifications by channel",
     (db, now) =>
       Promise.all(
-        [CHAT_DELIVERIES, EMAIL_DELIVERIES].map((vias) =>
-          leaseDue(db, notifications, { ...leaseOf(now), vias }),
+        [CHAT_DELIVERIES, EMAIL_DELIVERIES].map((parts) =>
+          leaseDue(db, notifications, { ...leaseOf(now), parts }),
         ),
       ),
   ],

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, bigserial, boolean, index, integer, pgTable, text, unique } from "drizzle-orm/pg-core";
-import type { Audience } from "../names.ts";
+import type { Audience, MirrorKind } from "../names.ts";
 import { lease, moment } from "./columns.ts";
 import { digests } from "./digests.ts";
 import { requests } from "./requests.ts";
@@ -13,10 +13,11 @@ export const views = pgTable(
     requestId: integer()
       .notNull()
       .references(() => requests.id),
-    audience: text().$type<Audience>().notNull(),
-    /** A channel, or the person who gets it as a direct message. */
+    /** Who reads the card, or what shows the request outside of the chat. */
+    audience: text().$type<Audience | MirrorKind>().notNull(),
+    /** A channel, the person who gets it as a direct message, or the sheet or ticket. */
     place: text().notNull(),
-    /** The chat's reference to the message; null until it is posted. */
+    /** The reference of the chat, sheet or ticket system to what it shows; null until it is shown. */
     message: text(),
     /** It was first shown then, alone or in a digest. */
     postedAt: moment(),
@@ -44,3 +45,15 @@ export const views = pgTable(
   ],
 );
 export type View = typeof views.$inferSelect;
+/** A view in the chat. */
+export type CardView = View & { readonly audience: Audience };
+/** Throws if a view isn't in the chat, which would be a fault of ours: its queue is a different one. */
+export function requireCard(view: View): CardView {
+  const { audience } = view;
+  if (audience === "sheet" || audience === "ticket")
+    throw new Error(`View ${view.id} is no card but a ${audience}`);
+  return { ...view, audience };
+}
+
+/** A view outside of the chat. */
+export type MirrorView = View & { readonly audience: MirrorKind };

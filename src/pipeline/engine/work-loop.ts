@@ -5,10 +5,10 @@ import {
   type Leased,
   leaseDue,
   type Queue,
+  type QueuePart,
   returnLease,
   returnOthers,
 } from "../../db/leases.ts";
-import type { Delivery } from "../../db/names.ts";
 import type { Process } from "../../db/process.ts";
 import type { Log } from "../../log.ts";
 import { insist, stopDeadline } from "./insist.ts";
@@ -27,8 +27,8 @@ export interface WorkLoop {
 export interface WorkLoopOptions<Q extends Queue> {
   readonly db: Db;
   readonly queue: Q;
-  /** For notifications: works only on those with one of these ways of delivery. */
-  readonly vias?: readonly Delivery[];
+  /** Works only on these parts of the queue: notifications with these ways of delivery, or views for these audiences. */
+  readonly parts?: readonly QueuePart[];
   readonly process: Pick<Process, "number" | "isReturning">;
   readonly now: () => Date;
   readonly log: Log;
@@ -50,8 +50,8 @@ const MAX_STOP_WAIT_MS = 5000;
  * again before its work has ended and been recorded, even if the row counts as abandoned in the meantime.
  */
 export function workLoop<Q extends Queue>(options: WorkLoopOptions<Q>): WorkLoop {
-  const { db, queue, vias, now, log, concurrency, leaseMs } = options;
-  const only = vias === undefined ? {} : { vias };
+  const { db, queue, parts, now, log, concurrency, leaseMs } = options;
+  const only = parts === undefined ? {} : { parts };
   const inHand = new Map<number, { readonly id: number; readonly work: Promise<void> }>();
   let taking: Promise<void> = Promise.resolve();
   let isTaking = false;

@@ -5,7 +5,7 @@ import { collectIntoDigest, wakeDigest } from "../../db/digests.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { findRequest, listEvents } from "../../db/requests.ts";
 import { hasEnded, type Request } from "../../db/tables/requests.ts";
-import type { View } from "../../db/tables/views.ts";
+import { type CardView, requireCard, type View } from "../../db/tables/views.ts";
 import { detachFromDigest, recordShowFailure, recordShown } from "../../db/views.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
@@ -40,7 +40,8 @@ const MAX_PAUSE_MS = 5 * 60_000;
  * open. If the answer to a
  * post is lost, the card is posted again: it may appear twice in rare cases, but it is never missing.
  */
-export async function showCard(card: View, context: ShowCardContext): Promise<void> {
+export async function showCard(view: View, context: ShowCardContext): Promise<void> {
+  const card = requireCard(view);
   const { db, chat, now, log } = context;
   const { dryRun, times } = context.rules;
   const { expireAfter } = times;
@@ -106,7 +107,7 @@ export async function showOnce(
 }
 
 /** Emails the question to a PI who cannot be reached in the chat. */
-async function askByEmail(card: View, context: ShowCardContext): Promise<void> {
+async function askByEmail(card: CardView, context: ShowCardContext): Promise<void> {
   const request = await findRequest(context.db, card.requestId);
   if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
   await insertNotification(
@@ -119,7 +120,7 @@ async function askByEmail(card: View, context: ShowCardContext): Promise<void> {
 
 /** A request in a burst is shown by its digest, unless it needs its own card. */
 async function isInDigest(
-  card: View,
+  card: CardView,
   request: Request,
   { db, now, digestAbove, rules: { dryRun } }: ShowCardContext,
 ): Promise<boolean> {
@@ -137,7 +138,7 @@ async function isInDigest(
 }
 
 /** Admins are asked in their channel, PIs in direct messages. */
-export const toPlace = ({ audience, place }: Pick<View, "audience" | "place">): Place => ({
+export const toPlace = ({ audience, place }: Pick<CardView, "audience" | "place">): Place => ({
   kind: audience === "admin" ? "channel" : "person",
   id: place,
 });
