@@ -3,13 +3,9 @@ import { loadConfig } from "../../src/config/config.ts";
 import { openDatabase } from "../../src/db/client.ts";
 import { csvIntake } from "../../src/intake/csv-intake.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
-import { hasButton } from "../local-stack/people.ts";
+import { readText } from "../local-stack/people.ts";
 import type { Site } from "../local-stack/site.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
-import type { Message } from "../sandbox/workspace.ts";
-
-/** The conflicts of `acct adopt` have a message there as well. */
-const isCard = (message: Message) => !hasButton(message, "show-conflicts");
 
 /** Creates a request for each row and waits for its card, so that the cards always appear in the order of the file. */
 export async function importInOrder(file: string, { env, sandbox }: Site): Promise<number> {
@@ -26,12 +22,16 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
   let count = 0;
   try {
     const intake = csvIntake(file);
-    for await (const { kind, source } of importRequests(await intake.poll(), intake, importing)) {
+    for await (const { kind, requestId, source } of importRequests(await intake.poll(), intake, importing)) {
       if (kind !== "created") throw new Error(`Row ${source.row} of ${file} created no request.`);
       count++;
+      // Other messages appear there as well, so the messages can't be counted.
       await sandbox.until(
-        () => sandbox.messages(ADMIN_CHANNEL).filter(isCard).length >= count,
-        `the card of request ${count}`,
+        () =>
+          sandbox
+            .messages(ADMIN_CHANNEL)
+            .some((message) => readText(message).includes(`Request ${requestId}:`)),
+        `the card of request ${requestId}`,
       );
     }
     return count;

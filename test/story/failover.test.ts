@@ -14,7 +14,7 @@ import { insist } from "../../src/pipeline/engine/insist.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { astro } from "./new-site.ts";
 
-const PEOPLE = 40;
+const PEOPLE = 20;
 const DATABASE = "acct";
 const workflows = buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] }));
 const never = () => false;
