@@ -31,6 +31,10 @@ const NEVER_SENT: readonly unknown[] = [
 
 export const statusOf = (error: unknown): number | undefined => (error as GoogleError).response?.status;
 
+/** The clock of the server that answered. */
+export const dateOf = (error: unknown): string | null =>
+  (error as GoogleError).response?.headers?.get("date") ?? null;
+
 /** The error as Google describes it: `{ error: { message, status, errors: [{ reason }] } }`. */
 export function detailsOf(
   error: unknown,

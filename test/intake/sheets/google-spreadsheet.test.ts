@@ -362,6 +362,38 @@ describe("access", () => {
     await spreadsheet.read([TAB]);
   });
 
+  it("measures the clock also where only the API can be reached, and asks again if Google's sign-in is down", async () => {
+    const { spreadsheet } = open();
+    sheets.rejectsToken = () => true;
+    sheets.fault = ({ kind }) => (kind === "token" ? "unavailable" : undefined);
+    expect(await failureOf(spreadsheet.read([TAB]))).toMatchObject({
+      isFinal: false,
+      message: expect.stringContaining("can't be asked why"),
+    });
+    sheets.now = () => Date.now() + 3_600_000;
+    expect((await failureOf(spreadsheet.read([TAB])))?.message).toContain("60 minutes behind");
+    sheets.rejectsToken = undefined;
+  });
+
+  it("waits for the file of the key to come back", async () => {
+    const { made } = open();
+    const file = join(inject("folder"), "moved-google-key.json");
+    const spreadsheet = openWith(file)(made.id);
+    expect(await failureOf(spreadsheet.read([TAB]))).toMatchObject({
+      name: "SheetAccessError",
+      isFinal: false,
+    });
+    await writeFile(file, JSON.stringify(account.key()));
+    await spreadsheet.read([TAB]);
+  });
+
+  it("calls a gateway below its path", async () => {
+    const key = { name: "GOOGLE_SERVICE_ACCOUNT_JSON", value: JSON.stringify(account.key()) };
+    const gateway = googleSheets({ apiUrl: `${sheets.url}google/sheets/`, key });
+    const [call] = await callsOf(() => gateway("1AbC").read([TAB]));
+    expect(call?.path).toBe("/google/sheets/v4/spreadsheets/1AbC");
+  });
+
   it("uses a token of Google where a self-signed one isn't accepted, and gets a new one when that is rejected", async () => {
     const { made, spreadsheet } = open();
     let rejected = /^Bearer ey/;
