@@ -187,6 +187,7 @@ const HIDDEN_EVENTS: ReadonlySet<EventKind> = new Set([
   "delegated",
   "rerouted",
   "reminded",
+  "mail-delayed",
 ]);
 /** The events that a card shows only while the request is stuck or retrying. */
 const FAILURE_EVENTS: ReadonlySet<EventKind> = new Set(["stage-failed", "stuck"]);
