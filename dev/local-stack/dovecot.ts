@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmod, chown, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { userInfo } from "node:os";
 import { join } from "node:path";
@@ -30,8 +30,6 @@ export interface Dovecot extends Omit<Child, "ended"> {
   deliver(user: string, message: string): Promise<void>;
   /** Makes a mailbox's UIDVALIDITY anew, as a restored or recreated mailbox has it. Its messages and their flags stay. */
   renewValidity(user: string): Promise<void>;
-  /** Lists the flags of the messages in someone's INBOX, oldest first, such as "S" for one that was read. */
-  flags(user: string): Promise<string[]>;
 }
 
 export const DOVECOT_PACKAGES = ["dovecot-imapd", "dovecot-lmtpd"];
@@ -91,13 +89,12 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     authSocket,
     deliver: (user, message) => deliverByLmtp(lmtpPort, `${user}@example.org`, message),
     async renewValidity(user) {
-      // Dovecot keeps it in its index and in this list; without both it makes a new one.
-      const files = (await readdir(maildir(user))).filter((name) => name.startsWith("dovecot"));
+      const list = join(maildir(user), "dovecot-uidlist");
+      const renewed = (await readFile(list, "utf8")).replace(/ V(\d+) /, (_, old: string) => ` V${Number(old) + 1} `);
+      await writeFile(list, renewed);
+      // The index has the old one.
+      const files = (await readdir(maildir(user))).filter((name) => name.startsWith("dovecot.index"));
       await Promise.all(files.map((name) => rm(join(maildir(user), name))));
-    },
-    async flags(user) {
-      const names = await Promise.all(["new", "cur"].map((part) => readdir(join(maildir(user), part))));
-      return names.flat().toSorted().map((name) => /:2,(\w*)$/.exec(name)?.[1] ?? "");
     },
     async stop() {
       await child.stop();
@@ -152,8 +149,12 @@ userdb {
   driver = static
   args = uid=${uid} gid=${gid} home=${folder}/mail/%Ln
 }
+# Wrong passwords are answered at once.
 service anvil {
   chroot =
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service imap-login {
   chroot =

@@ -31,8 +31,8 @@ export function imapMailbox(config: ImapConfig, guards: LoginGuards = noGuards):
   const { host, port, user, mailbox } = config;
   return {
     name: `${user}@${host}:${port}/${mailbox}`,
-    read: (position, deadlineMs) =>
-      withFolder(config, { guards, deadlineMs }, (client, folder) => collect(client, folder, position, config)),
+    read: (position, deadlineMs, signal) =>
+      withFolder(config, { guards, deadlineMs, signal }, (client, folder) => collect(client, folder, position, config)),
     check: () =>
       withFolder(config, { guards, deadlineMs: CHECK_MS }, async (_, folder) => {
         const { uidValidity, exists } = folder;
@@ -77,12 +77,13 @@ const noValidity = ({ host, port, mailbox }: ImapConfig) =>
 interface Session {
   readonly guards: LoginGuards;
   readonly deadlineMs: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Connects, logs in, and opens the folder for `work`. Whatever the server does or doesn't do, it ends by the deadline. */
 async function withFolder<T>(
   config: ImapConfig,
-  { guards, deadlineMs }: Session,
+  { guards, deadlineMs, signal }: Session,
   work: (client: ImapFlow, folder: MailboxObject) => Promise<T>,
 ): Promise<T> {
   const server = { ...config, withToken: config.oauth !== undefined };
@@ -92,6 +93,8 @@ async function withFolder<T>(
   const timer = setTimeout(() => {
     failures.reject(new Failure(`The mailbox for bounces on ${host}:${port} doesn't respond within ${deadlineMs / 1000} seconds`));
   }, deadlineMs);
+  const stop = () => failures.reject(new Failure("acct is stopping"));
+  signal?.addEventListener("abort", stop, { once: true });
   const session = async () => {
     const secrets = [password, oauth?.clientSecret ?? "", oauth?.refreshToken ?? ""];
     const opened = await guards("bounces", [host, String(port), user, ...secrets])(async () => {
@@ -119,6 +122,7 @@ async function withFolder<T>(
     throw explainImapError(error, server);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
     (client as ImapFlow | undefined)?.close();
   }
 }

@@ -27,10 +27,10 @@ export interface Mailbox {
   /** Who reads what and where, for the log and the cursor: "bounces@imap.example.org:993/INBOX". */
   readonly name: string;
   /**
-   * Reads the mails after this position, and leaves everything as it is, flags included. Ends by the deadline, whatever the server
-   * does. Throws a `LoginRejectedError` if the server rejects our login, and another `Failure` if the mailbox can't be read.
+   * Reads the mails after this position, and leaves everything as it is, flags included. Ends by the deadline or the signal,
+   * whatever the server does. Throws a `LoginRejectedError` if the server rejects our login, and another `Failure` if the mailbox can't be read.
    */
-  read(position: Position, deadlineMs: number): Promise<Batch>;
+  read(position: Position, deadlineMs: number, signal?: AbortSignal): Promise<Batch>;
   /** Logs in and opens the mailbox. Returns a sentence about it. */
   check(): Promise<string>;
 }
