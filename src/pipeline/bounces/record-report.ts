@@ -6,10 +6,10 @@ import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import { findRequest } from "../../db/requests.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import type { DeliveryReport, InboundMail, ReportedRecipient } from "../../mail/bounces/inbound.ts";
+import { adviseOnDeadAddress, type DeadAddress } from "../../view/dead-address.ts";
 import { tidy } from "../../view/tidy.ts";
 import { recordUndelivered } from "../outbox/record-undelivered.ts";
 import type { InboundDeps, InboundOutcome } from "./act-on-inbound.ts";
-import { adviseOnDeadAddress, isDeadAddress } from "./dead-address.ts";
 
 /** Records what a report says about an email of ours: a failure as undelivered, so that it can be sent again; a delay as one line. */
 export function recordReport(
@@ -48,21 +48,35 @@ async function noteFailure(
   recipient: ReportedRecipient,
   { adminChannel, at }: { readonly adminChannel: string; readonly at: Date },
 ): Promise<void> {
-  const { requestId, toEmail } = notification;
+  const { toEmail, toName } = notification;
   const problem = `their mail server returned it: "${recipient.reason || "no reason given"}"`;
-  const request = requestId === null ? undefined : await findRequest(tx, requestId);
-  const isOwnAddress = request !== undefined && sameAddress(request.email, toEmail);
-  const isDead = isOwnAddress && isDeadAddress(recipient) && names(recipient, toEmail);
+  const dead = names(recipient, toEmail) ? await findDeadAddress(tx, notification, recipient) : undefined;
   await takeBackSent(tx, notification.id, problem);
   await recordUndelivered(tx, notification, {
-    to: names(recipient, toEmail) ? (toEmail ?? notification.toName) : `${toEmail} (forwarded to ${address(recipient)})`,
+    to: names(recipient, toEmail) ? (toEmail ?? toName) : `${toEmail} (forwarded to ${address(recipient)})`,
     problem,
     reference: "",
-    advice: isDead ? adviseOnDeadAddress(request, (await findPersonBy(tx, emailIdentity(request.email))) !== undefined) : undefined,
-    detail: isDead && toEmail ? { deadAddress: toEmail } : {},
+    advice: dead && adviseOnDeadAddress(dead),
+    detail: { ...dead },
     adminChannel,
     now: at,
   });
+}
+
+/**
+ * The requester's own address, if their mail server says that there is no such mailbox, or that it is disabled (RFC 3463 §3.2 and
+ * §3.3). 5.1.7 and 5.1.8 are about the sender. A full mailbox, a policy, and a network are other matters.
+ */
+async function findDeadAddress(
+  tx: Db,
+  { requestId, toEmail }: Notification,
+  { status }: ReportedRecipient,
+): Promise<DeadAddress | undefined> {
+  if (!/^5\.(1\.(?![78]$)\d{1,3}|2\.1)$/.test(status) || requestId === null || toEmail === null) return undefined;
+  const request = await findRequest(tx, requestId);
+  if (!request || !sameAddress(request.email, toEmail)) return undefined;
+  const person = await findPersonBy(tx, emailIdentity(request.email));
+  return { deadAddress: request.email, isRegistered: person !== undefined };
 }
 
 async function noteDelay(tx: Db, { requestId, template, toEmail }: Notification, { reason }: ReportedRecipient, at: Date) {
