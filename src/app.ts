@@ -150,7 +150,16 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     ...{ site, guard, log },
     branding: { accent, logo: config.logo },
     webhook: chat.webhook,
-    routes: webRoutes(config, { site, context, gate, provider, bounces: bounces.webhook, health, guard, log }),
+    routes: webRoutes(config, {
+      site,
+      context,
+      gate,
+      provider,
+      bounces: bounces.webhook,
+      health,
+      guard,
+      log,
+    }),
   });
 
   // A rehearsal doesn't change any card or request.

@@ -64,21 +64,42 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const users = Object.entries(options.users).map(([name, password]) => `${name}:{PLAIN}${password}`);
   await write("users", `${users.join("\n")}\n`);
   if (options.introspectionUrl !== undefined)
-    await write("oauth2.conf", `introspection_mode = post\nintrospection_url = ${options.introspectionUrl}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n`);
-  const conf = configure({ folder, libraries, imapsPort, imapPort, lmtpPort, withTokens: options.introspectionUrl !== undefined });
+    await write(
+      "oauth2.conf",
+      `introspection_mode = post\nintrospection_url = ${options.introspectionUrl}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n`,
+    );
+  const conf = configure({
+    folder,
+    libraries,
+    imapsPort,
+    imapPort,
+    lmtpPort,
+    withTokens: options.introspectionUrl !== undefined,
+  });
   await write("dovecot.conf", conf);
 
   // This is how dovecot starts itself, but it looks for doveconf only where Debian installs it.
   const file = ["-c", join(folder, "dovecot.conf")];
   const reading = [...file, "-m", "master", "-m", "ssl", "-p", "-e"];
-  const child = await startChild(`${root}/usr/bin/doveconf`, [...reading, `${root}/usr/sbin/dovecot`, "-F", ...file], {
-    name: "Dovecot (Debian packages dovecot-imapd and dovecot-lmtpd)",
-    cwd: folder,
-    env: { ...env, LD_LIBRARY_PATH: root ? `${env["LD_LIBRARY_PATH"]}:${libraries}` : env["LD_LIBRARY_PATH"] },
-    uid: nobody,
-    ready: async () =>
-      (await Promise.all([imapsPort, imapPort, lmtpPort].map((port) => answers({ host: "127.0.0.1", port })))).every(Boolean),
-  });
+  const child = await startChild(
+    `${root}/usr/bin/doveconf`,
+    [...reading, `${root}/usr/sbin/dovecot`, "-F", ...file],
+    {
+      name: "Dovecot (Debian packages dovecot-imapd and dovecot-lmtpd)",
+      cwd: folder,
+      env: {
+        ...env,
+        LD_LIBRARY_PATH: root ? `${env["LD_LIBRARY_PATH"]}:${libraries}` : env["LD_LIBRARY_PATH"],
+      },
+      uid: nobody,
+      ready: async () =>
+        (
+          await Promise.all(
+            [imapsPort, imapPort, lmtpPort].map((port) => answers({ host: "127.0.0.1", port })),
+          )
+        ).every(Boolean),
+    },
+  );
   const maildir = (user: string) => join(mail, user, "Maildir");
   return {
     pid: child.pid,
@@ -90,7 +111,10 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     deliver: (user, message) => deliverByLmtp(lmtpPort, `${user}@example.org`, message),
     async renewValidity(user) {
       const list = join(maildir(user), "dovecot-uidlist");
-      const renewed = (await readFile(list, "utf8")).replace(/ V(\d+) /, (_, old: string) => ` V${Number(old) + 1} `);
+      const renewed = (await readFile(list, "utf8")).replace(
+        / V(\d+) /,
+        (_, old: string) => ` V${Number(old) + 1} `,
+      );
       await writeFile(list, renewed);
       // The index has the old one.
       const files = (await readdir(maildir(user))).filter((name) => name.startsWith("dovecot.index"));
@@ -113,7 +137,8 @@ interface Places {
 }
 
 function configure({ folder, libraries, imapsPort, imapPort, lmtpPort, withTokens }: Places): string {
-  const { uid, gid, username } = nobody === undefined ? userInfo() : { uid: nobody, gid: nobody, username: "nobody" };
+  const { uid, gid, username } =
+    nobody === undefined ? userInfo() : { uid: nobody, gid: nobody, username: "nobody" };
   const tokens = `passdb {
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
@@ -200,7 +225,14 @@ async function deliverByLmtp(port: number, to: string, message: string): Promise
   const body = message.replace(/\r?\n/g, "\r\n").replace(/^\./gm, "..");
   try {
     await reply();
-    for (const line of ["LHLO test.example", "MAIL FROM:<>", `RCPT TO:<${to}>`, "DATA", `${body}\r\n.`, "QUIT"]) {
+    for (const line of [
+      "LHLO test.example",
+      "MAIL FROM:<>",
+      `RCPT TO:<${to}>`,
+      "DATA",
+      `${body}\r\n.`,
+      "QUIT",
+    ]) {
       socket.write(`${line}\r\n`);
       await reply();
     }

@@ -49,7 +49,10 @@ export async function startPostfix(options: {
   const { cert, key } = options.certificates;
   await writeFile(join(etc, "server.crt"), cert);
   await writeFile(join(etc, "server.key"), key, { mode: 0o600 });
-  await writeFile(join(etc, "main.cf"), mainSettings({ ...options.dovecot, folder, root, libraries: postfixEnv.LD_LIBRARY_PATH }));
+  await writeFile(
+    join(etc, "main.cf"),
+    mainSettings({ ...options.dovecot, folder, root, libraries: postfixEnv.LD_LIBRARY_PATH }),
+  );
   await writeFile(join(etc, "master.cf"), services(ports));
   await writeFile(join(etc, "new-id"), "/^Message-ID:/ REPLACE Message-ID: <another-id@relay.example>\n");
   const command = (args: readonly string[]) => {
@@ -163,7 +166,11 @@ delay_warning_time = 1s
 `;
 }
 
-function services(ports: { readonly plain: number; readonly newId: number; readonly newSender: number }): string {
+function services(ports: {
+  readonly plain: number;
+  readonly newId: number;
+  readonly newSender: number;
+}): string {
   return `127.0.0.1:${ports.plain} inet n - n - - smtpd
 127.0.0.1:${ports.newId} inet n - n - - smtpd
   -o cleanup_service_name=new-id

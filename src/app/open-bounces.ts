@@ -36,7 +36,13 @@ export function openBounces(
     webhook: secret === undefined || rehearsal ? undefined : { secret, receive, log },
     startReading: () =>
       imap && !rehearsal
-        ? startBounceLoop(imapMailbox(imap, guards), { ...inbound, counts, log, announce, everyMs: imap.every })
+        ? startBounceLoop(imapMailbox(imap, guards), {
+            ...inbound,
+            counts,
+            log,
+            announce,
+            everyMs: imap.every,
+          })
         : undefined,
   };
 }

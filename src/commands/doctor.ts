@@ -242,12 +242,21 @@ function bouncesChecks({ mail, web }: Config, guards: LoginGuards): Check[] {
     ["bounces", async () => (imap ? imapMailbox(imap, guards).check() : "come to the webhook")],
     ...(webhookSecret === undefined
       ? []
-      : [["bounces webhook", async () => `mail servers post what comes back to ${web.publicUrl}/bounces`] as const]),
+      : [
+          [
+            "bounces webhook",
+            async () => `mail servers post what comes back to ${web.publicUrl}/bounces`,
+          ] as const,
+        ]),
     ["bounces address", () => checkReturnAddress(mail, bounces, guards)],
   ];
 }
 
-async function checkReturnAddress(mail: SmtpConfig, bounces: BounceAddress, guards: LoginGuards): Promise<string> {
+async function checkReturnAddress(
+  mail: SmtpConfig,
+  bounces: BounceAddress,
+  guards: LoginGuards,
+): Promise<string> {
   const to = returnAddress(bounces, "doctor");
   const setting = bounces.subaddresses
     ? "mail.bounces.address, and set mail.bounces.subaddresses to false if your mail server knows no addresses with a plus sign"

@@ -9,7 +9,11 @@ export async function isFirstTime(
   { key, notificationId }: { readonly key: string; readonly notificationId: number },
   now: Date,
 ): Promise<boolean> {
-  const rows = await db.insert(bounces).values({ key, notificationId, at: now }).onConflictDoNothing().returning();
+  const rows = await db
+    .insert(bounces)
+    .values({ key, notificationId, at: now })
+    .onConflictDoNothing()
+    .returning();
   return rows.length === 1;
 }
 

@@ -21,5 +21,7 @@ export function warnOfDeadAddress(request: Request, history: readonly Event[]): 
   const last = history.findLast(({ kind }) => kind === "undelivered" || kind === "sent-again");
   const { deadAddress, isRegistered } = (last?.detail ?? {}) as Partial<DeadAddress>;
   if (hasEnded(request) || last?.kind !== "undelivered" || deadAddress !== request.email) return [];
-  return [`Email to ${deadAddress} comes back. ${adviseOnDeadAddress({ deadAddress, isRegistered: isRegistered === true })}`];
+  return [
+    `Email to ${deadAddress} comes back. ${adviseOnDeadAddress({ deadAddress, isRegistered: isRegistered === true })}`,
+  ];
 }

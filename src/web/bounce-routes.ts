@@ -17,10 +17,15 @@ const MAX_BYTES = 1024 * 1024;
  * `POST /bounces` takes one raw mail as message/rfc822, for mail servers that hand on what comes back. Whatever acct has read is
  * answered with 204, so that nothing comes again; 503 asks to try again.
  */
-export async function bounceRoutes(app: FastifyInstance, { secret, receive, log }: BounceRoutesDeps): Promise<void> {
+export async function bounceRoutes(
+  app: FastifyInstance,
+  { secret, receive, log }: BounceRoutesDeps,
+): Promise<void> {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("message/rfc822", { parseAs: "buffer", bodyLimit: MAX_BYTES }, (_request, body, done) =>
-    done(null, body),
+  app.addContentTypeParser(
+    "message/rfc822",
+    { parseAs: "buffer", bodyLimit: MAX_BYTES },
+    (_request, body, done) => done(null, body),
   );
   // Before the body is read, so that no one without the secret makes us read one.
   app.addHook("onRequest", async ({ headers }, reply) => {

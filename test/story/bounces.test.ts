@@ -27,7 +27,13 @@ const mail = {
   caFile: certificates.caFile,
   bounces: {
     address: "bounces@example.org",
-    imap: { host: "127.0.0.1", port: dovecot.imapPort, user: "bounces", caFile: certificates.caFile, every: "1s" },
+    imap: {
+      host: "127.0.0.1",
+      port: dovecot.imapPort,
+      user: "bounces",
+      caFile: certificates.caFile,
+      every: "1s",
+    },
     webhook: true,
   },
 };
@@ -57,7 +63,10 @@ const kinds = async (about: string) => (await eventsOf(site, about)).map(({ kind
 const inbound = async () => {
   const text = await (await fetch(`${acct.url}/metrics`)).text();
   return Object.fromEntries(
-    [...text.matchAll(/^acct_inbound_mails_total\{outcome="(\w+)"\} (\d+)/gm)].map(([, name, n]) => [name, Number(n)]),
+    [...text.matchAll(/^acct_inbound_mails_total\{outcome="(\w+)"\} (\d+)/gm)].map(([, name, n]) => [
+      name,
+      Number(n),
+    ]),
   );
 };
 
@@ -83,7 +92,8 @@ it("An email that is only delayed is one line in the history, and no card asks t
 });
 
 it("A mailbox that was made anew is read again, and nothing in it acts twice", async () => {
-  const validity = async () => (await database.query<{ validity: string }>("select validity from bounce_cursors"))[0]?.validity;
+  const validity = async () =>
+    (await database.query<{ validity: string }>("select validity from bounce_cursors"))[0]?.validity;
   const before = { kinds: await kinds("Gus Gone"), validity: await validity() };
   await dovecot.renewValidity("bounces");
   await expect.poll(validity, { timeout: 10_000 }).not.toBe(before.validity);
@@ -110,7 +120,8 @@ it("The webhook takes raw mails of a bounded size from whoever knows the secret,
   expect((await post("x", { "content-type": "application/json" })).status).toBe(415);
   expect((await post("")).status).toBe(400);
   expect((await post("x".repeat(1024 * 1024 + 1))).status).toBe(413);
-  const forged = "From: MAILER-DAEMON@evil.example\nTo: bounces+1-0123456789abcdefghijklmnop@example.org\nSubject: failure notice\n\n550 5.1.1 no such user";
+  const forged =
+    "From: MAILER-DAEMON@evil.example\nTo: bounces+1-0123456789abcdefghijklmnop@example.org\nSubject: failure notice\n\n550 5.1.1 no such user";
   expect((await post(forged)).status).toBe(204);
   expect((await post("\0not a mail")).status).toBe(204);
   expect(await inbound()).toMatchObject({ forged: 1, other: expect.any(Number) });
@@ -122,11 +133,22 @@ it.each([
 ])("A bounce finds its email although a relay %s", async (_, port) => {
   const mailer = smtpMailer({
     ...{ from: "accounts@example.org", host: "127.0.0.1", port, user: "acct", password: "smtp-password" },
-    ...{ ca: certificates.ca, startTls: true, bounces: { address: "bounces@example.org", subaddresses: true } },
+    ...{
+      ca: certificates.ca,
+      startTls: true,
+      bounces: { address: "bounces@example.org", subaddresses: true },
+    },
   });
   const token = `${port.toString(36)}-0123456789abcdefghijklmnop`;
   const to = { name: "Zed", address: "zed@nowhere.example" };
-  await mailer.send({ messageId: `<${port}@accounts.example.org>`, token, to, subject: "x", text: "x", html: "x" });
+  await mailer.send({
+    messageId: `<${port}@accounts.example.org>`,
+    token,
+    to,
+    subject: "x",
+    text: "x",
+    html: "x",
+  });
   mailer.close();
   const found = async () => {
     const { mails } = await reader.read({ validity: null, lastUid: 0 }, 10_000);
@@ -134,7 +156,10 @@ it.each([
   };
   await expect
     .poll(found, { timeout: 10_000 })
-    .toMatchObject({ kind: "report", recipients: [{ action: "failed", address: to.address, status: "5.1.1" }] });
+    .toMatchObject({
+      kind: "report",
+      recipients: [{ action: "failed", address: to.address, status: "5.1.1" }],
+    });
 });
 
 it("acct doctor opens the mailbox, and says what to do about a wrong password or folder", async () => {

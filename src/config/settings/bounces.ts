@@ -42,7 +42,9 @@ const imap = z.strictObject({
 
 export const bounces = z
   .strictObject({
-    address: emailAddress.describe("The address that undelivered email comes back to. Give it a mailbox of its own"),
+    address: emailAddress.describe(
+      "The address that undelivered email comes back to. Give it a mailbox of its own",
+    ),
     subaddresses: z
       .boolean()
       .default(true)

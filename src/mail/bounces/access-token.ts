@@ -22,9 +22,13 @@ export async function fetchAccessToken(config: OAuthConfig, deadlineMs: number):
     ...(scope === undefined ? {} : { scope }),
   });
   const signal = AbortSignal.timeout(deadlineMs);
-  const response = await fetch(tokenUrl, { method: "POST", body, signal, redirect: "error" }).catch((error: Error) => {
-    throw new Failure(`${tokenUrl} gives no access token for the mailbox for bounces: ${explain(error)}`, { cause: error });
-  });
+  const response = await fetch(tokenUrl, { method: "POST", body, signal, redirect: "error" }).catch(
+    (error: Error) => {
+      throw new Failure(`${tokenUrl} gives no access token for the mailbox for bounces: ${explain(error)}`, {
+        cause: error,
+      });
+    },
+  );
   const answer = await readAnswer(response);
   if (response.ok && typeof answer.access_token === "string") return answer.access_token;
   const said = [answer.error, answer.error_description].filter((each) => typeof each === "string").join(": ");

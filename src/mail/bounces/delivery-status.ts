@@ -8,12 +8,17 @@ import { shortenReason, statusIn } from "./shorten-reason.ts";
  * wrote to is named, if the report has it.
  */
 export function readDeliveryStatus(text: string): ReportedRecipient[] {
-  const groups = text.replace(/\r\n?/g, "\n").trim().split(/\n(?:[ \t]*\n)+/);
+  const groups = text
+    .replace(/\r\n?/g, "\n")
+    .trim()
+    .split(/\n(?:[ \t]*\n)+/);
   return groups.flatMap((group): ReportedRecipient[] => {
     const fields = readFields(group);
     const [action] = valuesOf(fields, "action").map(toAction);
     if (action === undefined) return [];
-    const [address] = valuesOf(fields, "original-recipient", "final-recipient").map(toAddress).filter(Boolean);
+    const [address] = valuesOf(fields, "original-recipient", "final-recipient")
+      .map(toAddress)
+      .filter(Boolean);
     const [given = ""] = valuesOf(fields, "status");
     const [diagnostic = ""] = valuesOf(fields, "diagnostic-code");
     const said = diagnostic.replace(/^[\w-]+\s*;\s*/, "");

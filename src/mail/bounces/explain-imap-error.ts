@@ -60,7 +60,10 @@ export function explainMissingFolder(
   { host, port, user }: ImapServer,
   { folders, cause }: { readonly folders: readonly string[]; readonly cause?: unknown },
 ): Failure {
-  const others = folders.length === 0 ? "" : ` It has ${folders.slice(0, 10).join(", ")}${folders.length > 10 ? ", and others" : ""}.`;
+  const others =
+    folders.length === 0
+      ? ""
+      : ` It has ${folders.slice(0, 10).join(", ")}${folders.length > 10 ? ", and others" : ""}.`;
   return new Failure(
     `${user} on ${host}:${port} has no folder "${mailbox}" that acct may read.${others} Create it, or change mail.bounces.imap.mailbox.`,
     { lasts: true, cause },

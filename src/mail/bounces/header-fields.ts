@@ -3,7 +3,10 @@ export type HeaderFields = ReadonlyMap<string, readonly string[]>;
 
 /** Reads a block of header fields, and undoes their folding. Ends at the first empty line. */
 export function readFields(text: string): HeaderFields {
-  const [block = ""] = text.replace(/\r\n?/g, "\n").replace(/^\n+/, "").split(/\n[ \t]*\n/, 1);
+  const [block = ""] = text
+    .replace(/\r\n?/g, "\n")
+    .replace(/^\n+/, "")
+    .split(/\n[ \t]*\n/, 1);
   const fields = new Map<string, string[]>();
   for (const line of block.replace(/\n[ \t]+/g, " ").split("\n")) {
     const [, name, value = ""] = /^([!-9;-~]+)[ \t]*:(.*)$/.exec(line) ?? [];

@@ -32,7 +32,9 @@ export function imapMailbox(config: ImapConfig, guards: LoginGuards = noGuards):
   return {
     name: `${user}@${host}:${port}/${mailbox}`,
     read: (position, deadlineMs, signal) =>
-      withFolder(config, { guards, deadlineMs, signal }, (client, folder) => collect(client, folder, position, config)),
+      withFolder(config, { guards, deadlineMs, signal }, (client, folder) =>
+        collect(client, folder, position, config),
+      ),
     check: () =>
       withFolder(config, { guards, deadlineMs: CHECK_MS }, async (_, folder) => {
         const { uidValidity, exists } = folder;
@@ -72,7 +74,9 @@ async function collect(
 
 /** Without it, no one can tell known mails from new ones, and what was done would be done again. */
 const noValidity = ({ host, port, mailbox }: ImapConfig) =>
-  new Failure(`${host}:${port} doesn't say which messages of ${mailbox} are new (UIDVALIDITY), so acct waits`);
+  new Failure(
+    `${host}:${port} doesn't say which messages of ${mailbox} are new (UIDVALIDITY), so acct waits`,
+  );
 
 interface Session {
   readonly guards: LoginGuards;
@@ -91,7 +95,11 @@ async function withFolder<T>(
   let client: ImapFlow | undefined;
   const failures = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    failures.reject(new Failure(`The mailbox for bounces on ${host}:${port} doesn't respond within ${deadlineMs / 1000} seconds`));
+    failures.reject(
+      new Failure(
+        `The mailbox for bounces on ${host}:${port} doesn't respond within ${deadlineMs / 1000} seconds`,
+      ),
+    );
   }, deadlineMs);
   const stop = () => failures.reject(new Failure("acct is stopping"));
   signal?.addEventListener("abort", stop, { once: true });
@@ -99,11 +107,16 @@ async function withFolder<T>(
     const secrets = [password, oauth?.clientSecret ?? "", oauth?.refreshToken ?? ""];
     const opened = await guards("bounces", [host, String(port), user, ...secrets])(async () => {
       const accessToken = oauth && (await fetchAccessToken(oauth, deadlineMs));
-      const connection = openClient(config, accessToken === undefined ? { user, pass: password } : { user, accessToken });
+      const connection = openClient(
+        config,
+        accessToken === undefined ? { user, pass: password } : { user, accessToken },
+      );
       client = connection;
       // Without a listener, Node would end the process.
       connection.on("error", failures.reject);
-      connection.on("close", () => failures.reject(new Failure(`${host}:${port} has closed the connection to the mailbox for bounces`)));
+      connection.on("close", () =>
+        failures.reject(new Failure(`${host}:${port} has closed the connection to the mailbox for bounces`)),
+      );
       await connection.connect().catch((error: unknown) => {
         throw explainImapError(error, server);
       });
@@ -138,7 +151,10 @@ async function openFolder(client: ImapFlow, config: ImapConfig): Promise<Mailbox
   }
 }
 
-function openClient({ host, port, ca }: ImapConfig, auth: { user: string; pass?: string; accessToken?: string }): ImapFlow {
+function openClient(
+  { host, port, ca }: ImapConfig,
+  auth: { user: string; pass?: string; accessToken?: string },
+): ImapFlow {
   return new ImapFlow({
     host,
     port,

@@ -18,13 +18,17 @@ export async function readInbound(raw: Buffer): Promise<InboundMail> {
   const parts = mail.attachments.map(({ mimeType, content }) => ({ mimeType, text: decode(content) }));
   const text = tidyText((mail.text ?? "").slice(0, MAX_TEXT));
   const subject = mail.subject ?? "";
-  const originals = parts.filter(({ mimeType }) => ORIGINAL.has(mimeType)).map((part) => readFields(part.text));
+  const originals = parts
+    .filter(({ mimeType }) => ORIGINAL.has(mimeType))
+    .map((part) => readFields(part.text));
   const status = parts.find(({ mimeType }) => STATUS.has(mimeType));
   const marks = findMarks(fields, originals, { status: status?.text ?? "", text });
   const common = { identity: identify(mail, text), marks };
 
   if (status) return { ...common, kind: "report", recipients: readDeliveryStatus(status.text) };
-  const failed = valuesOf(fields, "x-failed-recipients").flatMap((list) => list.split(/[\s,]+/)).filter(isAddress);
+  const failed = valuesOf(fields, "x-failed-recipients")
+    .flatMap((list) => list.split(/[\s,]+/))
+    .filter(isAddress);
   if (failed.length > 0 || isFromMailServer(fields)) {
     const recipients = readPlainReport({ subject, text }, failed);
     return recipients ? { ...common, kind: "report", recipients } : { ...common, kind: "automatic" };
@@ -46,7 +50,8 @@ const ORIGINAL: ReadonlySet<string> = new Set([
 ]);
 
 /** The ways in which helpdesks write a ticket's number into a subject: [example.org #123], [Ticket#2026112601], ##123##, (HELP-12). */
-const TICKET_TAG = /\[[^\]]*#\s?\d+[^\]]*\]|##\d+##|\bticket\s?(?:#|id:?|number:?)\s?\d+|[([][A-Z][A-Z0-9]+-\d+[)\]]/i;
+const TICKET_TAG =
+  /\[[^\]]*#\s?\d+[^\]]*\]|##\d+##|\bticket\s?(?:#|id:?|number:?)\s?\d+|[([][A-Z][A-Z0-9]+-\d+[)\]]/i;
 
 /**
  * Marks in the address that the mail came to, and in what it quotes. The text is searched only in reports that don't return the
@@ -66,7 +71,13 @@ function findMarks(
   const quoted = originals.length === 0 && isFromMailServer(fields) ? [...headers, text] : headers;
   return { tokens: tokensIn([...to, status, ...quoted], quoted), messageIds: messageIdsIn(quoted) };
 }
-const IDS = ["references", "in-reply-to", "message-id", "x-original-message-id", "x-google-original-message-id"];
+const IDS = [
+  "references",
+  "in-reply-to",
+  "message-id",
+  "x-original-message-id",
+  "x-google-original-message-id",
+];
 
 /** Answers of programs say so (RFC 3834 §5); older ones have fields of their own. */
 function isAutomatic(fields: HeaderFields): boolean {
@@ -75,7 +86,13 @@ function isAutomatic(fields: HeaderFields): boolean {
   if (valuesOf(fields, "precedence").some((each) => /^(bulk|junk|list|auto_reply)$/i.test(each))) return true;
   return AUTOMATIC_FIELDS.some((name) => fields.has(name));
 }
-const AUTOMATIC_FIELDS = ["x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-response-suppress", "list-id"];
+const AUTOMATIC_FIELDS = [
+  "x-autoreply",
+  "x-autorespond",
+  "x-autoresponse",
+  "x-auto-response-suppress",
+  "list-id",
+];
 
 /** Reports have no sender to whom anything could come back (RFC 5321 §4.5.5), or the names of old. */
 function isFromMailServer(fields: HeaderFields): boolean {
@@ -85,7 +102,9 @@ function isFromMailServer(fields: HeaderFields): boolean {
 
 /** Servers repeat a Message-ID only for the same mail; without one, sender, date, and text tell mails apart. */
 function identify({ messageId, date, from, subject }: Email, text: string): string {
-  const parts = messageId ? [messageId] : [from && "address" in from ? from.address : "", date, subject, text];
+  const parts = messageId
+    ? [messageId]
+    : [from && "address" in from ? from.address : "", date, subject, text];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 

@@ -84,6 +84,12 @@ async function reportProblem(mailbox: Mailbox, error: unknown, deps: PollDeps): 
   const since = await recordMailboxProblem(db, mailbox.name, { problem, now: now() });
   const needsPeople = error instanceof LoginRejectedError || (error instanceof Failure && error.lasts);
   if (!needsPeople && now().getTime() - since.getTime() < TELL_AFTER_MS) return;
-  const why = `${problem}. Until then, cards don't show which emails came back as undelivered.`.replace("..", ".");
-  await notifyAccessLost({ why, cause: `bounces ${mailbox.name}` }, { db, now, announce, channel: adminChannel });
+  const why = `${problem}. Until then, cards don't show which emails came back as undelivered.`.replace(
+    "..",
+    ".",
+  );
+  await notifyAccessLost(
+    { why, cause: `bounces ${mailbox.name}` },
+    { db, now, announce, channel: adminChannel },
+  );
 }

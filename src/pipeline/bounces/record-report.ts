@@ -72,21 +72,31 @@ async function findDeadAddress(
   { requestId, toEmail }: Notification,
   { status }: ReportedRecipient,
 ): Promise<DeadAddress | undefined> {
-  if (!/^5\.(1\.(?![78]$)\d{1,3}|2\.1)$/.test(status) || requestId === null || toEmail === null) return undefined;
+  if (!/^5\.(1\.(?![78]$)\d{1,3}|2\.1)$/.test(status) || requestId === null || toEmail === null)
+    return undefined;
   const request = await findRequest(tx, requestId);
   if (!request || !sameAddress(request.email, toEmail)) return undefined;
   const person = await findPersonBy(tx, emailIdentity(request.email));
   return { deadAddress: request.email, isRegistered: person !== undefined };
 }
 
-async function noteDelay(tx: Db, { requestId, template, toEmail }: Notification, { reason }: ReportedRecipient, at: Date) {
+async function noteDelay(
+  tx: Db,
+  { requestId, template, toEmail }: Notification,
+  { reason }: ReportedRecipient,
+  at: Date,
+) {
   if (requestId === null) return;
   const note = `The message "${template}" to ${toEmail} is delayed; the mail server keeps trying: "${reason}"`;
   await recordEvent(tx, requestId, { kind: "mail-delayed", actor: "acct", actorName: "acct", note }, at);
 }
 
 /** A server reports a delay again and again, and one line about an email is enough. */
-function keyOf({ identity }: InboundMail, { id }: Notification, { action, address: to }: ReportedRecipient): string {
+function keyOf(
+  { identity }: InboundMail,
+  { id }: Notification,
+  { action, address: to }: ReportedRecipient,
+): string {
   const parts = action === "delayed" ? [id, action] : [id, action, to?.toLowerCase(), identity];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -90,14 +90,23 @@ export async function sendNotification(
 /** A recipient that the mail server refused while it took the email for others gets one of their own, which is retried or given up. */
 async function recordAccepted(
   notification: Notification,
-  { refused, kept }: { readonly refused: readonly Recipient[]; readonly kept: Partial<Pick<Notification, "data">> },
+  {
+    refused,
+    kept,
+  }: { readonly refused: readonly Recipient[]; readonly kept: Partial<Pick<Notification, "data">> },
   { db, now }: SendNotificationDeps,
 ): Promise<void> {
   if (refused.length === 0) return recordSent(db, notification, now(), kept);
   await inTransaction(db, async (tx) => {
     const { key, template, requestId, data } = notification;
     for (const { name, address } of refused) {
-      const alone = { key: `${key}:${address}`, template, via: "email", toName: name, toEmail: address } as const;
+      const alone = {
+        key: `${key}:${address}`,
+        template,
+        via: "email",
+        toName: name,
+        toEmail: address,
+      } as const;
       const about = requestId === null ? {} : { requestId };
       await insertNotification(tx, { ...alone, ...about, toUser: null, data }, now());
     }

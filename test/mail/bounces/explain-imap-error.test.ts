@@ -32,5 +32,7 @@ it("A rejected token leads to the user, which is the shared mailbox's own addres
 
 it("A server that can't check a login now has not rejected it", () => {
   for (const serverResponseCode of ["UNAVAILABLE", "INUSE", "LIMIT"])
-    expect(explain("imap.example.org", { ...rejected, serverResponseCode })).not.toBeInstanceOf(LoginRejectedError);
+    expect(explain("imap.example.org", { ...rejected, serverResponseCode })).not.toBeInstanceOf(
+      LoginRejectedError,
+    );
 });

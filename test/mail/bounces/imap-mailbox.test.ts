@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
 import { createServer as createHttpServer } from "node:http";
+import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { ImapFlow } from "imapflow";
 import { afterAll, expect, inject, it } from "vitest";
@@ -85,14 +85,18 @@ it("A server that goes silent, at once or after the login, ends with the deadlin
   await expect(hangs).rejects.toThrow(/127\.0\.0\.1:\d+.*0\.3 seconds/);
   await silent.stop();
   const relay = await startRelay((toServer) => !/SEARCH|EXAMINE/.test(toServer) || "silent");
-  await expect(imapMailbox({ ...config, port: relay.port, user: "bounces" }).read(START, 700)).rejects.toThrow(/0\.7 seconds/);
+  await expect(
+    imapMailbox({ ...config, port: relay.port, user: "bounces" }).read(START, 700),
+  ).rejects.toThrow(/0\.7 seconds/);
   await relay.stop();
   expect((await imapMailbox(config).read(START, 10_000)).mails.length).toBeGreaterThan(0);
 });
 
 it("A server that resets the connection in the middle is a failed poll, the process lives, and the next one works", async () => {
   const relay = await startRelay(() => "reset-after-tls");
-  await expect(imapMailbox({ ...config, port: relay.port }).read(START, 5000)).rejects.toThrow(/127\.0\.0\.1:\d+/);
+  await expect(imapMailbox({ ...config, port: relay.port }).read(START, 5000)).rejects.toThrow(
+    /127\.0\.0\.1:\d+/,
+  );
   await relay.stop();
   expect((await imapMailbox(config).read(START, 10_000)).mails.length).toBeGreaterThan(0);
 });
@@ -111,12 +115,20 @@ it("A server that isn't there, a wrong password, and a missing folder each say w
 
 it("With OAuth, acct logs in with an access token and no password", async () => {
   const { password: _, ...rest } = config;
-  const oauth = { tokenUrl: `${tokens.url}/token`, clientId: "acct", clientSecret: "app-secret", scope: "imap" };
+  const oauth = {
+    tokenUrl: `${tokens.url}/token`,
+    clientId: "acct",
+    clientSecret: "app-secret",
+    scope: "imap",
+  };
   const mailbox = imapMailbox({ ...rest, oauth });
   expect(await mailbox.check()).toContain("INBOX");
   expect(tokens.requests.at(-1)).toMatchObject({ grant_type: "client_credentials", scope: "imap" });
   await imapMailbox({ ...rest, oauth: { ...oauth, refreshToken: "from-a-person" } }).check();
-  expect(tokens.requests.at(-1)).toMatchObject({ grant_type: "refresh_token", refresh_token: "from-a-person" });
+  expect(tokens.requests.at(-1)).toMatchObject({
+    grant_type: "refresh_token",
+    refresh_token: "from-a-person",
+  });
 });
 
 it("A token that the provider or the mail server rejects is a rejected login", async () => {
@@ -125,7 +137,11 @@ it("A token that the provider or the mail server rejects is a rejected login", a
   const refused = imapMailbox({ ...rest, oauth }).check();
   await expect(refused).rejects.toThrow(LoginRejectedError);
   await expect(refused).rejects.toThrow(/invalid_client.*BOUNCES_OAUTH_CLIENT_SECRET/);
-  const useless = imapMailbox({ ...rest, user: "empty", oauth: { ...oauth, clientSecret: "app-secret" } }).check();
+  const useless = imapMailbox({
+    ...rest,
+    user: "empty",
+    oauth: { ...oauth, clientSecret: "app-secret" },
+  }).check();
   await expect(useless).rejects.toThrow(/mail\.bounces\.imap\.user/);
 });
 

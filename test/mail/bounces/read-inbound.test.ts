@@ -24,17 +24,30 @@ const recipients = async (name: string) => {
 };
 
 it.each([
-  ["postfix", "5.1.1", "550 5.1.1 <amy@campus.example>: Recipient address rejected: User unknown in local recipient table"],
+  [
+    "postfix",
+    "5.1.1",
+    "550 5.1.1 <amy@campus.example>: Recipient address rejected: User unknown in local recipient table",
+  ],
   ["exim", "5.2.1", "550 5.2.1 The account is disabled"],
-  ["exchange-online", "5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"],
+  [
+    "exchange-online",
+    "5.1.10",
+    "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup",
+  ],
   [
     "gmail",
     "5.1.1",
     "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the recipient's email address for typos or unnecessary spaces.",
   ],
-])("A bounce of %s names the recipient, the status, and what the server said", async (name, status, reason) => {
-  expect(await recipients(name)).toEqual([{ action: "failed", address: "amy@campus.example", status, reason }]);
-});
+])(
+  "A bounce of %s names the recipient, the status, and what the server said",
+  async (name, status, reason) => {
+    expect(await recipients(name)).toEqual([
+      { action: "failed", address: "amy@campus.example", status, reason },
+    ]);
+  },
+);
 
 it("A bounce that is only text is recognized by its words, and its reason is quoted", async () => {
   expect(await recipients("plain-text")).toEqual([
@@ -120,6 +133,11 @@ it("The same mail has the same identity on every way, and another one has anothe
 });
 
 it("What isn't a mail at all is read as one that has nothing to do with ours", async () => {
-  for (const text of ["", "\0\0\0", "not a mail", "Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n"])
+  for (const text of [
+    "",
+    "\0\0\0",
+    "not a mail",
+    "Content-Type: multipart/report; boundary=x\r\n\r\n--x\r\n",
+  ])
     expect((await readInbound(Buffer.from(text))).kind).toBe("other");
 });

@@ -29,12 +29,23 @@ const deps = {
 let count = 0;
 
 /** An email that a mail server has taken, about a request or not. */
-async function sent({ about = true, to = `p${++count}@campus.example`, template = "received" as string } = {}) {
+async function sent({
+  about = true,
+  to = `p${++count}@campus.example`,
+  template = "received" as string,
+} = {}) {
   const request = about
     ? await insertRequest(db, aNewRequest({ email: to.toLowerCase() }), start)
     : undefined;
   const key = `test:${randomUUID()}`;
-  const message = { key, template, via: "email", toName: "Pat", toEmail: to, toUser: null } as never as Parameters<typeof insertNotification>[1];
+  const message = {
+    key,
+    template,
+    via: "email",
+    toName: "Pat",
+    toEmail: to,
+    toUser: null,
+  } as never as Parameters<typeof insertNotification>[1];
   await insertNotification(db, { ...message, ...(request ? { requestId: request.id } : {}) }, start);
   const row = await findNotificationByKey(db, key);
   if (!row) throw new Error("no notification");
@@ -51,18 +62,28 @@ const report = (
   recipients: readonly ReportedRecipient[],
   identity: string = randomUUID(),
 ): InboundMail => ({ identity, marks: { tokens: [], messageIds: [], ...marks }, kind: "report", recipients });
-const eventsOf = async (requestId: number) => (await listEvents(db, requestId)).map(({ kind, note, detail }) => ({ kind, note, detail }));
+const eventsOf = async (requestId: number) =>
+  (await listEvents(db, requestId)).map(({ kind, note, detail }) => ({ kind, note, detail }));
 const kindsOf = async (requestId: number) => (await eventsOf(requestId)).map(({ kind }) => kind);
 const rowOf = async ({ row }: { row: { id: number } }) =>
   (await db.select().from(notifications).where(eq(notifications.id, row.id)))[0];
 const told = async (template: string) =>
-  (await db.select().from(notifications).where(eq(notifications.template, template as never))).length;
+  (
+    await db
+      .select()
+      .from(notifications)
+      .where(eq(notifications.template, template as never))
+  ).length;
 
 it("A failure is found by the token, and becomes an undelivered email that can be sent again", async () => {
   const mail = await sent();
   expect(await actOnInbound(report({ tokens: [mail.token] }, [failed(mail.to)]), deps)).toBe("failed");
   expect(await kindsOf(mail.requestId)).toEqual(["undelivered"]);
-  expect(await rowOf(mail)).toMatchObject({ sentAt: null, runAt: null, problem: expect.stringContaining("no such user") });
+  expect(await rowOf(mail)).toMatchObject({
+    sentAt: null,
+    runAt: null,
+    problem: expect.stringContaining("no such user"),
+  });
 });
 
 it("A failure is found by the Message-ID if no token is left", async () => {
@@ -120,7 +141,12 @@ it("A bounce acts once, however often and however many ways it comes, and one af
   const mail = await sent();
   const bounce = report({ tokens: [mail.token] }, [failed(mail.to)], "the-same");
   expect(await Promise.all([1, 2, 3].map(() => actOnInbound(bounce, deps)))).toContain("failed");
-  expect(await actOnInbound({ ...bounce, marks: { tokens: [], messageIds: [`received.${mail.row.mark}.acct@x.example`] } }, deps)).toBe("repeated");
+  expect(
+    await actOnInbound(
+      { ...bounce, marks: { tokens: [], messageIds: [`received.${mail.row.mark}.acct@x.example`] } },
+      deps,
+    ),
+  ).toBe("repeated");
   expect(await kindsOf(mail.requestId)).toEqual(["undelivered"]);
   await recordSent(db, mail.row, start);
   expect(await actOnInbound(bounce, deps)).toBe("repeated");
@@ -134,7 +160,10 @@ it("A bounce of an email that is being sent right now waits until that is record
   await db.update(notifications).set({ leaseToken: 1, leaseBy: 1 }).where(eq(notifications.id, mail.row.id));
   const bounce = report({ tokens: [mail.token] }, [failed(mail.to)]);
   expect(await actOnInbound(bounce, deps)).toBe("sending");
-  await db.update(notifications).set({ leaseToken: null, leaseBy: null }).where(eq(notifications.id, mail.row.id));
+  await db
+    .update(notifications)
+    .set({ leaseToken: null, leaseBy: null })
+    .where(eq(notifications.id, mail.row.id));
   expect(await actOnInbound(bounce, deps)).toBe("failed");
 });
 
@@ -146,19 +175,30 @@ it.each([
   ["5.7.1", false],
   ["5.1.8", false],
   ["", false],
-])("After a failure with status %s, the card says that the requester's address is dead: %s", async (status, isDead) => {
-  const mail = await sent();
-  await actOnInbound(report({ tokens: [mail.token] }, [failed(mail.to, { status })]), deps);
-  const [event] = await eventsOf(mail.requestId);
-  expect(event?.detail.deadAddress).toBe(isDead ? mail.to : undefined);
-});
+])(
+  "After a failure with status %s, the card says that the requester's address is dead: %s",
+  async (status, isDead) => {
+    const mail = await sent();
+    await actOnInbound(report({ tokens: [mail.token] }, [failed(mail.to, { status })]), deps);
+    const [event] = await eventsOf(mail.requestId);
+    expect(event?.detail.deadAddress).toBe(isDead ? mail.to : undefined);
+  },
+);
 
 it("A bounce of an email that is about no request is told to the admins", async () => {
   const mail = await sent({ about: false, template: "confirm-reset" });
   const before = await told("undelivered");
-  expect(await actOnInbound(report({ tokens: [mail.token] }, [failed(mail.to, { reason: "550 unlike any other" })]), deps)).toBe("failed");
+  expect(
+    await actOnInbound(
+      report({ tokens: [mail.token] }, [failed(mail.to, { reason: "550 unlike any other" })]),
+      deps,
+    ),
+  ).toBe("failed");
   expect(await told("undelivered")).toBe(before + 1);
-  expect(await rowOf(mail)).toMatchObject({ sentAt: null, problem: expect.stringContaining("unlike any other") });
+  expect(await rowOf(mail)).toMatchObject({
+    sentAt: null,
+    problem: expect.stringContaining("unlike any other"),
+  });
 });
 
 it("The admins are told once of what many emails come back for", async () => {
@@ -166,7 +206,10 @@ it("The admins are told once of what many emails come back for", async () => {
   const before = await told("needs-attention");
   for (let i = 0; i < 3; i++) {
     const mail = await sent();
-    await actOnInbound(report({ tokens: [mail.token] }, [failed(mail.to, { reason, status: "5.7.1" })]), deps);
+    await actOnInbound(
+      report({ tokens: [mail.token] }, [failed(mail.to, { reason, status: "5.7.1" })]),
+      deps,
+    );
   }
   expect(await told("needs-attention")).toBe(before + 1);
 });
@@ -178,7 +221,15 @@ it("A reply is handed on with the email that it answers, and changes nothing", a
     ...{ kind: "reply", subject: "[example.org #12] AutoReply", from: "help@example.org", text: "Ticket 12" },
   };
   expect(await actOnInbound(reply, deps)).toBe("reply");
-  expect(replies).toMatchObject([{ token: mail.token, subject: reply.subject, from: "help@example.org", text: "Ticket 12", notification: { id: mail.row.id } }]);
+  expect(replies).toMatchObject([
+    {
+      token: mail.token,
+      subject: reply.subject,
+      from: "help@example.org",
+      text: "Ticket 12",
+      notification: { id: mail.row.id },
+    },
+  ]);
   expect(await kindsOf(mail.requestId)).toEqual([]);
 });
 

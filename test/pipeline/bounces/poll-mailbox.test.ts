@@ -45,14 +45,24 @@ const later = (ms: number) => {
 /** A mailbox whose mails have the UIDs 1, 2, and so on, and which a test can break. */
 function aMailbox() {
   const mails: InboundMail[] = [];
-  const state = { name: randomUUID(), validity: "1", fails: undefined as Error | undefined, reads: [] as Position[] };
+  const state = {
+    name: randomUUID(),
+    validity: "1",
+    fails: undefined as Error | undefined,
+    reads: [] as Position[],
+  };
   const read = async (position: Position): Promise<Batch> => {
     state.reads.push(position);
     if (state.fails) throw state.fails;
     const after = position.validity === state.validity ? position.lastUid : 0;
     const all = mails.map((mail, index) => ({ uid: index + 1, mail })).filter(({ uid }) => uid > after);
     const next = all.slice(0, 2);
-    return { validity: state.validity, mails: next, lastUid: next.at(-1)?.uid ?? after, hasMore: all.length > 2 };
+    return {
+      validity: state.validity,
+      mails: next,
+      lastUid: next.at(-1)?.uid ?? after,
+      hasMore: all.length > 2,
+    };
   };
   const mailbox: Mailbox = { name: state.name, read, check: async () => "fine" };
   return { mails, state, mailbox };
@@ -153,7 +163,11 @@ it("A failed poll changes nothing, and the next one that works goes on where the
   state.fails = new Failure("imap.example.org has closed the connection");
   later(MINUTE);
   await pollMailbox(mailbox, deps);
-  expect(await findCursor(db, mailbox.name)).toMatchObject({ lastUid: 1, problem: state.fails.message, failingSince: now });
+  expect(await findCursor(db, mailbox.name)).toMatchObject({
+    lastUid: 1,
+    problem: state.fails.message,
+    failingSince: now,
+  });
   state.fails = undefined;
   mails.push((await aBounce()).mail);
   later(MINUTE);
