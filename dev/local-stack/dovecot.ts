@@ -89,7 +89,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
       cwd: folder,
       env: {
         ...env,
-        LD_LIBRARY_PATH: root ? `${env["LD_LIBRARY_PATH"]}:${libraries}` : env["LD_LIBRARY_PATH"],
+        LD_LIBRARY_PATH: root ? `${env.LD_LIBRARY_PATH}:${libraries}` : env.LD_LIBRARY_PATH,
       },
       uid: nobody,
       ready: async () =>

@@ -43,7 +43,7 @@ export async function startPostfix(options: {
   const postfixEnv = {
     ...env,
     MAIL_CONFIG: etc,
-    LD_LIBRARY_PATH: root ? `${library}:${env["LD_LIBRARY_PATH"]}` : env["LD_LIBRARY_PATH"],
+    LD_LIBRARY_PATH: root ? `${library}:${env.LD_LIBRARY_PATH}` : env.LD_LIBRARY_PATH,
   };
   await mkdir(etc);
   const { cert, key } = options.certificates;

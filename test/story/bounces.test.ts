@@ -154,12 +154,10 @@ it.each([
     const { mails } = await reader.read({ validity: null, lastUid: 0 }, 10_000);
     return mails.map(({ mail }) => mail).find((one) => one?.marks.tokens.includes(token));
   };
-  await expect
-    .poll(found, { timeout: 10_000 })
-    .toMatchObject({
-      kind: "report",
-      recipients: [{ action: "failed", address: to.address, status: "5.1.1" }],
-    });
+  await expect.poll(found, { timeout: 10_000 }).toMatchObject({
+    kind: "report",
+    recipients: [{ action: "failed", address: to.address, status: "5.1.1" }],
+  });
 });
 
 it("acct doctor opens the mailbox, and says what to do about a wrong password or folder", async () => {
