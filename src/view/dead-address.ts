@@ -11,9 +11,9 @@ export interface DeadAddress {
 /** What the admins do about a requester whose address takes no email. */
 export function adviseOnDeadAddress({ deadAddress, isRegistered }: DeadAddress): string {
   const then = isRegistered
-    ? `Then run acct person set-email ${deadAddress} <new address>.`
-    : "Then they submit the form again with it, and you deny this request.";
-  return `This is the requester's own address, so no email from acct reaches them. Ask them for the right one in another way. ${then}`;
+    ? `Then run acct person set-email ${deadAddress} <new address>, and use Send again.`
+    : "Then they can submit the form again, and you can deny this request.";
+  return `This is the requester's own address, so no email from acct reaches them. Ask them for the right one another way. ${then}`;
 }
 
 /** The warning on the card, until a message is sent again or the request has ended. */
