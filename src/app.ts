@@ -1,3 +1,4 @@
+import { openBounces } from "./app/open-bounces.ts";
 import { openDeps } from "./app/open-deps.ts";
 import { webRoutes } from "./app/web-routes.ts";
 import { createWorkLoops } from "./app/work-loops.ts";
@@ -116,6 +117,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   loops = work.loops;
   const inbox = openInbox({ db, process, now, log, leaseMs: LEASE_MS });
 
+  const { counts } = metrics;
+  const bounces = openBounces(config, { deps, guards, counts, log, announce: work.announce });
   const provider = config.oidc && oidcLogin(config.oidc, `${config.web.publicUrl}/login/callback`);
   const gate = config.setpass && keystoneAuth(config.setpass);
   const readiness = createReadinessProbe(
@@ -147,7 +150,16 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     ...{ site, guard, log },
     branding: { accent, logo: config.logo },
     webhook: chat.webhook,
-    routes: webRoutes(config, { site, context, gate, provider, health, guard, log }),
+    routes: webRoutes(config, {
+      site,
+      context,
+      gate,
+      provider,
+      bounces: bounces.webhook,
+      health,
+      guard,
+      log,
+    }),
   });
 
   // A rehearsal doesn't change any card or request.
@@ -179,6 +191,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         digest,
         timeZone,
       });
+  const reading = bounces.startReading();
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const { connections, adminChannel } = chat;
   const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });
@@ -200,6 +213,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       renewing?.stop();
       rivals?.stop();
       readiness.stop();
+      await reading?.stop();
       await chat.stop();
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));

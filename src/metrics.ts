@@ -8,6 +8,7 @@ export interface Counts {
   stage(stage: string, outcome: string): void;
   action(action: string, outcome: string): void;
   notification(template: string, outcome: string): void;
+  inbound(outcome: string): void;
 }
 
 export interface Metrics {
@@ -49,6 +50,9 @@ export function openMetrics(
     "Notifications sent by this process, by outcome.",
     ["template", "outcome"],
   );
+  const inbound = counter("acct_inbound_mails_total", "Mails that came back to acct, by what they meant.", [
+    "outcome",
+  ]);
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [register] });
   const open = gauge("acct_open_requests", "Open requests, across all processes.", ["status", "stage"]);
@@ -81,6 +85,7 @@ export function openMetrics(
       stage: (stage, outcome) => stages.inc({ stage, outcome }),
       action: (action, outcome) => actions.inc({ action, outcome }),
       notification: (template, outcome) => notifications.inc({ template, outcome }),
+      inbound: (outcome) => inbound.inc({ outcome }),
     },
     dependencyUp: (name, ok) => up.set({ name }, ok ? 1 : 0),
     watchSlack({ connections, rejected }) {

@@ -5,7 +5,7 @@ import type { Certificates } from "./certificates.ts";
 import { type Child, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
 import { type LowPorts, lowPorts } from "./low-ports.ts";
-import { relocateSamba } from "./relocate-samba.ts";
+import { relocate } from "./relocate.ts";
 import { run } from "./run.ts";
 import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "./slapd.ts";
 import { startTcpGate } from "./tcp-gate.ts";
@@ -53,7 +53,7 @@ export async function startSamba(options: {
   const { folder, certificates } = options;
   const { root, env } = await debianRoot(SAMBA_PACKAGES, SAMBA_PROGRAMS);
   const modules = `${root}${LIBRARIES}/samba`;
-  if (root) await relocateSamba(root, `${LIBRARIES}/samba`);
+  if (root) await relocate(root, `${LIBRARIES}/samba\0`, "samba");
   const network = await lowPorts(NAME, PORTS);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });

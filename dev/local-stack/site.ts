@@ -182,6 +182,7 @@ function buildSettings(
       port: smtpPort,
       user: SMTP.user,
       caFile,
+      ...settings.mail,
     },
     ...(ldapUrl === undefined
       ? {}

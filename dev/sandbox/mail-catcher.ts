@@ -5,6 +5,8 @@ import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 /** A received email. */
 export interface CaughtMail {
   readonly from: string;
+  /** The sender in the envelope, to whom undelivered mail goes back. */
+  readonly returnTo: string;
   readonly to: readonly string[];
   readonly subject: string;
   readonly messageId: string;
@@ -79,7 +81,8 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
         const { remotePort, secure, envelope } = session;
         (async () => {
           const to = envelope.rcptTo.map(({ address }) => address);
-          const mail = toMail(await PostalMime.parse(raw), to, secure, raw);
+          const returnTo = envelope.mailFrom ? envelope.mailFrom.address : "";
+          const mail = { ...toMail(await PostalMime.parse(raw), to, secure, raw), returnTo };
           const always = refusalAt("DATA");
           if (always) throw always;
           await catcher.beforeAccept?.(mail, remotePort);
@@ -130,7 +133,7 @@ function toMail(
   to: readonly string[],
   secure: boolean,
   raw: string,
-): CaughtMail {
+): Omit<CaughtMail, "returnTo"> {
   const sender = from && "address" in from ? `${from.name} <${from.address}>` : "";
   return { from: sender, to, subject, messageId, text, html, secure, at: Date.now(), raw };
 }

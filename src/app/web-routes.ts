@@ -13,6 +13,7 @@ import { answerByLink, inspectClaim } from "../pipeline/pi-claims/answer-claim.t
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { addressRoutes } from "../web/address-routes.ts";
+import { type BounceRoutesDeps, bounceRoutes } from "../web/bounce-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
@@ -31,6 +32,8 @@ interface WebRoutesDeps {
   readonly gate: KeystoneAuth | undefined;
   /** Where people sign in, if anywhere. */
   readonly provider: LoginProvider | undefined;
+  /** Where a mail server hands on what comes back, if it does. */
+  readonly bounces: BounceRoutesDeps | undefined;
   readonly health: HealthRoutesDeps;
   readonly guard: Guard;
   readonly log: Log;
@@ -39,7 +42,7 @@ interface WebRoutesDeps {
 /** All pages of acct: passwords, decisions and requests by link, and what monitoring reads. */
 export function webRoutes(
   config: Config,
-  { site, context, gate, provider, health, guard, log }: WebRoutesDeps,
+  { site, context, gate, provider, bounces, health, guard, log }: WebRoutesDeps,
 ): ((app: FastifyInstance) => Promise<void>)[] {
   const { passwords, setpass } = config;
   const links = addressByLink(context);
@@ -104,6 +107,7 @@ export function webRoutes(
             }),
         ]
       : []),
+    ...(bounces ? [(app: FastifyInstance) => bounceRoutes(app, bounces)] : []),
     (app) => healthRoutes(app, health),
   ];
 }

@@ -16,7 +16,9 @@ import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { googleSheets } from "../intake/sheets/google-spreadsheet.ts";
 import { openLog } from "../log.ts";
-import { checkSmtp } from "../mail/smtp.ts";
+import { imapMailbox } from "../mail/bounces/imap-mailbox.ts";
+import { type BounceAddress, returnAddress } from "../mail/bounces/mail-marks.ts";
+import { checkSmtp, type SmtpConfig } from "../mail/smtp.ts";
 import { checkProxy, isUsed, useProxy } from "../outbound/proxy.ts";
 import { sharedPace } from "../pipeline/outbox/shared-pace.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
@@ -91,6 +93,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ...adoptionChecks(config, { db, guards }),
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards, { to: config.site.helpAddress })],
+    ...bouncesChecks(config, guards),
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
     ...(config.dryRun ? [["dry run", async () => DRY_RUN] as const] : []),
   ];
@@ -232,6 +235,38 @@ function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
 async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards): Promise<string | Checked> {
   if (!ldap) return "not configured: acct keeps only its own registry";
   return checkLdap(ldap, { minLength: passwords.minLength, now: new Date(), guards });
+}
+
+/** Whether undelivered email comes back to where acct reads it. */
+function bouncesChecks({ mail, web }: Config, guards: LoginGuards): Check[] {
+  const { bounces } = mail;
+  if (!bounces) return [];
+  const { imap, webhookSecret } = bounces;
+  return [
+    ["bounces", async () => (imap ? imapMailbox(imap, guards).check() : "come to the webhook")],
+    ...(webhookSecret === undefined
+      ? []
+      : [
+          [
+            "bounces webhook",
+            async () => `mail servers post what comes back to ${web.publicUrl}/bounces`,
+          ] as const,
+        ]),
+    ["bounces address", () => checkReturnAddress(mail, bounces, guards)],
+  ];
+}
+
+async function checkReturnAddress(
+  mail: SmtpConfig,
+  bounces: BounceAddress,
+  guards: LoginGuards,
+): Promise<string> {
+  const to = returnAddress(bounces, "doctor");
+  const setting = bounces.subaddresses
+    ? "mail.bounces.address, and set mail.bounces.subaddresses to false if your mail server knows no addresses with a plus sign"
+    : "mail.bounces.address";
+  await checkSmtp(mail, guards, { to, setting });
+  return `the mail server delivers to ${to}`;
 }
 
 /** Who people are: the campus directory and the provider at which they sign in, if the site has them. */

@@ -29,6 +29,7 @@ export function loadConfig(variables: Variables = process.env) {
     directory: readCa("directory.caFile", settings?.directory?.caFile, problems),
     oidc: readCa("oidc.caFile", settings?.oidc?.caFile, problems),
     mail: readCa("mail.caFile", settings?.mail.caFile, problems),
+    bounces: readCa("mail.bounces.imap.caFile", settings?.mail.bounces?.imap?.caFile, problems),
     openstack: readCa("openstack.caFile", settings?.openstack?.caFile, problems),
     slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, problems),
     setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
@@ -77,6 +78,7 @@ export function localUser(variables: Variables = process.env): string | undefine
 /** Finds secrets that the settings need and the environment lacks. Works on invalid settings, too, so that all problems show up at once. */
 function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
   const { data: settings } = settingsThatNeedSecrets.safeParse(raw);
+  const { bounces } = settings?.mail ?? {};
   // A rehearsal must not have the tokens of the real installation.
   const connects = env.ACCT_REHEARSAL !== "1";
   const needs: [name: string, needed: boolean, why: string][] = [
@@ -89,9 +91,20 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
     ["SLURM_JWT", settings?.slurm?.rest !== undefined, "slurm.rest is configured"],
     ["OPENSTACK_PASSWORD", settings?.openstack !== undefined, "openstack is configured"],
     ["SMTP_PASSWORD", connects && settings?.mail.user !== undefined, "mail.user is set"],
+    [
+      "BOUNCES_PASSWORD",
+      connects && bounces?.imap !== undefined && bounces.imap.oauth === undefined,
+      "mail.bounces.imap is configured without oauth",
+    ],
+    [
+      "BOUNCES_OAUTH_CLIENT_SECRET",
+      connects && bounces?.imap?.oauth !== undefined && !isGiven("BOUNCES_OAUTH_REFRESH_TOKEN", env),
+      "mail.bounces.imap.oauth is configured without BOUNCES_OAUTH_REFRESH_TOKEN",
+    ],
+    ["BOUNCES_WEBHOOK_SECRET", connects && bounces?.webhook === true, "mail.bounces.webhook is true"],
   ];
   return needs
-    .filter(([name, needed]) => needed && env[name] === undefined && env[`${name}_FILE`] === undefined)
+    .filter(([name, needed]) => needed && !isGiven(name, env))
     .map(([name, , why]) => `${name} is missing: it is required because ${why}`);
 }
 
@@ -121,6 +134,9 @@ const GOOGLE_KEYS = [
   "GOOGLE_APPLICATION_CREDENTIALS",
 ] as const;
 
+const isGiven = (name: string, env: Record<string, string>) =>
+  env[name] !== undefined || env[`${name}_FILE`] !== undefined;
+
 const settingsThatNeedSecrets = z.looseObject({
   slack: z.looseObject({ mode: z.string().default("socket") }).prefault({}),
   ldap: z.unknown().optional(),
@@ -128,7 +144,17 @@ const settingsThatNeedSecrets = z.looseObject({
   oidc: z.unknown().optional(),
   openstack: z.unknown().optional(),
   slurm: z.looseObject({ rest: z.unknown().optional() }).optional(),
-  mail: z.looseObject({ user: z.unknown().optional() }).prefault({}),
+  mail: z
+    .looseObject({
+      user: z.unknown().optional(),
+      bounces: z
+        .looseObject({
+          imap: z.looseObject({ oauth: z.unknown().optional() }).optional(),
+          webhook: z.unknown().optional(),
+        })
+        .optional(),
+    })
+    .prefault({}),
 });
 
 interface CaCertificates {
@@ -136,6 +162,7 @@ interface CaCertificates {
   readonly directory: string | undefined;
   readonly oidc: string | undefined;
   readonly mail: string | undefined;
+  readonly bounces: string | undefined;
   readonly openstack: string | undefined;
   readonly slurm: string | undefined;
   readonly setpass: string | undefined;
@@ -176,9 +203,37 @@ function assemble(
     setpass: setpass && { ...setpass, ca: cas.setpass },
     rehearsal: env.ACCT_REHEARSAL === "1",
     dryRun: env.ACCT_DRY_RUN === "1" || env.ACCT_REHEARSAL === "1",
-    mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
+    mail: {
+      ...mail,
+      ca: cas.mail,
+      password: env.SMTP_PASSWORD,
+      bounces: mail.bounces && assembleBounces(env, mail.bounces, cas.bounces),
+    },
     sheetsApiUrl: env.SHEETS_API_URL,
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function assembleBounces(
+  env: Environment,
+  { address, subaddresses, imap, webhook }: NonNullable<Settings["mail"]["bounces"]>,
+  ca: string | undefined,
+) {
+  return {
+    address,
+    subaddresses,
+    imap: imap && {
+      ...imap,
+      user: imap.user ?? address,
+      ca,
+      password: env.BOUNCES_PASSWORD,
+      oauth: imap.oauth && {
+        ...imap.oauth,
+        clientSecret: env.BOUNCES_OAUTH_CLIENT_SECRET,
+        refreshToken: env.BOUNCES_OAUTH_REFRESH_TOKEN,
+      },
+    },
+    webhookSecret: webhook ? env.BOUNCES_WEBHOOK_SECRET : undefined,
   };
 }

@@ -163,6 +163,28 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe("The password of `mail.user`. Required if that is set"),
+  BOUNCES_PASSWORD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The password of `mail.bounces.imap.user`. Required if acct reads that mailbox without OAuth"),
+  BOUNCES_OAUTH_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The secret of the app in `mail.bounces.imap.oauth`"),
+  BOUNCES_OAUTH_REFRESH_TOKEN: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The refresh token for the app in `mail.bounces.imap.oauth`, if it acts for a person, as at Gmail. Without one, the app acts for itself",
+    ),
+  BOUNCES_WEBHOOK_SECRET: z
+    .string()
+    .min(16, "must have at least 16 characters: openssl rand -hex 16")
+    .optional()
+    .describe("The bearer token for /bounces. Required if `mail.bounces.webhook` is true"),
   METRICS_TOKEN: z
     .string()
     .min(16, "must have at least 16 characters: openssl rand -hex 16")

@@ -124,6 +124,7 @@ export const EVENT_KINDS = [
   "escalated",
   "expired",
   "undelivered",
+  "mail-delayed",
   "sent-again",
   "password-set",
   "linked",

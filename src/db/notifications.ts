@@ -94,11 +94,23 @@ export async function fallBackToEmail(
     .where(and(eq(notifications.id, id), eq(notifications.leaseToken, leaseToken ?? -1)));
 }
 
-/** Makes the notifications about a request due that were given up. Returns how many there are. */
+/** The address that the requester of the notification's request has now, if it went to the one they had before. */
+const currentAddress = sql<string | null>`coalesce((
+  select p.email from requests r
+  join accounts a on a.username = r.username
+  join people p on p.id = a.person_id
+  join identities i on i.person_id = p.id and i.kind = 'email' and i.value = lower(r.email) and i.state = 'declined'
+  where r.id = notifications.request_id and lower(r.email) = lower(notifications.to_email) and a.removed_at is null
+), to_email)`;
+
+/**
+ * Makes the notifications about a request due that were given up, to the address that the requester has now. Returns how many
+ * there are.
+ */
 export async function sendUndeliveredAgain(db: Db, requestId: number, now: Date): Promise<number> {
   const rows = await db
     .update(notifications)
-    .set({ runAt: now, createdAt: now, attempt: 0, deaths: 0, problem: null })
+    .set({ runAt: now, createdAt: now, attempt: 0, deaths: 0, problem: null, toEmail: currentAddress })
     .where(
       and(eq(notifications.requestId, requestId), isNull(notifications.sentAt), isNull(notifications.runAt)),
     )

@@ -1,6 +1,7 @@
 import { AccessLostError, BusyError, type Chat, SharedChannelError, UnreachableError } from "../chat/chat.ts";
 import type { Config } from "../config/config.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
+import { findCursor } from "../db/bounce-cursors.ts";
 import { checkSessions } from "../db/check-sessions.ts";
 import type { Db } from "../db/client.ts";
 import { assertRight, type DatabaseClock } from "../db/clock.ts";
@@ -9,7 +10,8 @@ import type { Process } from "../db/process.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { LoginProvider } from "../directory/login.ts";
 import { Failure } from "../failure/failure.ts";
-import { checkSmtp, type SmtpMailer } from "../mail/smtp.ts";
+import { type ImapConfig, imapMailbox } from "../mail/bounces/imap-mailbox.ts";
+import { checkSmtp, type SmtpConfig, type SmtpMailer } from "../mail/smtp.ts";
 import type { WorkLoop } from "../pipeline/engine/work-loop.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
@@ -87,6 +89,7 @@ export function buildHealthChecks(
     ...(provider ? [{ name: "sign-in", keepMs: 60_000, check: () => provider.check() }] : []),
     ...(gate ? [gateDependency(gate)] : []),
     ...(rehearsal ? [] : [mailDependency(mail, parts)]),
+    ...(rehearsal || !mail.bounces?.imap ? [] : [bouncesDependency(mail.bounces.imap, parts)]),
   ];
 }
 
@@ -121,7 +124,7 @@ const LOGIN_COUNTS_MS = 300_000;
 
 /** A server that accepts our login may still refuse our emails, which only sending one shows. */
 export function mailDependency(
-  mail: Config["mail"],
+  mail: SmtpConfig,
   { guards, mailer }: { readonly guards: LoginGuards; readonly mailer: Pick<SmtpMailer, "refusal"> },
 ): Dependency {
   let checkedAt = Number.NEGATIVE_INFINITY;
@@ -137,6 +140,22 @@ export function mailDependency(
     },
   };
 }
+
+/** Only a mailbox that can't be read for a while counts. A database that is down has its own check. */
+function bouncesDependency(imap: ImapConfig, { db, now }: Pick<HealthCheckDeps, "db" | "now">): Dependency {
+  const { name } = imapMailbox(imap);
+  return {
+    name: "bounces",
+    keepMs: 30_000,
+    async check() {
+      const cursor = await findCursor(db, name).catch(() => undefined);
+      const { failingSince = null, problem = null } = cursor ?? {};
+      if (failingSince === null || problem === null) return;
+      if (now().getTime() - failingSince.getTime() >= BOUNCES_MAY_FAIL_MS) throw new Failure(problem);
+    },
+  };
+}
+const BOUNCES_MAY_FAIL_MS = 300_000;
 
 /** Ignores a database that is down, because its own check reports that. */
 async function refuseRival(db: Db): Promise<void> {

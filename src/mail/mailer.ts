@@ -3,19 +3,33 @@ import { Failure } from "../failure/failure.ts";
 export interface Mail {
   /** The same for every attempt, so that a mail server can recognize a message that it already has. */
   readonly messageId: string;
-  /** Only one: a server may refuse one of several recipients and accept the others, and the refused one would never be retried. */
-  readonly to: { readonly name: string; readonly address: string };
+  /** By which the email is recognized when it comes back; see `mail-token.ts`. Without it, nothing that comes back is noticed. */
+  readonly token?: string;
+  readonly to: Recipient;
+  /** Others who get the same email. */
+  readonly cc?: readonly Recipient[];
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
+export interface Recipient {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** What became of an email that a mail server has accepted. */
+export interface SentMail {
+  /** The recipients that it refused while it accepted others. No one retries them. */
+  readonly refused: readonly Recipient[];
+}
+
 export interface Mailer {
   /**
-   * Returns once a mail server has accepted the email. Throws `UndeliverableError` if the recipient's mailbox never will,
+   * Returns once a mail server has accepted the email for at least one recipient. Throws `UndeliverableError` if the recipient's mailbox never will,
    * `SenderRefusedError` if the server refuses acct itself, and other errors if it may take the email later.
    */
-  send(mail: Mail): Promise<void>;
+  send(mail: Mail): Promise<SentMail>;
 }
 
 /**

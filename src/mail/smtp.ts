@@ -9,8 +9,9 @@ import {
 } from "../credentials/login-guard.ts";
 import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
+import { anchorOf, type BounceAddress, returnAddress } from "./bounces/mail-marks.ts";
 import { judgeRefusal } from "./judge-refusal.ts";
-import { type Mail, type Mailer, SenderRefusedError, UndeliverableError } from "./mailer.ts";
+import { type Mail, type Mailer, type Recipient, SenderRefusedError, UndeliverableError } from "./mailer.ts";
 import { tryEnvelope } from "./try-envelope.ts";
 
 export interface SmtpConfig {
@@ -22,6 +23,8 @@ export interface SmtpConfig {
   readonly ca?: string | undefined;
   /** If false, mail goes unencrypted, to a relay on this same machine. */
   readonly startTls: boolean;
+  /** Where mail comes back to; by default to `from`. */
+  readonly bounces?: BounceAddress | undefined;
 }
 
 /** How many connections one server gets from us at the same time. */
@@ -43,8 +46,10 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
     async send(mail: Mail) {
       try {
         const headers = { "Auto-Submitted": "auto-generated" };
-        await guard(() => unlessRejected(transport.sendMail({ ...mail, from, headers }), config));
+        const marked = { ...mail, cc: [...(mail.cc ?? [])], from, headers, ...markedFor(mail, config) };
+        const { rejected } = await guard(() => unlessRejected(transport.sendMail(marked), config));
         refusal = undefined;
+        return { refused: recipientsOf(mail).filter(({ address }) => isAmong(rejected, address)) };
       } catch (error) {
         if (error instanceof LoginRejectedError || error instanceof LoginPausedError) throw error;
         const { response = "", message, command = "" } = error as SmtpError;
@@ -66,6 +71,20 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
   };
 }
 
+const recipientsOf = ({ to, cc = [] }: Mail): readonly Recipient[] => [to, ...cc];
+const isAmong = (rejected: readonly unknown[], address: string) =>
+  rejected.some((each) => String(each).toLowerCase() === address.toLowerCase());
+
+/** The marks of an email that has a token: one in the envelope, and one in a header that relays leave alone. */
+function markedFor(mail: Mail, { bounces }: SmtpConfig) {
+  const { token, messageId } = mail;
+  if (token === undefined) return {};
+  const references = [anchorOf(token, messageId.slice(messageId.lastIndexOf("@") + 1).replace(">", ""))];
+  if (!bounces) return { references };
+  const to = recipientsOf(mail).map(({ address }) => address);
+  return { references, envelope: { from: returnAddress(bounces, token), to } };
+}
+
 type SmtpError = Error & { readonly response?: string; readonly command?: string };
 
 const explainSenderRefused = ({ host, port }: SmtpConfig, reply: string) =>
@@ -73,18 +92,18 @@ const explainSenderRefused = ({ host, port }: SmtpConfig, reply: string) =>
 
 /**
  * Connects and logs in, without sending anything. With `to`, it also asks whether the server would take an email from us to that
- * address.
+ * address, which is that of `setting`.
  */
 export async function checkSmtp(
   config: SmtpConfig,
   guards = noGuards,
-  { to }: { readonly to?: string } = {},
+  { to, setting = "site.helpAddress" }: { readonly to?: string; readonly setting?: string } = {},
 ): Promise<string> {
   const { host, port } = config;
   const transport = openTransport(config);
   try {
     await smtpGuard(config, guards)(() => unlessRejected(transport.verify(), config));
-    if (to !== undefined) await checkEnvelope(config, to);
+    if (to !== undefined) await checkEnvelope(config, { to, setting });
     const how =
       config.startTls || port === 465
         ? "over TLS"
@@ -101,15 +120,19 @@ export async function checkSmtp(
   }
 }
 
-async function checkEnvelope(config: SmtpConfig, to: string): Promise<void> {
-  const { from, user, password = "" } = config;
+async function checkEnvelope(
+  config: SmtpConfig,
+  { to, setting }: { readonly to: string; readonly setting: string },
+): Promise<void> {
+  const { user, password = "" } = config;
+  const from = config.bounces?.address ?? config.from;
   const auth = user === undefined ? undefined : { user, pass: password };
   const refused = await tryEnvelope(connectionOptions(config), auth, { from, to });
   if (!refused) return;
   const { text, command } = refused;
   switch (judgeRefusal(text, command)) {
     case "mailbox":
-      throw new Error(`it doesn't deliver to ${to}: ${text}; check site.helpAddress`);
+      throw new Error(`it doesn't deliver to ${to}: ${text}; check ${setting}`);
     case "ours":
       throw new SenderRefusedError(explainSenderRefused(config, text));
     case "later":

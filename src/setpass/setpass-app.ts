@@ -98,8 +98,9 @@ export async function startSetpass(
           resets: mailer &&
             helpdesk && {
               asksPin: true,
-              ask: ({ pin = "", ...request }) =>
-                mailer.send(helpdeskTicket({ ...request, pin }, helpdesk, randomUUID())),
+              ask: async ({ pin = "", ...request }) => {
+                await mailer.send(helpdeskTicket({ ...request, pin }, helpdesk, randomUUID()));
+              },
             },
           guard,
           log,

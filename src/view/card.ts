@@ -5,6 +5,7 @@ import { lastDecision, namesOf } from "./approvals.ts";
 import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel, roleOf } from "./card-facts.ts";
+import { warnOfDeadAddress } from "./dead-address.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
 import { fullName } from "./full-name.ts";
 import type { Line } from "./notice.ts";
@@ -71,7 +72,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
     summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, phrase, view),
     collapsed: collapsed || (isAdmin && !whole && hasEnded(request)),
     facts: [...leadingFacts(request, { state, history, view }), ...factsAbout(request, { audience, isFull })],
-    warnings: isAdmin ? warningsOf(request) : [],
+    warnings: isAdmin ? [...warnOfDeadAddress(request, history), ...warningsOf(request)] : [],
     reason: isFull ? request.details.reason : undefined,
     plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),
     planHeading: isUndecided(request) ? "If you approve" : "Plan",
@@ -187,6 +188,7 @@ const HIDDEN_EVENTS: ReadonlySet<EventKind> = new Set([
   "delegated",
   "rerouted",
   "reminded",
+  "mail-delayed",
 ]);
 /** The events that a card shows only while the request is stuck or retrying. */
 const FAILURE_EVENTS: ReadonlySet<EventKind> = new Set(["stage-failed", "stuck"]);

@@ -67,6 +67,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   escalated: noteFailed,
   expired: noteFailed,
   undelivered: noteFailed,
+  "mail-delayed": noteDone,
   "sent-again": doneBy("Sent again"),
   "password-set": doneBy("Password set"),
   linked: doneBy("Linked"),

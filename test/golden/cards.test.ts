@@ -68,6 +68,14 @@ const withSecurity = approvalsOf({
   account: [{ name: "Security", from: { group: "security" } }, "admin", "pi"],
 }).account;
 
+const returned: Event = {
+  ...approved,
+  kind: "undelivered",
+  actorName: "acct",
+  note: 'Could not deliver the message "welcome" to amy@example.org: their mail server returned it: "550 5.1.1 User unknown"',
+  detail: { deadAddress: "amy@example.org", isRegistered: true },
+};
+
 const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
   "waiting for an admin": [{ status: "waiting", stage: "await-admin" }, [requested, verified, waits]],
   "waiting for an admin, with warnings, assigned": [
@@ -179,6 +187,10 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
       problem: "LDAP (ldaps://ldap) cannot be reached (reference 7F3A00)",
     },
     [requested, approved, event("stuck", "acct", "LDAP (ldaps://ldap) cannot be reached", "create-accounts")],
+  ],
+  "the requester's address is dead": [
+    { status: "waiting", stage: "hand-over", ...admin },
+    [requested, approved, returned],
   ],
   "waiting for the password": [{ status: "waiting", stage: "hand-over", ...admin }, [requested, approved]],
   "done, about to close": [

@@ -11,6 +11,7 @@ import { insertNotification } from "../../src/db/notifications.ts";
 import { insertRequest, listEvents } from "../../src/db/requests.ts";
 import { notifications } from "../../src/db/tables/notifications.ts";
 import { openLog } from "../../src/log.ts";
+import type { Mailer } from "../../src/mail/mailer.ts";
 import { smtpMailer } from "../../src/mail/smtp.ts";
 import { toMembers } from "../../src/pipeline/outbox/recipients.ts";
 import { sendNotification } from "../../src/pipeline/outbox/send-notification.ts";
@@ -53,10 +54,10 @@ const sendDeps = {
   givesUp: () => false,
 };
 
-async function deliverWhatIsDue(at: Date): Promise<void> {
+async function deliverWhatIsDue(at: Date, through: Mailer = mailer): Promise<void> {
   const lease = { by: 1, now: at, leaseMs: 1000, limit: 10, vias: ["email"] } as const;
   for (const message of await leaseDue(db, notifications, lease)) {
-    await sendNotification(message, { ...sendDeps, now: () => at });
+    await sendNotification(message, { ...sendDeps, mailer: through, now: () => at });
   }
 }
 const mailsTo = (address: string) => catcher.mails.filter(({ to }) => to.includes(address)).length;
@@ -86,4 +87,22 @@ it("When members are told of new quotas, each mailbox that rejects the email is 
   await deliverWhatIsDue(new Date(start.getTime() + 60_000));
   expect(await stateOf("busy@example.org")).toEqual({ isSent: true, isTriedAgain: false });
   expect(members.map(mailsTo)).toEqual([0, 1, 1]);
+});
+
+it("Of several recipients of one email, each that is refused gets one of their own: retried, or reported in the history", async () => {
+  const request = await insertRequest(db, aNewRequest(), start);
+  if (!request) throw new Error("not inserted");
+  const to = { via: "email", toName: "Cai", toEmail: "cai@example.org", toUser: null } as const;
+  await insertNotification(db, { key: "several", template: "received", ...to, requestId: request.id }, start);
+  const cc = ["lost", "slow"].map((name) => ({ name, address: `${name}@example.org` }));
+  const toSeveral: Mailer = { send: (mail) => mailer.send({ ...mail, cc }) };
+  catcher.refused.set("lost@example.org", 550).set("slow@example.org", 451);
+  await deliverWhatIsDue(start, toSeveral);
+  await deliverWhatIsDue(start);
+  expect(await listEvents(db, request.id)).toMatchObject([
+    { kind: "undelivered", note: expect.stringContaining("lost@example.org") },
+  ]);
+  catcher.refused.clear();
+  await deliverWhatIsDue(new Date(start.getTime() + 60_000));
+  expect(["cai", "lost", "slow"].map((name) => mailsTo(`${name}@example.org`))).toEqual([1, 0, 1]);
 });

@@ -65,6 +65,37 @@ it("An email has the same content as text and as HTML, with times in the site's 
   expect(mail?.html).toContain('href="https://acct.example.org/password?token=a&amp;b=c"');
 });
 
+const TOKEN = "2s-0123456789abcdefghijklmnop";
+
+it("An email with a token carries it in References, and in the envelope if undelivered mail has an address of its own", async () => {
+  await mailer.send({ ...mailTo("marked@example.org"), token: TOKEN });
+  const address = "bounces@example.org";
+  for (const subaddresses of [true, false]) {
+    const returning = smtpMailer({ ...config, bounces: { address, subaddresses } });
+    await returning.send({ ...mailTo("marked@example.org"), token: TOKEN });
+    returning.close();
+  }
+  const mails = mailsTo("marked@example.org");
+  expect(mails.map(({ returnTo }) => returnTo)).toEqual([
+    "accounts@example.org",
+    `bounces+${TOKEN}@example.org`,
+    address,
+  ]);
+  for (const { raw, from } of mails) {
+    expect(raw).toContain(`References: <acct-${TOKEN}@example.org>`);
+    expect(from).toBe("Accounts <accounts@example.org>");
+  }
+});
+
+it("Of several recipients, those that the server refuses are named, and the others get the email", async () => {
+  catcher.refused.set("none@example.org", 550).set("busy@example.org", 451);
+  const cc = ["fine", "none", "busy"].map((name) => ({ name, address: `${name}@example.org` }));
+  const { refused } = await mailer.send({ ...mailTo("several@example.org"), cc });
+  expect(refused.map(({ name }) => name)).toEqual(["none", "busy"]);
+  expect(mailsTo("several@example.org")).toMatchObject([{ to: ["several@example.org", "fine@example.org"] }]);
+  catcher.refused.clear();
+});
+
 holdsMailerContract(() => ({
   mailer,
   refuse: (address, isPermanent) => catcher.refused.set(address, isPermanent ? 550 : 451),

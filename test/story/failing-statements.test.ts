@@ -34,7 +34,16 @@ const before = [
   aTwin("one", 3001),
   aTwin("two", 3002),
 ];
-const site = await newSite({ entries: before.join("\n"), settings: { digest: { above: 1000 } } });
+// No one listens there, which is recorded each second.
+const imap = { host: "127.0.0.1", port: 1, every: "1s" };
+const site = await newSite({
+  entries: before.join("\n"),
+  settings: {
+    digest: { above: 1000 },
+    mail: { bounces: { address: "bounces@example.org", webhook: true, imap } },
+  },
+  variables: { BOUNCES_PASSWORD: "29064175-mailbox", BOUNCES_WEBHOOK_SECRET: "29064175-webhook" },
+});
 const { sandbox, database, mailCatcher } = site;
 const bursting = await newSite({ withLdap: false, settings: { digest: { above: 1 } } });
 afterAll(() => Promise.all([site.stop(), bursting.stop()]));
@@ -85,6 +94,14 @@ const runAs =
     everythingLogged.push(stdout, stderr);
     expect(code).not.toBe(0);
   };
+
+/** Returns an email as undelivered, as a mail server does. */
+async function returnEmail(to: string): Promise<void> {
+  const { returnTo = "" } = mailCatcher.mails.find((mail) => mail.to.includes(to)) ?? {};
+  const body = `From: MAILER-DAEMON@mx.example.org\nTo: ${returnTo}\nSubject: failure notice\n\n550 5.1.1 29064175 unknown`;
+  const headers = { "content-type": "message/rfc822", authorization: "Bearer 29064175-webhook" };
+  await fetch(`${site.processes[0]?.url}/bounces`, { method: "POST", body, headers });
+}
 
 let people = 0;
 /** A person whose request is waiting for the PI. The PI's approval creates everything. */
@@ -167,6 +184,13 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
   source_counts: async () => runAs("adopt"),
   adoption_conflicts: async () => runAs("adopt"),
   pi_claims: async () => runAs("project", "ask-pi", "geo", "hopper@example.org"),
+  bounce_cursors: async () => async () => undefined,
+  bounces: async () => {
+    const email = "canary-bounce@example.org";
+    await importRows(site, [{ email, givenName: "Bounce", pin: "29064175" }]);
+    await untilEmail(site, email, "received");
+    return () => returnEmail(email);
+  },
   merges: async () => runAs("person", "merge", "1", "2"),
   link_claims: async () => runAs("person", "link", "hopper@example.org", "U0NOETHER"),
   cron_slots: async () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isLoopback, isPrivateUrl } from "../is-loopback.ts";
+import { bounces } from "./bounces.ts";
 import { interval } from "./interval.ts";
 
 /** Matches an email address with or without a name in front of it. */
@@ -280,6 +281,11 @@ export const mail = z
       .boolean()
       .default(true)
       .describe("Turn this off only for a relay on this machine that doesn't support TLS"),
+    bounces: bounces
+      .optional()
+      .describe(
+        "Where undelivered email comes back to, so that cards show it. docs/bounces.md explains how to set it up",
+      ),
   })
   .refine(
     ({ startTls, host }) => startTls || isLoopback(host),

@@ -29,6 +29,7 @@ export const notifications = pgTable(
     index("notifications_due").on(t.runAt).where(sql`run_at is not null`),
     index("notifications_leased").on(t.leaseBy).where(sql`lease_by is not null`),
     index("notifications_request").on(t.requestId),
+    index("notifications_mark").on(t.mark),
   ],
 );
 export type Notification = typeof notifications.$inferSelect;

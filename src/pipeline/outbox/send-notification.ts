@@ -1,28 +1,26 @@
 import { AccessLostError, BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
 import { LoginRejectedError } from "../../credentials/login-guard.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
-import { recordEvent } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { type Delivery, HELPDESK_TICKET } from "../../db/names.ts";
 import { fallBackToEmail, insertNotification, recordDelivery, recordSent } from "../../db/notifications.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
-import { generalizeMessage } from "../../failure/generalize-message.ts";
 import type { Log } from "../../log.ts";
 import { compose } from "../../mail/compose.ts";
-import { type Mailer, SenderRefusedError, UndeliverableError } from "../../mail/mailer.ts";
+import { type Mailer, type Recipient, SenderRefusedError, UndeliverableError } from "../../mail/mailer.ts";
 import type { Counts } from "../../metrics.ts";
 import type { Message } from "../../view/message.ts";
 import { insist } from "../engine/insist.ts";
 import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import type { Rules } from "../pipeline-deps.ts";
+import { mailToken } from "../secrets/mail-token.ts";
 import { toTicketEmail } from "./helpdesk-ticket.ts";
 import { notifyAccessLost } from "./notify-access-lost.ts";
-import { toAdminChannelOnce } from "./recipients.ts";
+import { recordUndelivered, withoutPeople } from "./record-undelivered.ts";
 import { refreshNotifications, toPosted } from "./refresh-notifications.ts";
 import { pauseMs } from "./show-card.ts";
-import { tellUndelivered } from "./tell-undelivered.ts";
 import { writeMessage } from "./write-message.ts";
 
 interface SendNotificationDeps {
@@ -59,11 +57,13 @@ export async function sendNotification(
 ): Promise<void> {
   const { db, now, announce, givesUp } = deps;
   let kept = dataToKeep(notification);
+  let refused: readonly Recipient[] = [];
   try {
     if (notification.deaths > MAX_PROCESS_DEATHS)
       throw new UndeliverableError("the process died on every attempt");
     if (notification.template === HELPDESK_TICKET) {
-      await deps.mailer.send(toTicketEmail(notification, deps.secretKey));
+      const token = mailToken(deps.secretKey, notification);
+      await deps.mailer.send({ ...toTicketEmail(notification, deps.secretKey), token });
     } else {
       const message = await writeMessage(notification, deps);
       const sent = await send(notification, message, deps);
@@ -72,6 +72,7 @@ export async function sendNotification(
         announce();
         return;
       }
+      refused = sent.refused ?? [];
       const posted = sent.posted === undefined ? undefined : toPosted(notification, sent.posted, message);
       if (posted) kept = { data: { ...notification.data, ...posted } };
     }
@@ -80,10 +81,37 @@ export async function sendNotification(
     await recordUnsent(notification, error, deps);
     return;
   }
-  await insist(() => recordSent(db, notification, now(), kept), givesUp);
+  await insist(() => recordAccepted(notification, { refused, kept }, deps), givesUp);
   deps.counts?.notification(notification.template, "sent");
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
+}
+
+/** A recipient that the mail server refused while it took the email for others gets one of their own, which is retried or given up. */
+async function recordAccepted(
+  notification: Notification,
+  {
+    refused,
+    kept,
+  }: { readonly refused: readonly Recipient[]; readonly kept: Partial<Pick<Notification, "data">> },
+  { db, now }: SendNotificationDeps,
+): Promise<void> {
+  if (refused.length === 0) return recordSent(db, notification, now(), kept);
+  await inTransaction(db, async (tx) => {
+    const { key, template, requestId, data } = notification;
+    for (const { name, address } of refused) {
+      const alone = {
+        key: `${key}:${address}`,
+        template,
+        via: "email",
+        toName: name,
+        toEmail: address,
+      } as const;
+      const about = requestId === null ? {} : { requestId };
+      await insertNotification(tx, { ...alone, ...about, toUser: null, data }, now());
+    }
+    await recordSent(tx, notification, now(), kept);
+  });
 }
 
 async function recordUnsent(
@@ -135,29 +163,15 @@ async function giveUp(
   { reference, problem }: { readonly reference: string; readonly problem: string },
   { db, now, rules }: SendNotificationDeps,
 ): Promise<void> {
-  const { id, leaseToken, attempt, requestId, template, via, toEmail, toName } = notification;
+  const { id, leaseToken, attempt } = notification;
   await inTransaction(db, async (tx) => {
     const ended = { sentAt: null, attempt, ...dataToKeep(notification), runAt: null, problem };
     const isLeased = await recordDelivery(tx, { id, leaseToken }, ended);
     if (!isLeased) return;
-    if (requestId === null) {
-      const why = { reference, problem, adminChannel: rules.adminChannel, now: now() };
-      await tellUndelivered(tx, notification, why);
-      return;
-    }
-    const note = `Could not deliver the message "${template}" to ${toEmail ?? toName}: ${problem}`;
-    await recordEvent(tx, requestId, { kind: "undelivered", actor: "acct", actorName: "acct", note }, now());
-    if (via === "channel") return;
-    const told = toAdminChannelOnce(
-      { id: requestId, version: 0 },
-      {
-        channel: rules.adminChannel,
-        cause: `undelivered ${withoutPeople(problem, notification, reference)}`,
-        why: `${note}. Once the cause is fixed, use Send again on the card or /acct send-again ${requestId}. You can also contact them another way. Other messages that fail for the same reason today won't be announced. To see all of them, use /acct list undelivered.`,
-        now: now(),
-      },
-    );
-    await insertNotification(tx, { ...told, requestId }, now());
+    await recordUndelivered(tx, notification, {
+      ...{ reference, problem, adminChannel: rules.adminChannel },
+      now: now(),
+    });
   });
 }
 
@@ -166,13 +180,6 @@ const isOurFault = (error: unknown): error is Error =>
   error instanceof SenderRefusedError ||
   error instanceof LoginRejectedError ||
   error instanceof AccessLostError;
-
-/** The same for everyone to whom a message fails for the same reason. */
-const withoutPeople = (
-  problem: string,
-  { toEmail, toName, toUser }: Pick<Notification, "toEmail" | "toName" | "toUser">,
-  reference: string,
-) => generalizeMessage(problem, [reference, toEmail, toName, toUser]);
 
 /** Once a ticket is sent or given up, its PIN is no longer needed. */
 const dataToKeep = ({ template }: Notification): Partial<Pick<Notification, "data">> =>
@@ -194,7 +201,9 @@ function nextAttempt({ via, attempt, createdAt }: Notification, now: Date): Date
 }
 
 /** `posted`: the chat's reference to the message, where it was posted there. */
-type Sent = { readonly kind: "sent"; readonly posted?: string } | { readonly kind: "by-email" };
+type Sent =
+  | { readonly kind: "sent"; readonly posted?: string; readonly refused?: readonly Recipient[] }
+  | { readonly kind: "by-email" };
 
 /** Sends the message its way. "by-email" means that the person is not in the chat, and can be reached by email. */
 async function send(notification: Notification, message: Message, deps: SendNotificationDeps): Promise<Sent> {
@@ -217,8 +226,9 @@ async function send(notification: Notification, message: Message, deps: SendNoti
   if (!toEmail) throw new UndeliverableError("there is no email address");
   const { site, publicUrl } = rules;
   const messageId = `<${template}.${mark}.acct@${new URL(publicUrl).hostname}>`;
-  await mailer.send(compose(message, { messageId, to: { name: toName, address: toEmail }, site }));
-  return { kind: "sent" };
+  const mail = compose(message, { messageId, to: { name: toName, address: toEmail }, site });
+  const { refused } = await mailer.send({ ...mail, token: mailToken(deps.secretKey, notification) });
+  return { kind: "sent", refused };
 }
 
 /** The person in the chat, by their id or else by their verified address. */

@@ -36,6 +36,7 @@ const mails: { to: { address: string } }[] = [];
 const mailer = {
   send: async (mail: { to: { address: string } }) => {
     mails.push(mail);
+    return { refused: [] };
   },
 };
 const rules = {

@@ -1,11 +1,12 @@
 import { afterAll, expect, it } from "vitest";
 import { compareAddresses } from "../../../src/commands/compare-addresses.ts";
 import { findAccountByEmail, findAccountByUsername } from "../../../src/db/accounts.ts";
+import { insertNotification, sendUndeliveredAgain } from "../../../src/db/notifications.ts";
 import { planEmailChange, setEmail } from "../../../src/pipeline/people/set-email.ts";
 import type { Rules } from "../../../src/pipeline/pipeline-deps.ts";
 import type { Person } from "../../../src/provisioners/provisioner.ts";
 import { inMemoryDeps } from "../../in-memory/pipeline-deps.ts";
-import { anAccount } from "../../in-registry.ts";
+import { anAccount, storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
 
 const database = await newDatabase();
@@ -40,6 +41,36 @@ const told = (person: string) =>
     "select to_email as to from notifications where template = 'email-changed' and data ->> 'email' = $1 order by id",
     [person],
   );
+
+it("Messages that came back from the old address go to the new one when they are sent again, and those to others don't change", async () => {
+  const deps = depsWithMail();
+  await anAccount(db, "returned");
+  const request = await storedRequest(db, {
+    username: "returned",
+    email: "returned@example.org",
+    kind: "quota",
+    stage: "close",
+  });
+  for (const toEmail of ["Returned@example.org", "bo@example.org"]) {
+    const message = {
+      key: `to ${toEmail}`,
+      template: "received",
+      via: "email",
+      toName: "x",
+      toEmail,
+      toUser: null,
+    } as const;
+    await insertNotification(db, { ...message, requestId: request.id }, deps.now());
+  }
+  await database.query("update notifications set run_at = null where request_id = $1", [request.id]);
+  await linesOf(setEmail("returned@example.org", "returned.new@example.org", by, deps));
+  expect(await sendUndeliveredAgain(db, request.id, deps.now())).toBe(2);
+  expect(
+    await database.query("select to_email as to from notifications where request_id = $1 order by id", [
+      request.id,
+    ]),
+  ).toEqual([{ to: "returned.new@example.org" }, { to: "bo@example.org" }]);
+});
 
 it("The plan names each system that stores the address, and changes nothing", async () => {
   const deps = depsWithMail();
