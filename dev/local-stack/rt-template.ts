@@ -11,7 +11,18 @@ export interface RtUser {
   readonly password: string;
   readonly token: string;
 }
-export type RtUsers = Readonly<Record<"root" | "bot" | "amy" | "ben" | "weak", RtUser>>;
+/** What acct's user needs in a queue. In the queue "restricted" there is a user without each of them: "no-ShowTicket". */
+export const RT_RIGHTS = [
+  "SeeQueue",
+  "ShowTicket",
+  "ShowTicketComments",
+  "CreateTicket",
+  "ReplyToTicket",
+  "CommentOnTicket",
+  "ModifyTicket",
+] as const;
+export type RtUserName = "root" | "bot" | "amy" | "ben" | "weak" | `no-${(typeof RT_RIGHTS)[number]}`;
+export type RtUsers = Readonly<Record<RtUserName, RtUser>>;
 
 interface RtFiles extends DebianRoot {
   readonly folder: string;
@@ -162,19 +173,27 @@ sub ok { my ($ok, $message) = @_; die "$message\\n" unless $ok }
 my $system = RT->SystemUser;
 my $queue = RT::Queue->new($system);
 ok($queue->Create(Name => 'accounts', CorrespondAddress => 'accounts@example.org'));
-ok(RT::Queue->new($system)->Create(Name => "R&D's requests"));
-my @staff = qw(SeeQueue ShowTicket ShowTicketComments CreateTicket ReplyToTicket CommentOnTicket ModifyTicket OwnTicket);
+my $unlabeled = RT::Queue->new($system);
+ok($unlabeled->Create(Name => "R&D's requests"));
+my $restricted = RT::Queue->new($system);
+ok($restricted->Create(Name => 'restricted'));
+my @staff = qw(${RT_RIGHTS.join(" ")});
 my %rights = (root => [], bot => \\@staff, amy => \\@staff, ben => \\@staff, weak => []);
 my $everyone = RT::Group->new($system);
 $everyone->LoadSystemInternalGroup('Everyone');
-ok($everyone->PrincipalObj->GrantRight(Right => $_, Object => $queue)) for qw(CreateTicket ReplyToTicket);
+for my $in ($queue, $unlabeled) {
+  ok($everyone->PrincipalObj->GrantRight(Right => $_, Object => $in)) for qw(CreateTicket ReplyToTicket);
+}
+for my $lacks (@staff) { $rights{"no-$lacks"} = [grep { $_ ne $lacks } @staff] }
 my %made;
 for my $name (sort keys %rights) {
   my $user = RT::User->new($system);
   my $password = "$name-password";
   if ($name eq 'root') { $user->Load('root'); ok($user->SetPassword($password)) }
   else { ok($user->Create(Name => $name, EmailAddress => "$name\\@example.org", Password => $password, Privileged => 1)) }
-  ok($user->PrincipalObj->GrantRight(Right => $_, Object => $queue)) for @{ $rights{$name} };
+  for my $in ($queue, $unlabeled, $restricted) {
+    ok($user->PrincipalObj->GrantRight(Right => $_, Object => $in)) for @{ $rights{$name} };
+  }
   ok($user->PrincipalObj->GrantRight(Right => 'ManageAuthTokens', Object => RT->System));
   ok($user->PrincipalObj->GrantRight(Right => 'AdminUsers', Object => RT->System)) if $name eq 'bot';
   my $token = RT::AuthToken->new(RT::CurrentUser->new($name));

@@ -1,27 +1,39 @@
 import { copyFile, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { freePort, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
 import { type RtStaff, rtStaff } from "./rt-staff.ts";
-import { type RtUsers, rtTemplate, writeRtFiles } from "./rt-template.ts";
+import { type RtUserName, type RtUsers, rtTemplate, writeRtFiles } from "./rt-template.ts";
 
 export interface Rt {
   /** The base URL. REST 2.0 is under /REST/2.0. */
   readonly url: string;
-  /** The queue that the bot has rights in. */
-  readonly queue: string;
-  /** The users that exist from the start: root, the bot, two of the staff, and one without rights. */
+  /** The queues that the bot and the staff have rights in. Mail may go to the first two. */
+  readonly queues: readonly ["accounts", "R&D's requests", "restricted"];
+  /** The users that exist from the start: root, the bot, two of the staff, one without rights, and one without each right. */
   readonly users: RtUsers;
   /** Someone at a browser, by the name of a user. */
-  staff(name: keyof RtUsers): RtStaff;
+  staff(name: RtUserName): RtStaff;
   /** Sends a REST 2.0 request as this user and returns the JSON; throws unless the status is 2xx. */
-  rest<T>(as: keyof RtUsers, method: string, path: string, body?: unknown): Promise<T>;
-  /** Delivers an email to the queue, as the mail server does. With RT's subject tag it is a reply. Returns the number of the ticket. */
-  deliver(mail: { from: string; subject: string; text: string; html?: string }): Promise<number>;
+  rest<T>(as: RtUserName, method: string, path: string, body?: unknown): Promise<T>;
+  /** Delivers an email to a queue, as the mail server does. With RT's subject tag it is a reply. Returns the number of the ticket. */
+  deliver(mail: RtMail): Promise<number>;
+  /** Changes a ticket without a transaction, as RT's escalation of priorities does, or as if it was last changed long ago. */
+  changeSilently(ticketId: number, to: { priority?: number; changedHoursAgo?: number }): void;
   /** The emails that RT has sent so far, as they were sent. */
   mails(): Promise<string[]>;
   log(): string;
   stop(): Promise<void>;
+}
+
+interface RtMail {
+  readonly from: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+  /** "accounts" by default. */
+  readonly queue?: string;
 }
 
 interface RtOptions {
@@ -33,6 +45,7 @@ interface RtOptions {
 export const RT_PACKAGES = ["request-tracker5", "rt5-db-sqlite"];
 export const RT_PROGRAMS = ["/usr/sbin/rt-setup-database-5"];
 
+const QUEUES = ["accounts", "R&D's requests", "restricted"] as const;
 const NAME = "Request Tracker (Debian package request-tracker5)";
 
 /**
@@ -61,7 +74,7 @@ export async function startRt({ folder, siteConfig = "" }: RtOptions): Promise<R
       ),
   });
 
-  const rest = async <T>(as: keyof RtUsers, method: string, path: string, body?: unknown): Promise<T> => {
+  const rest = async <T>(as: RtUserName, method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${url}/REST/2.0/${path}`, {
       method,
       headers: { authorization: `token ${users[as].token}`, "content-type": "application/json" },
@@ -73,18 +86,32 @@ export async function startRt({ folder, siteConfig = "" }: RtOptions): Promise<R
   };
   return {
     url,
-    queue: "accounts",
+    queues: QUEUES,
     users,
     staff: (name) => rtStaff(url, { name, password: users[name].password }),
     rest,
-    async deliver(mail) {
-      await deliver(url, mail);
+    async deliver({ queue = QUEUES[0], ...mail }) {
+      await deliver(url, queue, mail);
       const [, replyTo] = /\[rt\.example\.org #(\d+)\]/.exec(mail.subject) ?? [];
       if (replyTo !== undefined) return Number(replyTo);
-      const query = `Queue='accounts' AND Subject='${mail.subject.replaceAll(/['\\]/g, "\\$&")}'`;
+      const quote = (text: string) => `'${text.replaceAll(/['\\]/g, "\\$&")}'`;
+      const query = `Queue = ${quote(queue)} AND Subject = ${quote(mail.subject)}`;
       const newest = new URLSearchParams({ query, orderby: "id", order: "DESC", per_page: "1" });
       const { items } = await rest<{ items: { id: string }[] }>("root", "GET", `tickets?${newest}`);
       return Number(items[0]?.id);
+    },
+    changeSilently(ticketId, { priority, changedHoursAgo }) {
+      const database = new DatabaseSync(join(folder, "var", "rt.db"), { timeout: 5000 });
+      if (priority !== undefined)
+        database.prepare("update Tickets set Priority = ? where id = ?").run(priority, ticketId);
+      if (changedHoursAgo !== undefined) {
+        const at = new Date(Date.now() - changedHoursAgo * 3_600_000)
+          .toISOString()
+          .slice(0, 19)
+          .replace("T", " ");
+        database.prepare("update Tickets set LastUpdated = ? where id = ?").run(at, ticketId);
+      }
+      database.close();
     },
     async mails() {
       const files = (await readdir(join(folder, "mail"))).filter((name) => name.endsWith(".eml"));
@@ -95,16 +122,13 @@ export async function startRt({ folder, siteConfig = "" }: RtOptions): Promise<R
   };
 }
 
-async function deliver(
-  url: string,
-  { from, subject, text, html }: { from: string; subject: string; text: string; html?: string },
-): Promise<void> {
+async function deliver(url: string, queue: string, { from, subject, text, html }: RtMail): Promise<void> {
   const header = `From: ${from}\nTo: accounts@example.org\nSubject: ${subject}\nMessage-ID: <${crypto.randomUUID()}@example.org>\nMIME-Version: 1.0\n`;
   const part = (type: string, body: string) => `Content-Type: ${type}; charset=utf-8\n\n${body}\n`;
   const body = html
     ? `Content-Type: multipart/alternative; boundary=b\n\n--b\n${part("text/plain", text)}--b\n${part("text/html", html)}--b--\n`
     : part("text/plain", text);
-  const form = new URLSearchParams({ queue: "accounts", action: "correspond", message: `${header}${body}` });
+  const form = new URLSearchParams({ queue, action: "correspond", message: `${header}${body}` });
   const answer = await fetch(`${url}/REST/1.0/NoAuth/mail-gateway`, { method: "POST", body: form });
   const said = await answer.text();
   if (!said.startsWith("ok")) throw new Error(`RT refused the email: ${said}`);

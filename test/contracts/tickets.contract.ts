@@ -138,7 +138,7 @@ export function holdsTicketsContract(under: () => TicketsUnderTest): void {
         .tickets.change(await found(id), { status: "cooked" })
         .catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(Failure);
-      expect((failure as Failure).message).toMatch(/new instead of cooked.*'cooked'/);
+      expect((failure as Failure).message).toMatch(/new instead of cooked.*: .*'cooked'/);
       expect(failure).toMatchObject({ lasts: true });
     });
 

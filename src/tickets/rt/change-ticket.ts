@@ -42,17 +42,20 @@ export async function changeTicket(
 
   if (await didOthersChange(client, before, wrong, us))
     throw new TicketChangedError(`someone changed ticket ${ticket.id} at the same moment`);
-  if (wrong.includes("priority")) {
-    const { priority = 0 } = changes;
+  const quoted = said === "" ? "" : `: ${said}`;
+  const { priority } = changes;
+  if (priority !== undefined && wrong.includes("priority")) {
     // RT stores 0, which means a new ticket, instead of a number that it doesn't accept.
-    if (before.priority > 0) await put(client, after, { Priority: String(before.priority) });
+    if (before.priority > 0 && after.priority !== before.priority)
+      await put(client, after, { Priority: String(before.priority) });
+    const advice = priority < 0 ? `. ${explainPriority(config)}` : quoted;
     throw new Failure(
-      `Request Tracker stored ${after.priority} instead of ${priority} as the priority of ticket ${ticket.id}. ${explainPriority(config)}`,
+      `Request Tracker has ${after.priority} instead of ${priority} as the priority of ticket ${ticket.id}${advice}`,
       { lasts: true },
     );
   }
   throw new Failure(
-    `Request Tracker left the status of ticket ${ticket.id} at ${after.status} instead of ${changes.status}${said === "" ? "" : `: ${said}`}`,
+    `Request Tracker has ${after.status} instead of ${changes.status} as the status of ticket ${ticket.id}${quoted}`,
     { lasts: true },
   );
 }

@@ -8,6 +8,7 @@ import { listTickets } from "./list-tickets.ts";
 import { readText } from "./read-text.ts";
 import { rtClient } from "./rt-client.ts";
 import type { RtConfig } from "./rt-config.ts";
+import { userOfToken } from "./rt-token.ts";
 import { addRequestor, renameUser } from "./users.ts";
 import { comment, correspond } from "./write-message.ts";
 
@@ -41,6 +42,3 @@ export function rtTickets(config: RtConfig, guards?: LoginGuards): Tickets {
     addRequestor: (id, name, email) => addRequestor(client, { id, name, email }),
   };
 }
-
-/** RT's tokens begin with a version and the ID of the user whom they belong to: "1-27-…". */
-const userOfToken = (token: string): number => Number(token.split("-")[1]);
