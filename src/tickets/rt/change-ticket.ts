@@ -37,7 +37,7 @@ export async function changeTicket(
   const said = await put(client, before, body);
   const after = await findTicket(client, ticket.id);
   const wrong = asked.filter((field) => after?.[field] !== changes[field]);
-  if (!after) throw new TicketChangedError(`ticket ${ticket.id} can't be seen any more`);
+  if (!after) throw new TicketChangedError(`ticket ${ticket.id} can no longer be seen`);
   if (wrong.length === 0) return after;
 
   if (await didOthersChange(client, before, wrong, us))

@@ -18,8 +18,10 @@ export function priorityLabels({ queue, errorPriority, errorLabel }: PriorityCon
     [errorLabel, errorPriority] as const,
     ...LABELS.map((label, index) => [label, index] as const),
   ];
-  const list = pairs.map(([label, number]) => `${perl(label)} => ${number}`).join(", ");
-  return `Set(%PriorityAsString, ${perl(queue)} => [ ${list} ], Default => { Low => 0, Medium => 50, High => 100 });`;
+  const list = pairs
+    .toSorted(([, a], [, b]) => a - b)
+    .map(([label, number]) => `${perl(label)} => ${number}`);
+  return `Set(%PriorityAsString, ${perl(queue)} => [ ${list.join(", ")} ], Default => { Low => 0, Medium => 50, High => 100 });`;
 }
 
 export const explainPriority = (config: PriorityConfig): string =>
