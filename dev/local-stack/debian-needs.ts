@@ -4,6 +4,7 @@ import { DOVECOT_PACKAGES, DOVECOT_PROGRAMS } from "./dovecot.ts";
 import { KEYSTONE_PACKAGES, KEYSTONE_PROGRAMS } from "./keystone.ts";
 import { OPENSTACK_PACKAGES, OPENSTACK_PROGRAMS } from "./openstack.ts";
 import { POSTFIX_PACKAGES, POSTFIX_PROGRAMS } from "./postfix.ts";
+import { RT_PACKAGES, RT_PROGRAMS } from "./rt.ts";
 import { SAMBA_PACKAGES, SAMBA_PROGRAMS } from "./samba.ts";
 import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "./slapd.ts";
 import { SLURM_PACKAGES, SLURM_PROGRAMS } from "./slurm.ts";
@@ -24,6 +25,7 @@ export const DEBIAN_NEEDS = {
   slurm: { packages: SLURM_PACKAGES, programs: SLURM_PROGRAMS, purpose: "Slurm accounting" },
   postfix: { packages: POSTFIX_PACKAGES, programs: POSTFIX_PROGRAMS, purpose: "undelivered email" },
   dovecot: { packages: DOVECOT_PACKAGES, programs: DOVECOT_PROGRAMS, purpose: "the mailbox for bounces" },
+  rt: { packages: RT_PACKAGES, programs: RT_PROGRAMS, purpose: "Request Tracker" },
   chromium: { packages: CHROMIUM_PACKAGES, programs: CHROMIUM_PROGRAMS, purpose: "the tests of web pages" },
 } as const satisfies Record<string, DebianNeed>;
 
