@@ -1,5 +1,5 @@
 import { schedule } from "node-cron";
-import type { Chat } from "./chat/chat.ts";
+import { AwayError, BusyError, type Chat } from "./chat/chat.ts";
 import { forgetPace } from "./db/chat-pace.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
@@ -18,6 +18,7 @@ import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
 import { type RemindDeps, remindPis } from "./pipeline/jobs/remind-pis.ts";
 import { remindRequesters } from "./pipeline/jobs/remind-requesters.ts";
 import { reportChangedAddresses } from "./pipeline/jobs/report-changed-addresses.ts";
+import { reportFailedJob, reportJobDone } from "./pipeline/jobs/report-job.ts";
 import { expireUnanswered } from "./pipeline/pi-claims/expire-unanswered.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
@@ -47,7 +48,8 @@ const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
  */
 export function startCron(deps: CronDeps): { stop(): void } {
   const { db, now, log, chat, directory, digest, timeZone, ...reminding } = deps;
-  const clock = { db, now, log };
+  const { rules } = reminding;
+  const clock = { db, now, log, rules };
   const hourly = (name: string, job: Job) => {
     const run = () => {
       const at = now();
@@ -70,8 +72,8 @@ export function startCron(deps: CronDeps): { stop(): void } {
     hourly("forget-link-claims", (tx, at) => deleteOldClaims(tx, new Date(at.getTime() - FORGET_CLAIMS_MS))),
     hourly("expire-pi-claims", (tx, at) => expireUnanswered(tx, at, reminding.rules)),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
-    onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log }, now()), log),
-    onSchedule("41 4 * * *", () => lookForAddresses({ db, chat, directory, log, now }), log),
+    onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log, rules }, now()), log),
+    onSchedule("41 4 * * *", () => lookForAddresses({ db, chat, directory, log, now, rules }), log),
     everyMinute(
       log,
       daily(
@@ -114,27 +116,41 @@ function onSchedule(expression: string, run: () => Promise<unknown>, log: Log) {
 
 /** Runs outside a transaction because it queries the chat. It is harmless if several processes do it. */
 async function lookForPis(
-  { db, chat, log }: Pick<CronDeps, "db" | "chat" | "log">,
+  { db, chat, log, rules }: Pick<CronDeps, "db" | "chat" | "log" | "rules">,
   now: Date,
 ): Promise<void> {
+  const clock = { db, log, rules };
   try {
     const count = await detectDeactivatedPis({ db, chat, log }, now);
     if (count > 0) log.info({ count }, "PIs have left the chat; admins can decide their requests now");
+    await reportJobDone("detect-deactivated-pis", now, clock);
   } catch (error) {
-    log.warn({ err: error }, "could not check whether PIs are still active; retrying");
+    await unlessAway(error, log, () => reportFailedJob("detect-deactivated-pis", error, now, clock));
   }
+}
+
+/** That the chat is away or busy is no failure of a job: it looks again at its next run. */
+async function unlessAway(error: unknown, log: Log, report: () => Promise<void>): Promise<void> {
+  const isAway = error instanceof AwayError || error instanceof BusyError;
+  if (isAway) log.warn({ err: error }, "a job is waiting for the chat; it will run again");
+  else await report();
 }
 
 /** Runs outside a transaction because it queries the chat and the directory. It is harmless if several processes do it. */
 async function lookForAddresses({
   log,
+  rules,
   ...deps
-}: Pick<CronDeps, "db" | "chat" | "directory" | "log" | "now">): Promise<void> {
+}: Pick<CronDeps, "db" | "chat" | "directory" | "log" | "now" | "rules">): Promise<void> {
+  const clock = { db: deps.db, log, rules };
   try {
     const count = await reportChangedAddresses(deps);
     if (count > 0) log.info({ count }, "found addresses that have changed; the admins are asked");
+    await reportJobDone("report-changed-addresses", deps.now(), clock);
   } catch (error) {
-    log.warn({ err: error }, "could not compare addresses; retrying tomorrow");
+    await unlessAway(error, log, () =>
+      reportFailedJob("report-changed-addresses", error, deps.now(), clock),
+    );
   }
 }
 
@@ -144,7 +160,7 @@ function daily(
   when: DailyAt,
   timeZone: string,
   job: Job,
-  clock: Pick<CronDeps, "db" | "now" | "log">,
+  clock: Pick<CronDeps, "db" | "now" | "log" | "rules">,
 ): () => Promise<void> {
   let settled = "";
   return async () => {
@@ -159,16 +175,18 @@ function daily(
 async function runOnce(
   { name, slot, at }: { readonly name: string; readonly slot: Date; readonly at: Date },
   job: Job,
-  { db, log }: Pick<CronDeps, "db" | "log">,
+  { db, log, rules }: Pick<CronDeps, "db" | "log" | "rules">,
 ): Promise<boolean> {
   try {
-    await inTransaction(db, async (tx) => {
-      if (await takeSlot(tx, name, slot))
-        log.info({ job: name, count: await job(tx, at, slot.toISOString().slice(0, 10)) }, "job finished");
-    });
+    const count = await inTransaction(db, async (tx) =>
+      (await takeSlot(tx, name, slot)) ? job(tx, at, slot.toISOString().slice(0, 10)) : undefined,
+    );
+    if (count === undefined) return true;
+    log.info({ job: name, count }, "job finished");
+    await reportJobDone(name, at, { db, log, rules });
     return true;
   } catch (error) {
-    log.error({ err: error, job: name }, "job failed; it will run again");
+    await reportFailedJob(name, error, at, { db, log, rules });
     return false;
   }
 }

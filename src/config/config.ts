@@ -2,6 +2,7 @@ import { z } from "zod";
 import { secretKeys } from "../credentials/secret-keys.ts";
 import { roleOf } from "../db/database-url.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
+import { readHelpdeskLayout } from "./helpdesk-layout.ts";
 import {
   ConfigError,
   type Logo,
@@ -33,8 +34,9 @@ export function loadConfig(variables: Variables = process.env) {
     setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
   };
   const logo = readLogo(settings?.pages.logoFile, problems);
+  const layout = readHelpdeskLayout(settings?.helpdesk?.template, problems);
   if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
-  return { ...assemble(environment, settings, cas, logo), warnings };
+  return { ...assemble(environment, settings, cas, { logo, layout }), warnings };
 }
 
 /** Reads only the database settings, for commands that need nothing else. Throws one `ConfigError`. */
@@ -115,13 +117,14 @@ interface CaCertificates {
 
 function assemble(
   env: Environment,
-  { slack, ldap, directory, oidc, openstack, slurm, mail, setpass, ...settings }: Settings,
+  { slack, ldap, directory, oidc, openstack, slurm, mail, setpass, helpdesk, ...settings }: Settings,
   cas: CaCertificates,
-  logo: Logo | undefined,
+  { logo, layout }: { readonly logo: Logo | undefined; readonly layout: string },
 ) {
   return {
     ...settings,
     logo,
+    helpdesk: helpdesk && { ...helpdesk, layout },
     database: { url: env.DATABASE_URL },
     web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
     proxy: { http: env.HTTP_PROXY, https: env.HTTPS_PROXY, except: env.NO_PROXY },

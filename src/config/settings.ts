@@ -6,6 +6,7 @@ import { csv } from "./settings/csv.ts";
 import { digest } from "./settings/digest.ts";
 import { directory } from "./settings/directory.ts";
 import { groups } from "./settings/groups.ts";
+import { helpdesk } from "./settings/helpdesk.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { oidc } from "./settings/oidc.ts";
@@ -59,6 +60,7 @@ const settingsObject = z.strictObject({
     .default([])
     .describe("Your own scripts. docs/commands.md describes their input and output"),
   mail: mail.describe("The mail server"),
+  helpdesk: helpdesk.optional(),
   pages: pages.prefault({}),
   passwords: passwords.prefault({}).describe("Rules for the password page"),
   setpass: setpass.optional(),

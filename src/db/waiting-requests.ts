@@ -257,3 +257,11 @@ export async function listUndecidable(db: Db): Promise<string[]> {
     .limit(5);
   return rows.map(({ why }) => why);
 }
+
+/** Counts the requests that are stuck for the cause that this notification told the admins about. */
+export async function countStuckInThread(db: Db, thread: string): Promise<number> {
+  return db.$count(
+    requests,
+    and(eq(requests.status, "stuck"), sql`${requests.details} ->> 'stuckThread' = ${thread}`),
+  );
+}

@@ -42,8 +42,10 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
   return {
     async send(mail: Mail) {
       try {
-        const headers = { "Auto-Submitted": "auto-generated" };
-        await guard(() => unlessRejected(transport.sendMail({ ...mail, from, headers }), config));
+        const { references = [], autoSubmitted = true, ...rest } = mail;
+        const headers = autoSubmitted ? { "Auto-Submitted": "auto-generated" } : {};
+        const sent = { ...rest, references: [...references], from, headers };
+        await guard(() => unlessRejected(transport.sendMail(sent), config));
         refusal = undefined;
       } catch (error) {
         if (error instanceof LoginRejectedError || error instanceof LoginPausedError) throw error;

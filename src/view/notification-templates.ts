@@ -590,6 +590,22 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the admin channel and, by email, to whoever gets alerts. */
+  "job-failed": ({ job = "", count = "", problem = "" }) => ({
+    title: `The job ${job} has failed ${count} times in a row`,
+    lines: [
+      problem.endsWith(".") ? problem : `${problem}.`,
+      "It keeps running at its usual times, and what it does waits until it works. We'll say here when it works again. To find the cause, run acct doctor.",
+    ],
+  }),
+
+  /** A reply in the thread of another message to the admin channel. Each line of `list` is one thing that happened. */
+  "thread-note": ({ list = "" }) => {
+    const lines = list.split("\n");
+    const [first = ""] = lines;
+    return lines.length === 1 ? { title: first, lines: [] } : { title: `${lines.length} updates`, lines };
+  },
+
   /** Goes to each admin, because others read what is posted in the admin channel. */
   "channel-shared": ({ why = "" }) => ({
     title: "People outside your organization can read account requests",

@@ -68,6 +68,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   expired: noteFailed,
   undelivered: noteFailed,
   "sent-again": doneBy("Sent again"),
+  "ticket-set": actorDid("set the help desk's ticket"),
   "password-set": doneBy("Password set"),
   linked: doneBy("Linked"),
   "link-proposed": doneBy("Link proposed"),

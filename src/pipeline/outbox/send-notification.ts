@@ -18,9 +18,12 @@ import { insist } from "../engine/insist.ts";
 import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { toTicketEmail } from "./helpdesk-ticket.ts";
+import { isOverdueAlert, mailAlerts } from "./mail-alerts.ts";
 import { notifyAccessLost } from "./notify-access-lost.ts";
 import { toAdminChannelOnce } from "./recipients.ts";
 import { refreshNotifications, toPosted } from "./refresh-notifications.ts";
+import { prepareReply, type Reply } from "./reply-in-thread.ts";
+import { isTicketTemplate, toTicketMail } from "./request-ticket.ts";
 import { pauseMs } from "./show-card.ts";
 import { tellUndelivered } from "./tell-undelivered.ts";
 import { writeMessage } from "./write-message.ts";
@@ -39,6 +42,9 @@ interface SendNotificationDeps {
   /** Tells whether to stop trying to record what was sent, because the process has to end. */
   givesUp(): boolean;
 }
+
+/** How long a reply waits until it looks again for the message that it belongs to. */
+const REPLY_WAITS_MS = 3000;
 
 /** A chat is usually back within minutes, and says itself when it wants fewer calls. */
 export const CHAT_DELIVERIES = ["chat", "either", "channel"] as const satisfies readonly Delivery[];
@@ -64,16 +70,30 @@ export async function sendNotification(
       throw new UndeliverableError("the process died on every attempt");
     if (notification.template === HELPDESK_TICKET) {
       await deps.mailer.send(toTicketEmail(notification, deps.secretKey));
+    } else if (isTicketTemplate(notification.template)) {
+      const mail = await toTicketMail(notification, deps);
+      if (mail) await deps.mailer.send(mail);
     } else {
-      const message = await writeMessage(notification, deps);
-      const sent = await send(notification, message, deps);
+      const reply = await replyTo(notification, deps);
+      if (reply.kind === "wait") {
+        const runAt = new Date(now().getTime() + REPLY_WAITS_MS);
+        const { id, leaseToken, attempt } = notification;
+        await recordDelivery(db, { id, leaseToken }, { sentAt: null, attempt, runAt, problem: null });
+        return;
+      }
+      if (reply.kind === "none") {
+        await insist(() => recordSent(db, notification, now()), givesUp);
+        return;
+      }
+      const message = await writeMessage(reply.notification, deps);
+      const sent = await send(notification, message, deps, reply.thread);
       if (sent.kind === "by-email") {
         await fallBackToEmail(db, notification, now());
         announce();
         return;
       }
       const posted = sent.posted === undefined ? undefined : toPosted(notification, sent.posted, message);
-      if (posted) kept = { data: { ...notification.data, ...posted } };
+      if (posted) kept = { data: { ...reply.notification.data, ...posted } };
     }
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
@@ -84,6 +104,15 @@ export async function sendNotification(
   deps.counts?.notification(notification.template, "sent");
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
+}
+
+/** A message that isn't a reply is posted as it is. */
+async function replyTo(
+  notification: Notification,
+  { db, now }: SendNotificationDeps,
+): Promise<Reply | { readonly kind: "post"; readonly notification: Notification; readonly thread?: undefined }> {
+  if (notification.thread === null || notification.via !== "channel") return { kind: "post", notification };
+  return prepareReply(notification, db, now());
 }
 
 async function recordUnsent(
@@ -117,6 +146,10 @@ async function recordUnsent(
     { err: error, reference, request: requestId, template, final: !runAt },
     "notification not delivered",
   );
+  if (isOverdueAlert(notification, now())) {
+    await mailAlerts(db, notification, { site: deps.rules.site, now: now() });
+    deps.announce();
+  }
   if (isOurFault(error))
     await notifyAccessLost(
       { why: error.message, cause: withoutPeople(error.message, notification, reference) },
@@ -153,11 +186,11 @@ async function giveUp(
       {
         channel: rules.adminChannel,
         cause: `undelivered ${withoutPeople(problem, notification, reference)}`,
-        why: `${note}. Once the cause is fixed, use Send again on the card or /acct send-again ${requestId}. You can also contact them another way. Other messages that fail for the same reason today won't be announced. To see all of them, use /acct list undelivered.`,
+        why: `${note}. Once the cause is fixed, use Send again on the card or /acct send-again ${requestId}. You can also contact them another way. The thread of this message lists others that fail for the same reason today. To see all of them, use /acct list undelivered.`,
         now: now(),
       },
     );
-    await insertNotification(tx, { ...told, requestId }, now());
+    for (const one of told) await insertNotification(tx, { ...one, requestId }, now());
   });
 }
 
@@ -197,13 +230,18 @@ function nextAttempt({ via, attempt, createdAt }: Notification, now: Date): Date
 type Sent = { readonly kind: "sent"; readonly posted?: string } | { readonly kind: "by-email" };
 
 /** Sends the message its way. "by-email" means that the person is not in the chat, and can be reached by email. */
-async function send(notification: Notification, message: Message, deps: SendNotificationDeps): Promise<Sent> {
+async function send(
+  notification: Notification,
+  message: Message,
+  deps: SendNotificationDeps,
+  thread: string | undefined,
+): Promise<Sent> {
   const { chat, mailer, rules } = deps;
   const { via, toName, toEmail, toUser, template, mark } = notification;
   if (via === "channel") {
     return {
       kind: "sent",
-      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannel }, message),
+      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannel }, message, { thread }),
     };
   }
   if (via !== "email") {
