@@ -148,9 +148,7 @@ async function lookForAddresses({
     if (count > 0) log.info({ count }, "found addresses that have changed; the admins are asked");
     await reportJobDone("report-changed-addresses", deps.now(), clock);
   } catch (error) {
-    await unlessAway(error, log, () =>
-      reportFailedJob("report-changed-addresses", error, deps.now(), clock),
-    );
+    await unlessAway(error, log, () => reportFailedJob("report-changed-addresses", error, deps.now(), clock));
   }
 }
 

@@ -125,11 +125,12 @@ export function addRequests(program: Command): void {
     .command("set-ticket")
     .description("set the help desk's ticket, so that news of the request goes there")
     .argument("<id>", "the request's number", parseRequestId)
-    .argument("<tag>", "the tag in the help desk's subjects, such as \"[help.example.org #4711]\", or its number")
+    .argument(
+      "<tag>",
+      'the tag in the help desk\'s subjects, such as "[help.example.org #4711]", or its number',
+    )
     .action((id: number, tag: string) =>
-      withDatabase(async ({ db, now }, rules) =>
-        print(await setTicketFromHere(id, tag, { db, now, rules })),
-      ),
+      withDatabase(async ({ db, now }, rules) => print(await setTicketFromHere(id, tag, { db, now, rules }))),
     );
 }
 

@@ -6,7 +6,9 @@ export function readHelpdeskLayout(file: string | undefined, problems: string[])
   if (file === undefined) return TICKET_LAYOUT;
   let layout: string;
   try {
-    layout = readFileSync(file, "utf8").replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+    layout = readFileSync(file, "utf8")
+      .replace(/^\ufeff/, "")
+      .replace(/\r\n?/g, "\n");
   } catch (error) {
     problems.push(`helpdesk.template: can't read the file: ${(error as Error).message}`);
     return TICKET_LAYOUT;

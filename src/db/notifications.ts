@@ -115,7 +115,10 @@ export async function absorbReplies(
     if (taken.length > 0 && all.length > 0) {
       const list = all.map((one) => one.list ?? "").join("\n");
       const isOver = all.some((one) => one.isOver === "true") ? { isOver: "true" } : {};
-      await tx.update(notifications).set({ data: { list, ...isOver } }).where(isOurs);
+      await tx
+        .update(notifications)
+        .set({ data: { list, ...isOver } })
+        .where(isOurs);
     }
     return all;
   });
@@ -186,10 +189,7 @@ export async function findNotificationByKey(db: Db, key: string): Promise<Notifi
 
 /** Finds a notification by the part of its Message-ID that is its own. */
 export async function findNotificationByMark(db: Db, mark: string): Promise<Notification | undefined> {
-  const [row] = await db
-    .select()
-    .from(notifications)
-    .where(sql`${notifications.mark}::text = ${mark}`);
+  const [row] = await db.select().from(notifications).where(sql`${notifications.mark}::text = ${mark}`);
   return row;
 }
 

@@ -45,7 +45,10 @@ export function findUnknownVariables(
 }
 
 /** Fills a layout in. A value is inserted as it is, so it has to be a `field` or a `quoted` text if a person typed it. */
-export function fillLayout(layout: string, values: Readonly<Partial<Record<TicketVariable, string>>>): string {
+export function fillLayout(
+  layout: string,
+  values: Readonly<Partial<Record<TicketVariable, string>>>,
+): string {
   return layout.replace(VARIABLE, (whole, name: string) => values[name as TicketVariable] ?? whole);
 }
 

@@ -20,7 +20,9 @@ export function readTagPattern(text: string): TagPattern | { readonly problem: s
   }
   const parts = text.split(NUMBER);
   if (parts.length !== 2)
-    return { problem: `must contain ${NUMBER} once, as in "[help.example.org #${NUMBER}]", or be /a regular expression/` };
+    return {
+      problem: `must contain ${NUMBER} once, as in "[help.example.org #${NUMBER}]", or be /a regular expression/`,
+    };
   const [before, after] = parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
   return {
     find: new RegExp(`${before}\\d+${after}`, "u"),

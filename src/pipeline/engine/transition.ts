@@ -45,7 +45,7 @@ export function transition(
       return { ...change, ...resumeAt(next.name, now) };
     }
     case "wait":
-      return {
+      return continued(request, {
         ...unchanged,
         ...withDefaults(input),
         status: "waiting",
@@ -53,7 +53,7 @@ export function transition(
         attempt: 0,
         runAt: input.until ?? null,
         event: systemEvent("waiting", input.note),
-      };
+      });
     case "busy":
       return {
         ...unchanged,
@@ -77,12 +77,12 @@ export function transition(
         ],
       };
     case "rewind":
-      return {
+      return continued(request, {
         ...unchanged,
         ...withDefaults(input),
         ...resumeAt(input.stage, now),
         event: systemEvent("sent-back", input.note),
-      };
+      });
     case "fulfilled":
       return {
         ...unchanged,
@@ -103,7 +103,7 @@ const stageDone = ({ note, notNeeded }: Done): NewEvent => ({
 });
 
 /** The admins learn in the thread about the failure that a stuck request goes on. */
-function continued<C extends Pick<Change, "facts" | "notifications">>(request: Request, change: C): C {
+function continued(request: Request, change: Change): Change {
   const told = tellThread(request, `Fixed for request ${request.id}: it continues.`, { isOver: true });
   if (told.length === 0) return change;
   const details = { ...change.facts.details, stuckThread: null };

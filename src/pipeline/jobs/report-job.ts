@@ -35,7 +35,9 @@ export async function reportFailedJob(
   log.error({ err: error, job, reference }, "job failed; it will run again");
   if (isTransientDatabaseError(error)) return;
   const run = new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
-  const cause = createHash("sha256").update(`${job} ${generalizeMessage(problem, [reference])}`).digest("hex");
+  const cause = createHash("sha256")
+    .update(`${job} ${generalizeMessage(problem, [reference])}`)
+    .digest("hex");
   await quietly(log, () =>
     inTransaction(db, async (tx) => {
       const count = await countTrouble(tx, nameOf(job), run);

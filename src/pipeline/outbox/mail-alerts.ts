@@ -33,7 +33,12 @@ export const isOverdueAlert = (
 /** Sends a message for the admins to each address in `site.alerts`, by default the help address, once for its key. */
 export async function mailAlerts(
   db: Db,
-  { key, template, data = {}, requestId }: Pick<NewNotification, "key" | "template" | "data"> & {
+  {
+    key,
+    template,
+    data = {},
+    requestId,
+  }: Pick<NewNotification, "key" | "template" | "data"> & {
     readonly requestId?: number | null;
   },
   { site, now }: MailAlertsDeps,

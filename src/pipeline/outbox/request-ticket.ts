@@ -12,6 +12,7 @@ import { fullName } from "../../view/full-name.ts";
 import { describePlanLine } from "../../view/plan-line.ts";
 import { describeRequestKind } from "../../view/request-phrase.ts";
 import { field, fillLayout, quoted } from "../../view/ticket-layout.ts";
+import { openApprovals } from "../checks/required-approvals.ts";
 import type { StageFailure } from "../engine/transition.ts";
 import type { Rules, TicketRules } from "../pipeline-deps.ts";
 import type { Outcome, Stage } from "../stage.ts";
@@ -27,16 +28,19 @@ const NOT_APPROVED: ReadonlySet<string> = new Set(["rewind", "refuse", "fulfille
  * Its key makes it the only one, whatever happens to the request later. Empty in a dry run, until that ends.
  */
 export function openTicket(
-  { id, kind, stage }: Pick<Request, "id" | "kind" | "stage">,
+  request: Request,
   outcome: Pick<Outcome | StageFailure, "kind">,
   workflow: readonly Stage[],
-  { helpdesk, dryRun }: Pick<Rules, "helpdesk" | "dryRun">,
+  rules: Pick<Rules, "helpdesk" | "dryRun" | "approvals" | "privilegedProjects">,
 ): NewNotification[] {
+  const { helpdesk, dryRun } = rules;
+  const { id, kind, stage } = request;
   if (!helpdesk?.kinds.includes(kind) || dryRun || NOT_APPROVED.has(outcome.kind)) return [];
   const at = workflow.findIndex(({ name }) => name === stage);
   const lastApproval = workflow.findLastIndex(({ approval }) => approval !== undefined);
   const firstChange = workflow.findIndex(({ changesOutside }) => changesOutside);
   if (lastApproval < 0 || at <= lastApproval || at > firstChange) return [];
+  if (openApprovals(request, rules).length > 0) return [];
   return [
     {
       key: keyOf(id),
@@ -81,7 +85,10 @@ export async function toTicketMail(
     const text = ticketText(request, helpdesk);
     return ticketMail({ ...shared, messageId: idOf(template, mark), subject, text });
   }
-  const [ticket, opened] = [await findTicket(db, request.id), await findNotificationByKey(db, keyOf(request.id))];
+  const [ticket, opened] = [
+    await findTicket(db, request.id),
+    await findNotificationByKey(db, keyOf(request.id)),
+  ];
   if (!ticket || !opened) return undefined;
   return ticketMail({
     ...shared,
@@ -139,6 +146,9 @@ const WITH_REASON: ReadonlySet<string> = new Set(["denied", "refused", "abandone
 export function noteText(request: Request, { event = "", note = "" }: Notification["data"]): string {
   const { id, email, status } = request;
   const ended = status === "closed" ? "is done and closed" : "is done";
-  const lines = [`[${field(email)}]`, `Request ${id} of ${field(fullName(request))} ${NEWS[event as EventKind] ?? ended}.`];
+  const lines = [
+    `[${field(email)}]`,
+    `Request ${id} of ${field(fullName(request))} ${NEWS[event as EventKind] ?? ended}.`,
+  ];
   return [...lines, ...(note && WITH_REASON.has(event) ? [quoted(note)] : [])].join("\n");
 }

@@ -19,7 +19,7 @@ import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { toTicketEmail } from "./helpdesk-ticket.ts";
 import { isOverdueAlert, mailAlerts } from "./mail-alerts.ts";
-import { notifyAccessLost } from "./notify-access-lost.ts";
+import { notifyAccessBack, notifyAccessLost } from "./notify-access-lost.ts";
 import { toAdminChannelOnce } from "./recipients.ts";
 import { refreshNotifications, toPosted } from "./refresh-notifications.ts";
 import { prepareReply, type Reply } from "./reply-in-thread.ts";
@@ -102,15 +102,28 @@ export async function sendNotification(
   }
   await insist(() => recordSent(db, notification, now(), kept), givesUp);
   deps.counts?.notification(notification.template, "sent");
+  if (notification.via === "email") await tellMailWorks(deps);
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
+}
+
+/** The mail server takes our email: if it refused acct before, the admins read that this is over. */
+async function tellMailWorks({ log, rules, ...deps }: SendNotificationDeps): Promise<void> {
+  try {
+    const line = "Fixed: the mail server takes our email again.";
+    await notifyAccessBack("mail", line, { ...deps, channel: rules.adminChannel });
+  } catch (error) {
+    log.info({ err: error }, "could not record that the mail server works; the next email will");
+  }
 }
 
 /** A message that isn't a reply is posted as it is. */
 async function replyTo(
   notification: Notification,
   { db, now }: SendNotificationDeps,
-): Promise<Reply | { readonly kind: "post"; readonly notification: Notification; readonly thread?: undefined }> {
+): Promise<
+  Reply | { readonly kind: "post"; readonly notification: Notification; readonly thread?: undefined }
+> {
   if (notification.thread === null || notification.via !== "channel") return { kind: "post", notification };
   return prepareReply(notification, db, now());
 }
@@ -152,7 +165,11 @@ async function recordUnsent(
   }
   if (isOurFault(error))
     await notifyAccessLost(
-      { why: error.message, cause: withoutPeople(error.message, notification, reference) },
+      {
+        why: error.message,
+        cause: withoutPeople(error.message, notification, reference),
+        by: notification.via === "email" ? "mail" : "chat",
+      },
       { ...deps, channel: deps.rules.adminChannel },
     );
   if (runAt !== undefined) {

@@ -31,14 +31,22 @@ export async function setTicket(
   by: EventActor,
   { db, now, rules: { helpdesk } }: SetTicketDeps,
 ): Promise<SetTicketResult> {
-  if (!helpdesk) return { denial: "acct.yml has no help desk that gets tickets. Set helpdesk.address first." };
+  if (!helpdesk)
+    return { denial: "acct.yml has no help desk that gets tickets. Set helpdesk.address first." };
   const tag = helpdesk.tag ? findTag(text, helpdesk.tag) : text.replace(/\s+/g, " ").trim();
-  if (!tag) return { denial: `"${text}" doesn't contain a tag as in helpdesk.tag. Copy the subject of the help desk's email.` };
-  if (tag.length > MAX_TAG) return { denial: `The tag is longer than ${MAX_TAG} characters. Give only the tag.` };
+  if (!tag)
+    return {
+      denial: `"${text}" doesn't contain a tag as in helpdesk.tag. Copy the subject of the help desk's email.`,
+    };
+  if (tag.length > MAX_TAG)
+    return { denial: `The tag is longer than ${MAX_TAG} characters. Give only the tag.` };
   return inTransaction(db, async (tx): Promise<SetTicketResult> => {
     const request = await lockRequest(tx, requestId);
     if (!request) return { denial: `Request ${requestId} not found.` };
-    const opened = await findNotificationByKey(tx, `${"ticket-opened" satisfies TicketTemplate}:${requestId}`);
+    const opened = await findNotificationByKey(
+      tx,
+      `${"ticket-opened" satisfies TicketTemplate}:${requestId}`,
+    );
     if (!opened?.toEmail) return { denial: `acct hasn't opened a ticket for request ${requestId}.` };
     const ticket = { requestId, address: opened.toEmail, tag, at: now() };
     const other = await findTicketByTag(tx, ticket);
