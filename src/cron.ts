@@ -15,7 +15,7 @@ import { detectDeactivatedPis } from "./pipeline/jobs/detect-deactivated-pis.ts"
 import { HEARTBEAT_JOB } from "./pipeline/jobs/downtime.ts";
 import { type DailyAt, dueDate } from "./pipeline/jobs/due-date.ts";
 import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
-import { type RemindDeps, remindPis } from "./pipeline/jobs/remind-pis.ts";
+import { findAskedGroups, type RemindDeps, remindApprovers } from "./pipeline/jobs/remind-approvers.ts";
 import { remindRequesters } from "./pipeline/jobs/remind-requesters.ts";
 import { reportChangedAddresses } from "./pipeline/jobs/report-changed-addresses.ts";
 import { reportFailedJob, reportJobDone } from "./pipeline/jobs/report-job.ts";
@@ -24,7 +24,10 @@ import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface CronDeps extends RemindDeps {
   readonly db: Db;
-  readonly chat: Pick<Chat, "name" | "getUser" | "adminChannel" | "verifiesAddresses">;
+  readonly chat: Pick<
+    Chat,
+    "name" | "getUser" | "findByEmail" | "listGroupMembers" | "adminChannel" | "verifiesAddresses"
+  >;
   readonly directory?: Directory | undefined;
   readonly now: () => Date;
   readonly log: Log;
@@ -50,17 +53,22 @@ export function startCron(deps: CronDeps): { stop(): void } {
   const { db, now, log, chat, directory, digest, timeZone, ...reminding } = deps;
   const { rules } = reminding;
   const clock = { db, now, log, rules };
-  const hourly = (name: string, job: Job) => {
+  /** `prepare` asks outside systems before the transaction of its job begins. */
+  const hourlyAfter = (name: string, prepare: () => Promise<Job>) => {
     const run = () => {
       const at = now();
       const slot = new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
-      return runOnce({ name, slot, at }, job, clock);
+      return runOnce({ name, slot, at }, prepare, clock);
     };
     void run();
     return onSchedule("17 * * * *", run, log);
   };
+  const hourly = (name: string, job: Job) => hourlyAfter(name, async () => job);
   const tasks = [
-    hourly(HEARTBEAT_JOB, (tx, at) => remindPis(tx, at, reminding)),
+    hourlyAfter(HEARTBEAT_JOB, async () => {
+      const groups = await findAskedGroups({ db, chat, rules });
+      return (tx, at) => remindApprovers(tx, at, reminding, groups);
+    }),
     hourly("remind-requesters", (tx, at) => remindRequesters(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseViews(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
@@ -165,17 +173,19 @@ function daily(
     const moment = clock.now();
     const date = dueDate(moment, when, timeZone);
     if (date === undefined || date === settled) return;
-    if (await runOnce({ name, slot: new Date(`${date}T00:00:00Z`), at: moment }, job, clock)) settled = date;
+    if (await runOnce({ name, slot: new Date(`${date}T00:00:00Z`), at: moment }, async () => job, clock))
+      settled = date;
   };
 }
 
 /** Runs a job unless a process has already run it in this slot. Returns false if it failed and must run again. */
 async function runOnce(
   { name, slot, at }: { readonly name: string; readonly slot: Date; readonly at: Date },
-  job: Job,
+  prepare: () => Promise<Job>,
   { db, log, rules }: Pick<CronDeps, "db" | "log" | "rules">,
 ): Promise<boolean> {
   try {
+    const job = await prepare();
     const count = await inTransaction(db, async (tx) =>
       (await takeSlot(tx, name, slot)) ? job(tx, at, slot.toISOString().slice(0, 10)) : undefined,
     );

@@ -71,6 +71,15 @@ const settingsObject = z.strictObject({
   times: times
     .prefault({})
     .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w, or 1y"),
+  reminders: z
+    .strictObject({
+      start: interval.optional().describe("How long a request waits before the first reminder"),
+      interval: interval.optional().describe("How long it waits before each further one"),
+    })
+    .prefault({})
+    .describe(
+      "When PIs, their delegates, and members of approving groups are reminded, with one message for everything that waits for them. Both are times.remindPi by default",
+    ),
   workingHours: workingHours.prefault({}),
   piReminders: z
     .int()

@@ -76,6 +76,10 @@ export interface Rules {
   };
   /** When people are reminded, in `site.timeZone`. */
   readonly workingHours: WorkingHours;
+  /** How long to wait before the first reminder and before each further one; by default as `times.remindPi`. */
+  readonly reminders?:
+    | { readonly start?: number | undefined; readonly interval?: number | undefined }
+    | undefined;
   /** A PI is reminded this many times before the admins are asked instead. */
   readonly piReminders: number;
   /** Where approved requests become tickets by email; undefined if nowhere. */

@@ -5,7 +5,7 @@ import { findRequest, listEvents } from "../../../src/db/requests.ts";
 import { notifications } from "../../../src/db/tables/notifications.ts";
 import { requests } from "../../../src/db/tables/requests.ts";
 import { views } from "../../../src/db/tables/views.ts";
-import { remindPis } from "../../../src/pipeline/jobs/remind-pis.ts";
+import { remindApprovers } from "../../../src/pipeline/jobs/remind-approvers.ts";
 import { waitFor } from "../../../src/pipeline/stage.ts";
 import { DAY, HOUR } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
@@ -20,7 +20,7 @@ beforeEach(() => endAll(database));
 // Two days before the clocks go forward in Europe.
 const start = new Date("2028-03-24T12:00:00Z");
 const later = (ms: number) => new Date(start.getTime() + ms);
-const remind = (now: Date) => inTransaction(db, (tx) => remindPis(tx, now, jobDeps));
+const remind = (now: Date) => inTransaction(db, (tx) => remindApprovers(tx, now, jobDeps));
 const waiting = (piUser: string, at = start) => aWaitingRequest(database, "await-pi", { piUser }, at);
 const remindersTo = async (user: string) =>
   (await db.select().from(notifications).where(eq(notifications.toUser, user))).filter(
@@ -134,7 +134,7 @@ it("A PI who was asked on a Friday is reminded after two working days, while peo
   const friday = new Date("2028-03-24T09:30:00Z");
   await waiting("slack:UFRI", friday);
   const due = async (moment: string) =>
-    inTransaction(db, (tx) => remindPis(tx, new Date(moment), { ...jobDeps, rules }));
+    inTransaction(db, (tx) => remindApprovers(tx, new Date(moment), { ...jobDeps, rules }));
   expect(await due("2028-03-26T09:31:00Z")).toBe(0);
   expect(await due("2028-03-28T08:29:00Z")).toBe(0);
   expect(await due("2028-03-28T09:31:00Z")).toBe(1);
