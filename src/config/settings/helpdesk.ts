@@ -45,12 +45,12 @@ export const helpdesk = z
       .describe("A text file with the layout of the email. docs/helpdesk.md lists its variables"),
     types: z
       .strictObject({
-        account: oneLine.default("Access Request"),
-        membership: oneLine.default("Access Request"),
-        quota: oneLine.default("Change Quota"),
+        account: oneLine.default("Access Request").describe("The CSR type of requests for an account"),
+        membership: oneLine.default("Access Request").describe("Of people who join another project"),
+        quota: oneLine.default("Change Quota").describe("Of changes to a project's quotas"),
       })
       .prefault({})
-      .describe("The CSR type of each kind of request"),
+      .describe("What the field CSR Type says"),
     priority: oneLine.default("High").describe("The priority in the email"),
     queue: oneLine.default("Monitoring").describe("The queue in the email"),
     tag: tag

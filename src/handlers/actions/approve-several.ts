@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { listUndecidedByGroups, listWaitingForPi } from "../../db/waiting-requests.ts";
+import { listUndecided, listWaitingForPi } from "../../db/waiting-requests.ts";
 import { isAskedAsGroup } from "../../pipeline/checks/asked-groups.ts";
 import { findGroupsOf } from "../../pipeline/checks/roles.ts";
 import { type GeneralHandler, type HandlerContext, message } from "../handler.ts";
@@ -38,8 +38,6 @@ export const approveSeveral: GeneralHandler = {
 async function listWaitingForGroupsOf(actor: Actor, context: HandlerContext): Promise<readonly Request[]> {
   const { groups } = await findGroupsOf(actor, context);
   if (groups.length === 0) return [];
-  const waiting = await listUndecidedByGroups(context.db);
-  return waiting.flatMap(({ request }) =>
-    isAskedAsGroup(actor, groups, request, context.rules) ? [request] : [],
-  );
+  const waiting = await listUndecided(context.db, "admin");
+  return waiting.filter((request) => isAskedAsGroup(actor, groups, request, context.rules));
 }
