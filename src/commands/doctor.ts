@@ -24,6 +24,7 @@ import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack
 import { sourcesOf } from "./adopt.ts";
 import { checkAdoption } from "./check-adoption.ts";
 import { checkApprovals } from "./check-approvals.ts";
+import { checkHelpdesk } from "./check-helpdesk.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkKeys } from "./keys.ts";
@@ -87,6 +88,9 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ...adoptionChecks(config, { db, guards }),
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards, { to: config.site.helpAddress })],
+    ...(config.helpdesk || config.setpass?.helpdesk?.autoSubmitted
+      ? [["help desk", () => checkHelpdesk(config, guards)] as const]
+      : []),
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
     ...(config.dryRun ? [["dry run", async () => DRY_RUN] as const] : []),
   ];

@@ -75,18 +75,18 @@ const explainSenderRefused = ({ host, port }: SmtpConfig, reply: string) =>
 
 /**
  * Connects and logs in, without sending anything. With `to`, it also asks whether the server would take an email from us to that
- * address.
+ * address, which comes from `setting`.
  */
 export async function checkSmtp(
   config: SmtpConfig,
   guards = noGuards,
-  { to }: { readonly to?: string } = {},
+  { to, setting = "site.helpAddress" }: { readonly to?: string; readonly setting?: string } = {},
 ): Promise<string> {
   const { host, port } = config;
   const transport = openTransport(config);
   try {
     await smtpGuard(config, guards)(() => unlessRejected(transport.verify(), config));
-    if (to !== undefined) await checkEnvelope(config, to);
+    if (to !== undefined) await checkEnvelope(config, { to, setting });
     const how =
       config.startTls || port === 465
         ? "over TLS"
@@ -103,7 +103,10 @@ export async function checkSmtp(
   }
 }
 
-async function checkEnvelope(config: SmtpConfig, to: string): Promise<void> {
+async function checkEnvelope(
+  config: SmtpConfig,
+  { to, setting }: { readonly to: string; readonly setting: string },
+): Promise<void> {
   const { from, user, password = "" } = config;
   const auth = user === undefined ? undefined : { user, pass: password };
   const refused = await tryEnvelope(connectionOptions(config), auth, { from, to });
@@ -111,7 +114,7 @@ async function checkEnvelope(config: SmtpConfig, to: string): Promise<void> {
   const { text, command } = refused;
   switch (judgeRefusal(text, command)) {
     case "mailbox":
-      throw new Error(`it doesn't deliver to ${to}: ${text}; check site.helpAddress`);
+      throw new Error(`it doesn't deliver to ${to}: ${text}; check ${setting}`);
     case "ours":
       throw new SenderRefusedError(explainSenderRefused(config, text));
     case "later":

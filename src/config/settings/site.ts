@@ -11,7 +11,7 @@ export const site = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "The addresses that hear from acct by email when the chat is away, no admin can decide, or a job keeps failing. By default site.helpAddress",
+      "The addresses that acct emails when the chat is away, no admin can decide, or a job keeps failing. By default, only site.helpAddress",
     ),
   loginHelp: z
     .strictObject({
