@@ -34,7 +34,7 @@ import { startSealing } from "./pipeline/audit/seal-loop.ts";
 import { deciderOf } from "./pipeline/checks/required-approvals.ts";
 import { stopDeadline } from "./pipeline/engine/insist.ts";
 import type { WorkLoop } from "./pipeline/engine/work-loop.ts";
-import { reportOutage } from "./pipeline/outbox/report-outage.ts";
+import { reportOutage, reportRecovery } from "./pipeline/outbox/report-outage.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
@@ -121,13 +121,14 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const bounces = openBounces(config, { deps, guards, counts, log, announce: work.announce });
   const provider = config.oidc && oidcLogin(config.oidc, `${config.web.publicUrl}/login/callback`);
   const gate = config.setpass && keystoneAuth(config.setpass);
+  const outageDeps = { db, chat, site: config.site, now, announce: work.announce };
   const readiness = createReadinessProbe(
     buildHealthChecks(config, {
       ...{ db, process, loops, chat, mailer, gate, provider, guards, now, clock },
       provisioners: deps.provisioners,
       directory: deps.directory,
-      tellAdmins: (error) =>
-        reportOutage(error, { db, chat, site: config.site, now, announce: work.announce }),
+      tellAdmins: (error, by) => reportOutage(error, by, outageDeps),
+      tellRecovery: (by) => reportRecovery(by, outageDeps),
     }),
     { now, log, up: metrics.dependencyUp },
   );

@@ -1,5 +1,5 @@
 import { schedule } from "node-cron";
-import type { Chat } from "./chat/chat.ts";
+import { AwayError, BusyError, type Chat } from "./chat/chat.ts";
 import { forgetPace } from "./db/chat-pace.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
@@ -15,15 +15,19 @@ import { detectDeactivatedPis } from "./pipeline/jobs/detect-deactivated-pis.ts"
 import { HEARTBEAT_JOB } from "./pipeline/jobs/downtime.ts";
 import { type DailyAt, dueDate } from "./pipeline/jobs/due-date.ts";
 import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
-import { type RemindDeps, remindPis } from "./pipeline/jobs/remind-pis.ts";
+import { findAskedGroups, type RemindDeps, remindApprovers } from "./pipeline/jobs/remind-approvers.ts";
 import { remindRequesters } from "./pipeline/jobs/remind-requesters.ts";
 import { reportChangedAddresses } from "./pipeline/jobs/report-changed-addresses.ts";
+import { reportFailedJob, reportJobDone } from "./pipeline/jobs/report-job.ts";
 import { expireUnanswered } from "./pipeline/pi-claims/expire-unanswered.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface CronDeps extends RemindDeps {
   readonly db: Db;
-  readonly chat: Pick<Chat, "name" | "getUser" | "adminChannel" | "verifiesAddresses">;
+  readonly chat: Pick<
+    Chat,
+    "name" | "getUser" | "findByEmail" | "listGroupMembers" | "adminChannel" | "verifiesAddresses"
+  >;
   readonly directory?: Directory | undefined;
   readonly now: () => Date;
   readonly log: Log;
@@ -47,18 +51,24 @@ const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
  */
 export function startCron(deps: CronDeps): { stop(): void } {
   const { db, now, log, chat, directory, digest, timeZone, ...reminding } = deps;
-  const clock = { db, now, log };
-  const hourly = (name: string, job: Job) => {
+  const { rules } = reminding;
+  const clock = { db, now, log, rules };
+  /** `prepare` asks outside systems before the transaction of its job begins. */
+  const hourlyAfter = (name: string, prepare: () => Promise<Job>) => {
     const run = () => {
       const at = now();
       const slot = new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
-      return runOnce({ name, slot, at }, job, clock);
+      return runOnce({ name, slot, at }, prepare, clock);
     };
     void run();
     return onSchedule("17 * * * *", run, log);
   };
+  const hourly = (name: string, job: Job) => hourlyAfter(name, async () => job);
   const tasks = [
-    hourly(HEARTBEAT_JOB, (tx, at) => remindPis(tx, at, reminding)),
+    hourlyAfter(HEARTBEAT_JOB, async () => {
+      const groups = await findAskedGroups({ db, chat, rules });
+      return (tx, at) => remindApprovers(tx, at, reminding, groups);
+    }),
     hourly("remind-requesters", (tx, at) => remindRequesters(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseViews(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
@@ -70,8 +80,8 @@ export function startCron(deps: CronDeps): { stop(): void } {
     hourly("forget-link-claims", (tx, at) => deleteOldClaims(tx, new Date(at.getTime() - FORGET_CLAIMS_MS))),
     hourly("expire-pi-claims", (tx, at) => expireUnanswered(tx, at, reminding.rules)),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
-    onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log }, now()), log),
-    onSchedule("41 4 * * *", () => lookForAddresses({ db, chat, directory, log, now }), log),
+    onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log, rules }, now()), log),
+    onSchedule("41 4 * * *", () => lookForAddresses({ db, chat, directory, log, now, rules }), log),
     everyMinute(
       log,
       daily(
@@ -114,27 +124,39 @@ function onSchedule(expression: string, run: () => Promise<unknown>, log: Log) {
 
 /** Runs outside a transaction because it queries the chat. It is harmless if several processes do it. */
 async function lookForPis(
-  { db, chat, log }: Pick<CronDeps, "db" | "chat" | "log">,
+  { db, chat, log, rules }: Pick<CronDeps, "db" | "chat" | "log" | "rules">,
   now: Date,
 ): Promise<void> {
+  const clock = { db, log, rules };
   try {
     const count = await detectDeactivatedPis({ db, chat, log }, now);
     if (count > 0) log.info({ count }, "PIs have left the chat; admins can decide their requests now");
+    await reportJobDone("detect-deactivated-pis", now, clock);
   } catch (error) {
-    log.warn({ err: error }, "could not check whether PIs are still active; retrying");
+    await unlessAway(error, log, () => reportFailedJob("detect-deactivated-pis", error, now, clock));
   }
+}
+
+/** That the chat is away or busy is no failure of a job: it looks again at its next run. */
+async function unlessAway(error: unknown, log: Log, report: () => Promise<void>): Promise<void> {
+  const isAway = error instanceof AwayError || error instanceof BusyError;
+  if (isAway) log.warn({ err: error }, "a job is waiting for the chat; it will run again");
+  else await report();
 }
 
 /** Runs outside a transaction because it queries the chat and the directory. It is harmless if several processes do it. */
 async function lookForAddresses({
   log,
+  rules,
   ...deps
-}: Pick<CronDeps, "db" | "chat" | "directory" | "log" | "now">): Promise<void> {
+}: Pick<CronDeps, "db" | "chat" | "directory" | "log" | "now" | "rules">): Promise<void> {
+  const clock = { db: deps.db, log, rules };
   try {
     const count = await reportChangedAddresses(deps);
     if (count > 0) log.info({ count }, "found addresses that have changed; the admins are asked");
+    await reportJobDone("report-changed-addresses", deps.now(), clock);
   } catch (error) {
-    log.warn({ err: error }, "could not compare addresses; retrying tomorrow");
+    await unlessAway(error, log, () => reportFailedJob("report-changed-addresses", error, deps.now(), clock));
   }
 }
 
@@ -144,31 +166,35 @@ function daily(
   when: DailyAt,
   timeZone: string,
   job: Job,
-  clock: Pick<CronDeps, "db" | "now" | "log">,
+  clock: Pick<CronDeps, "db" | "now" | "log" | "rules">,
 ): () => Promise<void> {
   let settled = "";
   return async () => {
     const moment = clock.now();
     const date = dueDate(moment, when, timeZone);
     if (date === undefined || date === settled) return;
-    if (await runOnce({ name, slot: new Date(`${date}T00:00:00Z`), at: moment }, job, clock)) settled = date;
+    if (await runOnce({ name, slot: new Date(`${date}T00:00:00Z`), at: moment }, async () => job, clock))
+      settled = date;
   };
 }
 
 /** Runs a job unless a process has already run it in this slot. Returns false if it failed and must run again. */
 async function runOnce(
   { name, slot, at }: { readonly name: string; readonly slot: Date; readonly at: Date },
-  job: Job,
-  { db, log }: Pick<CronDeps, "db" | "log">,
+  prepare: () => Promise<Job>,
+  { db, log, rules }: Pick<CronDeps, "db" | "log" | "rules">,
 ): Promise<boolean> {
   try {
-    await inTransaction(db, async (tx) => {
-      if (await takeSlot(tx, name, slot))
-        log.info({ job: name, count: await job(tx, at, slot.toISOString().slice(0, 10)) }, "job finished");
-    });
+    const job = await prepare();
+    const count = await inTransaction(db, async (tx) =>
+      (await takeSlot(tx, name, slot)) ? job(tx, at, slot.toISOString().slice(0, 10)) : undefined,
+    );
+    if (count === undefined) return true;
+    log.info({ job: name, count }, "job finished");
+    await reportJobDone(name, at, { db, log, rules });
     return true;
   } catch (error) {
-    log.error({ err: error, job: name }, "job failed; it will run again");
+    await reportFailedJob(name, error, at, { db, log, rules });
     return false;
   }
 }

@@ -5,7 +5,7 @@ import { notifications } from "../src/db/tables/notifications.ts";
 import { openLog } from "../src/log.ts";
 import { buildWorkflows } from "../src/pipeline/workflows.ts";
 import { inMemoryChat } from "./in-memory/in-memory-chat.ts";
-import { DAY, HOUR, later } from "./in-memory/pipeline-deps.ts";
+import { DAY, HOUR, later, someRules } from "./in-memory/pipeline-deps.ts";
 import { newDatabase } from "./new-database.ts";
 import { aWaitingRequest, jobDeps } from "./pipeline/jobs/a-waiting-request.ts";
 
@@ -26,13 +26,9 @@ it("A job that was due while the process was paused runs when the process contin
     now: () => new Date(),
     log: openLog("silent"),
     workflows: buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] })),
-    rules: {
-      adminChannel: "C1",
-      piReminders: 5,
-      workingHours: { days: "daily", from: "00:00", to: "24:00" },
-      site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin", mailDomains: [] },
+    rules: someRules({
       times: { passwordLink: 1, closeAfter: 1, remindPi: 1, expireAfter: 1, eraseAfter: 1 },
-    },
+    }),
     digest: { at: "08:00", days: "never" },
     timeZone: "Europe/Berlin",
   });

@@ -41,8 +41,10 @@ export interface Sandbox {
   /** Runs before or after each call of the Web API, with the port of the caller. */
   beforeCall(hook: CallHook | undefined): void;
   afterCall(hook: CallHook | undefined): void;
-  /** Returns what this person sees in a channel, or in their direct messages with the app. */
+  /** Returns what this person sees in a channel, or in their direct messages with the app, without replies in threads. */
   messages(place: string, as?: string): readonly Message[];
+  /** Returns the replies in the thread of a message, oldest first. */
+  replies(place: string, ts: string): readonly Message[];
   modal(user: string): View | undefined;
   home(user: string): View | undefined;
   /** Waits for a truthy result of `look`, which is called again after every change. Throws `what` after the timeout. */

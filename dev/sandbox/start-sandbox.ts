@@ -105,8 +105,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       const channel = channels.find(
         ({ id, kind, members }) => id === place || (kind === "dm" && members.has(place)),
       );
-      return (channel?.messages ?? []).filter(({ onlyFor }) => onlyFor === undefined || onlyFor === as);
+      return (channel?.messages ?? []).filter(
+        ({ onlyFor, threadTs }) => threadTs === undefined && (onlyFor === undefined || onlyFor === as),
+      );
     },
+    replies: (place, ts) =>
+      (workspace.channels.get(place)?.messages ?? []).filter(({ threadTs }) => threadTs === ts),
     home: (user) => workspace.homes.get(user),
     modal: (user) => workspace.modals.get(user)?.at(-1),
     until: (look, what, timeoutMs = 60_000) => until(workspace, look, what, timeoutMs),

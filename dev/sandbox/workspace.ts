@@ -28,6 +28,8 @@ export interface Message {
   editedTs?: string;
   /** Visible only to this person, and not available through the Web API. */
   readonly onlyFor?: string;
+  /** The `ts` of the message to which it is a reply. */
+  readonly threadTs?: string;
   readonly metadata?: unknown;
   /** The mentions it triggers, such as `<!channel>`, which need raw angle brackets. */
   notifies: string[];

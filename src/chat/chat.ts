@@ -67,8 +67,15 @@ export interface Chat {
    */
   start(handle: Dispatch, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
-  /** Posts a message in a channel or in a person's direct messages. Returns a reference for `update`. */
-  post(place: Place, shown: Card | Notice): Promise<string>;
+  /**
+   * Posts a message in a channel or in a person's direct messages. Returns a reference for `update`. With `thread`, the reference
+   * of an earlier message there, it is a reply to that one; if the earlier one is gone or elsewhere, it is an ordinary message.
+   */
+  post(
+    place: Place,
+    shown: Card | Notice,
+    options?: { readonly thread?: string | undefined },
+  ): Promise<string>;
   /** Edits a posted message. Returns "gone" if the message no longer exists or can't be edited. */
   update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
   /** Throws if the chat system can't be reached or rejects acct's login. */

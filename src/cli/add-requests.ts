@@ -9,6 +9,7 @@ import {
   retryFromHere,
   sendAgainFromHere,
   sendAllAgainFromHere,
+  setTicketFromHere,
   showRequest,
 } from "../commands/requests.ts";
 import type { StuckCause } from "../pipeline/stuck-causes.ts";
@@ -119,6 +120,17 @@ export function addRequests(program: Command): void {
         }
         for (const line of await sendAllAgainFromHere(ids, deps, time)) print(line);
       }),
+    );
+  requests
+    .command("set-ticket")
+    .description("set the help desk's ticket, so that news of the request goes there")
+    .argument("<id>", "the request's number", parseRequestId)
+    .argument(
+      "<tag>",
+      'the tag in the help desk\'s subjects, such as "[help.example.org #4711]", or its number',
+    )
+    .action((id: number, tag: string) =>
+      withDatabase(async ({ db, now }, rules) => print(await setTicketFromHere(id, tag, { db, now, rules }))),
     );
 }
 

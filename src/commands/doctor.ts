@@ -29,6 +29,7 @@ import { checkRt } from "../tickets/rt/check-rt.ts";
 import { sourcesOf } from "./adopt.ts";
 import { checkAdoption } from "./check-adoption.ts";
 import { checkApprovals } from "./check-approvals.ts";
+import { checkHelpdesk } from "./check-helpdesk.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkSheet, type SheetCheck } from "./check-sheets.ts";
@@ -96,6 +97,9 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
     ["mail", () => checkSmtp(config.mail, guards, { to: config.site.helpAddress })],
     ...bouncesChecks(config, guards),
+    ...(config.helpdesk || config.setpass?.helpdesk?.autoSubmitted
+      ? [["help desk", () => checkHelpdesk(config, guards)] as const]
+      : []),
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
     ...(config.dryRun ? [["dry run", async () => DRY_RUN] as const] : []),
   ];

@@ -5,6 +5,7 @@ import { findRequest, listEvents } from "../db/requests.ts";
 import { searchRequests } from "../db/search-requests.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { parseListQuery } from "../handlers/list-filter.ts";
+import { setTicket } from "../pipeline/outbox/set-ticket.ts";
 import { retryRequest, retryRequests } from "../pipeline/retry-request.ts";
 import { sendAgain } from "../pipeline/send-again.ts";
 import { listStuckCauses, type StuckCause } from "../pipeline/stuck-causes.ts";
@@ -133,6 +134,17 @@ export async function sendAgainFromHere(
   const { denial } = await sendAgain(id, localActor(), deps);
   if (denial !== undefined) throw new Error(formatLine(denial, time));
   return `Sending the undelivered messages about request ${id} again.`;
+}
+
+/** Sets the help desk's ticket of a request in the name of the local operator. Throws if that isn't possible. */
+export async function setTicketFromHere(
+  id: number,
+  tag: string,
+  deps: Parameters<typeof setTicket>[3],
+): Promise<string> {
+  const set = await setTicket(id, tag, localActor(), deps);
+  if ("denial" in set) throw new Error(set.denial);
+  return `Request ${id} has the ticket ${set.tag}. What happens to it is sent there.`;
 }
 
 /** Lists why messages about requests could not be delivered; only causes that contain these words, in any case. */

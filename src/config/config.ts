@@ -3,6 +3,7 @@ import { secretKeys } from "../credentials/secret-keys.ts";
 import { roleOf } from "../db/database-url.ts";
 import { type KeySource, readServiceAccountKey } from "../intake/sheets/service-account-key.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
+import { readHelpdeskLayout } from "./helpdesk-layout.ts";
 import {
   ConfigError,
   type Logo,
@@ -37,8 +38,9 @@ export function loadConfig(variables: Variables = process.env) {
   };
   const logo = readLogo(settings?.pages.logoFile, problems);
   const googleKey = settings?.sheets ? findGoogleKey(env, problems) : undefined;
+  const layout = readHelpdeskLayout(settings?.helpdesk?.template, problems);
   if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
-  return { ...assemble(environment, settings, cas, logo), googleKey, warnings };
+  return { ...assemble(environment, settings, cas, { logo, layout }), googleKey, warnings };
 }
 
 /** Reads only the database settings, for commands that need nothing else. Throws one `ConfigError`. */
@@ -174,13 +176,14 @@ interface CaCertificates {
 
 function assemble(
   env: Environment,
-  { slack, ldap, directory, oidc, openstack, slurm, rt, mail, setpass, ...settings }: Settings,
+  { slack, ldap, directory, oidc, openstack, slurm, rt, mail, setpass, helpdesk, ...settings }: Settings,
   cas: CaCertificates,
-  logo: Logo | undefined,
+  { logo, layout }: { readonly logo: Logo | undefined; readonly layout: string },
 ) {
   return {
     ...settings,
     logo,
+    helpdesk: helpdesk && { ...helpdesk, layout },
     database: { url: env.DATABASE_URL },
     web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
     proxy: { http: env.HTTP_PROXY, https: env.HTTPS_PROXY, except: env.NO_PROXY },

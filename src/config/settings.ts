@@ -6,6 +6,7 @@ import { csv } from "./settings/csv.ts";
 import { digest } from "./settings/digest.ts";
 import { directory } from "./settings/directory.ts";
 import { groups } from "./settings/groups.ts";
+import { helpdesk } from "./settings/helpdesk.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { oidc } from "./settings/oidc.ts";
@@ -13,8 +14,8 @@ import { pages, passwords, setpass } from "./settings/pages.ts";
 import { privilegedProjects } from "./settings/privileged-projects.ts";
 import { projects } from "./settings/projects.ts";
 import { replies } from "./settings/replies.ts";
-import { sheets } from "./settings/sheets.ts";
 import { rt } from "./settings/rt.ts";
+import { sheets } from "./settings/sheets.ts";
 import { site } from "./settings/site.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
 import { workingHours } from "./settings/working-hours.ts";
@@ -69,6 +70,7 @@ const settingsObject = z.strictObject({
     "Request Tracker, where requests arrive as tickets and are shown. docs/request-tracker.md describes it",
   ),
   mail: mail.describe("The mail server"),
+  helpdesk: helpdesk.optional(),
   pages: pages.prefault({}),
   passwords: passwords.prefault({}).describe("Rules for the password page"),
   setpass: setpass.optional(),
@@ -79,6 +81,15 @@ const settingsObject = z.strictObject({
   times: times
     .prefault({})
     .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w, or 1y"),
+  reminders: z
+    .strictObject({
+      start: interval.optional().describe("How long a request waits before the first reminder"),
+      interval: interval.optional().describe("How long it waits before each further one"),
+    })
+    .prefault({})
+    .describe(
+      "When PIs, their delegates, and members of approving groups are reminded, with one message for everything that waits for them. Both are times.remindPi by default",
+    ),
   workingHours: workingHours.prefault({}),
   piReminders: z
     .int()

@@ -1,6 +1,6 @@
 import type { Change, Facts, NewEvent } from "./change.ts";
 import type { Db } from "./client.ts";
-import { OPEN_STATUSES } from "./names.ts";
+import { COMPLETING_STAGES, type EventKind, OPEN_STATUSES } from "./names.ts";
 import type { Account } from "./tables/accounts.ts";
 import type { NewApproval } from "./tables/approvals.ts";
 import type { Request } from "./tables/requests.ts";
@@ -91,6 +91,7 @@ function applyStatement(
 ) {
   const { facts, event, notifications, views } = change;
   const { given, superseded = [] } = change.approvals ?? {};
+  const isNews = isTicketNews(before, change);
   const { values, add } = parameters();
   const at = add(now);
   const [stage, status] = [add(change.stage), add(change.status)];
@@ -130,10 +131,10 @@ with changed as (
     notifications.length === 0
       ? ""
       : `, queued as (
-  insert into notifications (key, request_id, template, via, to_name, to_email, to_user, data, created_at, run_at)
-  select n.key, changed.id, n.template, n.via, n."toName", n."toEmail", n."toUser", coalesce(n.data, '{}'), ${at}, ${at}
+  insert into notifications (key, request_id, template, via, to_name, to_email, to_user, thread, data, created_at, run_at)
+  select n.key, changed.id, n.template, n.via, n."toName", n."toEmail", n."toUser", n.thread, coalesce(n.data, '{}'), ${at}, ${at}
   from changed, jsonb_to_recordset(${add(JSON.stringify(notifications))}::jsonb)
-    as n(key text, template text, via text, "toName" text, "toEmail" text, "toUser" text, data jsonb)
+    as n(key text, template text, via text, "toName" text, "toEmail" text, "toUser" text, thread text, data jsonb)
   on conflict (key) do nothing
 )`
   }${
@@ -145,7 +146,7 @@ with changed as (
   from changed, jsonb_to_recordset(${add(JSON.stringify(views))}::jsonb) as v(audience text, place text)
   on conflict (request_id, audience, place) do nothing
 )`
-  }${given ? `, given as (${insertApproval(given, at, add)})` : ""}${
+  }${isNews ? `, noted as (${noteOnTicket(event, at, add)})` : ""}${given ? `, given as (${insertApproval(given, at, add)})` : ""}${
     superseded.length === 0
       ? ""
       : `, superseded as (
@@ -160,6 +161,7 @@ select version${notify ? ", pg_notify('acct', '')" : ""} from changed`;
     notify ? "n" : "",
     notifications.length === 0 ? "" : "m",
     views.length === 0 ? "" : "c",
+    isNews ? "t" : "",
     given ? "g" : "",
     superseded.length === 0 ? "" : "s",
     // PostgreSQL cuts names at 63 characters, so each column is a digit.
@@ -167,6 +169,23 @@ select version${notify ? ", pg_notify('acct', '')" : ""} from changed`;
   ].flat();
   return { name: `apply-change-${parts.join("")}`, text, values };
 }
+
+const TICKET_NEWS: ReadonlySet<EventKind> = new Set(["stuck", "retried", "sent-back", "rerouted"]);
+
+/** Whether people who work on a ticket of the request should read about the change: it ended, or its work is done or stands still. */
+function isTicketNews({ stage }: Pick<Request, "stage">, { status, event }: Change): boolean {
+  const isDone = event.kind === "stage-done" && COMPLETING_STAGES.some((name) => name === stage);
+  return !OPEN_STATUSES.some((open) => open === status) || isDone || TICKET_NEWS.has(event.kind);
+}
+
+/** Adds an email to the request's ticket, if the help desk's tag of it is known. Otherwise it would open another ticket. */
+const noteOnTicket = ({ kind, note }: NewEvent, at: string, add: Add) => `
+  insert into notifications (key, request_id, template, via, to_name, to_email, data, created_at, run_at)
+  select 'ticket-note:' || changed.id || ':' || changed.version, changed.id, 'ticket-note', 'email', 'Helpdesk', ticket.address,
+    jsonb_build_object('event', ${add(kind)}::text, 'note', ${add(note)}::text), ${at}, ${at}
+  from changed join helpdesk_tickets ticket on ticket.request_id = changed.id
+  on conflict (key) do nothing
+`;
 
 /** Makes the views due. A view that is being shown right now becomes due when that is recorded: `recordShown` compares the versions. */
 const outdated = (at: string) => `outdated as (

@@ -86,6 +86,8 @@ export interface NewNotification {
   readonly toEmail: string | null;
   readonly toUser: string | null;
   readonly data?: Record<string, string>;
+  /** The key of the notification to which this one is a reply in the same channel. */
+  readonly thread?: string;
 }
 
 export interface NewView {

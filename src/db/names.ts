@@ -126,6 +126,7 @@ export const EVENT_KINDS = [
   "undelivered",
   "mail-delayed",
   "sent-again",
+  "ticket-set",
   "password-set",
   "linked",
   "link-proposed",
@@ -268,6 +269,8 @@ export const BROADCAST_TEMPLATES = [
   "second-installation",
   "admins-unreachable",
   "access-lost",
+  "job-failed",
+  "thread-note",
   "channel-shared",
   "source-unknown",
   "requests-expiring",
@@ -278,7 +281,11 @@ export type BroadcastName = (typeof BROADCAST_TEMPLATES)[number];
 /** An email for ticket queues and scripts, so its text is not one of our templates; see `outbox/helpdesk-ticket.ts`. */
 export const HELPDESK_TICKET = "helpdesk-ticket";
 
-export type TemplateName = RequestTemplateName | BroadcastName | typeof HELPDESK_TICKET;
+/** Emails to the help desk about an approved request; see `outbox/request-ticket.ts`. */
+export const TICKET_TEMPLATES = ["ticket-opened", "ticket-note"] as const;
+export type TicketTemplate = (typeof TICKET_TEMPLATES)[number];
+
+export type TemplateName = RequestTemplateName | BroadcastName | TicketTemplate | typeof HELPDESK_TICKET;
 
 /** Where acct knows a person, project or membership from. */
 export const REGISTRY_SOURCES = ["request", "adopted", "directory", "manual"] as const;

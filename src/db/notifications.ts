@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
 import type { NewNotification } from "./change.ts";
-import type { Db } from "./client.ts";
+import { type Db, inTransaction } from "./client.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";
 import { views } from "./tables/views.ts";
 
@@ -82,6 +82,48 @@ export async function recordPosted(db: Db, id: number, standing: PostedNotificat
     .where(eq(notifications.id, id));
 }
 
+/**
+ * Takes over everything that is due in the thread of a leased reply, and returns the data of all, the reply's own first. Its row
+ * keeps them, so that nothing is lost if it can't be posted now. Data that `isRepeated` is left out. Undefined if the lease is lost.
+ */
+export async function absorbReplies(
+  db: Db,
+  { id, leaseToken, thread, data }: Pick<Notification, "id" | "leaseToken" | "thread" | "data">,
+  isRepeated: (data: Notification["data"]) => boolean,
+  now: Date,
+): Promise<Notification["data"][] | undefined> {
+  const { id: ids, leaseToken: token } = notifications;
+  return inTransaction(db, async (tx) => {
+    const isOurs = and(eq(ids, id), eq(token, leaseToken ?? -1));
+    const [own] = await tx.select({ id: ids }).from(notifications).where(isOurs).for("update");
+    if (!own) return undefined;
+    const taken = await tx
+      .update(notifications)
+      .set({ runAt: null, sentAt: now })
+      .where(
+        and(
+          eq(notifications.thread, thread ?? ""),
+          ne(ids, id),
+          isNotNull(notifications.runAt),
+          isNull(notifications.sentAt),
+          isNull(token),
+        ),
+      )
+      .returning({ id: ids, data: notifications.data });
+    const others = taken.toSorted((a, b) => a.id - b.id).map((one) => one.data);
+    const all = [data, ...others].filter((one) => !isRepeated(one));
+    if (taken.length > 0 && all.length > 0) {
+      const list = all.map((one) => one.list ?? "").join("\n");
+      const isOver = all.some((one) => one.isOver === "true") ? { isOver: "true" } : {};
+      await tx
+        .update(notifications)
+        .set({ data: { list, ...isOver } })
+        .where(isOurs);
+    }
+    return all;
+  });
+}
+
 /** Switches a notification to email, because the person can't be reached in the chat. */
 export async function fallBackToEmail(
   db: Db,
@@ -154,6 +196,12 @@ export async function findLastDigest(db: Db): Promise<Date | undefined> {
 
 export async function findNotificationByKey(db: Db, key: string): Promise<Notification | undefined> {
   const [row] = await db.select().from(notifications).where(eq(notifications.key, key));
+  return row;
+}
+
+/** Finds a notification by the part of its Message-ID that is its own. */
+export async function findNotificationByMark(db: Db, mark: string): Promise<Notification | undefined> {
+  const [row] = await db.select().from(notifications).where(sql`${notifications.mark}::text = ${mark}`);
   return row;
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { DECIDERS, type Decider, type TemplateName, type WaitsFor } from "./names.ts";
 import { isRequestedBy } from "./requests.ts";
@@ -36,9 +36,9 @@ export async function listWaitingForPi(db: Db, user: string): Promise<Request[]>
 
 export interface UnansweredRequest {
   readonly request: Request;
-  /** The PI was reminded this many times. */
+  /** Those who are asked were reminded this many times. */
   readonly reminders: number;
-  /** The PI was last notified then. */
+  /** They were last notified then. */
   readonly since: Date;
   /** True if the PI was asked by email, because the chat doesn't reach them. */
   readonly byMail: boolean;
@@ -113,6 +113,16 @@ export async function wakeAfterDryRun(db: Db, now: Date): Promise<number> {
 
 /** Lists requests that wait for PIs who were asked, in the chat or by email, and can still be reminded, oldest first. */
 export async function listUnanswered(db: Db): Promise<UnansweredRequest[]> {
+  const wasAsked = or(isNotNull(requests.piUser), wasAskedByMail());
+  return listReminded(db, and(waitsFor("pi"), wasAsked, isNull(requests.escalatedAt)));
+}
+
+/** Lists requests that wait for admins and also for groups in acct.yml, oldest first. */
+export async function listUndecidedByGroups(db: Db): Promise<UnansweredRequest[]> {
+  return listReminded(db, and(waitsFor("admin"), NEEDS_GROUP));
+}
+
+async function listReminded(db: Db, condition: SQL | undefined): Promise<UnansweredRequest[]> {
   const reminders = sql<number>`count(*) filter (where ${events.kind} = 'reminded')`.mapWith(Number);
   const since = sql<Date>`max(${events.at})`.mapWith(events.at);
   return db
@@ -126,14 +136,7 @@ export async function listUnanswered(db: Db): Promise<UnansweredRequest[]> {
         inArray(events.kind, ["waiting", "reminded", "answered"]),
       ),
     )
-    .where(
-      and(
-        waitsFor("pi"),
-        or(isNotNull(requests.piUser), wasAskedByMail()),
-        isNull(requests.escalatedAt),
-        isNull(requests.question),
-      ),
-    )
+    .where(and(condition, isNull(requests.question)))
     .groupBy(requests.id)
     .orderBy(asc(requests.id));
 }
@@ -256,4 +259,12 @@ export async function listUndecidable(db: Db): Promise<string[]> {
     .orderBy(asc(requests.id))
     .limit(5);
   return rows.map(({ why }) => why);
+}
+
+/** Counts the requests that are stuck for the cause that this notification told the admins about. */
+export async function countStuckInThread(db: Db, thread: string): Promise<number> {
+  return db.$count(
+    requests,
+    and(eq(requests.status, "stuck"), sql`${requests.details} ->> 'stuckThread' = ${thread}`),
+  );
 }

@@ -32,7 +32,12 @@ interface HealthCheckDeps {
   readonly now: () => Date;
   readonly clock: Pick<DatabaseClock, "aheadMs">;
   /** Tells the admins that they can't decide, that the chat refuses acct what it needs, or that outsiders read along. */
-  tellAdmins(error: UnreachableError | AccessLostError | SharedChannelError): Promise<void>;
+  tellAdmins(
+    error: UnreachableError | AccessLostError | SharedChannelError,
+    by: "chat" | "admin channel",
+  ): Promise<void>;
+  /** Tells them that it is over. */
+  tellRecovery(by: "chat" | "admin channel"): Promise<void>;
 }
 
 /** Loops poll once a second. One that has not polled for this long hangs, even if everything else responds. */
@@ -53,19 +58,29 @@ export function buildHealthChecks(
       throw new Failure("a work loop has stopped polling");
     }
   };
-  const telling = (check: () => Promise<void>) => async () => {
-    try {
-      await check();
-    } catch (error) {
-      // If the database is down, its own check reports that, and the next check tries to notify again.
-      if (
-        error instanceof UnreachableError ||
-        error instanceof AccessLostError ||
-        error instanceof SharedChannelError
-      )
-        await parts.tellAdmins(error).catch(() => undefined);
-      throw error;
-    }
+  const telling = (by: "chat" | "admin channel", check: () => Promise<void>) => {
+    // An earlier process may have told them.
+    let isKnownToWork = false;
+    return async () => {
+      try {
+        await check();
+      } catch (error) {
+        isKnownToWork = false;
+        // If the database is down, its own check reports that, and the next check tries to notify again.
+        if (
+          error instanceof UnreachableError ||
+          error instanceof AccessLostError ||
+          error instanceof SharedChannelError
+        )
+          await parts.tellAdmins(error, by).catch(() => undefined);
+        throw error;
+      }
+      if (isKnownToWork) return;
+      isKnownToWork = await parts.tellRecovery(by).then(
+        () => true,
+        () => false,
+      );
+    };
   };
   return [
     databaseDependency(db),
@@ -75,11 +90,11 @@ export function buildHealthChecks(
       ? []
       : [
           { name: "work", keepMs: 0, check: checkWork },
-          { name: "chat", keepMs: 30_000, check: unlessBusy(telling(() => chat.ping())) },
+          { name: "chat", keepMs: 30_000, check: unlessBusy(telling("chat", () => chat.ping())) },
           {
             name: "admin channel",
             keepMs: 60_000,
-            check: unlessBusy(telling(() => chat.checkAdminChannel())),
+            check: unlessBusy(telling("admin channel", () => chat.checkAdminChannel())),
           },
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),

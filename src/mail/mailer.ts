@@ -11,6 +11,13 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** False for an email that opens a ticket: it doesn't say that a program sent it (RFC 3834, section 5). */
+  readonly autoSubmitted?: boolean;
+  /** To whom a reply goes instead of to us. */
+  readonly replyTo?: { readonly name: string; readonly address: string };
+  /** The earlier emails of the same conversation, oldest first (RFC 5322, section 3.6.4). */
+  readonly references?: readonly string[];
+  readonly inReplyTo?: string;
 }
 
 export interface Recipient {

@@ -45,8 +45,9 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
   return {
     async send(mail: Mail) {
       try {
-        const headers = { "Auto-Submitted": "auto-generated" };
-        const marked = { ...mail, cc: [...(mail.cc ?? [])], from, headers, ...markedFor(mail, config) };
+        const { autoSubmitted = true, ...rest } = mail;
+        const headers = autoSubmitted ? { "Auto-Submitted": "auto-generated" } : {};
+        const marked = { ...rest, cc: [...(mail.cc ?? [])], from, headers, ...markedFor(mail, config) };
         const { rejected } = await guard(() => unlessRejected(transport.sendMail(marked), config));
         refusal = undefined;
         return { refused: recipientsOf(mail).filter(({ address }) => isAmong(rejected, address)) };
@@ -77,9 +78,9 @@ const isAmong = (rejected: readonly unknown[], address: string) =>
 
 /** The marks of an email that has a token: one in the envelope, and one in a header that relays leave alone. */
 function markedFor(mail: Mail, { bounces }: SmtpConfig) {
-  const { token, messageId } = mail;
-  if (token === undefined) return {};
-  const references = [anchorOf(token, messageId.slice(messageId.lastIndexOf("@") + 1).replace(">", ""))];
+  const { token, messageId, references: earlier = [] } = mail;
+  if (token === undefined) return { references: [...earlier] };
+  const references = [...earlier, anchorOf(token, messageId.slice(messageId.lastIndexOf("@") + 1).replace(">", ""))];
   if (!bounces) return { references };
   const to = recipientsOf(mail).map(({ address }) => address);
   return { references, envelope: { from: returnAddress(bounces, token), to } };

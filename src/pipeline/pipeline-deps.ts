@@ -1,12 +1,14 @@
 import type { Chat } from "../chat/chat.ts";
 import type { SecretKeys } from "../credentials/secret-keys.ts";
 import type { Db } from "../db/client.ts";
+import type { Kind } from "../db/names.ts";
 import type { RequiredApproval } from "../db/tables/requests.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Namespace } from "../provisioners/namespace.ts";
 import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
+import type { TagPattern } from "../view/ticket-tag.ts";
 import type { WorkingHours } from "./working-time.ts";
 
 /** Everything that a stage may use: our database, and external systems through their ports. */
@@ -32,6 +34,8 @@ export interface Rules {
   readonly site: {
     readonly name: string;
     readonly helpAddress: string;
+    /** Where what admins have to know goes by email; undefined for the help address. */
+    readonly alerts?: readonly string[] | undefined;
     readonly timeZone: string;
     readonly mailDomains: readonly string[];
     readonly loginHelp?:
@@ -72,8 +76,28 @@ export interface Rules {
   };
   /** When people are reminded, in `site.timeZone`. */
   readonly workingHours: WorkingHours;
+  /** How long to wait before the first reminder and before each further one; by default as `times.remindPi`. */
+  readonly reminders?:
+    | { readonly start?: number | undefined; readonly interval?: number | undefined }
+    | undefined;
   /** A PI is reminded this many times before the admins are asked instead. */
   readonly piReminders: number;
+  /** Where approved requests become tickets by email; undefined if nowhere. */
+  readonly helpdesk?: TicketRules | undefined;
+}
+
+/** How tickets are opened by email. */
+export interface TicketRules {
+  readonly address: string;
+  /** May contain {{type}} and {{id}}. */
+  readonly subject: string;
+  readonly layout: string;
+  readonly kinds: readonly Kind[];
+  readonly types: { readonly [kind in Kind]?: string };
+  readonly priority: string;
+  readonly queue: string;
+  readonly tag?: TagPattern | undefined;
+  readonly autoSubmitted: boolean;
 }
 
 /** The approvals that each kind of request needs. The admins and groups are asked together, and the PI before or after them. */

@@ -214,15 +214,13 @@ export const notificationTemplates = {
     links: [{ label: "Review request", url: decisionUrl(request, new Date(data.until ?? 0)) }],
   }),
 
-  /** Goes to a PI in the chat or to one of their delegates. It lists every request that waits for them. */
-  "pi-reminder": ({ data }) => ({
+  /** Goes to a PI in the chat, to one of their delegates, or to someone in a group. It lists every request that waits for them. */
+  "pi-reminder": ({ data, chatName }) => ({
     title: titleForPi(data.count),
     lines: [
       ...(data.forPi ? [`${data.forPi} asked you to decide for them.`] : []),
       ...(data.list ?? "").split("\n"),
-      data.count === "1"
-        ? "Scroll up to decide, or approve it here:"
-        : "Scroll up to decide one by one, or approve several here:",
+      whereToDecide(data, chatName),
     ],
     buttons: [{ action: "approve-several", label: "Approve several…" }],
   }),
@@ -590,6 +588,22 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the admin channel and, by email, to whoever gets alerts. */
+  "job-failed": ({ job = "", count = "", problem = "" }) => ({
+    title: `The job ${job} has failed ${count} times in a row`,
+    lines: [
+      problem.endsWith(".") ? problem : `${problem}.`,
+      "It keeps running at its usual times, and what it does waits until it works. We'll say here when it works again. To find the cause, run acct doctor.",
+    ],
+  }),
+
+  /** A reply in the thread of another message to the admin channel. Each line of `list` is one thing that happened. */
+  "thread-note": ({ list = "" }) => {
+    const lines = list.split("\n");
+    const [first = ""] = lines;
+    return lines.length === 1 ? { title: first, lines: [] } : { title: `${lines.length} updates`, lines };
+  },
+
   /** Goes to each admin, because others read what is posted in the admin channel. */
   "channel-shared": ({ why = "" }) => ({
     title: "People outside your organization can read account requests",
@@ -647,6 +661,14 @@ const nameLinked = (label: string) => (label.includes("@") ? `the address ${labe
 
 /** Splits the quota table into its lines, such as "cores 20 → 40". */
 const splitTable = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");
+
+function whereToDecide({ count, asGroup, byMail }: TemplateContext["data"], chatName: string): string {
+  if (byMail) return `To decide, join ${chatName} with this address and open the admin channel.`;
+  const where = asGroup ? "Use the admin channel" : "Scroll up";
+  return count === "1"
+    ? `${where} to decide, or approve it here:`
+    : `${where} to decide one by one, or approve several here:`;
+}
 
 function titleForPi(count: string | undefined): string {
   return count === "1" ? "A request needs your approval" : `${count} requests need your approval`;

@@ -69,6 +69,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   undelivered: noteFailed,
   "mail-delayed": noteDone,
   "sent-again": doneBy("Sent again"),
+  "ticket-set": actorDid("set the help desk's ticket"),
   "password-set": doneBy("Password set"),
   linked: doneBy("Linked"),
   "link-proposed": doneBy("Link proposed"),

@@ -39,6 +39,10 @@ holdsChatContract(async () => {
       unverified: "ben@example.org",
     },
     read: ({ id }) => sandbox.messages(toSlackId(id)).map(({ text }) => text),
+    replies(message) {
+      const [channel = "", ts = ""] = toSlackId(message).split("/");
+      return sandbox.replies(channel, ts).map(({ text }) => text);
+    },
     deleteMessage(message) {
       const [channel = "", ts] = toSlackId(message).split("/");
       const { messages = [] } = workspace.channels.get(channel) ?? {};

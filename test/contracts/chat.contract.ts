@@ -10,8 +10,10 @@ export interface ChatUnderTest {
   readonly people: Readonly<Record<ChatMembership | "admin" | "unknown", string>>;
   /** Their addresses. `unverified` belongs to a member who never confirmed it. */
   readonly addresses: Readonly<Record<"member" | "guest" | "deactivated" | "unverified", string>>;
-  /** What can be read in a place, oldest first. */
+  /** What can be read in a place, oldest first, without the replies in threads. */
   read(place: Place): string[];
+  /** What can be read in the thread of a message in a channel, oldest first. */
+  replies(message: string): string[];
   deleteMessage(message: string): void;
   archiveAdminChannel(): void;
   /** From now on, no one may decide. */
@@ -40,6 +42,22 @@ export function holdsChatContract(open: () => Promise<ChatUnderTest>): void {
         expect(read(place)).toEqual([expect.stringContaining("Hello")]);
       },
     );
+
+    it("posts a reply in the thread of a message; if that is gone or elsewhere, as an ordinary message", async () => {
+      const { chat, people, read, replies, deleteMessage } = opened;
+      const place: Place = { kind: "channel", id: chat.adminChannel };
+      const message = await chat.post(place, hello);
+      const reply = await chat.post(place, goodbye, { thread: message });
+      expect(replies(message)).toEqual([expect.stringContaining("Goodbye")]);
+      expect(read(place)).toHaveLength(1);
+      expect(await chat.update(reply, hello)).toBe("shown");
+      expect(replies(message)).toEqual([expect.stringContaining("Hello")]);
+      const elsewhere = await chat.post({ kind: "person", id: people.member }, hello);
+      deleteMessage(message);
+      for (const thread of [message, elsewhere])
+        await chat.post(place, { title: "Alone", lines: [] }, { thread });
+      expect(read(place).filter((text) => text.includes("Alone"))).toHaveLength(2);
+    });
 
     it("edits what it has posted, however often", async () => {
       const { chat, people, read } = opened;

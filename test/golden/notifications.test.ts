@@ -93,6 +93,10 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "username-changed": { old: "aash", username: "aoak" },
   "pi-set": { project: "astro", by: "Ada Okafor" },
   "access-lost": { why: "The Slack app lacks users:read.email: install it again from manifest.yml" },
+  "job-failed": { job: "remind-pis", count: "3", problem: "LDAP can't be reached" },
+  "thread-note": {
+    list: "Request 8, too.\nAda Okafor retried request 7.\nFixed for request 7: it continues.\n1 request is still stuck for this reason.",
+  },
   "ask-pi": { project: "astro", by: "Ada Okafor", claim: "P1" },
   "pi-declined": { project: "astro", email: "amy@example.org" },
   "pi-rejected": { project: "astro", by: "Ada Okafor" },
@@ -136,6 +140,11 @@ it("Every notification reads as approved, by email and in Slack", async () => {
   );
   const forQuota = { ...context, request: aRequest(quotaChange) };
   pages.push(both("pi-approval, about quotas", notificationTemplates["pi-approval"](forQuota)));
+  const forGroup = { count: "2", list: context.data.list ?? "", asGroup: "true" };
+  const toGroup = (data: Readonly<Record<string, string>>) =>
+    notificationTemplates["pi-reminder"]({ ...context, data });
+  pages.push(both("pi-reminder, to someone in a group", toGroup(forGroup)));
+  pages.push(both("pi-reminder, to someone in a group by email", toGroup({ ...forGroup, byMail: "true" })));
   await expect(pages.join("\n")).toMatchFileSnapshot("notifications.txt");
 });
 

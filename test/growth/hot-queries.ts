@@ -36,7 +36,7 @@ import { piSections } from "../../src/handlers/home/pi-sections.ts";
 import { requesterSections } from "../../src/handlers/home/requester-sections.ts";
 import { sendAdminDigest } from "../../src/pipeline/jobs/admin-digest.ts";
 import { expireRequests } from "../../src/pipeline/jobs/expire-requests.ts";
-import { remindPis } from "../../src/pipeline/jobs/remind-pis.ts";
+import { remindApprovers } from "../../src/pipeline/jobs/remind-approvers.ts";
 import { remindRequesters } from "../../src/pipeline/jobs/remind-requesters.ts";
 import { kindsThat, REQUEST_KINDS } from "../../src/pipeline/kinds/kinds.ts";
 import { CHAT_DELIVERIES, EMAIL_DELIVERIES } from "../../src/pipeline/outbox/send-notification.ts";
@@ -139,7 +139,7 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
     (db, now) =>
       inTransaction(db, (tx) => sendAdminDigest(tx, now, { rules: clock.rules, date: "2000-01-01" })),
   ],
-  ["reminding PIs", (db, now) => inTransaction(db, (tx) => remindPis(tx, now, clock))],
+  ["reminding PIs", (db, now) => inTransaction(db, (tx) => remindApprovers(tx, now, clock))],
   ["reminding requesters", (db, now) => inTransaction(db, (tx) => remindRequesters(tx, now, clock))],
   ["expiring undecided requests", (db, now) => inTransaction(db, (tx) => expireRequests(tx, now, clock))],
   [

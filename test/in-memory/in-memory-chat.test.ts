@@ -28,7 +28,11 @@ holdsChatContract(async () => {
     },
     read: ({ id }) =>
       [...chat.messages.values()]
-        .filter(({ place }) => place.id === id)
+        .filter(({ place, thread }) => place.id === id && thread === undefined)
+        .map(({ shown }) => ("lines" in shown ? shown.title : "")),
+    replies: (message) =>
+      [...chat.messages.values()]
+        .filter(({ thread }) => thread === message)
         .map(({ shown }) => ("lines" in shown ? shown.title : "")),
     deleteMessage: (message) => chat.messages.delete(message),
     archiveAdminChannel: () => chat.unreachable.add(chat.adminChannel),

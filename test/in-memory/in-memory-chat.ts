@@ -5,6 +5,8 @@ import type { Notice } from "../../src/view/notice.ts";
 interface PostedMessage {
   readonly place: Place;
   shown: Card | Notice;
+  /** The message to which it is a reply. */
+  readonly thread?: string | undefined;
 }
 
 export interface InMemoryChat extends Chat {
@@ -84,11 +86,12 @@ export function inMemoryChat(): InMemoryChat {
     },
     start: async () => undefined,
     stop: async () => undefined,
-    post: (place, shown) =>
+    post: (place, shown, { thread } = {}) =>
       answer(() => {
         if (!mayPostTo(place)) throw new UnreachableError(`Nothing is posted in ${place.id}`, "unreachable");
         const message = `${place.id}/${++posted}`;
-        messages.set(message, { place, shown });
+        const isThere = thread !== undefined && messages.get(thread)?.place.id === place.id;
+        messages.set(message, { place, shown, ...(isThere ? { thread } : {}) });
         return message;
       }),
     update: (message, shown) =>

@@ -40,6 +40,7 @@ const site = await newSite({
   entries: before.join("\n"),
   settings: {
     digest: { above: 1000 },
+    helpdesk: { address: "tickets@helpdesk.example" },
     mail: { bounces: { address: "bounces@example.org", webhook: true, imap } },
   },
   variables: { BOUNCES_PASSWORD: "29064175-mailbox", BOUNCES_WEBHOOK_SECRET: "29064175-webhook" },
@@ -193,6 +194,23 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
   },
   merges: async () => runAs("person", "merge", "1", "2"),
   link_claims: async () => runAs("person", "link", "hopper@example.org", "U0NOETHER"),
+  helpdesk_tickets: async () => {
+    const name = await waitsForPi("astro");
+    await approveAsPi(site, `${name} Ypsilon`);
+    await untilEmail(site, `${name.toLowerCase()}@example.org`, "welcome");
+    const [ticket] = await database.query<{ id: number }>(
+      "select request_id as id from notifications where template = 'ticket-opened' limit 1",
+    );
+    return runAs("requests", "set-ticket", String(ticket?.id), "[help.example.org #1]");
+  },
+  troubles: async () => async () => {
+    mailCatcher.refusal = { at: "MAIL FROM", reply: "550 5.7.60 not your address" };
+    await ask(site, "U0ADA", { username: "canary-mail" });
+    await expect
+      .poll(() => database.query("select is_called from canary_troubles"), { timeout: 20_000 })
+      .toEqual([{ is_called: true }]);
+    mailCatcher.refusal = undefined;
+  },
   cron_slots: async () => {
     await database.query("delete from cron_slots");
     return () => site.start();

@@ -6,7 +6,16 @@ import { mrkdwn } from "./mrkdwn.js";
 /** Lists the messages of a place; `press(ts, actionId)` clicks a button of a message. */
 export function messageList(place, state, press) {
   if (!place || place.messages.length === 0) return element("p", { class: "nothing" }, "Nothing here yet.");
-  return place.messages.map((message) => messageElement(message, state, press));
+  return inThreads(place.messages).map((message) => messageElement(message, state, press));
+}
+
+/** Puts replies below the messages to which they belong. */
+function inThreads(messages) {
+  const known = new Set(messages.map(({ ts }) => ts));
+  const isReply = ({ threadTs }) => threadTs !== undefined && known.has(threadTs);
+  return messages
+    .filter((message) => !isReply(message))
+    .flatMap((message) => [message, ...messages.filter(({ threadTs }) => threadTs === message.ts)]);
 }
 
 function messageElement(message, state, press) {
@@ -16,7 +25,7 @@ function messageElement(message, state, press) {
   const at = new Date(Number(message.ts) * 1000);
   return element(
     "article",
-    { "data-ts": message.ts, class: message.onlyFor ? "only" : "" },
+    { "data-ts": message.ts, class: message.onlyFor ? "only" : message.threadTs ? "reply" : "" },
     avatar(name),
     element(
       "div",

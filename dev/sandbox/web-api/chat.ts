@@ -18,12 +18,21 @@ export const postMessage: Method = {
       user: workspace.app.botUser,
       ...readContent(args),
       ...(args.metadata === undefined ? {} : { metadata: args.metadata }),
+      ...threadOf(args, channel),
     };
     channel.messages.push(message);
     workspace.changed("message");
     return { channel: channel.id, ts: message.ts, message: messageJson(message, workspace) };
   },
 };
+
+/** The thread of a reply. A reply to a reply is in the same thread. Apps have to cope with a message that was deleted. */
+function threadOf(args: Arguments, { messages }: Channel): Pick<Message, "threadTs"> {
+  if (args.thread_ts === undefined) return {};
+  const root = messages.find(({ ts, onlyFor }) => ts === args.thread_ts && onlyFor === undefined);
+  if (!root) throw new SlackApiError("thread_not_found");
+  return { threadTs: root.threadTs ?? root.ts };
+}
 
 export const postEphemeral: Method = {
   ...write,

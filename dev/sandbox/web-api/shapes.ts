@@ -12,6 +12,7 @@ export function messageJson(message: Message, { app, team }: Workspace) {
     ts: message.ts,
     text: message.text,
     blocks: message.blocks,
+    ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
     ...(message.editedTs ? { edited: { user: app.botUser, ts: message.editedTs } } : {}),
     ...(message.metadata === undefined ? {} : { metadata: message.metadata }),
   };

@@ -44,6 +44,15 @@ const GONE = new Set([
   "is_inactive",
 ]);
 
+/** Errors that mean that a message can't get replies, such as one that was deleted. */
+const NO_THREAD = new Set([
+  "thread_not_found",
+  "message_not_found",
+  "cannot_reply_to_message",
+  "thread_locked",
+  "invalid_thread_ts",
+]);
+
 /** Slack's error codes for posts that it would reject again, each with the reason in plain text. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
   cannot_dm_bot: "it belongs to a bot",
@@ -105,16 +114,19 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
       await receivers.stop();
     },
 
-    async post(place, shown) {
+    async post(place, shown, { thread } = {}) {
       const target = toSlackId(place.id);
+      const [threadChannel, threadTs] = thread === undefined ? [] : toSlackId(thread).split("/");
+      const reply = threadTs !== undefined && threadChannel === target ? { thread_ts: threadTs } : {};
       try {
         const message = { ...render(shown), unfurl_links: false, unfurl_media: false };
         const { channel, ts } = await asBot(() =>
-          background.chat.postMessage({ channel: target, ...message }),
+          background.chat.postMessage({ channel: target, ...message, ...reply }),
         );
         return toChatId(`${channel}/${ts}`);
       } catch (error) {
         const code = error instanceof WebAPIPlatformError ? error.data.error : "";
+        if ("thread_ts" in reply && NO_THREAD.has(code)) return this.post(place, shown);
         const why = UNREACHABLE[code];
         if (why !== undefined) {
           throw new UnreachableError(`Slack did not post in ${target}: ${why}`, code, { cause: error });

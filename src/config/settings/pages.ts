@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LANGUAGES } from "../../web/text/choose-page-text.ts";
 import { isPrivateUrl } from "../is-loopback.ts";
 import { emailAddress } from "./email-address.ts";
+import { autoSubmitted } from "./helpdesk.ts";
 import { interval } from "./interval.ts";
 
 const STRENGTHS = ["very-weak", "weak", "fair", "good", "strong"] as const;
@@ -73,6 +74,7 @@ export const setpass = z
       .strictObject({
         address: emailAddress.describe("The address that receives these requests"),
         subject: z.string().min(1).default("New Ticket").describe("The subject of these messages"),
+        autoSubmitted,
       })
       .optional()
       .describe("The help desk to notify when someone acct doesn't know requests a new password at /reset"),

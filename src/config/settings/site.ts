@@ -6,6 +6,13 @@ export const site = z.strictObject({
   helpAddress: emailAddress.describe(
     "The address people write to when something is wrong. acct also writes there when no admin can decide",
   ),
+  alerts: z
+    .array(emailAddress)
+    .min(1)
+    .optional()
+    .describe(
+      "The addresses that acct emails when the chat is away, no admin can decide, or a job keeps failing. By default, only site.helpAddress",
+    ),
   loginHelp: z
     .strictObject({
       text: z.string().min(1).max(500).optional().describe("Instructions, in one or two sentences"),

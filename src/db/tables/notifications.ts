@@ -19,6 +19,8 @@ export const notifications = pgTable(
     toName: text().notNull(),
     toEmail: text(),
     toUser: text(),
+    /** The key of the notification to which this one is a reply; both are about the same cause. */
+    thread: text(),
     data: jsonb().$type<Record<string, string>>().notNull().default({}),
     createdAt: moment().notNull(),
     sentAt: moment(),
@@ -30,6 +32,7 @@ export const notifications = pgTable(
     index("notifications_leased").on(t.leaseBy).where(sql`lease_by is not null`),
     index("notifications_request").on(t.requestId),
     index("notifications_mark").on(t.mark),
+    index("notifications_thread").on(t.thread).where(sql`thread is not null and run_at is not null`),
   ],
 );
 export type Notification = typeof notifications.$inferSelect;

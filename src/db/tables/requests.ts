@@ -142,6 +142,8 @@ export interface Details {
   readonly projectsWithoutPi?: readonly string[] | undefined;
   /** Why no one can decide, as a sentence for the admins; null if someone can, as far as acct knows. */
   readonly undecidable?: string | null | undefined;
+  /** The key of the notification that told the admins why it is stuck; null once it continues. */
+  readonly stuckThread?: string | null | undefined;
   /** The state while it waits and its PI isn't asked in the chat: "Waiting for Bo Birch (not on Slack, emailed) or an admin". */
   readonly piWait?: string | undefined;
 }

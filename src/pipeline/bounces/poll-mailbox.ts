@@ -6,7 +6,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
 import type { Batch, Mailbox } from "../../mail/bounces/mailbox.ts";
 import type { Counts } from "../../metrics.ts";
-import { notifyAccessLost } from "../outbox/notify-access-lost.ts";
+import { notifyAccessBack, notifyAccessLost } from "../outbox/notify-access-lost.ts";
 import { actOnInbound, type InboundDeps } from "./act-on-inbound.ts";
 
 export interface PollDeps extends InboundDeps {
@@ -47,8 +47,10 @@ export async function pollMailbox(mailbox: Mailbox, deps: PollDeps): Promise<voi
       lastUid = await actOnBatch(batch, deps);
       await moveCursor(db, { mailbox: mailbox.name, validity, lastUid });
       const isDone = !batch.hasMore || lastUid < batch.lastUid;
-      if (isDone || signal.aborted || end - performance.now() < MIN_LEFT_MS) return;
+      if (isDone || signal.aborted || end - performance.now() < MIN_LEFT_MS) break;
     }
+    const line = "Fixed: acct can read the mailbox for bounces again.";
+    await notifyAccessBack("bounces", line, { ...deps, channel: deps.adminChannel });
   } catch (error) {
     if (signal.aborted) return;
     if (isTransientDatabaseError(error)) throw error;
@@ -89,7 +91,7 @@ async function reportProblem(mailbox: Mailbox, error: unknown, deps: PollDeps): 
     ".",
   );
   await notifyAccessLost(
-    { why, cause: `bounces ${mailbox.name}` },
+    { why, cause: `bounces ${mailbox.name}`, by: "bounces" },
     { db, now, announce, channel: adminChannel },
   );
 }

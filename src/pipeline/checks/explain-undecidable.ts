@@ -43,7 +43,8 @@ export function tellUndecidable(
   { rules, now }: Pick<PipelineDeps, "rules" | "now">,
 ): NewNotification {
   const cause = `undecidable ${request.id}`;
-  return toAdminChannelOnce(request, { channel: rules.adminChannel, cause, why, now: now() });
+  const [told] = toAdminChannelOnce(request, { channel: rules.adminChannel, cause, why, now: now() });
+  return told;
 }
 
 const DAY_MS = 86_400_000;

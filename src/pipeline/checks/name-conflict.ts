@@ -43,16 +43,15 @@ export async function handleNameConflict(
   deps: PipelineDeps,
 ): Promise<Outcome> {
   const { adminChannel: channel } = deps.rules;
-  const tellAdminsOnce = (cause: string, why: string) => [
-    toAdminChannelOnce(request, { channel, cause: `name conflict ${cause}`, why, now: deps.now() }),
-  ];
+  const tellAdminsOnce = (cause: string, why: string) =>
+    toAdminChannelOnce(request, { channel, cause: `name conflict ${cause}`, why, now: deps.now() });
   const mayChange = conflict.of === "person" && !request.details.wantedUsername;
   const another = mayChange ? await findFreeUsername(request, deps) : undefined;
   if (another) {
     const note = `${conflict.message} It continues with the username ${another.username}.`;
     const messages = tellAdminsOnce(
       "renamed",
-      `${note} If this happens to other requests today, only their cards will say so.`,
+      `${note} If this happens to other requests today, the thread of this message lists them.`,
     );
     return { kind: "rewind", stage: "confirm-plan", note, facts: { ...another }, notifications: messages };
   }
@@ -65,7 +64,7 @@ export async function handleNameConflict(
     approvals: { superseded: adminApprovals(request) },
     notifications: tellAdminsOnce(
       conflict.of === "project" ? `project ${request.project}` : "person",
-      `${note} Other requests that come back for the same reason today won't be announced. To see all waiting requests, use /acct list waiting.`,
+      `${note} The thread of this message lists other requests that come back for the same reason today. To see all waiting requests, use /acct list waiting.`,
     ),
   };
 }

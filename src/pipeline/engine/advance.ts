@@ -9,6 +9,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
 import type { Counts } from "../../metrics.ts";
 import { NotYetError } from "../../provisioners/provisioner.ts";
+import { openTicket } from "../outbox/request-ticket.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { type Outcome, type Stage, waitForDryRun } from "../stage.ts";
 import { workflowFor } from "../workflow-for.ts";
@@ -47,7 +48,10 @@ export async function advance(leased: Leased<typeof requests>, context: AdvanceC
       return returnLease(deps.db, requests, { leaseToken, leaseBy }, outcome.retryAt);
     // The facts that the stage found decide which stage comes next.
     const facts = "facts" in outcome ? outcome.facts : undefined;
-    const change = transition(request, outcome, workflowFor({ ...request, ...facts }, workflows), now);
+    const workflow = workflowFor({ ...request, ...facts }, workflows);
+    const settled = transition(request, outcome, workflow, now);
+    const tickets = openTicket(request, outcome, workflow, deps.rules);
+    const change = { ...settled, notifications: [...settled.notifications, ...tickets] };
     const isDue = change.status === "running" && change.attempt === 0 && outcome.kind !== "busy";
     const continues = isDue && !context.stopping();
     const version = await applyChange(deps.db, request, change, now, { leaseToken, keepLease: continues });

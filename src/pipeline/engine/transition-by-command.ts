@@ -4,7 +4,7 @@ import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
-import { toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
+import { inThread, toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
 import type { Stage } from "../stage.ts";
 import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
 
@@ -180,6 +180,7 @@ export function transitionByCommand(
         ...unchanged,
         ...again,
         event: eventBy(command.by, "retried", stageInSentence(request.stage)),
+        notifications: tellThread(request, `${command.by.name} retried request ${request.id}.`),
       };
     case "abandon":
       return {
@@ -187,7 +188,10 @@ export function transitionByCommand(
         ...endWith("refused"),
         problem: command.reason,
         event: eventBy(command.by, "abandoned", command.reason),
-        notifications: tell(request, "abandoned", { reason: command.reason }),
+        notifications: [
+          ...tell(request, "abandoned", { reason: command.reason }),
+          ...tellThread(request, `${command.by.name} gave up request ${request.id}.`, { isOver: true }),
+        ],
       };
     case "withdraw":
       return {
@@ -259,6 +263,18 @@ export function tell(
   data?: Record<string, string>,
 ): NewNotification[] {
   return REQUEST_KINDS[request.kind].tellsRequester ? [toRequester(request, template, data)] : [];
+}
+
+/** A line in the thread in which the admins learned why the request is stuck. Empty if it isn't, or continues already. */
+export function tellThread(
+  { id, version, details }: Request,
+  line: string,
+  { isOver = false } = {},
+): NewNotification[] {
+  if (!details.stuckThread) return [];
+  // Without a channel, it goes to the one where the thread is.
+  const told = inThread(details.stuckThread, null, line, `${id}:${version}`);
+  return [isOver ? { ...told, data: { ...told.data, isOver: "true" } } : told];
 }
 
 /** In self-service, what was requested follows in a moment, so there is no news about the request itself. */

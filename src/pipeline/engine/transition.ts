@@ -4,7 +4,7 @@ import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce, toRequester } from "../outbox/recipients.ts";
 import type { Done, Outcome, Stage } from "../stage.ts";
 import { endWith, keepState, resumeAt, systemEvent, withDefaults } from "./changes.ts";
-import { type RequestCommand, tell, transitionByCommand } from "./transition-by-command.ts";
+import { type RequestCommand, tell, tellThread, transitionByCommand } from "./transition-by-command.ts";
 
 /** A stage threw an error. */
 export interface StageFailure {
@@ -40,12 +40,12 @@ export function transition(
 
   switch (input.kind) {
     case "done": {
-      const change = { ...unchanged, ...withDefaults(input), event: stageDone(input) };
+      const change = continued(request, { ...unchanged, ...withDefaults(input), event: stageDone(input) });
       if (!next) return { ...change, ...endWith("closed") };
       return { ...change, ...resumeAt(next.name, now) };
     }
     case "wait":
-      return {
+      return continued(request, {
         ...unchanged,
         ...withDefaults(input),
         status: "waiting",
@@ -53,7 +53,7 @@ export function transition(
         attempt: 0,
         runAt: input.until ?? null,
         event: systemEvent("waiting", input.note),
-      };
+      });
     case "busy":
       return {
         ...unchanged,
@@ -77,12 +77,12 @@ export function transition(
         ],
       };
     case "rewind":
-      return {
+      return continued(request, {
         ...unchanged,
         ...withDefaults(input),
         ...resumeAt(input.stage, now),
         event: systemEvent("sent-back", input.note),
-      };
+      });
     case "fulfilled":
       return {
         ...unchanged,
@@ -102,6 +102,18 @@ const stageDone = ({ note, notNeeded }: Done): NewEvent => ({
   ...(notNeeded ? { detail: { notNeeded } } : {}),
 });
 
+/** The admins learn in the thread about the failure that a stuck request goes on. */
+function continued(request: Request, change: Change): Change {
+  const told = tellThread(request, `Fixed for request ${request.id}: it continues.`, { isOver: true });
+  if (told.length === 0) return change;
+  const details = { ...change.facts.details, stuckThread: null };
+  return {
+    ...change,
+    facts: { ...change.facts, details },
+    notifications: [...change.notifications, ...told],
+  };
+}
+
 function failed(request: Request, failure: StageFailure, now: Date): Change {
   const { sentence, reference, isFinal, channel } = failure;
   const views = [{ audience: "admin", place: channel }] as const;
@@ -110,13 +122,15 @@ function failed(request: Request, failure: StageFailure, now: Date): Change {
   const detail = { reference };
   const minutes = isFinal ? undefined : RETRY_AFTER_MINUTES[request.attempt];
   if (minutes === undefined) {
+    const announced = announceStuck(request, failure, now);
     return {
       ...unchanged,
       status: "stuck",
       runAt: null,
       problem,
+      facts: { details: { stuckThread: announced[0].key } },
       event: { ...systemEvent("stuck", sentence), detail },
-      notifications: [...tell(request, "delayed"), announceStuck(request, failure, now)],
+      notifications: [...tell(request, "delayed"), ...announced],
     };
   }
   return {
@@ -133,6 +147,6 @@ function announceStuck(request: Request, { sentence, reference, channel }: Stage
   const { username, email, project } = request;
   const failed = generalizeMessage(sentence, [reference, username, email, project]);
   const why =
-    "Other requests that get stuck for the same reason today won't be announced. To see all of them, use /acct list stuck. Once the cause is fixed, resume them with /acct retry all.";
+    "The thread of this message lists other requests that get stuck for the same reason today. To see all of them, use /acct list stuck. Once the cause is fixed, resume them with /acct retry all.";
   return toAdminChannelOnce(request, { channel, cause: `stuck ${request.stage} ${failed}`, why, now });
 }

@@ -6,7 +6,7 @@ import { applyCommandTo } from "../engine/apply-command.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import { workingTime } from "../working-time.ts";
 import { readDowntime } from "./downtime.ts";
-import type { RemindDeps } from "./remind-pis.ts";
+import type { RemindDeps } from "./remind-approvers.ts";
 
 /**
  * Reminds each requester who has not replied to a question, as often as PIs are reminded, and then tells the admins once. The

@@ -5,10 +5,13 @@ import { HELPDESK_TICKET } from "../../db/names.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import type { Mail } from "../../mail/mailer.ts";
 import { seal, unseal } from "../secrets/seal.ts";
+import { ticketMail } from "./ticket-mail.ts";
 
 export interface Helpdesk {
   readonly address: string;
   readonly subject: string;
+  /** By default, the email doesn't say that a program sent it. */
+  readonly autoSubmitted?: boolean;
 }
 
 /** The values that someone entered at `/reset`. */
@@ -28,14 +31,15 @@ Priority: [High]
 User's Full Name: ${oneName}
 OpenStack username: ${oneEmail}
 PIN: ${pin}`;
-  const html = `<pre>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</pre>`;
-  return {
-    messageId: `<${id}.acct@${helpdesk.address.split("@")[1]}>`,
-    to: { name: "Helpdesk", address: helpdesk.address },
-    subject: helpdesk.subject,
+  const { address, subject, autoSubmitted = false } = helpdesk;
+  // Anyone can type any address here, so the help desk isn't told to reply to it.
+  return ticketMail({
+    messageId: `<${id}.acct@${address.split("@")[1]}>`,
+    address,
+    subject,
     text,
-    html,
-  };
+    autoSubmitted,
+  });
 }
 
 /** Returns the same ticket for the outbox, which keeps the PIN sealed until it is sent. */
@@ -58,6 +62,7 @@ export function ticketMessage(
       name: input.name,
       email: input.email,
       pin: seal(secretKey, input.pin, id).toString("base64"),
+      ...(helpdesk.autoSubmitted ? { autoSubmitted: "true" } : {}),
     },
   };
 }
@@ -69,5 +74,6 @@ export function toTicketEmail(
 ): Mail {
   const { id = "", subject = "", name = "", email = "", pin = "" } = data;
   const input = { name, email, pin: unseal(secretKey, Buffer.from(pin, "base64"), id) };
-  return helpdeskTicket(input, { address: toEmail ?? "", subject }, id);
+  const autoSubmitted = data.autoSubmitted === "true";
+  return helpdeskTicket(input, { address: toEmail ?? "", subject, autoSubmitted }, id);
 }

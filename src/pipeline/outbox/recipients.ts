@@ -51,16 +51,42 @@ export function toAssignedAdmin(
 
 /**
  * A message to the admin channel, once a day for each cause: if an outage stops many requests, one message is enough.
- * `cause` is what failed, without the parts that differ from request to request.
+ * `cause` is what failed, without the parts that differ from request to request. The thread of that message lists every further
+ * request, which is the second message here.
  */
 export function toAdminChannelOnce(
   request: Pick<Request, "id" | "version">,
   { channel, cause, why, now }: { channel: string; cause: string; why: string; now: Date },
-): NewNotification {
+): readonly [first: NewNotification, further: NewNotification] {
   const hash = createHash("sha256").update(cause).digest("hex").slice(0, 16);
+  const key = `needs-attention:${hash}:${now.toISOString().slice(0, 10)}`;
+  const { id, version } = request;
+  const first = toAdminChannel(request, channel, why);
+  return [
+    { ...first, key, data: { why, version: String(version) } },
+    {
+      ...inThread(key, channel, `Request ${id}, too.`, `${id}:${version}`),
+      data: { list: `Request ${id}, too.`, about: String(id), version: String(version) },
+    },
+  ];
+}
+
+/** A line in the thread of a message to the admin channel. `occasion` makes its key unique there. */
+export function inThread(
+  thread: string,
+  channel: string | null,
+  list: string,
+  occasion: string,
+): NewNotification {
   return {
-    ...toAdminChannel(request, channel, why),
-    key: `needs-attention:${hash}:${now.toISOString().slice(0, 10)}`,
+    key: `${"thread-note" satisfies TemplateName}:${thread}:${occasion}`,
+    template: "thread-note",
+    via: "channel",
+    toName: "the admins",
+    toEmail: null,
+    toUser: channel,
+    thread,
+    data: { list },
   };
 }
 

@@ -38,11 +38,11 @@ export async function recordUndelivered(
     {
       channel: adminChannel,
       cause: `undelivered ${withoutPeople(problem, notification, reference)}`,
-      why: `${note}. ${advice ?? again} Other messages that fail for the same reason today won't be announced. To see all of them, use /acct list undelivered.`,
+      why: `${note}. ${advice ?? again} The thread of this message lists others that fail for the same reason today. To see all of them, use /acct list undelivered.`,
       now,
     },
   );
-  await insertNotification(tx, { ...told, requestId }, now);
+  for (const one of told) await insertNotification(tx, { ...one, requestId }, now);
 }
 
 /** The same for everyone to whom a message fails for the same reason. */

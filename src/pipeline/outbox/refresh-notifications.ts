@@ -10,14 +10,17 @@ import { notificationTemplates, type TemplateContext } from "../../view/notifica
 /** Messages with buttons that work only while the request stays in its current state. */
 const WITH_BUTTONS = ["received", "question"] as const;
 
-/** Returns where such a message was posted, and with which buttons. Undefined if nothing in it can become outdated. */
+/**
+ * Returns where a message was posted and, if they can become outdated, with which buttons. Undefined if neither is needed: only
+ * messages to the admin channel get replies.
+ */
 export function toPosted(
-  { template }: Notification,
+  { template, via }: Notification,
   posted: string,
   message: Message,
 ): PostedNotification | undefined {
-  const actions = actionNames(message);
-  return actions !== "" && WITH_BUTTONS.some((name) => name === template) ? { posted, actions } : undefined;
+  const actions = WITH_BUTTONS.some((name) => name === template) ? actionNames(message) : "";
+  return actions !== "" || via === "channel" ? { posted, actions } : undefined;
 }
 
 /**

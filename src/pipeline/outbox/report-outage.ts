@@ -7,12 +7,12 @@ import {
 } from "../../chat/chat.ts";
 import type { Db } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
-import { notifyAccessLost } from "./notify-access-lost.ts";
+import { notifyAccessBack, notifyAccessLost, type Refusing } from "./notify-access-lost.ts";
 import { notifyHelpDesk } from "./notify-help-desk.ts";
 
 type ReportOutageDeps = Parameters<typeof notifyHelpDesk>[1] & {
   readonly db: Db;
-  readonly chat: Pick<Chat, "adminChannel" | "listAdmins">;
+  readonly chat: Pick<Chat, "name" | "adminChannel" | "listAdmins">;
 };
 
 /**
@@ -22,12 +22,20 @@ type ReportOutageDeps = Parameters<typeof notifyHelpDesk>[1] & {
  */
 export async function reportOutage(
   error: UnreachableError | AccessLostError | SharedChannelError,
+  by: Exclude<Refusing, "mail">,
   deps: ReportOutageDeps,
 ): Promise<void> {
   if (error instanceof SharedChannelError) return tellEachAdmin(error.message, deps);
   if (error instanceof UnreachableError) await notifyHelpDesk(error, deps);
   if (error instanceof UnreachableError && !(error instanceof NoAdminsError)) return;
-  await notifyAccessLost({ why: error.message }, { ...deps, channel: deps.chat.adminChannel });
+  await notifyAccessLost({ why: error.message, by }, { ...deps, channel: deps.chat.adminChannel });
+}
+
+/** Says in the thread of that message that it is over. */
+export async function reportRecovery(by: Exclude<Refusing, "mail">, deps: ReportOutageDeps): Promise<void> {
+  const { name, adminChannel: channel } = deps.chat;
+  const what = by === "chat" ? `acct can use ${name}` : "The admin channel works";
+  await notifyAccessBack(by, `Fixed: ${what} again.`, { ...deps, channel });
 }
 
 async function tellEachAdmin(why: string, { db, chat, now, announce }: ReportOutageDeps): Promise<void> {

@@ -17,9 +17,12 @@ import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { mailToken } from "../secrets/mail-token.ts";
 import { toTicketEmail } from "./helpdesk-ticket.ts";
-import { notifyAccessLost } from "./notify-access-lost.ts";
+import { isOverdueAlert, mailAlerts } from "./mail-alerts.ts";
+import { notifyAccessBack, notifyAccessLost } from "./notify-access-lost.ts";
 import { recordUndelivered, withoutPeople } from "./record-undelivered.ts";
 import { refreshNotifications, toPosted } from "./refresh-notifications.ts";
+import { prepareReply, type Reply } from "./reply-in-thread.ts";
+import { isTicketTemplate, toTicketMail } from "./request-ticket.ts";
 import { pauseMs } from "./show-card.ts";
 import { writeMessage } from "./write-message.ts";
 
@@ -37,6 +40,9 @@ interface SendNotificationDeps {
   /** Tells whether to stop trying to record what was sent, because the process has to end. */
   givesUp(): boolean;
 }
+
+/** How long a reply waits until it looks again for the message that it belongs to. */
+const REPLY_WAITS_MS = 3000;
 
 /** A chat is usually back within minutes, and says itself when it wants fewer calls. */
 export const CHAT_DELIVERIES = ["chat", "either", "channel"] as const satisfies readonly Delivery[];
@@ -64,9 +70,23 @@ export async function sendNotification(
     if (notification.template === HELPDESK_TICKET) {
       const token = mailToken(deps.secretKey, notification);
       await deps.mailer.send({ ...toTicketEmail(notification, deps.secretKey), token });
+    } else if (isTicketTemplate(notification.template)) {
+      const mail = await toTicketMail(notification, deps);
+      if (mail) await deps.mailer.send({ ...mail, token: mailToken(deps.secretKey, notification) });
     } else {
-      const message = await writeMessage(notification, deps);
-      const sent = await send(notification, message, deps);
+      const reply = await replyTo(notification, deps);
+      if (reply.kind === "wait") {
+        const runAt = new Date(now().getTime() + REPLY_WAITS_MS);
+        const { id, leaseToken, attempt } = notification;
+        await recordDelivery(db, { id, leaseToken }, { sentAt: null, attempt, runAt, problem: null });
+        return;
+      }
+      if (reply.kind === "none") {
+        await insist(() => recordSent(db, notification, now()), givesUp);
+        return;
+      }
+      const message = await writeMessage(reply.notification, deps);
+      const sent = await send(notification, message, deps, reply.thread);
       if (sent.kind === "by-email") {
         await fallBackToEmail(db, notification, now());
         announce();
@@ -74,7 +94,7 @@ export async function sendNotification(
       }
       refused = sent.refused ?? [];
       const posted = sent.posted === undefined ? undefined : toPosted(notification, sent.posted, message);
-      if (posted) kept = { data: { ...notification.data, ...posted } };
+      if (posted) kept = { data: { ...reply.notification.data, ...posted } };
     }
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
@@ -83,6 +103,7 @@ export async function sendNotification(
   }
   await insist(() => recordAccepted(notification, { refused, kept }, deps), givesUp);
   deps.counts?.notification(notification.template, "sent");
+  if (notification.via === "email") await tellMailWorks(deps);
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
 }
@@ -112,6 +133,27 @@ async function recordAccepted(
     }
     await recordSent(tx, notification, now(), kept);
   });
+}
+
+/** The mail server takes our email: if it refused acct before, the admins read that this is over. */
+async function tellMailWorks({ log, rules, ...deps }: SendNotificationDeps): Promise<void> {
+  try {
+    const line = "Fixed: the mail server takes our email again.";
+    await notifyAccessBack("mail", line, { ...deps, channel: rules.adminChannel });
+  } catch (error) {
+    log.info({ err: error }, "could not record that the mail server works; the next email will");
+  }
+}
+
+/** A message that isn't a reply is posted as it is. */
+async function replyTo(
+  notification: Notification,
+  { db, now }: SendNotificationDeps,
+): Promise<
+  Reply | { readonly kind: "post"; readonly notification: Notification; readonly thread?: undefined }
+> {
+  if (notification.thread === null || notification.via !== "channel") return { kind: "post", notification };
+  return prepareReply(notification, db, now());
 }
 
 async function recordUnsent(
@@ -145,9 +187,17 @@ async function recordUnsent(
     { err: error, reference, request: requestId, template, final: !runAt },
     "notification not delivered",
   );
+  if (isOverdueAlert(notification, now())) {
+    await mailAlerts(db, notification, { site: deps.rules.site, now: now() });
+    deps.announce();
+  }
   if (isOurFault(error))
     await notifyAccessLost(
-      { why: error.message, cause: withoutPeople(error.message, notification, reference) },
+      {
+        why: error.message,
+        cause: withoutPeople(error.message, notification, reference),
+        by: notification.via === "email" ? "mail" : "chat",
+      },
       { ...deps, channel: deps.rules.adminChannel },
     );
   if (runAt !== undefined) {
@@ -206,13 +256,18 @@ type Sent =
   | { readonly kind: "by-email" };
 
 /** Sends the message its way. "by-email" means that the person is not in the chat, and can be reached by email. */
-async function send(notification: Notification, message: Message, deps: SendNotificationDeps): Promise<Sent> {
+async function send(
+  notification: Notification,
+  message: Message,
+  deps: SendNotificationDeps,
+  thread: string | undefined,
+): Promise<Sent> {
   const { chat, mailer, rules } = deps;
   const { via, toName, toEmail, toUser, template, mark } = notification;
   if (via === "channel") {
     return {
       kind: "sent",
-      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannel }, message),
+      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannel }, message, { thread }),
     };
   }
   if (via !== "email") {

@@ -35,7 +35,7 @@ interface WriteMessageDeps {
 export async function writeMessage(notification: Notification, deps: WriteMessageDeps): Promise<Message> {
   const { template, requestId, data } = notification;
   const unknown = new UndeliverableError(`this version of acct has no message "${template}"`);
-  if (requestId === null) {
+  if (requestId === null || template in broadcastTemplates) {
     const write = broadcastTemplates[template as BroadcastName];
     if (!write) throw unknown;
     const token = await resetTokenFor(notification, deps);

@@ -11,7 +11,7 @@ import { planOrConflict, unapprovedChanges } from "../plan.ts";
 import { done, type Outcome, type Stage, waitForDryRun } from "../stage.ts";
 
 const ANNOUNCED_ONCE =
-  "Other requests that come back for the same reason today won't be announced. To see all waiting requests, use /acct list waiting.";
+  "The thread of this message lists other requests that come back for the same reason today. To see all waiting requests, use /acct list waiting.";
 
 /** The last check before anything is created: the plan must still be the approved one, and the account must not exist yet. */
 export const confirmPlan = {
@@ -51,7 +51,7 @@ function askAboutChanges(more: readonly PlanLine[], request: Request, { rules, n
     notifications:
       byAdmins.length > 0
         ? [
-            toAdminChannelOnce(request, {
+            ...toAdminChannelOnce(request, {
               channel: rules.adminChannel,
               // The note names only the systems, because what they would create differs from request to request.
               cause: `more ${[...new Set(more.map(({ system }) => system))].toSorted().join()}`,
@@ -75,7 +75,7 @@ async function askForApproval(missing: Decider, request: Request, deps: Pipeline
     approvals: { superseded: staleApprovals(request) },
     notifications: admin
       ? [
-          toAdminChannelOnce(request, {
+          ...toAdminChannelOnce(request, {
             channel: rules.adminChannel,
             cause: "approval missing",
             why: `Its project or PI has changed, so it needs an admin's approval now. ${ANNOUNCED_ONCE}`,

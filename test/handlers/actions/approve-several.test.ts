@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { approveSeveral } from "../../../src/handlers/actions/approve-several.ts";
 import { formatRequestRef } from "../../../src/view/request-ref.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
@@ -71,4 +72,29 @@ it("No one can approve requests that are waiting for another PI", async () => {
     const reply = await desk.expectNoTrace(() => desk.submit(approveSeveral, actor, { picked0 }));
     expect(reply.kind).toBe("message");
   }
+});
+
+it("Someone in a group that is asked sees what the group hasn't approved, and approves it; warnings have to be confirmed", async () => {
+  const approvals = approvalsOf({
+    account: ["admin", { name: "Security", from: { group: "security" } }],
+    membership: ["pi"],
+    quota: ["admin"],
+  });
+  const groupDesk = await newDesk({ approvals, groups: { security: [zed.user, amy.user] } }, desk.database);
+  const asked = { ...forAdmin, required: approvals.account };
+  const request = await groupDesk.store({ ...asked, warnings: ["The address is new."] });
+  await groupDesk.store(forPi);
+  const shown = await groupDesk.press(approveSeveral, zed);
+  expect(choicesOf(shown, "picked0")).toEqual([formatRequestRef(request)]);
+  // It is Amy's own, and Bo isn't in the group.
+  expect((await groupDesk.press(approveSeveral, amy)).kind).toBe("message");
+  expect(choicesOf(await groupDesk.press(approveSeveral, bo), "picked0")).not.toContain(
+    formatRequestRef(request),
+  );
+  const picked0 = formatRequestRef(request);
+  const unconfirmed = await groupDesk.submit(approveSeveral, zed, { picked0, confirmed: "no" });
+  expect(faultsOf(unconfirmed)).toEqual(["confirmed"]);
+  await groupDesk.submit(approveSeveral, zed, { picked0, confirmed: "yes" });
+  expect((await groupDesk.recordOf(request)).events).toEqual([`approved by ${zed.user}`]);
+  expect((await groupDesk.press(approveSeveral, zed)).kind).toBe("message");
 });

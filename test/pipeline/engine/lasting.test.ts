@@ -54,7 +54,7 @@ it("What waiting doesn't help against stops a request at once, and tells the adm
   );
   expect(request).toMatchObject({ status: "stuck", attempt: 0, runAt: null });
   expect(request?.problem).toContain("check openstack.role");
-  expect(told.map(({ template }) => template)).toEqual(["delayed", "needs-attention"]);
+  expect(told.map(({ template }) => template)).toEqual(["delayed", "needs-attention", "thread-note"]);
 });
 
 it("What may pass is tried again, and no one is told yet", async () => {

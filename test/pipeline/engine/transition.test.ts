@@ -122,7 +122,11 @@ describe("a stage that fails", () => {
     const change = transition(aRequest({ stage: "register", attempt: 4 }), stageFailure, workflow, now);
     expect(change).toMatchObject({ status: "stuck", stage: "register", runAt: null });
     expect(change.problem).toMatch(/LDAP cannot be reached.*7F3A00/);
-    expect(change.notifications.map(({ template }) => template)).toEqual(["delayed", "needs-attention"]);
+    expect(change.notifications.map(({ template }) => template)).toEqual([
+      "delayed",
+      "needs-attention",
+      "thread-note",
+    ]);
   });
 });
 
@@ -201,6 +205,24 @@ describe("requests that get stuck", () => {
     expect(announced({ id: 1 })).toBe(announced({ id: 2 }));
     expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, { sentence: "Keystone does not answer" }));
     expect(announced({ id: 1 })).not.toBe(announced({ id: 1 }, {}, new Date(now.getTime() + 86_400_000)));
+  });
+
+  it("tell the thread of that message who retried them, that they continue, and who gave them up", () => {
+    const thread = announced({ id: 7 }) ?? "";
+    const stuck = aRequest({ status: "stuck", stage: "register", details: { stuckThread: thread } });
+    const by = { id: "UADA", name: "Ada Okafor" };
+    const told = (input: Parameters<typeof transition>[1], request = stuck) =>
+      transition(request, input, workflow, now).notifications.filter((one) => one.thread === thread);
+    expect(told({ kind: "retry", by })).toMatchObject([
+      { via: "channel", data: { list: expect.stringMatching(/Ada Okafor.*7/) } },
+    ]);
+    expect(told({ kind: "abandon", by, reason: "" })).toHaveLength(1);
+    expect(told(stageFailure)).toEqual([]);
+    const running = { ...stuck, status: "running" } as const;
+    expect(told(done(""), running)).toMatchObject([{ data: { isOver: "true" } }]);
+    const continued = transition(running, done(""), workflow, now);
+    expect(continued.facts.details).toEqual({ stuckThread: null });
+    expect(told(done(""), { ...running, details: { stuckThread: null } })).toEqual([]);
   });
 
   it("are announced only once even if the failure was unexpected and each has a different reference", () => {

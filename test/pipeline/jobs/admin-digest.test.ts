@@ -3,7 +3,7 @@ import { inTransaction } from "../../../src/db/client.ts";
 import { notifications } from "../../../src/db/tables/notifications.ts";
 import { describeSince, sendAdminDigest } from "../../../src/pipeline/jobs/admin-digest.ts";
 import { expireRequests } from "../../../src/pipeline/jobs/expire-requests.ts";
-import { remindPis } from "../../../src/pipeline/jobs/remind-pis.ts";
+import { remindApprovers } from "../../../src/pipeline/jobs/remind-approvers.ts";
 import { DAY, HOUR, later, START } from "../../in-memory/pipeline-deps.ts";
 import { newDatabase } from "../../new-database.ts";
 import { act, aWaitingRequest, endAll, jobDeps, wasUp } from "./a-waiting-request.ts";
@@ -82,7 +82,7 @@ it("A stuck request never ends automatically, and is in each day's digest until 
   for (const days of [1, 31, 400]) {
     const now = later(days * DAY);
     await inTransaction(db, (tx) => expireRequests(tx, now, jobDeps));
-    await inTransaction(db, (tx) => remindPis(tx, now, jobDeps));
+    await inTransaction(db, (tx) => remindApprovers(tx, now, jobDeps));
     await send(now);
     const digest = (await digests()).find(({ key }) => key === `admin-digest:${dayOf(now)}`);
     expect(digest?.data.list).toMatch(new RegExp(`\\b1\\b.*\\b${id}$`, "m"));

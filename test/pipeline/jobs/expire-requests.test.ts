@@ -6,7 +6,7 @@ import { findRequest, listEvents } from "../../../src/db/requests.ts";
 import { notifications } from "../../../src/db/tables/notifications.ts";
 import { type Request, requests } from "../../../src/db/tables/requests.ts";
 import { expireRequests } from "../../../src/pipeline/jobs/expire-requests.ts";
-import { remindPis } from "../../../src/pipeline/jobs/remind-pis.ts";
+import { remindApprovers } from "../../../src/pipeline/jobs/remind-approvers.ts";
 import { waitFor } from "../../../src/pipeline/stage.ts";
 import { DAY, HOUR, later, START } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
@@ -19,7 +19,7 @@ afterAll(() => database.close());
 beforeEach(() => endAll(database));
 
 const expire = (now: Date) => inTransaction(db, (tx) => expireRequests(tx, now, jobDeps));
-const remind = (now: Date) => inTransaction(db, (tx) => remindPis(tx, now, jobDeps));
+const remind = (now: Date) => inTransaction(db, (tx) => remindApprovers(tx, now, jobDeps));
 const plus = (moment: Date, ms: number) => new Date(moment.getTime() + ms);
 const templatesTo = async (id: number) =>
   (await db.select().from(notifications).where(eq(notifications.requestId, id))).map(

@@ -89,7 +89,7 @@ describe("a username that belongs to someone else", () => {
       kind: "rewind",
       stage: "confirm-plan",
       facts: { username: "aash" },
-      notifications: [{ template: "needs-attention" }],
+      notifications: [{ template: "needs-attention" }, { template: "thread-note" }],
     });
     expect(await isRegistered("taken")).toBe(false);
     expect(await findProject(db, project.name)).toBeUndefined();

@@ -1,13 +1,16 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { inTransaction } from "../../../src/db/client.ts";
 import { findRequest, listEvents } from "../../../src/db/requests.ts";
 import { notifications } from "../../../src/db/tables/notifications.ts";
 import { requests } from "../../../src/db/tables/requests.ts";
 import { views } from "../../../src/db/tables/views.ts";
-import { remindPis } from "../../../src/pipeline/jobs/remind-pis.ts";
+import { findAskedGroups, remindApprovers } from "../../../src/pipeline/jobs/remind-approvers.ts";
 import { waitFor } from "../../../src/pipeline/stage.ts";
-import { DAY, HOUR } from "../../in-memory/pipeline-deps.ts";
+import { anApproval } from "../../a-request.ts";
+import { inMemoryChat } from "../../in-memory/in-memory-chat.ts";
+import { DAY, HOUR, someRules } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
 import { act, aWaitingRequest, endAll, jobDeps, wasUp } from "./a-waiting-request.ts";
@@ -20,7 +23,7 @@ beforeEach(() => endAll(database));
 // Two days before the clocks go forward in Europe.
 const start = new Date("2028-03-24T12:00:00Z");
 const later = (ms: number) => new Date(start.getTime() + ms);
-const remind = (now: Date) => inTransaction(db, (tx) => remindPis(tx, now, jobDeps));
+const remind = (now: Date) => inTransaction(db, (tx) => remindApprovers(tx, now, jobDeps));
 const waiting = (piUser: string, at = start) => aWaitingRequest(database, "await-pi", { piUser }, at);
 const remindersTo = async (user: string) =>
   (await db.select().from(notifications).where(eq(notifications.toUser, user))).filter(
@@ -134,11 +137,109 @@ it("A PI who was asked on a Friday is reminded after two working days, while peo
   const friday = new Date("2028-03-24T09:30:00Z");
   await waiting("slack:UFRI", friday);
   const due = async (moment: string) =>
-    inTransaction(db, (tx) => remindPis(tx, new Date(moment), { ...jobDeps, rules }));
+    inTransaction(db, (tx) => remindApprovers(tx, new Date(moment), { ...jobDeps, rules }));
   expect(await due("2028-03-26T09:31:00Z")).toBe(0);
   expect(await due("2028-03-28T08:29:00Z")).toBe(0);
   expect(await due("2028-03-28T09:31:00Z")).toBe(1);
   // The next one is due on Thursday, but not at night.
   expect(await due("2028-03-30T22:00:00Z")).toBe(0);
   expect(await due("2028-03-31T07:00:00Z")).toBe(1);
+});
+
+it("The first reminder comes after `start`, and each further one after `interval`", async () => {
+  await waiting("slack:UPACE");
+  const rules = { ...jobDeps.rules, reminders: { start: 4 * HOUR, interval: DAY } };
+  const due = async (ms: number) =>
+    inTransaction(db, (tx) => remindApprovers(tx, later(ms), { ...jobDeps, rules }));
+  const counts = [3 * HOUR, 4 * HOUR, DAY, DAY + 3 * HOUR, DAY + 4 * HOUR];
+  const touched: number[] = [];
+  for (const ms of counts) touched.push(await due(ms));
+  expect(touched).toEqual([0, 1, 0, 0, 1]);
+});
+
+it("Someone who is a PI, and a delegate for two others, gets one message for all of it", async () => {
+  const delegates = [{ user: "slack:UBO8", name: "Prof. Bo" }];
+  const ids = [(await waiting("slack:UBO8")).id];
+  for (const piUser of ["slack:UONE", "slack:UTWO"]) {
+    const { id } = await waiting(piUser);
+    await db.update(requests).set({ delegates, piName: piUser }).where(eq(requests.id, id));
+    ids.push(id);
+  }
+  const rules = { ...jobDeps.rules, piReminders: 0 };
+  // Their own requests are still theirs to decide after the reminders of the others are used up.
+  await db
+    .update(requests)
+    .set({ delegates })
+    .where(eq(requests.id, ids[0] ?? 0));
+  await inTransaction(db, (tx) => remindApprovers(tx, later(2 * DAY), { ...jobDeps, rules }));
+  const told = await remindersTo("slack:UBO8");
+  expect(told).toHaveLength(1);
+  for (const id of ids) expect(told[0]?.data.list).toMatch(new RegExp(`^${id}\\b`, "m"));
+  expect(told[0]?.data.forPi).toMatch(/UONE and .*UTWO|UTWO and .*UONE/);
+});
+
+describe("a group that is asked", () => {
+  const rules = someRules({
+    approvals: approvalsOf({
+      account: ["admin", { name: "Security", from: { group: "security" } }],
+      membership: ["pi"],
+      quota: ["admin"],
+    }),
+    groups: { security: ["ada@example.org", "slack:UBO", "away@example.org", "group:slack:SSEC"] },
+  });
+  const required = rules.approvals.account;
+  const aGroupRequest = async (but: Parameters<typeof aWaitingRequest>[2] = {}, at = start) => {
+    const request = await aWaitingRequest(database, "await-admin", but, at);
+    await db.update(requests).set({ required }).where(eq(requests.id, request.id));
+    return request;
+  };
+  const remindAll = async (now: Date, chat = inMemoryChat()) => {
+    chat.groups.set("slack:SSEC", ["slack:UADA", "slack:UGONE"]);
+    chat.addPerson("Gone Long", { user: "slack:UGONE", membership: "deactivated" });
+    const groups = await findAskedGroups({ db, chat, rules });
+    return inTransaction(db, (tx) => remindApprovers(tx, now, { ...jobDeps, rules }, groups));
+  };
+  const told = async () => {
+    const all = (await db.select().from(notifications)).filter(({ template }) => template === "pi-reminder");
+    return all.map(({ via, toUser, toEmail, data }) => ({ to: toUser ?? toEmail, via, count: data.count }));
+  };
+  beforeEach(() => database.query("delete from notifications where template = 'pi-reminder'"));
+
+  it("is reminded person by person, once for all requests: in the chat, or by email if they aren't there", async () => {
+    await aGroupRequest();
+    await aGroupRequest({}, later(HOUR));
+    expect(await remindAll(later(2 * DAY - 1))).toBe(0);
+    expect(await remindAll(later(2 * DAY))).toBe(2);
+    expect(await remindAll(later(2 * DAY + HOUR))).toBe(0);
+    expect((await told()).toSorted((a, b) => (a.to ?? "").localeCompare(b.to ?? ""))).toEqual([
+      { to: "away@example.org", via: "email", count: "2" },
+      { to: "slack:UADA", via: "chat", count: "2" },
+      { to: "slack:UBO", via: "chat", count: "2" },
+    ]);
+  });
+
+  it("isn't reminded of what it has approved, of people's own requests, or of questions to the requester", async () => {
+    const by = { by: "slack:UBO", byName: "Bo Birch", name: "Security", roles: ["security"] };
+    const { id } = await aGroupRequest({ requesterUser: "slack:UADA" });
+    await aGroupRequest({ approvals: [anApproval(by)] });
+    const asked = await aGroupRequest();
+    await act(database, asked.id, { kind: "ask", by: { id: "slack:UADA", name: "Ada" }, text: "?" }, start);
+    await remindAll(later(2 * DAY));
+    const list = (await db.select().from(notifications)).filter(({ template }) => template === "pi-reminder");
+    for (const one of list) expect(one.data.list).toMatch(new RegExp(`^${id} .*$`));
+    expect(list.map(({ toUser, toEmail }) => toUser ?? toEmail).toSorted()).toEqual([
+      "away@example.org",
+      "slack:UBO",
+    ]);
+  });
+
+  it("is reminded later if the chat can't say who is in it, and PIs are reminded anyway", async () => {
+    await aGroupRequest();
+    await waiting("slack:UPI9");
+    const chat = inMemoryChat();
+    chat.isAway = true;
+    expect(await remindAll(later(2 * DAY), chat)).toBe(1);
+    expect(await told()).toMatchObject([{ to: "slack:UPI9" }]);
+    expect(await remindAll(later(2 * DAY + HOUR))).toBe(1);
+  });
 });
