@@ -269,6 +269,8 @@ export const BROADCAST_TEMPLATES = [
   "access-lost",
   "channel-shared",
   "source-unknown",
+  "sheet-notice",
+  "row-incomplete",
   "requests-expiring",
   "admin-digest",
 ] as const;
