@@ -157,22 +157,30 @@ describe("Headings", () => {
   });
 
   it.each([
-    ["renamed", (title: string) => (title === "PIN" ? "Secret number" : title), /missing: .*PIN.*"Secret number" \(column M\)/],
+    [
+      "renamed",
+      (title: string) => (title === "PIN" ? "Secret number" : title),
+      /missing: .*PIN.*"Secret number" \(column M\)/,
+    ],
     ["repeated", (title: string) => (title === "Phone" ? "PIN" : title), /repeated: .*PIN.*columns K and M/],
-  ])("that acct needs and that are %s stop the reading, once, and nothing is lost", async (_, rename, why) => {
-    const { sheet, poll, countRequests, notices } = await open();
-    const tab = sheet.person(TAB);
-    sheet.submit(TAB, someone());
-    for (const [at, title] of HEADINGS.entries())
-      tab.put(1, String.fromCharCode(65 + at), { value: rename(title) });
-    await poll();
-    await poll();
-    expect(await countRequests()).toBe(0);
-    expect((await notices()).filter((text) => why.test(text))).toHaveLength(1);
-    for (const [at, title] of HEADINGS.entries()) tab.put(1, String.fromCharCode(65 + at), { value: title });
-    await poll();
-    expect(await countRequests()).toBe(1);
-  });
+  ])(
+    "that acct needs and that are %s stop the reading, once, and nothing is lost",
+    async (_, rename, why) => {
+      const { sheet, poll, countRequests, notices } = await open();
+      const tab = sheet.person(TAB);
+      sheet.submit(TAB, someone());
+      for (const [at, title] of HEADINGS.entries())
+        tab.put(1, String.fromCharCode(65 + at), { value: rename(title) });
+      await poll();
+      await poll();
+      expect(await countRequests()).toBe(0);
+      expect((await notices()).filter((text) => why.test(text))).toHaveLength(1);
+      for (const [at, title] of HEADINGS.entries())
+        tab.put(1, String.fromCharCode(65 + at), { value: title });
+      await poll();
+      expect(await countRequests()).toBe(1);
+    },
+  );
 
   it("that nobody needs may be repeated", async () => {
     const { sheet, poll, countRequests } = await open({ headings: [...HEADINGS, "Comments"] });
