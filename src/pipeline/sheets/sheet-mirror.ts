@@ -59,12 +59,12 @@ export function sheetMirror(setups: readonly SheetSetup[], deps: MirrorDeps): Mi
       waiting.set(source, [mine]);
       setTimeout(() => {
         const before = writing.get(source) ?? Promise.resolve();
-        const now = before.then(() => {
+        const turn = before.then(() => {
           const all = waiting.get(source) ?? [];
           waiting.delete(source);
           return fulfil(all, setup);
         });
-        writing.set(source, now);
+        writing.set(source, turn);
       }, gatherMs);
     });
   }
