@@ -273,6 +273,8 @@ export const BROADCAST_TEMPLATES = [
   "thread-note",
   "channel-shared",
   "source-unknown",
+  "sheet-notice",
+  "row-incomplete",
   "requests-expiring",
   "admin-digest",
 ] as const;
@@ -352,3 +354,18 @@ export const PI_CLAIM_STATES = [
 export type PiClaimState = (typeof PI_CLAIM_STATES)[number];
 /** The states in which someone still has to answer. */
 export const OPEN_PI_CLAIM_STATES = ["asked", "claimed"] as const satisfies readonly PiClaimState[];
+
+/** The sheets that acct reads: requests for accounts, and requests for quotas. */
+export const SHEET_SOURCES = ["access", "quotas"] as const;
+export type SheetSource = (typeof SHEET_SOURCES)[number];
+
+/**
+ * What acct did with a row: it was handled before acct read the sheet, staff marked it with something else than "Approved", it can't be
+ * read until someone fixes it, admins decide about it outside of acct, or it belongs to a request.
+ */
+export const INTAKE_ROW_STATES = ["history", "ignored", "problem", "left-to-admins", "requested"] as const;
+export type IntakeRowState = (typeof INTAKE_ROW_STATES)[number];
+
+/** Where a row is moved: to the tab of finished rows (Current Users, Processed Requests), or to the Spam tab. */
+export const ROW_DESTINATIONS = ["finished", "spam"] as const;
+export type RowDestination = (typeof ROW_DESTINATIONS)[number];

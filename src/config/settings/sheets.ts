@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { ACCESS_TITLES, OPTIONAL_FIELDS } from "../../intake/access-sheet.ts";
+import { QUOTA_OPTIONAL_FIELDS, QUOTA_TITLES } from "../../intake/quota-sheet.ts";
+import { DATE_ORDERS } from "../../intake/row-moment.ts";
 
 const ID = /^[\w-]{20,}$/;
 
@@ -14,6 +17,43 @@ const spreadsheetId = z
 
 const tab = (byDefault: string) => z.string().min(1, "must be the title of a tab").default(byDefault);
 
+const shared = {
+  approvedCounts: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether \"Approved\" in the sheet counts as an admin's approval. Google doesn't say who wrote it. So it never counts where several admins or a group must approve, or where another person must approve as well and `approvals.distinctPeople` is on",
+    ),
+  trusted: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the addresses in the sheet are known to be right, for example because the form collects verified addresses. If not, and without a campus directory, people confirm theirs with a link",
+    ),
+  since: z.iso
+    .date()
+    .optional()
+    .describe(
+      "The first day whose rows become requests when acct reads the sheet for the first time. By default, 30 days before that. Older rows are history, and so are all with a Helpdesk Notified that acct doesn't know",
+    ),
+  dateOrder: z
+    .enum(DATE_ORDERS)
+    .optional()
+    .describe("The order in dates that are stored as text, such as 11/05/2026: day-month or month-day"),
+} as const;
+
+const columnsOf = (titles: object) =>
+  z
+    .partialRecord(z.enum(Object.keys(titles) as [string, ...string[]]), z.string().min(1))
+    .default({})
+    .describe("The headings of columns that have others than usual, such as `{ email: E-Mail-Adresse }`");
+
+const requiredOf = (fields: readonly string[]) =>
+  z
+    .array(z.enum(fields as [string, ...string[]]))
+    .default([])
+    .describe("Cells that people may not leave blank, in addition to those that acct needs");
+
 const accessSheet = z.strictObject({
   id: spreadsheetId,
   tabs: z
@@ -24,6 +64,9 @@ const accessSheet = z.strictObject({
     })
     .prefault({})
     .describe("The titles of its tabs"),
+  columns: columnsOf(ACCESS_TITLES),
+  required: requiredOf(OPTIONAL_FIELDS),
+  ...shared,
 });
 
 const quotaSheet = z.strictObject({
@@ -32,9 +75,13 @@ const quotaSheet = z.strictObject({
     .strictObject({
       responses: tab("Form Responses 1").describe("The tab to which the form adds its responses"),
       processed: tab("Processed Requests").describe("The tab to which completed requests move"),
+      spam: tab("Spam").describe("The tab to which spam moves"),
     })
     .prefault({})
     .describe("The titles of its tabs"),
+  columns: columnsOf(QUOTA_TITLES),
+  required: requiredOf(QUOTA_OPTIONAL_FIELDS),
+  ...shared,
 });
 
 /** Spreadsheets of Google in which requests arrive. */
