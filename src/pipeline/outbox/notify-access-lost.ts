@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Db, inTransaction } from "../../db/client.ts";
+import type { SheetSource } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { countTrouble, endTrouble, recordTold } from "../../db/troubles.ts";
 import { inThread } from "./recipients.ts";
@@ -14,7 +15,7 @@ interface NotifyAccessLostDeps {
 }
 
 /** What can refuse acct its work. */
-export type Refusing = "mail" | "bounces" | "chat" | "admin channel";
+export type Refusing = "mail" | "bounces" | "chat" | "admin channel" | `${SheetSource} sheet`;
 
 /**
  * Tells the admin channel, once a day for each cause, that an outside system refuses acct itself. `why` is a sentence with what to

@@ -10,7 +10,7 @@ import {
   SheetRejectedError,
   SheetUncertainError,
 } from "../../intake/sheets/spreadsheet.ts";
-import { notifyAccessLost } from "../outbox/notify-access-lost.ts";
+import { notifyAccessBack, notifyAccessLost } from "../outbox/notify-access-lost.ts";
 import { lookAtNewTabs } from "./look-at-new-tabs.ts";
 import { type Polled, pollSheet } from "./poll-sheet.ts";
 import { type SheetDeps, type SheetSetup, sheetName, tellAdmins } from "./sheet-setup.ts";
@@ -56,6 +56,11 @@ export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: Afte
       ...{ failingSince: null, failures: 0, problem: null, toldAt: null },
       ...(hasMore ? { nextAt: now() } : {}),
     });
+    if (state?.toldAt) {
+      const line = `Fixed: acct can read the ${sheetName(source)} again.`;
+      const { rules, announce } = deps;
+      await notifyAccessBack(`${source} sheet`, line, { db, now, announce, channel: rules.adminChannel });
+    }
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
     await noteFailure(error, setup, deps);
@@ -86,7 +91,7 @@ async function noteFailure(error: unknown, { source }: SheetSetup, deps: SheetDe
     if (error instanceof SheetAccessError || isPassing) {
       const channel = rules.adminChannel;
       await notifyAccessLost(
-        { why: `The ${sheetName(source)} can't be read: ${why}` },
+        { why: `The ${sheetName(source)} can't be read: ${why}`, by: `${source} sheet` },
         { db, channel, now, announce },
       );
     } else {
