@@ -56,8 +56,8 @@ export function columnsByTitle<Column extends string>(
     Object.fromEntries(reading.map(([column, at]) => [column, record[at] ?? ""])) as Record<Column, string>;
 }
 
-/** Two titles with the same key are the same. */
-function toKey(title: string): string {
+/** Two titles with the same key are the same: case, spaces and punctuation make no difference. */
+export function toKey(title: string): string {
   return title.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
