@@ -29,33 +29,30 @@ export async function markRowsToMove(db: Db, source: SheetSource): Promise<numbe
 }
 
 /** A row that is on its way to another tab. */
-export type MovingRow = IntakeRow & { readonly moveTo: NonNullable<IntakeRow["moveTo"]> };
+export type MovingRow = IntakeRow & {
+  readonly moveTo: NonNullable<IntakeRow["moveTo"]>;
+  readonly moveId: string;
+};
 
-/** Lists the rows of a spreadsheet that are to be moved, oldest first. */
-export async function listRowsToMove(db: Db, source: SheetSource, spreadsheet: string): Promise<MovingRow[]> {
-  const rows = await db
-    .select()
-    .from(intakeRows)
-    .where(
-      and(
-        eq(intakeRows.source, source),
-        eq(intakeRows.spreadsheet, spreadsheet),
-        isNotNull(intakeRows.moveTo),
-        isNull(intakeRows.movedAt),
-      ),
-    )
-    .orderBy(asc(intakeRows.id));
-  return rows.flatMap(({ moveTo, ...row }) => (moveTo === null ? [] : [{ ...row, moveTo }]));
-}
-
-/** Gives a row the ID of its move, by which its copy is recognized. Returns the ID that it had before, if any. */
-export async function setMoveId(db: Db, id: number, moveId: string): Promise<string> {
-  const [row] = await db
+/**
+ * Lists the rows of a spreadsheet that are to be moved, oldest first. From now on each has the ID of its move, by which its copy is
+ * recognized: it's recorded before anything is written to the sheet.
+ */
+export async function takeRowsToMove(db: Db, source: SheetSource, spreadsheet: string): Promise<MovingRow[]> {
+  const toMove = and(
+    eq(intakeRows.source, source),
+    eq(intakeRows.spreadsheet, spreadsheet),
+    isNotNull(intakeRows.moveTo),
+    isNull(intakeRows.movedAt),
+  );
+  await db
     .update(intakeRows)
-    .set({ moveId: sql`coalesce(${intakeRows.moveId}, ${moveId})` })
-    .where(eq(intakeRows.id, id))
-    .returning({ moveId: intakeRows.moveId });
-  return row?.moveId ?? moveId;
+    .set({ moveId: sql`'move-' || gen_random_uuid()` })
+    .where(and(toMove, isNull(intakeRows.moveId)));
+  const rows = await db.select().from(intakeRows).where(toMove).orderBy(asc(intakeRows.id));
+  return rows.flatMap(({ moveTo, moveId, ...row }) =>
+    moveTo === null || moveId === null ? [] : [{ ...row, moveTo, moveId }],
+  );
 }
 
 export async function recordCopied(db: Db, ids: readonly number[], now: Date): Promise<void> {
@@ -68,5 +65,8 @@ export async function recordCopied(db: Db, ids: readonly number[], now: Date): P
 
 export async function recordMoved(db: Db, ids: readonly number[], now: Date): Promise<void> {
   if (ids.length === 0) return;
-  await db.update(intakeRows).set({ movedAt: now }).where(inArray(intakeRows.id, [...ids]));
+  await db
+    .update(intakeRows)
+    .set({ movedAt: now })
+    .where(inArray(intakeRows.id, [...ids]));
 }

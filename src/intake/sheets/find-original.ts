@@ -16,14 +16,20 @@ export interface KnownRow {
 }
 
 /**
- * Finds a row again. Its stamp and its contents must agree: a stamp may stay where it was when people sort, and two people may have
- * filled in the same. Returns "gone" if neither is there, and "unclear" if they don't agree, or if the row is there twice: then nothing
- * may be written, and acct stamps the row anew or asks the admins when it reads the tab.
+ * Returns a function that finds rows again. The stamp and the contents of a row must agree: a stamp may stay where it was when people
+ * sort, and two people may have filled in the same. The answer is "gone" if neither is there, and "unclear" if they don't agree, or if
+ * the row is there twice: then nothing may be written, and acct stamps the row anew or asks the admins when it reads the tab.
  */
-export function findOriginal(known: KnownRow, rows: readonly ReadRow[]): ReadRow | "gone" | "unclear" {
-  const { stamp, digest } = known;
-  const stamped = stamp === null ? [] : rows.filter(({ stamps }) => stamps.includes(stamp));
-  const [found] = stamped;
-  if (stamped.length === 1 && found?.digest === digest) return found;
-  return stamped.length === 0 && !rows.some((row) => row.digest === digest) ? "gone" : "unclear";
+export function findOriginals(rows: readonly ReadRow[]): (known: KnownRow) => ReadRow | "gone" | "unclear" {
+  const byStamp = Map.groupBy(
+    rows.flatMap((row) => row.stamps.map((stamp) => ({ stamp, row }))),
+    ({ stamp }) => stamp,
+  );
+  const digests = new Set(rows.map(({ digest }) => digest));
+  return ({ stamp, digest }) => {
+    const stamped = stamp === null ? [] : (byStamp.get(stamp) ?? []);
+    const [found] = stamped;
+    if (stamped.length === 1 && found?.row.digest === digest) return found.row;
+    return stamped.length === 0 && !digests.has(digest) ? "gone" : "unclear";
+  };
 }

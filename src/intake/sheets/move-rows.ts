@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import type { Db } from "../../db/client.ts";
-import { listRowsToMove, recordCopied, recordMoved, setMoveId } from "../../db/moving-rows.ts";
+import { recordCopied, recordMoved, takeRowsToMove } from "../../db/moving-rows.ts";
 import type { RowDestination, SheetSource } from "../../db/names.ts";
 import { KEEP_TITLE } from "./kept-rows.ts";
 import { type Move, type MovingSource, planMoves } from "./plan-moves.ts";
@@ -58,19 +57,14 @@ export async function moveRows(context: MovingContext, contents: SpreadsheetCont
 type OpenMove = Move & { isCopied: boolean; isMoved: boolean };
 
 async function listMoves({ db, source, spreadsheet, to }: MovingContext): Promise<OpenMove[]> {
-  const moves: OpenMove[] = [];
-  for (const row of await listRowsToMove(db, source, spreadsheet.id)) {
-    const { id, stamp, digest, moveTo, copiedAt } = row;
-    const moveId = row.moveId ?? (await setMoveId(db, id, `move-${randomUUID()}`));
-    moves.push({
-      id,
-      stamp,
-      digest,
-      moveId,
-      to: to[moveTo],
-      isCopied: copiedAt !== null,
-      isMoved: false,
-    });
-  }
-  return moves;
+  const rows = await takeRowsToMove(db, source, spreadsheet.id);
+  return rows.map(({ id, stamp, digest, moveTo, moveId, copiedAt }) => ({
+    id,
+    stamp,
+    digest,
+    moveId,
+    to: to[moveTo],
+    isCopied: copiedAt !== null,
+    isMoved: false,
+  }));
 }

@@ -1,5 +1,5 @@
 import { isRightCopy, planTarget, type Source, writeCopies } from "./copy-rows.ts";
-import { findOriginal, type KnownRow, type ReadRow } from "./find-original.ts";
+import { findOriginals, type KnownRow, type ReadRow } from "./find-original.ts";
 import { deleteKeeping, forgetKept, KEEP_TITLE, type KeptRow, putBack, readKept } from "./kept-rows.ts";
 import type { SheetChange, SpreadsheetContents, Tab } from "./spreadsheet.ts";
 
@@ -53,16 +53,20 @@ export function planMoves(
   if (wrong) return { ...NOTHING, changes: putBack(keep, source.tab, wrong) };
 
   const isDone = new Set(settled.moves.map(({ id }) => id));
-  const open = moves.filter(({ id }) => !isDone.has(id)).slice(0, AT_ONCE);
-  const states = open.map((move) => ({ move, ...examine(source, contents, move) }));
+  const examine = examineFor(source, contents);
+  const states = moves.filter(({ id }) => !isDone.has(id)).map((move) => ({ move, ...examine(move) }));
   const problems = states.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
   const copies = Map.groupBy(
-    states.flatMap(({ move, copyTo, original }) => (copyTo && original ? [{ move, copyTo, original }] : [])),
+    states
+      .flatMap(({ move, copyTo, original }) => (copyTo && original ? [{ move, copyTo, original }] : []))
+      .slice(0, AT_ONCE),
     ({ copyTo }) => copyTo,
   );
-  const doomed = states.flatMap(({ move, isDoomed, original }) =>
-    isDoomed && original ? [{ moveId: move.moveId, row: original.grid.row }] : [],
-  );
+  const doomed = states
+    .flatMap(({ move, isRight, original }) =>
+      isRight && original ? [{ moveId: move.moveId, row: original.grid.row }] : [],
+    )
+    .slice(0, AT_ONCE);
   const gone = states.flatMap(({ move, isGone }) => (isGone ? [move] : []));
   const changes: SheetChange[] = [
     ...[...settled.moves, ...gone].flatMap((move) => unmark(contents, move)),
@@ -128,27 +132,33 @@ interface MoveState {
   readonly copyTo?: Tab;
   readonly original?: ReadRow;
   readonly isRight?: boolean;
-  readonly isDoomed?: boolean;
   readonly isGone?: boolean;
   readonly problem?: string;
 }
 
-function examine(source: MovingSource, contents: SpreadsheetContents, move: Move): MoveState {
-  const target = contents.tabs.find(({ title }) => title === move.to);
-  if (!target)
+function examineFor(source: MovingSource, contents: SpreadsheetContents): (move: Move) => MoveState {
+  const find = findOriginals(source.rows);
+  const marked = new Map(
+    contents.tabs.flatMap((tab) =>
+      tab.rows.flatMap((row) => row.stamps.map((stamp) => [`${tab.id} ${stamp}`, row] as const)),
+    ),
+  );
+  return (move) => {
+    const target = contents.tabs.find(({ title }) => title === move.to);
+    if (!target)
+      return {
+        problem: `The spreadsheet "${contents.title}" has no tab "${move.to}", so finished rows stay where they are. Add the tab, or change its name in acct.yml.`,
+      };
+    const original = find(move);
+    if (original === "gone") return { isGone: true };
+    if (original === "unclear") return {};
+    const copy = marked.get(`${target.id} ${move.moveId}`);
+    if (!copy) return { copyTo: target, original };
+    if (move.isCopied || isRightCopy(source, target, copy, original.grid.cells))
+      return { isRight: true, original };
     return {
-      problem: `The spreadsheet "${contents.title}" has no tab "${move.to}", so finished rows stay where they are. Add the tab, or change its name in acct.yml.`,
+      problem: `In the spreadsheet "${contents.title}", row ${copy.row} of the tab "${move.to}" should be a copy of row ${original.grid.row} of the tab "${source.tab.title}", but differs. Compare them, and delete one of the two.`,
     };
-  const original = findOriginal(move, source.rows);
-  if (original === "gone") return { isGone: true };
-  if (original === "unclear") return {};
-  const copies = target.rows.filter(({ stamps }) => stamps.includes(move.moveId));
-  if (copies.length === 0) return { copyTo: target, original };
-  const isRight =
-    move.isCopied || copies.some((copy) => isRightCopy(source, target, copy, original.grid.cells));
-  if (isRight) return { isRight, isDoomed: true, original };
-  return {
-    problem: `In the spreadsheet "${contents.title}", row ${copies[0]?.row} of the tab "${move.to}" should be a copy of row ${original.grid.row} of the tab "${source.tab.title}", but differs. Compare them, and delete one of the two.`,
   };
 }
 
