@@ -1,6 +1,6 @@
 import { copiedCell, isCopyOf } from "./copied-cell.ts";
 import { insertBlank } from "./kept-rows.ts";
-import { findHeadingRow, type HeadingRow, matchHeadings } from "./match-headings.ts";
+import { findHeadingRow, type HeadingRow, matchHeadings, type NamesOfHeading } from "./match-headings.ts";
 import type { Cell, GridRow, NewCell, SheetChange, Tab } from "./spreadsheet.ts";
 
 /** The tab that acct reads, with its headings. */
@@ -9,6 +9,8 @@ export interface Source {
   readonly headings: HeadingRow;
   /** Columns that are never copied: our hidden column, and the PIN. */
   isLeftOut(title: string): boolean;
+  /** The names by which a heading is known. */
+  readonly namesOf?: NamesOfHeading;
 }
 
 export interface Copy {
@@ -33,13 +35,13 @@ interface Target {
  */
 export function planTarget(source: Source, tab: Tab, rows: readonly (readonly Cell[])[]): Target | undefined {
   const kept = source.headings.titles.map((title) => (source.isLeftOut(title) ? "" : title));
-  const found = findHeadingRow(tab.rows, kept);
+  const found = findHeadingRow(tab.rows, kept, source.namesOf);
   if (!found) {
     if (tab.rows.some(({ cells }) => cells.some(({ shown }) => shown !== ""))) return undefined;
     const titles = kept.filter((title) => title !== "");
     return { tab, titles, headingRow: 1, newTitles: Object.fromEntries(titles.entries()) };
   }
-  const { missing } = matchHeadings(kept, found.titles);
+  const { missing } = matchHeadings(kept, found.titles, source.namesOf);
   const needed = missing.filter((column) => rows.some((cells) => (cells[column]?.shown ?? "") !== ""));
   const width = Math.max(found.titles.length, ...tab.rows.map(({ cells }) => cells.length));
   const newTitles = Object.fromEntries(
@@ -56,7 +58,7 @@ export function planTarget(source: Source, tab: Tab, rows: readonly (readonly Ce
 
 /** Returns the cells of a copy, by column of the target. The columns of the target that the source doesn't have stay blank. */
 export function cellsOfCopy(source: Source, titles: readonly string[], cells: readonly Cell[]): NewCell[] {
-  const { sources } = matchHeadings(source.headings.titles, titles);
+  const { sources } = matchHeadings(source.headings.titles, titles, source.namesOf);
   return sources.map((column, at) => {
     const cell = column === undefined || source.isLeftOut(titles[at] ?? "") ? undefined : cells[column];
     return cell === undefined ? null : copiedCell(cell);
@@ -95,10 +97,10 @@ export function writeCopies(source: Source, target: Target, copies: readonly Cop
 
 /** Tells whether a row of the target has all cells of a copy under their headings, and nothing else. */
 export function isRightCopy(source: Source, target: Tab, copy: GridRow, cells: readonly Cell[]): boolean {
-  const headings = findHeadingRow(target.rows, source.headings.titles);
+  const headings = findHeadingRow(target.rows, source.headings.titles, source.namesOf);
   if (!headings) return false;
   const written = cellsOfCopy(source, headings.titles, cells);
-  const { missing } = matchHeadings(source.headings.titles, headings.titles);
+  const { missing } = matchHeadings(source.headings.titles, headings.titles, source.namesOf);
   const isWhole = missing.every(
     (column) => source.isLeftOut(source.headings.titles[column] ?? "") || (cells[column]?.shown ?? "") === "",
   );

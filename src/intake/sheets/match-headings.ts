@@ -8,18 +8,34 @@ export interface MatchedHeadings {
   readonly missing: readonly number[];
 }
 
+/** Returns the names by which a heading is known, the most exact one first. */
+export type NamesOfHeading = (title: string) => readonly string[];
+
+const exactly: NamesOfHeading = (title) => [toKey(title)];
+
 /**
- * Matches headings. Case, spaces and punctuation make no difference. If several columns have the same heading, the first belongs to
- * the first one, and so on.
+ * Matches headings. Case, spaces and punctuation make no difference. Headings that are the same come first, then those that acct
+ * knows by several names. If several columns have the same heading, the first belongs to the first one, and so on.
  */
-export function matchHeadings(source: readonly string[], target: readonly string[]): MatchedHeadings {
-  const byKey = Map.groupBy(
-    source.flatMap((title, column) => (toKey(title) === "" ? [] : [{ key: toKey(title), column }])),
-    ({ key }) => key,
-  );
-  const waiting = new Map([...byKey].map(([key, columns]) => [key, columns.map(({ column }) => column)]));
-  const sources = target.map((title) => waiting.get(toKey(title))?.shift());
-  return { sources, missing: [...waiting.values()].flat().toSorted((a, b) => a - b) };
+export function matchHeadings(
+  source: readonly string[],
+  target: readonly string[],
+  namesOf: NamesOfHeading = exactly,
+): MatchedHeadings {
+  const sources: (number | undefined)[] = target.map(() => undefined);
+  const waiting = new Set(source.flatMap((title, column) => (toKey(title) === "" ? [] : [column])));
+  const most = Math.max(0, ...[...source, ...target].map((title) => namesOf(title).length));
+  for (let at = 0; at < most; at++) {
+    for (const [column, title] of target.entries()) {
+      const name = toKey(title) === "" ? undefined : namesOf(title)[at];
+      if (sources[column] !== undefined || name === undefined) continue;
+      const found = [...waiting].find((one) => namesOf(source[one] ?? "")[at] === name);
+      if (found === undefined) continue;
+      sources[column] = found;
+      waiting.delete(found);
+    }
+  }
+  return { sources, missing: [...waiting] };
 }
 
 /** People put notes and blank rows above the headings. */
@@ -37,13 +53,16 @@ export interface HeadingRow {
 export function findHeadingRow(
   rows: readonly { readonly row: number; readonly cells: readonly { readonly shown: string }[] }[],
   wanted: readonly string[],
+  namesOf: NamesOfHeading = exactly,
 ): HeadingRow | undefined {
-  const keys = new Set(wanted.map(toKey).filter((key) => key !== ""));
+  const namesIn = (titles: readonly string[]) =>
+    new Set(titles.filter((title) => toKey(title) !== "").map((title) => namesOf(title).at(-1) ?? ""));
+  const keys = namesIn(wanted);
   let best: (HeadingRow & { readonly count: number }) | undefined;
   for (const { row, cells } of rows) {
     if (row > HEADINGS_WITHIN) break;
     const titles = cells.map(({ shown }) => shown.trim());
-    const count = new Set(titles.map(toKey).filter((key) => keys.has(key))).size;
+    const count = namesIn(titles).intersection(keys).size;
     if (count >= Math.min(2, keys.size) && count > (best?.count ?? 0)) best = { row, titles, count };
   }
   return best && { row: best.row, titles: best.titles };

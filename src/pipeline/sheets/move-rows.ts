@@ -1,9 +1,9 @@
 import type { Db } from "../../db/client.ts";
 import { recordCopied, recordMoved, takeRowsToMove } from "../../db/moving-rows.ts";
 import type { RowDestination, SheetSource } from "../../db/names.ts";
-import { KEEP_TITLE } from "./kept-rows.ts";
-import { type Move, type MovingSource, planMoves } from "./plan-moves.ts";
-import type { Spreadsheet, SpreadsheetContents } from "./spreadsheet.ts";
+import { KEEP_TITLE } from "../../intake/sheets/kept-rows.ts";
+import { type Move, type MovingSource, planMoves } from "../../intake/sheets/plan-moves.ts";
+import type { Spreadsheet, SpreadsheetContents } from "../../intake/sheets/spreadsheet.ts";
 
 interface MovingContext {
   readonly db: Db;
