@@ -33,10 +33,7 @@ export async function findLargestSnapshot(
   place: SnapshotPlace,
   since: Date,
 ): Promise<SnapshotLine | undefined> {
-  const lines = await listSnapshots(db, place);
-  const [newest, previous] = lines;
-  const recent = lines.filter(({ seenAt }) => seenAt >= since);
-  const all = recent.length > 1 ? recent : [newest, previous].filter((one) => one !== undefined);
+  const all = (await listSnapshots(db, place)).filter(({ seenAt }, at) => at <= 1 || seenAt >= since);
   return all.toSorted((a, b) => b.rowCount - a.rowCount || a.id - b.id)[0];
 }
 

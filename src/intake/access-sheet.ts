@@ -13,6 +13,8 @@ import { splitPeople } from "./split-people.ts";
 /** The columns of the access sheet that acct reads, in their usual order. */
 export const ACCESS_TITLES = {
   approved: ["Approved"],
+  helpdeskNotified: ["Helpdesk Notified"],
+  reminderSent: ["Reminder Sent"],
   timestamp: ["Timestamp"],
   email: ["Email Address", "Email"],
   givenName: ["First name"],
@@ -35,7 +37,11 @@ export const ACCESS_TITLES = {
 } satisfies ColumnTitles<string>;
 
 /** Columns that a sheet may lack, because older sheets don't have them. */
-export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>(["username"]);
+export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>([
+  "helpdeskNotified",
+  "reminderSent",
+  "username",
+]);
 
 export type AccessColumn = keyof typeof ACCESS_TITLES;
 export type AccessCells = Readonly<Record<AccessColumn, string>>;
@@ -91,7 +97,7 @@ const UNREAD_TIMESTAMP: Remark = {
 };
 
 /** What people may leave blank. A fault in one of these never costs a person their request. */
-const OPTIONAL_FIELDS = [
+export const OPTIONAL_FIELDS = [
   "username",
   "projectDescription",
   "piName",

@@ -9,11 +9,14 @@ export type RecordReader<Column extends string> = (
   record: readonly string[],
 ) => Readonly<Record<Column, string>>;
 
-/** Tells whether any cell of a record is a title. If none is, the row of titles is missing. */
-export function hasTitles(record: readonly string[], titles: ColumnTitles<string>): boolean {
+/** Counts the cells of a record that are titles. If none is, the row of titles is missing. */
+export function countTitles(record: readonly string[], titles: ColumnTitles<string>): number {
   const keys = new Set(Object.values(titles).flat().map(toKey));
-  return record.some((cell) => keys.has(toKey(cell)));
+  return record.filter((cell) => keys.has(toKey(cell))).length;
 }
+
+export const hasTitles = (record: readonly string[], titles: ColumnTitles<string>): boolean =>
+  countTitles(record, titles) > 0;
 
 /**
  * Finds columns by their titles, in any order. Case, spaces and punctuation make no difference, and columns with other titles
@@ -26,6 +29,32 @@ export function columnsByTitle<Column extends string>(
   /** Columns that may be missing; their cells are then empty. */
   optional: ReadonlySet<Column> = new Set(),
 ): RecordReader<Column> {
+  return readerOf(titles, findColumns(header, titles, { optional }));
+}
+
+/** Reads the cells of records whose columns have been found. */
+export function readerOf<Column extends string>(
+  titles: ColumnTitles<Column>,
+  found: ReadonlyMap<Column, number>,
+): RecordReader<Column> {
+  const reading = Object.keys(titles).map((column) => [column, found.get(column as Column) ?? -1] as const);
+  return (record) =>
+    Object.fromEntries(reading.map(([column, at]) => [column, record[at] ?? ""])) as Record<Column, string>;
+}
+
+interface Leniency<Column extends string> {
+  /** Columns that may be missing. */
+  readonly optional?: ReadonlySet<Column>;
+  /** Columns that may be repeated; the first one counts. */
+  readonly repeatable?: ReadonlySet<Column>;
+}
+
+/** Returns the place of each column, from 0; see `columnsByTitle`. */
+export function findColumns<Column extends string>(
+  header: readonly string[],
+  titles: ColumnTitles<Column>,
+  { optional = new Set(), repeatable = new Set() }: Leniency<Column> = {},
+): ReadonlyMap<Column, number> {
   const found = header.map(toKey);
   const columns = Object.entries(titles) as [Column, readonly [string, ...string[]]][];
   const places = columns.map(([column, names]) => {
@@ -37,7 +66,7 @@ export function columnsByTitle<Column extends string>(
     .filter(({ column, at }) => at.length === 0 && !optional.has(column))
     .map(({ title }) => quote(title));
   const repeated = places
-    .filter(({ at }) => at.length > 1)
+    .filter(({ column, at }) => at.length > 1 && !repeatable.has(column))
     .map(({ title, at }) => `${quote(title)} (columns ${at.map(nameColumn).join(" and ")})`);
   if (missing.length > 0 || repeated.length > 0) {
     const others = header.flatMap((title, at) =>
@@ -51,9 +80,7 @@ export function columnsByTitle<Column extends string>(
       ].join("; "),
     );
   }
-  const reading = places.map(({ column, at: [at = -1] }) => [column, at] as const);
-  return (record) =>
-    Object.fromEntries(reading.map(([column, at]) => [column, record[at] ?? ""])) as Record<Column, string>;
+  return new Map(places.flatMap(({ column, at: [at] }) => (at === undefined ? [] : [[column, at] as const])));
 }
 
 /** Two titles with the same key are the same: case, spaces and punctuation make no difference. */

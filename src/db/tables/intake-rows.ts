@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   bigserial,
+  boolean,
   check,
   index,
   integer,
@@ -56,6 +57,10 @@ export const intakeRows = pgTable(
     problems: jsonb().$type<readonly RowProblem[]>().notNull().default([]),
     /** The requester was told about the problems then. */
     toldAt: moment(),
+    /** What acct last wrote into the columns of the staff, by column. */
+    shown: jsonb().$type<Readonly<Record<string, string>>>().notNull().default({}),
+    /** "Approved" in the sheet has counted, or acct wrote it. Until the cell was seen without it, it doesn't count again. */
+    approvedSeen: boolean().notNull().default(false),
     /** Where the row is to be moved. Null if it stays. */
     moveTo: text().$type<RowDestination>(),
     /** Marks the copy until the original is deleted. */

@@ -21,16 +21,16 @@ export interface GridRow {
 export interface Tab {
   readonly id: number;
   readonly title: string;
-  /** True if a form adds rows to it. Google then rejects most ways of moving cells. */
-  readonly isForm: boolean;
   /** Rows with content, or with a stamp, from the top. */
   readonly rows: readonly GridRow[];
   /** The number of the last row of the grid, blank rows included. */
   readonly rowCount: number;
   readonly columnCount: number;
   readonly frozenRowCount: number;
-  /** The characters that the developer metadata of the tab takes up. Google accepts 30,000. */
+  /** The characters that the developer metadata of the tab takes up, as far as acct can see it. Google accepts 30,000. */
   readonly metadataLength: number;
+  /** Protected ranges that acct's service account can't edit, such as "A1:C1". */
+  readonly lockedRanges: readonly string[];
 }
 
 /** A spreadsheet at one moment. */
@@ -41,7 +41,7 @@ export interface SpreadsheetContents {
   /** Such as "de_DE". */
   readonly locale: string;
   readonly tabs: readonly Tab[];
-  /** The titles of all tabs, including those that were not asked for. */
+  /** The titles of all tabs, including those that were not asked for. Google doesn't tell them in the same call, so they can be some minutes old. */
   readonly titles: readonly string[];
 }
 
@@ -99,14 +99,16 @@ export interface StampedWrite {
 /** A spreadsheet of Google Sheets. Every call ends within three minutes, and none repeats itself. */
 export interface Spreadsheet {
   readonly id: string;
-  /** Reads the tabs with these titles, in one call. Titles that don't exist are left out. */
+  /** Reads the tabs with these titles at one moment. Titles that don't exist are left out. */
   read(titles: readonly string[]): Promise<SpreadsheetContents>;
   /** Carries out all changes, or none of them. After a `SheetUncertainError` it is unknown which. */
   change(changes: readonly SheetChange[]): Promise<void>;
   /** As `change`, and returns these tabs as they are right after it, in the same call: so it isn't another read. */
   changeAndRead(changes: readonly SheetChange[], titles: readonly string[]): Promise<SpreadsheetContents>;
-  /** Writes to rows found by their metadata stamps (values:batchUpdateByDataFilter, RAW). */
+  /** Writes to rows found by their metadata stamps (values:batchUpdateByDataFilter, RAW). A stamp that no row has is passed over. */
   writeByStamp(writes: readonly StampedWrite[]): Promise<void>;
+  /** Throws what a change would throw, and changes nothing. */
+  tryWriting(): Promise<void>;
 }
 
 /** Google Sheets accepts no more calls for now (429), or is down. Nothing was done, and the same call will succeed later. */
@@ -117,6 +119,11 @@ export class SheetBusyError extends Failure {
 /** A change was sent, but the answer was lost or was an error of the server: it may have been carried out. Read before changing anything again. */
 export class SheetUncertainError extends Failure {
   override name = "SheetUncertainError";
+}
+
+/** Google rejects this change as a whole, such as a row that is no longer there, or metadata beyond the limit. Nothing was done. */
+export class SheetRejectedError extends Failure {
+  override name = "SheetRejectedError";
 }
 
 /** Google rejects the key or the access to this spreadsheet. Only someone who runs acct can fix it. The message says how. */

@@ -1,0 +1,104 @@
+import type { RowRead } from "./read-row.ts";
+
+/** A row that acct knows. */
+export interface KnownRow {
+  readonly id: number;
+  readonly stamp: string | null;
+  readonly digest: string;
+}
+
+export interface Matched<Row, Known> {
+  readonly row: Row;
+  readonly known: Known;
+  /** How the row was recognized: by stamp and contents, by its contents alone, or by its stamp although its contents are others. */
+  readonly by: "both" | "contents" | "stamp";
+}
+
+export interface Matching<Row, Known> {
+  readonly matched: readonly Matched<Row, Known>[];
+  /** Rows that acct doesn't know. */
+  readonly fresh: readonly Row[];
+  /** Rows that can't be told apart from others with the same contents, so that nothing is written to them. */
+  readonly alike: readonly Row[];
+  /** Known rows that are not in the sheet. */
+  readonly gone: readonly Known[];
+}
+
+type Read = Pick<RowRead, "stamps" | "digest">;
+
+/**
+ * Finds out which rows of a reading are which known rows. A stamp counts only together with the contents: nobody promises that it
+ * follows them when people sort, and people copy it with the row. Contents that are found elsewhere have moved there; contents
+ * that are found nowhere were edited.
+ */
+export function matchRows<Row extends Read, Known extends KnownRow>(
+  rows: readonly Row[],
+  known: readonly Known[],
+  /** Tells whether the row can be an edited version of the known one. What a stamp says alone isn't enough. */
+  isRelated: (row: Row, known: Known) => boolean,
+): Matching<Row, Known> {
+  const byStamp = new Map(known.flatMap((one) => (one.stamp === null ? [] : [[one.stamp, one] as const])));
+  const matched: Matched<Row, Known>[] = [];
+  const alike: Row[] = [];
+  const restKnown = new Set(known);
+  const restRows = new Set(rows);
+  const take = (row: Row, one: Known, by: Matched<Row, Known>["by"]) => {
+    matched.push({ row, known: one, by });
+    restRows.delete(row);
+    restKnown.delete(one);
+  };
+
+  for (const [stamp, holders] of groupBy(rows, ({ stamps }) => stamps)) {
+    const one = byStamp.get(stamp);
+    if (!one) continue;
+    const same = holders.filter(({ digest }) => digest === one.digest);
+    const [row] = same;
+    if (same.length === 1 && row && restRows.has(row) && restKnown.has(one)) take(row, one, "both");
+    // The row was copied with its stamp: nothing tells which one is the original.
+    if (same.length > 1) {
+      for (const copy of same) {
+        restRows.delete(copy);
+        alike.push(copy);
+      }
+      restKnown.delete(one);
+    }
+  }
+
+  const knownByDigest = groupBy([...restKnown], ({ digest }) => [digest]);
+  for (const [digest, same] of groupBy([...restRows], (row) => [row.digest])) {
+    const candidates = knownByDigest.get(digest) ?? [];
+    const [row, one] = [same[0], candidates[0]];
+    if (same.length === 1 && candidates.length === 1 && row && one) take(row, one, "contents");
+    else if (candidates.length > 0) {
+      for (const copy of same) {
+        restRows.delete(copy);
+        alike.push(copy);
+      }
+      for (const candidate of candidates) restKnown.delete(candidate);
+    }
+  }
+
+  for (const row of restRows) {
+    const owners = row.stamps
+      .flatMap((stamp) => byStamp.get(stamp) ?? [])
+      .filter((one) => restKnown.has(one));
+    const [one] = owners.filter((owner) => isRelated(row, owner));
+    if (one && owners.length === 1) take(row, one, "stamp");
+  }
+  return { matched, fresh: [...restRows], alike, gone: [...restKnown] };
+}
+
+function groupBy<Item>(
+  items: readonly Item[],
+  keysOf: (item: Item) => readonly string[],
+): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    for (const key of new Set(keysOf(item))) {
+      const group = groups.get(key);
+      if (group) group.push(item);
+      else groups.set(key, [item]);
+    }
+  }
+  return groups;
+}
