@@ -269,6 +269,7 @@ export const BROADCAST_TEMPLATES = [
   "access-lost",
   "channel-shared",
   "source-unknown",
+  "sheet-shrank",
   "requests-expiring",
   "admin-digest",
 ] as const;

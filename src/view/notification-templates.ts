@@ -611,6 +611,16 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the admin channel when many rows of a backed-up tab have disappeared within a day. */
+  "sheet-shrank": ({ tab, before, after, from }) => ({
+    title: `The tab ${tab} has lost many rows`,
+    lines: [
+      `It has ${after} rows now. The backup before had ${before}.`,
+      `To see what's missing, run: acct sheet diff --from ${from}`,
+      `To get the rows back in a new tab, run: acct sheet restore --from ${from} --to <new tab>`,
+    ],
+  }),
+
   /** Is sent after acct was down for a long time. */
   "requests-expiring": ({ count, list, until, days }) => ({
     title: count === "1" ? "A request is about to expire" : `${count} requests are about to expire`,

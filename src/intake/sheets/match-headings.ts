@@ -62,7 +62,7 @@ export function findHeadingRow(
   for (const { row, cells } of rows) {
     if (row > HEADINGS_WITHIN) break;
     const titles = cells.map(({ shown }) => shown.trim());
-    const count = namesIn(titles).intersection(keys).size;
+    const count = [...namesIn(titles)].filter((name) => keys.has(name)).length;
     if (count >= Math.min(2, keys.size) && count > (best?.count ?? 0)) best = { row, titles, count };
   }
   return best && { row: best.row, titles: best.titles };
