@@ -269,7 +269,8 @@ export const BROADCAST_TEMPLATES = [
   "access-lost",
   "channel-shared",
   "source-unknown",
-  "sheet-shrank",
+  "sheet-notice",
+  "row-incomplete",
   "requests-expiring",
   "admin-digest",
 ] as const;

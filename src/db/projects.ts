@@ -34,6 +34,17 @@ export async function findProject(db: Db, name: string): Promise<Project | undef
   return row;
 }
 
+/** Lists the projects with this name, whatever its case; only the one with exactly this name, if there is one. */
+export async function listProjectsNamed(db: Db, name: string): Promise<Project[]> {
+  const rows = await db
+    .select(projectColumns)
+    .from(projects)
+    .where(eq(sql`lower(${projects.name})`, name.toLowerCase()))
+    .orderBy(asc(projects.name));
+  const exact = rows.filter((project) => project.name === name);
+  return exact.length > 0 ? exact : rows;
+}
+
 export async function findProjectById(db: Db, id: number): Promise<Project | undefined> {
   const [row] = await db.select(projectColumns).from(projects).where(eq(projects.id, id));
   return row;

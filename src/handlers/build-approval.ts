@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { Actor } from "../chat/chat.ts";
 import type { Surface, Verdict } from "../db/names.ts";
 import type { NewApproval } from "../db/tables/approvals.ts";
-import type { PlanLine, Request } from "../db/tables/requests.ts";
+import type { Request } from "../db/tables/requests.ts";
+import { hashPlan } from "../pipeline/hash-plan.ts";
 
 interface ApprovalFacts {
   readonly name: string;
@@ -38,9 +38,3 @@ export function buildApproval(
 }
 
 const surfaceOf = ({ user }: Pick<Actor, "user">): Surface => (user.startsWith("email:") ? "email" : "chat");
-
-/** The SHA-256 hash of the lines, as the migration of earlier decisions computes it, too. */
-function hashPlan(plan: readonly PlanLine[]): string {
-  const lines = plan.map(({ system, text, isNew }) => `${system}\t${text}\t${isNew}`);
-  return createHash("sha256").update(lines.join("\n")).digest("hex");
-}

@@ -56,7 +56,17 @@ export type AccessRow =
     }
   | { readonly problems: readonly Remark[] }
   /** It says that the person has an account, which only the registry and the directory know. */
-  | { readonly saysAccount: string };
+  | {
+      readonly saysAccount: string;
+      /** What they ask for with it, or what is wrong with that. */
+      readonly joining:
+        | {
+            readonly draft: Omit<Draft, "pin">;
+            readonly identity: RowIdentity;
+            readonly warnings: readonly Remark[];
+          }
+        | { readonly problems: readonly Remark[] };
+    };
 
 /**
  * Returns the draft in the cells of a row, all of their problems, or that the person says that they have an account. An optional cell
@@ -68,14 +78,32 @@ export function readAccessRow(cells: AccessCells, order: DateOrder | undefined):
     return { problems: [about("approved", `is marked ${quoteCell(approved)}, so this row is ignored`)] };
   }
   const account = tidy(cells.existingAccount);
-  if (account !== "" && !SAYS_NO.test(account)) return { saysAccount: account };
+  if (account !== "" && !SAYS_NO.test(account)) {
+    // They have a password, so they need no PIN.
+    const read = readDraftRow({ ...cells, pin: "0000" }, order, []);
+    if ("problems" in read) return { saysAccount: account, joining: read };
+    const { draft, identity, warnings } = read;
+    const { pin: _, ...withoutPin } = draft;
+    return { saysAccount: account, joining: { draft: withoutPin, identity, warnings } };
+  }
+  const unsaid = account === "" ? [UNSAID] : [];
+  return readDraftRow(cells, order, unsaid);
+}
+
+/** Returns the draft of a row, or its problems with those that were found before. */
+function readDraftRow(
+  cells: AccessCells,
+  order: DateOrder | undefined,
+  found: readonly Remark[],
+): Exclude<AccessRow, { saysAccount: string }> {
   const { raw, warnings } = readDraftCells(cells);
   const { usable, left } = leaveOutFaults(raw);
   const read = readDraft(usable);
   const errors = "errors" in read ? read.errors : {};
-  const problems = Object.entries(errors).map(([field, error]) => about(findColumn(field, raw), error));
-  if (account === "")
-    problems.unshift(about("existingAccount", 'is blank; enter "No" to request a new account'));
+  const problems = [
+    ...found,
+    ...Object.entries(errors).map(([field, error]) => about(findColumn(field, raw), error)),
+  ];
   if (problems.length > 0 || !("draft" in read)) return { problems };
   const more = Object.entries(read.warnings).map(([field, warning]) =>
     about(findColumn(field, raw), warning),
@@ -91,6 +119,10 @@ export function readAccessRow(cells: AccessCells, order: DateOrder | undefined):
 }
 
 const SAYS_NO = /^(no|nope|none|nein|non)[.!]?$/i;
+const UNSAID: Remark = {
+  column: ACCESS_TITLES.existingAccount[0],
+  sentence: 'is blank; enter "No" to request a new account',
+};
 const UNREAD_TIMESTAMP: Remark = {
   column: ACCESS_TITLES.timestamp[0],
   sentence: "is not a date that acct can read, so a newer answer by the same person can't be recognized",

@@ -142,8 +142,8 @@ export const notificationTemplates = {
     title: `Confirm your email address for your request (#${request.id})`,
     lines: [
       ...(Number(data.number ?? 1) > 1 ? ["A reminder: we haven't started on your request yet."] : []),
-      `Someone, probably you, requested an account with the address ${request.email}. We'll start on the request as soon as you confirm that the address is yours.`,
-      "If you didn't request this, ignore this email: without your confirmation, no account is created.",
+      `Someone, probably you, ${KIND_VIEWS[request.kind].phrase(request)} with the address ${request.email}. We'll start on the request as soon as you confirm that the address is yours.`,
+      "If you didn't request this, ignore this email: without your confirmation, nothing happens.",
     ],
     links: [{ label: "Confirm this address", url: confirmUrl() }],
   }),
@@ -611,13 +611,16 @@ export const broadcastTemplates = {
     ],
   }),
 
-  /** Goes to the admin channel when many rows of a backed-up tab have disappeared within a day. */
-  "sheet-shrank": ({ tab, before, after, from }) => ({
-    title: `The tab ${tab} has lost many rows`,
+  /** Goes to the admin channel: what acct found in a sheet and can't decide. */
+  "sheet-notice": ({ title = "", list = "" }) => ({ title, lines: list.split("\n") }),
+
+  /** Goes to a person whose answers in a form can't be used. */
+  "row-incomplete": ({ list = "" }) => ({
+    title: "We can't use your answers in the form yet",
     lines: [
-      `It has ${after} rows now. The backup before had ${before}.`,
-      `To see what's missing, run: acct sheet diff --from ${from}`,
-      `To get the rows back in a new tab, run: acct sheet restore --from ${from} --to <new tab>`,
+      "Something is missing or doesn't fit:",
+      ...list.split("\n"),
+      "Please edit your answers, or fill in the form again. If someone else used your address, ignore this email: nothing happens.",
     ],
   }),
 

@@ -101,7 +101,6 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     why: "The admin channel C0ACCOUNTS is shared with another organization, whose members see every request: end the sharing, or choose another channel",
   },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
-  "sheet-shrank": { tab: "Current Users", before: "128", after: "97", from: "41" },
   "source-unknown": {
     system: "LDAP",
     cause: "fewer",

@@ -29,6 +29,8 @@ export type RequestCommand =
       readonly answers: Facts;
       readonly note: string;
       readonly source?: SourceRow | undefined;
+      /** The `seq` of the approvals of the earlier answers, which no longer count. */
+      readonly superseded?: readonly number[] | undefined;
     }
   /** A new request from an address that sent spam before: it is recorded, and no one is told. */
   | { readonly kind: "quarantine"; readonly by: EventActor; readonly source?: SourceRow | undefined }
@@ -110,6 +112,7 @@ export function transitionByCommand(
         ...unchanged,
         ...resumeAt(command.stage, now),
         facts: { ...FORGOTTEN, ...command.answers },
+        ...(command.superseded?.length ? { approvals: { superseded: command.superseded } } : {}),
         event: withSource(eventBy(command.by, "amended", command.note), command),
       };
     case "quarantine":

@@ -1,5 +1,4 @@
 import { type Db, inTransaction } from "../../db/client.ts";
-import { insertNotification } from "../../db/notifications.ts";
 import {
   deleteOldSnapshots,
   findLargestSnapshot,
@@ -10,11 +9,10 @@ import {
 } from "../../db/sheet-snapshots.ts";
 import { packSnapshot, type Snapshot } from "../../intake/sheets/snapshot.ts";
 import { dueDate } from "../jobs/due-date.ts";
+import { type SheetDeps, tellAdmins } from "./sheet-setup.ts";
 
-interface BackupContext {
+interface BackupContext extends Pick<SheetDeps, "rules" | "now" | "announce"> {
   readonly db: Db;
-  readonly now: Date;
-  readonly adminChannel: string;
   /** Snapshots that were last seen longer ago are deleted. */
   readonly keepMs: number;
 }
@@ -39,37 +37,35 @@ export interface Backup {
 export async function backUpTab(
   place: SnapshotPlace,
   snapshot: Snapshot,
-  { db, now, adminChannel, keepMs }: BackupContext,
+  { db, keepMs, ...deps }: BackupContext,
 ): Promise<Backup> {
   const packed = await packSnapshot(snapshot);
+  const now = deps.now();
   return inTransaction(db, async (tx) => {
     const before = await findLatestSnapshot(tx, place);
     const rowCount = snapshot.rows.length;
     const { snapshot: taken, isNew } = await recordSnapshot(tx, { ...place, ...packed, rowCount }, now);
     await deleteOldSnapshots(tx, place, new Date(now.getTime() - keepMs));
     const largest = await findLargestSnapshot(tx, place, new Date(now.getTime() - DAY_MS));
-    if (isNew && largest && rowCount < largest.rowCount * (1 - NOTABLE_SHRINK)) {
-      await insertNotification(
-        tx,
-        {
-          key: `sheet-shrank:${largest.id}`,
-          template: "sheet-shrank",
-          via: "channel",
-          toName: "the admins",
-          toEmail: null,
-          toUser: adminChannel,
-          data: {
-            tab: place.tab,
-            before: String(largest.rowCount),
-            after: String(rowCount),
-            from: String(largest.id),
-          },
-        },
-        now,
-      );
-    }
+    const hasShrunk = isNew && largest && rowCount < largest.rowCount * (1 - NOTABLE_SHRINK);
+    if (hasShrunk) await tellOfShrink(tx, place, { from: largest, rowCount }, deps);
     return { snapshot: taken, isNew, before };
   });
+}
+
+async function tellOfShrink(
+  tx: Db,
+  { tab, spreadsheet }: SnapshotPlace,
+  { from, rowCount }: { readonly from: SnapshotLine; readonly rowCount: number },
+  deps: Pick<SheetDeps, "rules" | "now" | "announce">,
+): Promise<void> {
+  const lines = [
+    `It has ${rowCount} rows now, and had ${from.rowCount} in backup ${from.id}.`,
+    `To see what's missing, run: acct sheet diff --from ${from.id}`,
+    `To write the backup into a new tab, run: acct sheet restore --from ${from.id} --to "${tab} (backup ${from.id})"`,
+  ];
+  const cause = `${spreadsheet} ${tab} has shrunk since ${from.id}`;
+  await tellAdmins(tx, { title: `The tab "${tab}" has lost many rows`, lines, cause }, deps);
 }
 
 /** Tells whether a tab has no snapshot of this day yet. A new day begins at midnight in the time zone of the site. */

@@ -2,6 +2,7 @@ import { findAccountOfRequest } from "../../db/accounts.ts";
 import { isMember } from "../../db/memberships.ts";
 import { findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
+import { isUnproved, waitForAddress } from "../checks/address.ts";
 import { checkProject } from "../checks/project.ts";
 import { denySender } from "../checks/requester.ts";
 import { done, refuse, type Stage } from "../stage.ts";
@@ -13,6 +14,8 @@ export const verifyMember = {
     const denial = await denySender(request, deps, account);
     if (denial) return refuse(denial);
     if (!account) return refuse(`${request.email} has no account here yet. Please request an account first.`);
+    // Anyone can write the address of someone else into a sheet.
+    if (isUnproved(request, false)) return waitForAddress(request, deps);
 
     const project = await checkProject(request, deps);
     if ("denial" in project) return refuse(project.denial);

@@ -8,6 +8,7 @@ import {
   type Quotas,
   withEnoughPorts,
 } from "../../provisioners/quotas.ts";
+import { isUnproved, waitForAddress } from "../checks/address.ts";
 import { needsAdmin } from "../checks/approvals.ts";
 import { findKnownPi } from "../checks/deciders.ts";
 import { denySender } from "../checks/requester.ts";
@@ -28,6 +29,9 @@ export const verifyQuota = {
     if (!account || !(await isMember(db, account.id, project.id))) {
       return refuse(`Only members of ${name} can request a quota change for it.`);
     }
+    // Anyone can write the address of someone else into a sheet.
+    if (isUnproved(request, false)) return waitForAddress(request, deps);
+
     const now = await quotas.readQuotas(project);
     const quota = { ...request.quota, requested: withEnoughPorts(request.quota.requested, now) };
     const used = belowUsage(lowered(quota.requested, now), await quotas.readUsage(project));

@@ -1,0 +1,36 @@
+import type { Pool } from "pg";
+import type { Db } from "./client.ts";
+
+/** The first key of the advisory locks of spreadsheets: "shee" in ASCII. */
+const LOCK_CLASS = 0x73686565;
+
+/**
+ * Runs work that reads and writes a spreadsheet while no other process of acct does: a row must not move between finding it and writing
+ * to it. The lock belongs to a session, so it ends with the process. Returns undefined if another process has it. `db` must not be a
+ * transaction.
+ */
+export async function withSheetLock<T>(
+  db: Db,
+  spreadsheetId: string,
+  work: () => Promise<T>,
+): Promise<{ readonly result: T } | undefined> {
+  const client = await (db.$client as Pool).connect();
+  let broken: Error | undefined;
+  const run = (statement: string) =>
+    client.query<{ done: boolean }>(statement, [LOCK_CLASS, spreadsheetId]).catch((error: Error) => {
+      broken = error;
+      throw error;
+    });
+  try {
+    const { rows } = await run("select pg_try_advisory_lock($1, hashtext($2)) as done");
+    if (rows[0]?.done !== true) return undefined;
+    try {
+      return { result: await work() };
+    } finally {
+      await run("select pg_advisory_unlock($1, hashtext($2)) as done").catch(() => undefined);
+    }
+  } finally {
+    // A session that may still hold the lock is ended.
+    client.release(broken);
+  }
+}

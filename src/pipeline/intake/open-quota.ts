@@ -1,0 +1,72 @@
+import { listProjectsNamed } from "../../db/projects.ts";
+import { addOrigins, findByOrigins } from "../../db/request-origins.ts";
+import type { Remark } from "../../intake/intake.ts";
+import type { QuotaDraft } from "../../intake/quota-sheet.ts";
+import { quoteCell } from "../../intake/quote-cell.ts";
+import type { RowIdentity } from "../../intake/row-identity.ts";
+import { titleOf } from "../../intake/sheets/read-row.ts";
+import { fullName } from "../../view/full-name.ts";
+import { createRequest } from "../create-request.ts";
+import { describeOwner } from "../describe-owner.ts";
+import { findOwner } from "./find-owner.ts";
+import { type OpenedRow, type Opening, type OpeningDeps, sentencesOf } from "./opened-row.ts";
+
+interface QuotaRow {
+  readonly quota: QuotaDraft;
+  readonly identity: RowIdentity;
+  readonly warnings: readonly Remark[];
+}
+
+/** Makes a request for other quotas of a row. Only one change of a project is in progress at a time: another row waits for it. */
+export async function openQuota(
+  { quota, identity, warnings }: QuotaRow,
+  { note, source, views, trusted }: Opening,
+  deps: OpeningDeps,
+): Promise<OpenedRow> {
+  const { db } = deps;
+  const same = await findByOrigins(db, identity.knownBy);
+  if (same) {
+    await addOrigins(db, same.id, identity.keys);
+    return { kind: "request", request: same, isNew: false };
+  }
+  const fail = (column: string, sentence: string, forRequester: boolean): OpenedRow => ({
+    kind: "problems",
+    problems: [{ column: titleOf(column), sentence }],
+    forRequester,
+  });
+  const owner = await findOwner(db, quota.email);
+  if ("problem" in owner)
+    return fail("email", owner.problem.replace(/^says so, but /, "can't be used: "), owner.forRequester);
+  const named = await listProjectsNamed(db, quota.project);
+  const [project] = named;
+  if (!project) return fail("project", `is ${quoteCell(quota.project)}, which is no project here`, true);
+  if (named.length > 1) {
+    const names = named.map(({ name }) => name).join(" or ");
+    return fail("project", `could be ${names}: enter the name exactly`, true);
+  }
+  const { account } = owner;
+  const remarks = sentencesOf(warnings);
+  const created = await createRequest(
+    {
+      kind: "quota",
+      origin: identity.origin,
+      ...describeOwner(account),
+      project: project.name,
+      requesterUser: null,
+      quota: quota.change,
+      details: {
+        ...(quota.organization ? { organization: quota.organization } : {}),
+        reason: quota.reason,
+        answeredAt: identity.moments,
+        ...(remarks.length > 0 ? { remarks } : {}),
+        ...(trusted ? {} : { addressUnproved: true }),
+      },
+    },
+    { by: { id: `email:${quota.email}`, name: fullName(account) }, note, source, views },
+    deps,
+    { otherOrigins: identity.keys.filter((key) => key !== identity.origin) },
+  );
+  if (created.kind === "created") return { kind: "request", request: created.request, isNew: true };
+  const why = `is ${project.name}, whose quotas are being changed already (request ${created.request.id}); this row continues after that`;
+  return fail("project", why, false);
+}
