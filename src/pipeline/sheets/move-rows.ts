@@ -7,7 +7,7 @@ import type { Spreadsheet, SpreadsheetContents } from "../../intake/sheets/sprea
 
 interface MovingContext {
   readonly db: Db;
-  readonly spreadsheet: Pick<Spreadsheet, "id" | "changeAndRead">;
+  readonly spreadsheet: Pick<Spreadsheet, "id" | "change" | "changeAndRead">;
   readonly now: () => Date;
   readonly source: SheetSource;
   /** The title of the tab that acct reads. */
@@ -23,12 +23,12 @@ export const titlesForMoves = ({ from, to }: Pick<MovingContext, "from" | "to">)
   ...new Set([from, to.finished, to.spam, KEEP_TITLE]),
 ];
 
-/** A row takes one change each for the hidden tab, the copy, the deletion, and what was kept of it. */
+/** A row takes one change each for the copy, the deletion, and what was kept of it, and some more if people move rows. */
 const MAX_STEPS = 8;
 
 /**
  * Moves rows to other tabs. `contents` is a reading of all `titlesForMoves` from just before. Each change answers with the contents
- * right after it, so nothing more is read. Returns sentences about what stops rows from being moved. What can't be finished now, or
+ * right after it, so nothing more is read, except that a new hidden tab needs another reading. Returns sentences about what stops rows from being moved. What can't be finished now, or
  * throws, continues with the next reading.
  */
 export async function moveRows(context: MovingContext, contents: SpreadsheetContents): Promise<string[]> {
@@ -44,8 +44,13 @@ export async function moveRows(context: MovingContext, contents: SpreadsheetCont
     problems = step.problems;
     await recordCopied(db, step.copied, now());
     for (const move of waiting) move.isCopied ||= step.copied.includes(move.id);
+    if (step.changes.some(({ kind }) => kind === "add-tab")) {
+      await spreadsheet.change(step.changes);
+      break;
+    }
     const isOver = step.changes.length === 0;
-    if (!isOver) current = await spreadsheet.changeAndRead(step.changes, titlesForMoves(context));
+    const titles = current.tabs.map(({ title }) => title);
+    if (!isOver) current = await spreadsheet.changeAndRead(step.changes, titles);
     // Only now: what was kept of the original must have been forgotten, so that no one takes it for another row and puts it back.
     await recordMoved(db, step.moved, now());
     for (const move of waiting) move.isMoved ||= step.moved.includes(move.id);
