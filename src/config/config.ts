@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { secretKeys } from "../credentials/secret-keys.ts";
 import { roleOf } from "../db/database-url.ts";
+import { type KeySource, readServiceAccountKey } from "../intake/sheets/service-account-key.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import {
   ConfigError,
@@ -33,8 +34,9 @@ export function loadConfig(variables: Variables = process.env) {
     setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
   };
   const logo = readLogo(settings?.pages.logoFile, problems);
+  const googleKey = settings?.sheets ? findGoogleKey(env, problems) : undefined;
   if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
-  return { ...assemble(environment, settings, cas, logo), warnings };
+  return { ...assemble(environment, settings, cas, logo), googleKey, warnings };
 }
 
 /** Reads only the database settings, for commands that need nothing else. Throws one `ConfigError`. */
@@ -93,6 +95,32 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
     .map(([name, , why]) => `${name} is missing: it is required because ${why}`);
 }
 
+/** The key for Google Sheets. Where it is given as a file, the path is kept, so that a new key needs no restart. */
+function findGoogleKey(env: Record<string, string>, problems: string[]): KeySource | undefined {
+  // A rehearsal must not have the keys of the real installation.
+  if (env.ACCT_REHEARSAL === "1") return undefined;
+  const name = GOOGLE_KEYS.find((one) => env[one] !== undefined);
+  if (name === undefined) {
+    problems.push(
+      "GOOGLE_SERVICE_ACCOUNT_JSON is missing: it is required because sheets is configured. It may be the path of the key's file",
+    );
+    return undefined;
+  }
+  const source = { name, value: env[name] ?? "" };
+  try {
+    readServiceAccountKey(source);
+  } catch (error) {
+    problems.push((error as Error).message);
+  }
+  return source;
+}
+
+const GOOGLE_KEYS = [
+  "GOOGLE_SERVICE_ACCOUNT_JSON_FILE",
+  "GOOGLE_SERVICE_ACCOUNT_JSON",
+  "GOOGLE_APPLICATION_CREDENTIALS",
+] as const;
+
 const settingsThatNeedSecrets = z.looseObject({
   slack: z.looseObject({ mode: z.string().default("socket") }).prefault({}),
   ldap: z.unknown().optional(),
@@ -149,6 +177,7 @@ function assemble(
     rehearsal: env.ACCT_REHEARSAL === "1",
     dryRun: env.ACCT_DRY_RUN === "1" || env.ACCT_REHEARSAL === "1",
     mail: { ...mail, ca: cas.mail, password: env.SMTP_PASSWORD },
+    sheetsApiUrl: env.SHEETS_API_URL,
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
   };

@@ -133,6 +133,21 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe("The password of `openstack.username`. Required if `openstack` is configured"),
+  GOOGLE_SERVICE_ACCOUNT_JSON: z
+    .string()
+    .optional()
+    .describe(
+      "The key of a Google service account: its JSON, that JSON in base64, or the path of its file. This or `GOOGLE_APPLICATION_CREDENTIALS` is required if `sheets` is configured",
+    ),
+  GOOGLE_APPLICATION_CREDENTIALS: z
+    .string()
+    .optional()
+    .describe("The path of the file with the key of a Google service account"),
+  SHEETS_API_URL: z
+    .url("must be a URL")
+    .refine(isPrivateUrl, "must be https://, or the requests would cross the network unencrypted")
+    .default("https://sheets.googleapis.com/")
+    .describe("The base URL of the Google Sheets API, if you reach it through a gateway"),
   ACCT_DRY_RUN: z
     .enum(["0", "1"], "must be 1 or left out")
     .default("0")

@@ -23,7 +23,7 @@ export class ConfigError extends Error {
 
 /** The configuration that was read, and all problems with it. */
 export interface Found<Environment, Settings> {
-  /** The variables, with those given as files replaced by the files' content. */
+  /** The variables, and for each that is given as a file its content. */
   readonly env: Readonly<Record<string, string>>;
   /** acct.yml as it was written, problems included. */
   readonly raw: unknown;
@@ -173,10 +173,10 @@ function readSecretFiles(variables: Variables, problems: string[]): Record<strin
     const plain = name.replace(/_FILE$/, "");
     if (plain === name || !(plain in environmentSchema.shape)) env[name] ??= value;
     else {
+      env[name] = value;
       try {
         env[plain] = readFileSync(value, "utf8").replace(/\r?\n$/, "");
       } catch (error) {
-        env[name] = value;
         problems.push(`${name}: can't read the file: ${(error as Error).message}`);
       }
     }

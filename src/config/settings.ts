@@ -13,6 +13,7 @@ import { pages, passwords, setpass } from "./settings/pages.ts";
 import { privilegedProjects } from "./settings/privileged-projects.ts";
 import { projects } from "./settings/projects.ts";
 import { replies } from "./settings/replies.ts";
+import { sheets } from "./settings/sheets.ts";
 import { site } from "./settings/site.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
 import { workingHours } from "./settings/working-hours.ts";
@@ -52,6 +53,11 @@ const settingsObject = z.strictObject({
     .optional()
     .describe("The campus's OpenID Connect provider, with which people can confirm who they are"),
   csv: csv.prefault({}),
+  sheets: sheets
+    .optional()
+    .describe(
+      "Spreadsheets of Google to which forms add requests. docs/google-sheets.md says how to share them",
+    ),
   openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
   slurm: slurm.optional().describe("Accounts and associations in Slurm"),
   commands: z

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
@@ -384,4 +385,44 @@ it.each<[setting: string, settings: object, meant: RegExp]>([
   ["another member of a group", { groups: { security: ["ada@"] } }, /groups\.security.*email address/],
 ])("%s that can match nothing is an error that says what was meant", async (_, settings, meant) => {
   expect(await listProblems(settings)).toEqual([expect.stringMatching(meant)]);
+});
+
+it("A key of Google is required for sheets, but not in a rehearsal, and a broken one is named without a byte of it", async () => {
+  const id = "https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKlMnOpQrStUvWxYz/edit?gid=0#gid=0";
+  const sheets = { access: { id } };
+  const broken = '{"private_key":"tell-no-one"';
+  expect(await listProblems({ sheets })).toEqual([
+    expect.stringMatching(/^GOOGLE_SERVICE_ACCOUNT_JSON is missing/),
+  ]);
+  expect(await listProblems({ sheets }, { ACCT_REHEARSAL: "1", SLACK_BOT_TOKEN: undefined })).toEqual([]);
+  for (const name of ["GOOGLE_SERVICE_ACCOUNT_JSON", "GOOGLE_APPLICATION_CREDENTIALS"]) {
+    const [problem, ...others] = await listProblems({ sheets }, { [name]: broken });
+    expect(problem).toMatch(new RegExp(`^${name} isn't valid JSON`));
+    expect(problem).not.toContain("tell");
+    expect(others).toEqual([]);
+  }
+});
+
+it.each([
+  ["https://docs.google.com/forms/d/1AbCdEfGhIjKlMnOpQrStUvWxYz/edit"],
+  ["https://docs.google.com/spreadsheets/d/e/2PACX-1vQ/pubhtml"],
+  ["Requests 2026"],
+])("%s is not the ID of a spreadsheet", async (id) => {
+  const [problem] = await listProblems(
+    { sheets: { quotas: { id } } },
+    { GOOGLE_SERVICE_ACCOUNT_JSON: undefined },
+  );
+  expect(problem).toMatch(/sheets\.quotas\.id .*address/);
+});
+
+it("A spreadsheet can be named by its whole address, and a key given as a file is read again when it is needed", async () => {
+  const id = "https://docs.google.com/spreadsheets/u/1/d/1AbCdEfGhIjKlMnOpQrStUvWxYz/edit?gid=0#gid=0";
+  const ACCT_CONFIG = await fileWith("sheets.yml", stringify({ ...example, sheets: { access: { id } } }));
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const private_key = privateKey.export({ type: "pkcs8", format: "pem" });
+  const key = JSON.stringify({ client_email: "acct@example.iam.gserviceaccount.com", private_key });
+  const GOOGLE_SERVICE_ACCOUNT_JSON_FILE = await fileWith("google-key.json", key);
+  const config = loadConfig({ ...variables, ACCT_CONFIG, GOOGLE_SERVICE_ACCOUNT_JSON_FILE });
+  expect(config.sheets?.access?.id).toBe("1AbCdEfGhIjKlMnOpQrStUvWxYz");
+  expect(config.googleKey?.value).toBe(GOOGLE_SERVICE_ACCOUNT_JSON_FILE);
 });

@@ -3,38 +3,38 @@ import { ACCESS_TITLES, OPTIONAL_FIELDS } from "../../intake/access-sheet.ts";
 import { QUOTA_OPTIONAL_FIELDS, QUOTA_TITLES } from "../../intake/quota-sheet.ts";
 import { DATE_ORDERS } from "../../intake/row-moment.ts";
 
-const SPREADSHEET_URL = /^https:\/\/docs\.google\.com\/spreadsheets\/(?:u\/\d+\/)?d\/([\w-]+)/;
+const ID = /^[\w-]{20,}$/;
 
-const spreadsheet = z
+/** The ID of a spreadsheet, or the address that the browser shows for it. */
+const spreadsheetId = z
   .string()
-  .trim()
-  .transform((text) => SPREADSHEET_URL.exec(text)?.[1] ?? text)
-  .pipe(z.string().regex(/^[\w-]{10,}$/, "must be the spreadsheet's URL, or the ID in its URL"))
-  .describe("The URL of the spreadsheet, or the ID in it. Share the spreadsheet with the service account");
+  .transform((text) => /\/spreadsheets\/(?:u\/\d+\/)?d\/([\w-]+)/.exec(text)?.[1] ?? text.trim())
+  .refine(
+    (id) => ID.test(id),
+    "must be the ID of a spreadsheet, or its address: https://docs.google.com/spreadsheets/d/…/edit. The address of a form or of a published page is a different one",
+  )
+  .describe("The ID of the spreadsheet, or its whole address from the browser");
 
-const tab = (title: string) => z.string().min(1).default(title);
+const tab = (byDefault: string) => z.string().min(1, "must be the title of a tab").default(byDefault);
 
 const shared = {
-  spreadsheet,
-  tab: tab("Form Responses 1").describe("The tab with the answers of the form"),
-  spamTab: tab("Spam").describe("The tab to which rows are moved that an admin has marked as spam"),
   approvedCounts: z
     .boolean()
     .default(false)
     .describe(
-      "Whether \"Approved\" in the sheet counts as an admin's approval. Google doesn't say who wrote it. So it never counts where several admins or a group must approve, nor where another person must approve as well and `approvals.distinctPeople` is on",
+      'Whether "Approved" in the sheet counts as an admin\'s approval. Google doesn\'t say who wrote it. So it never counts where several admins or a group must approve, or where another person must approve as well and `approvals.distinctPeople` is on',
     ),
   trusted: z
     .boolean()
     .default(false)
     .describe(
-      "Whether the addresses in the sheet are known to be right, for example because the form collects verified addresses. If not, people confirm theirs with a link",
+      "Whether the addresses in the sheet are known to be right, for example because the form collects verified addresses. If not, and without a campus directory, people confirm theirs with a link",
     ),
   since: z.iso
     .date()
     .optional()
     .describe(
-      "The first day whose rows become requests when acct reads the sheet for the first time. By default 30 days before. Older rows, and all that have a Helpdesk Notified, are history",
+      "The first day whose rows become requests when acct reads the sheet for the first time. By default, 30 days before that. Older rows are history, and so are all with a Helpdesk Notified that acct doesn't know",
     ),
   dateOrder: z
     .enum(DATE_ORDERS)
@@ -42,11 +42,11 @@ const shared = {
     .describe("The order in dates that are stored as text, such as 11/05/2026: day-month or month-day"),
 } as const;
 
-const columnsOf = <Titles extends object>(titles: Titles) =>
+const columnsOf = (titles: object) =>
   z
     .partialRecord(z.enum(Object.keys(titles) as [string, ...string[]]), z.string().min(1))
     .default({})
-    .describe("The headings of columns that have others than usual: `{ email: E-Mail-Adresse }`");
+    .describe("The headings of columns that have others than usual, such as `{ email: E-Mail-Adresse }`");
 
 const requiredOf = (fields: readonly string[]) =>
   z
@@ -54,27 +54,38 @@ const requiredOf = (fields: readonly string[]) =>
     .default([])
     .describe("Cells that people may not leave blank, in addition to those that acct needs");
 
-/** The sheets whose rows become requests. */
-export const sheets = z
-  .strictObject({
-    access: z
-      .strictObject({
-        ...shared,
-        finishedTab: tab("Current Users").describe("The tab to which finished rows are moved"),
-        columns: columnsOf(ACCESS_TITLES),
-        required: requiredOf(OPTIONAL_FIELDS),
-      })
-      .optional()
-      .describe("The sheet with requests for accounts"),
-    quotas: z
-      .strictObject({
-        ...shared,
-        finishedTab: tab("Processed Requests").describe("The tab to which finished rows are moved"),
-        columns: columnsOf(QUOTA_TITLES),
-        required: requiredOf(QUOTA_OPTIONAL_FIELDS),
-      })
-      .optional()
-      .describe("The sheet with requests for other quotas"),
-  })
-  .describe("Google Sheets whose rows become requests. docs/google-sheets.md describes them");
-export type SheetSettings = z.output<typeof sheets>;
+const accessSheet = z.strictObject({
+  id: spreadsheetId,
+  tabs: z
+    .strictObject({
+      responses: tab("Form Responses 1").describe("The tab to which the form adds its responses"),
+      current: tab("Current Users").describe("The tab to which completed requests move"),
+      spam: tab("Spam").describe("The tab to which spam moves"),
+    })
+    .prefault({})
+    .describe("The titles of its tabs"),
+  columns: columnsOf(ACCESS_TITLES),
+  required: requiredOf(OPTIONAL_FIELDS),
+  ...shared,
+});
+
+const quotaSheet = z.strictObject({
+  id: spreadsheetId,
+  tabs: z
+    .strictObject({
+      responses: tab("Form Responses 1").describe("The tab to which the form adds its responses"),
+      processed: tab("Processed Requests").describe("The tab to which completed requests move"),
+      spam: tab("Spam").describe("The tab to which spam moves"),
+    })
+    .prefault({})
+    .describe("The titles of its tabs"),
+  columns: columnsOf(QUOTA_TITLES),
+  required: requiredOf(QUOTA_OPTIONAL_FIELDS),
+  ...shared,
+});
+
+/** Spreadsheets of Google in which requests arrive. */
+export const sheets = z.strictObject({
+  access: accessSheet.optional().describe("The spreadsheet with the responses of the account form"),
+  quotas: quotaSheet.optional().describe("The spreadsheet with the responses of the quota form"),
+});

@@ -1,7 +1,7 @@
 /** Google accepts this many characters of developer metadata for a tab, keys and values together. */
 const METADATA_LIMIT = 30_000;
 /** What one stamp takes up at most, with its key. */
-const STAMP_LENGTH = 64;
+const STAMP_LENGTH = 24;
 /** Other programs may use the same tab, and the room is only known as of the last reading. */
 const SHARE = 0.5;
 

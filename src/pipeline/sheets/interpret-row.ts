@@ -1,0 +1,73 @@
+import { readAccessRow } from "../../intake/access-sheet.ts";
+import type { Remark } from "../../intake/intake.ts";
+import { isBlank } from "../../intake/is-blank.ts";
+import { readQuotaRow } from "../../intake/quota-sheet.ts";
+import { type RowRead, titleOf } from "../../intake/sheets/read-row.ts";
+import type { TabRead } from "../../intake/sheets/read-tab.ts";
+import { openAccount } from "../intake/open-account.ts";
+import { openMembership } from "../intake/open-membership.ts";
+import { openQuota } from "../intake/open-quota.ts";
+import type { OpenedRow, Opening, OpeningDeps } from "../intake/opened-row.ts";
+import type { EditedAnswers } from "./amend-by-edit.ts";
+import type { SheetSetup } from "./sheet-setup.ts";
+
+/** What a row asks for, without having done anything about it. */
+export type Interpreted =
+  | {
+      readonly kind: "request";
+      readonly answers: EditedAnswers;
+      readonly warnings: readonly Remark[];
+      open(opening: Opening, deps: OpeningDeps): Promise<OpenedRow>;
+    }
+  | { readonly kind: "problems"; readonly problems: readonly Remark[] };
+
+/** Reads what the person wants: an account, to join a project, or other quotas. */
+export function interpretRow(
+  row: RowRead,
+  { columns, order }: Pick<TabRead, "columns" | "order">,
+  { required = [] }: Pick<SheetSetup, "required">,
+  now: Date,
+): Interpreted {
+  const missing = required
+    .filter((column) => isBlank(row.texts[column] ?? ""))
+    .map((column) => ({ column: titleOf(column), sentence: "is missing" }));
+  const found = [...row.problems, ...missing];
+  const fail = (problems: readonly Remark[]): Interpreted => {
+    // What a single cell stores says more than what follows from it.
+    const known = new Set(found.map(({ column }) => column));
+    return { kind: "problems", problems: [...found, ...problems.filter(({ column }) => !known.has(column))] };
+  };
+  // Whether staff approved it is not the person's matter.
+  const texts = { ...row.texts, approved: "" };
+  if (columns.source === "quotas") {
+    const read = readQuotaRow(texts as never, { order, today: now.toISOString().slice(0, 10) });
+    if ("problems" in read || found.length > 0) return fail("problems" in read ? read.problems : []);
+    return {
+      kind: "request",
+      answers: { kind: "quota", quota: read.quota, project: read.quota.project },
+      warnings: read.warnings,
+      open: (opening, deps) => openQuota(read, opening, deps),
+    };
+  }
+  const read = readAccessRow(texts as never, order);
+  if ("saysAccount" in read) {
+    const { joining } = read;
+    // The cell with the PIN doesn't matter: they have a password.
+    const others = found.filter(({ column }) => column !== titleOf("pin"));
+    if ("problems" in joining) return { kind: "problems", problems: [...others, ...joining.problems] };
+    if (others.length > 0) return { kind: "problems", problems: others };
+    return {
+      kind: "request",
+      answers: { kind: "membership", draft: joining.draft },
+      warnings: joining.warnings,
+      open: (opening, deps) => openMembership(joining, opening, deps),
+    };
+  }
+  if ("problems" in read || found.length > 0) return fail("problems" in read ? read.problems : []);
+  return {
+    kind: "request",
+    answers: { kind: "account", draft: read.draft },
+    warnings: read.warnings,
+    open: (opening, deps) => openAccount({ ...read, mayBeNew: columns.mayBeNew }, opening, deps),
+  };
+}
