@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { alignColumns } from "../cli/align-columns.ts";
 import type { Db } from "../db/client.ts";
 import {
@@ -10,7 +11,14 @@ import {
 import type { SheetSnapshot } from "../db/tables/sheet-snapshots.ts";
 import { Failure } from "../failure/failure.ts";
 import { diffSnapshots, type SnapshotDiff } from "../intake/sheets/diff-snapshots.ts";
-import { type KeptCell, type Snapshot, shownIn, unpackSnapshot } from "../intake/sheets/snapshot.ts";
+import {
+  type KeptCell,
+  type Snapshot,
+  shownIn,
+  unpackSnapshot,
+  writtenAgain,
+} from "../intake/sheets/snapshot.ts";
+import { type SheetChange, SheetRejectedError, type Spreadsheet } from "../intake/sheets/spreadsheet.ts";
 import { endOfDay } from "../pipeline/end-of-day.ts";
 
 type TimeFormat = (at: Date) => string;
@@ -108,5 +116,42 @@ const quote = (text: string) => (text === "" ? "(blank)" : `"${onOneLine(text)}"
 
 const onOneLine = (text: string) => text.replace(/\s+/g, " ").trim();
 
-/** Returns the rows of a backup as they were in the tab, for writing them to a new one. */
-export const rowsOf = ({ head, rows }: Snapshot): (readonly KeptCell[])[] => [...head, ...rows];
+/** Google recommends at most 2 MB for a call. */
+const ROWS_AT_ONCE = 1000;
+const LARGEST_ID = 2_000_000_000;
+
+/**
+ * Writes a backup into a new tab, with the same headings and without PINs. Returns how many rows it has. Throws if there is a tab with
+ * this title, and if a call fails, after which the new tab may be incomplete.
+ */
+export async function restoreBackup(
+  snapshot: Snapshot,
+  title: string,
+  spreadsheet: Pick<Spreadsheet, "change">,
+): Promise<number> {
+  const rows = [...snapshot.head, ...snapshot.rows].map((row) => row.map(writtenAgain));
+  const columnCount = Math.max(1, ...rows.map((row) => row.length));
+  const id = randomInt(1, LARGEST_ID);
+  const append = (at: number): SheetChange[] =>
+    at < rows.length ? [{ kind: "append", tabId: id, rows: rows.slice(at, at + ROWS_AT_ONCE) }] : [];
+  try {
+    // The grid grows with what is appended.
+    await spreadsheet.change([{ kind: "add-tab", id, title, rowCount: 1, columnCount }, ...append(0)]);
+  } catch (error) {
+    if (!(error instanceof SheetRejectedError && /already exists/i.test(error.message))) throw error;
+    throw new Failure(
+      `There is a tab "${title}" already. Give the title of a new one: restore never writes into a tab that exists.`,
+      { cause: error },
+    );
+  }
+  for (let at = ROWS_AT_ONCE; at < rows.length; at += ROWS_AT_ONCE) {
+    try {
+      await spreadsheet.change(append(at));
+    } catch (error) {
+      throw new Failure(`The new tab "${title}" is incomplete. Delete it, and restore the backup again.`, {
+        cause: error,
+      });
+    }
+  }
+  return snapshot.rows.length;
+}

@@ -34,17 +34,24 @@ export type MovingRow = IntakeRow & {
   readonly moveId: string;
 };
 
-/**
- * Lists the rows of a spreadsheet that are to be moved, oldest first. From now on each has the ID of its move, by which its copy is
- * recognized: it's recorded before anything is written to the sheet.
- */
-export async function takeRowsToMove(db: Db, source: SheetSource, spreadsheet: string): Promise<MovingRow[]> {
-  const toMove = and(
+const isToMove = (source: SheetSource, spreadsheet: string) =>
+  and(
     eq(intakeRows.source, source),
     eq(intakeRows.spreadsheet, spreadsheet),
     isNotNull(intakeRows.moveTo),
     isNull(intakeRows.movedAt),
   );
+
+/** Counts the rows of a spreadsheet that are to be moved. */
+export const countRowsToMove = (db: Db, source: SheetSource, spreadsheet: string): Promise<number> =>
+  db.$count(intakeRows, isToMove(source, spreadsheet));
+
+/**
+ * Lists the rows of a spreadsheet that are to be moved, oldest first. From now on each has the ID of its move, by which its copy is
+ * recognized: it's recorded before anything is written to the sheet.
+ */
+export async function takeRowsToMove(db: Db, source: SheetSource, spreadsheet: string): Promise<MovingRow[]> {
+  const toMove = isToMove(source, spreadsheet);
   await db
     .update(intakeRows)
     .set({ moveId: sql`'move-' || gen_random_uuid()` })

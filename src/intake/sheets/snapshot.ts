@@ -21,7 +21,7 @@ export interface Snapshot {
 interface Recognizing {
   /** Headings that the tab probably has. */
   readonly wanted: readonly string[];
-  readonly namesOf?: NamesOfHeading;
+  readonly namesOf?: NamesOfHeading | undefined;
   isPin(title: string): boolean;
 }
 

@@ -65,6 +65,8 @@ export type SheetChange =
   | { readonly kind: "delete-row"; readonly tabId: number; readonly row: number }
   | {
       readonly kind: "add-tab";
+      /** By default, Google chooses one. */
+      readonly id?: number;
       readonly title: string;
       readonly rowCount: number;
       readonly columnCount: number;

@@ -59,8 +59,9 @@ export function toRequests(change: SheetChange): sheets_v4.Schema$Request[] {
       return [{ deleteDimension: { range: rows(change.tabId, change.row) } }];
     case "add-tab": {
       const gridProperties = { rowCount: change.rowCount, columnCount: change.columnCount };
-      const { title, isHidden } = change;
-      return [{ addSheet: { properties: { title, gridProperties, ...(isHidden ? { hidden: true } : {}) } } }];
+      const { title, isHidden, id } = change;
+      const given = { ...(id === undefined ? {} : { sheetId: id }), ...(isHidden ? { hidden: true } : {}) };
+      return [{ addSheet: { properties: { title, gridProperties, ...given } } }];
     }
     case "hide-column":
       return [

@@ -7,14 +7,23 @@ import {
   type SnapshotLine,
   type SnapshotPlace,
 } from "../../db/sheet-snapshots.ts";
-import { packSnapshot, type Snapshot } from "../../intake/sheets/snapshot.ts";
+import { isPin, movingSource } from "../../intake/sheets/moving-source.ts";
+import { readTab } from "../../intake/sheets/read-tab.ts";
+import { packSnapshot, type Snapshot, takeSnapshot } from "../../intake/sheets/snapshot.ts";
+import type { SpreadsheetContents, Tab } from "../../intake/sheets/spreadsheet.ts";
 import { dueDate } from "../jobs/due-date.ts";
-import { type SheetDeps, tellAdmins } from "./sheet-setup.ts";
+import { type SheetDeps, type SheetSetup, tellAdmins } from "./sheet-setup.ts";
 
 interface BackupContext extends Pick<SheetDeps, "rules" | "now" | "announce"> {
   readonly db: Db;
   /** Snapshots that were last seen longer ago are deleted. */
   readonly keepMs: number;
+}
+
+/** Takes a snapshot of a tab with finished rows. Its headings are found by those of the tab that acct reads. */
+export function snapshotOf(tab: Tab, contents: SpreadsheetContents, setup: SheetSetup): Snapshot {
+  const { headings, namesOf } = movingSource(readTab(contents, setup));
+  return takeSnapshot(tab, { wanted: headings.titles, namesOf, isPin });
 }
 
 /** If more rows than this part of a tab disappear in a day, the admins are told. */
