@@ -18,8 +18,8 @@ export interface Matching<Row, Known> {
   readonly matched: readonly Matched<Row, Known>[];
   /** Rows that acct doesn't know. */
   readonly fresh: readonly Row[];
-  /** Rows that can't be told apart from others with the same contents, so that nothing is written to them. */
-  readonly alike: readonly Row[];
+  /** Rows that can't be told apart from others with the same contents, so that nothing is written to them, and what they may be. */
+  readonly alike: readonly { readonly row: Row; readonly candidates: readonly Known[] }[];
   /** Known rows that are not in the sheet. */
   readonly gone: readonly Known[];
 }
@@ -39,7 +39,7 @@ export function matchRows<Row extends Read, Known extends KnownRow>(
 ): Matching<Row, Known> {
   const byStamp = new Map(known.flatMap((one) => (one.stamp === null ? [] : [[one.stamp, one] as const])));
   const matched: Matched<Row, Known>[] = [];
-  const alike: Row[] = [];
+  const alike: { row: Row; candidates: readonly Known[] }[] = [];
   const restKnown = new Set(known);
   const restRows = new Set(rows);
   const take = (row: Row, one: Known, by: Matched<Row, Known>["by"]) => {
@@ -58,7 +58,7 @@ export function matchRows<Row extends Read, Known extends KnownRow>(
     if (same.length > 1) {
       for (const copy of same) {
         restRows.delete(copy);
-        alike.push(copy);
+        alike.push({ row: copy, candidates: [one] });
       }
       restKnown.delete(one);
     }
@@ -72,7 +72,7 @@ export function matchRows<Row extends Read, Known extends KnownRow>(
     else if (candidates.length > 0) {
       for (const copy of same) {
         restRows.delete(copy);
-        alike.push(copy);
+        alike.push({ row: copy, candidates });
       }
       for (const candidate of candidates) restKnown.delete(candidate);
     }

@@ -1,4 +1,5 @@
 import type { Facts } from "../../db/change.ts";
+import type { Db } from "../../db/client.ts";
 import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { Draft } from "../../intake/draft.ts";
@@ -22,6 +23,8 @@ interface Edit {
   readonly source: SourceRow;
   readonly remarks: readonly string[];
   readonly trusted: boolean;
+  /** Writes what belongs to it in the same transaction. */
+  also(tx: Db): Promise<void>;
 }
 
 /**
@@ -72,6 +75,7 @@ export async function amendByEdit(
         source,
         superseded,
       },
+      sideEffects: edit.also,
     };
   });
   if (changed.kind === "locked") throw new Failure(String(changed.denial));

@@ -26,6 +26,8 @@ export interface SheetSetup extends SheetReading {
 export interface SheetDeps extends OpeningDeps {
   readonly rules: Pick<Rules, "adminChannel" | "approvals" | "privilegedProjects">;
   readonly log: Log;
+  /** True: nothing is written into the sheet. */
+  readonly dryRun: boolean;
   /** Says that there is a new message. */
   announce(): void;
 }

@@ -32,14 +32,15 @@ export async function stampRows(
   if (stampings.length === 0) return;
   const { tab, stampAt } = read;
   if (stampAt === undefined && hasRoomForStamps(tab.metadataLength, stampings.length)) {
+    // A stamp that belongs to another row would name this one as well. That row may be about to get it.
+    const strays = new Set(stampings.flatMap(({ row, stamp }) => row.stamps.filter((one) => one !== stamp)));
     await send(
-      stampings.flatMap(({ row, stamp }) => [
-        // A stamp that belongs to another row would name this one as well.
-        ...row.stamps
-          .filter((other) => other !== stamp)
-          .map((other): SheetChange => ({ kind: "remove-stamp", tabId: tab.id, stamp: other })),
-        { kind: "stamp", tabId: tab.id, row: row.row, stamp },
-      ]),
+      [
+        ...[...strays].map((stamp): SheetChange => ({ kind: "remove-stamp", tabId: tab.id, stamp })),
+        ...stampings.map(
+          ({ row, stamp }): SheetChange => ({ kind: "stamp", tabId: tab.id, row: row.row, stamp }),
+        ),
+      ],
       setup,
     );
     return;

@@ -1,0 +1,88 @@
+import { findFormerOrAccountByEmail } from "../../db/accounts.ts";
+import { inTransaction } from "../../db/client.ts";
+import { findNewestAnswer, insertIntakeRows } from "../../db/intake-rows.ts";
+import { updateSheet } from "../../db/intake-sheets.ts";
+import type { IntakeSheet } from "../../db/tables/intake-sheets.ts";
+import { addressIn } from "../../intake/address-in.ts";
+import { tidy } from "../../intake/draft.ts";
+import { quoteCell } from "../../intake/quote-cell.ts";
+import type { RowRead } from "../../intake/sheets/read-row.ts";
+import { readEmailAddress } from "../../view/email-address.ts";
+import { type HistoryBounds, isHistory } from "./is-history.ts";
+import { sheetName, tellAdmins } from "./sheet-setup.ts";
+import { type ReadingContext, recordOf } from "./take-in-row.ts";
+
+const DAY_MS = 86_400_000;
+/** People who have waited for longer have been answered in another way. */
+const PENDING_DAYS = 30;
+
+/** Splits rows that acct doesn't know into those that it takes in, and those from before. */
+export async function splitOffHistory(
+  fresh: readonly RowRead[],
+  state: IntakeSheet | undefined,
+  { setup, read, deps }: ReadingContext,
+): Promise<{
+  readonly history: readonly RowRead[];
+  readonly rest: readonly RowRead[];
+  readonly isFirst: boolean;
+  readonly begunAt: Date;
+}> {
+  const isFirst = !state?.begunAt;
+  const isOtherTab = !isFirst && (state.spreadsheet !== setup.spreadsheet.id || state.tabId !== read.tab.id);
+  const begunAt = state?.begunAt ?? deps.now();
+  const before = new Date(begunAt.getTime() - PENDING_DAYS * DAY_MS).toISOString().slice(0, 10);
+  const bounds: HistoryBounds = {
+    since: setup.since ?? before,
+    isFirst,
+    newest: isOtherTab ? ((await findNewestAnswer(deps.db, setup.source)) ?? before) : undefined,
+  };
+  const history: RowRead[] = [];
+  const rest: RowRead[] = [];
+  for (const row of fresh) {
+    const isOver = isHistory(row, bounds) || (isFirst && (await hasAccountAlready(row, setup, deps)));
+    (isOver ? history : rest).push(row);
+  }
+  return { history, rest, isFirst: isFirst || isOtherTab, begunAt };
+}
+
+/** In the first reading, someone who asks for an account and has one got it because of this row. */
+async function hasAccountAlready(
+  { texts }: RowRead,
+  { source }: ReadingContext["setup"],
+  { db }: ReadingContext["deps"],
+): Promise<boolean> {
+  if (source !== "access" || !/^no\b/i.test((texts.existingAccount ?? "").trim())) return false;
+  const read = readEmailAddress(addressIn(tidy(texts.email ?? "")));
+  return "address" in read && (await findFormerOrAccountByEmail(db, read.address)) !== undefined;
+}
+
+/** Records rows that were handled before, and that this tab was read. Tells the admins how many there are, once for each tab. */
+export async function noteHistory(
+  { history, rest, isFirst, begunAt }: Awaited<ReturnType<typeof splitOffHistory>>,
+  { setup, read, deps }: ReadingContext,
+): Promise<void> {
+  const { db } = deps;
+  const { source, spreadsheet } = setup;
+  if (isFirst && history.length > 0) {
+    const sheet = sheetName(source);
+    const lines = [
+      `${countRows(history.length)} in the tab ${quoteCell(read.tab.title)} ${history.length === 1 ? "is" : "are"} from before: acct opens nothing for them, and writes to no one.`,
+      `${countRows(rest.length)} ${rest.length === 1 ? "is" : "are"} new, and acct takes ${rest.length === 1 ? "it" : "them"} in.`,
+    ];
+    const cause = `first reading ${spreadsheet.id} ${read.tab.id}`;
+    await tellAdmins(db, { title: `acct now reads the ${sheet}`, lines, cause }, deps);
+  }
+  await inTransaction(db, async (tx) => {
+    await insertIntakeRows(
+      tx,
+      history.map((row) => ({
+        ...recordOf(row, null, { setup, read, deps }),
+        state: "history" as const,
+        requestId: null,
+      })),
+    );
+    if (isFirst) await updateSheet(tx, source, { begunAt, spreadsheet: spreadsheet.id, tabId: read.tab.id });
+  });
+}
+
+const countRows = (count: number) => (count === 1 ? "1 row" : `${count} rows`);
