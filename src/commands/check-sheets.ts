@@ -38,7 +38,7 @@ export async function checkSheet({
   const missing = Object.entries(tabs).filter(([, title]) => !contents.titles.includes(title));
   const rows = responses.rows.length - 1;
   return {
-    sentence: `"${contents.title}" can be read${mayWrite ? " and changed" : ""}: ${Math.max(0, rows)} rows in "${responses.title}"`,
+    sentence: `"${contents.title}" can be read${mayWrite ? " and changed" : ""}: ${rows === 1 ? "1 row" : `${Math.max(0, rows)} rows`} in "${responses.title}"`,
     warnings: [
       ...missing.map(
         ([name, title]) =>

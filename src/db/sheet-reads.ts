@@ -7,7 +7,7 @@ const METHOD = "google-sheets";
 
 /**
  * Takes the one read of this spreadsheet that all processes share, about once a minute: pollers, backups, and doctor. Returns 0, or
- * the time in ms after which to ask again. Nobody may read while Google accepts no more calls.
+ * the time in ms after which to ask again. No one may read while Google accepts no more calls.
  */
 export function takeSheetRead(db: Db, id: string): Promise<number> {
   return takeSlot(db, { method: METHOD, place: `${METHOD} ${id}`, everyMs: EVERY_MS, burst: 1 });

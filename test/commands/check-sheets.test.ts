@@ -46,7 +46,7 @@ it("A spreadsheet with all of its tabs is fine, and looks as before", async () =
   const { made, check } = open();
   const before = structuredClone(made.file.tabs);
   const { sentence, warnings } = await check();
-  expect(sentence).toContain('1 rows in "Form Responses 1"');
+  expect(sentence).toContain('1 row in "Form Responses 1"');
   expect(warnings).toEqual([]);
   expect(made.file.tabs).toEqual(before);
 });

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { makeCertificates } from "../../dev/local-stack/certificates.ts";
 import { startPostgres } from "../../dev/local-stack/postgres.ts";
 import { run } from "../../dev/local-stack/run.ts";
+import { startSheets } from "../../dev/local-stack/sheets/start-sheets.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
 
@@ -264,6 +265,31 @@ it("The doctor trusts a CA in the system's certificate store, and otherwise name
   expect(stdout).toMatch(/^FAIL {2}mail: .*\bmail\.caFile\b/m);
   keep("unknown CAs", stdout.match(/^FAIL.*/gm)?.join("\n") ?? "");
   expect((await doctor({ SSL_CERT_FILE: caFile }, withoutCas)).stdout).not.toContain("FAIL");
+});
+
+it("The doctor reads spreadsheets of Google, tries whether it may write, and names what is missing", async () => {
+  const sheets = await startSheets();
+  const account = sheets.account("acct");
+  const headings = ["Approved", "Timestamp", "Email Address"];
+  const access = sheets.create({
+    shareWith: [account],
+    tabs: { "Form Responses 1": { headings, isForm: true }, "Current Users": { headings } },
+  });
+  const quotas = sheets.create({ title: "Quotas", tabs: { "Form Responses 1": { headings } } });
+  quotas.share(account, "reader");
+  const ids = JSON.stringify({ access: { id: access.id }, quotas: { id: quotas.id } });
+  const { code, stdout } = await doctor(
+    { GOOGLE_SERVICE_ACCOUNT_JSON: JSON.stringify(account.key()), SHEETS_API_URL: sheets.url },
+    instead('"site":', `"sheets":${ids},"site":`),
+  );
+  expect(code).toBe(1);
+  expect(checksIn(stdout)).toEqual([...CHECKS, "access sheet", "quotas sheet"].toSorted());
+  expect(stdout).toMatch(/^ok {4}access sheet: /m);
+  expect(stdout).toMatch(/^warn {2}access sheet: .*sheets\.access\.tabs\.spam/m);
+  expect(stdout).toMatch(/^FAIL {2}quotas sheet: .*Editor/m);
+  expect(access.stamps("Form Responses 1")).toEqual([[]]);
+  keep("spreadsheets of Google", stdout.match(/^.* {2,4}\w+ sheet: .*/gm)?.join("\n") ?? "");
+  await sheets.stop();
 });
 
 it("What the doctor prints reads as approved", async () => {

@@ -25,7 +25,7 @@ export interface Person {
   format(column: string, format: NumberFormat): void;
   /** Types these texts into the cells of a row, from column A. */
   typeRow(row: number, texts: readonly string[]): void;
-  /** Sorts all rows below the headings. Nobody promises whether the metadata of rows follows their content. */
+  /** Sorts all rows below the headings. Google doesn't say whether the metadata of rows follows their content. */
   sort(column: string, how: { readonly metadata: "follows" | "stays"; readonly descending?: boolean }): void;
   insertRow(before: number): void;
   deleteRow(row: number): void;

@@ -1,4 +1,4 @@
-import { type GridRange, parseA1, toA1 } from "./a1.ts";
+import { type GridRange, toA1 } from "./a1.ts";
 import { badRequest } from "./api-error.ts";
 import { requireRoom, requireShortCell, requireUnprotected } from "./check-change.ts";
 import { type DataFilter, findRanges } from "./data-filter.ts";
@@ -150,5 +150,3 @@ export function clearValues(
   for (let row = startRow; row < endRow; row++)
     for (let column = startColumn; column < endColumn; column++) putCell(tab, row, column, undefined);
 }
-
-export const rangeOf = (file: SheetFile, text: string): GridRange => parseA1(file, text);

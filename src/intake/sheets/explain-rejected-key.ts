@@ -36,7 +36,7 @@ function explain(why: string, { email, name }: { readonly email: string; readonl
   if (/not found|deleted/i.test(why))
     return `Google knows no service account ${email}, so it was deleted: create another one, share the spreadsheets with it, and put its key into ${name}`;
   if (/signature/i.test(why))
-    return `Google doesn't accept the key of ${email} any more: create a new key for it, and put it into ${name}`;
+    return `Google doesn't accept the key of ${email} anymore: create a new key for it, and put it into ${name}`;
   return `Google rejects the sign-in of ${email}: ${why === "" ? "it doesn't say why" : why}`;
 }
 
