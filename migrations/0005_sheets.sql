@@ -12,6 +12,8 @@ CREATE TABLE "intake_rows" (
 	"request_id" integer,
 	"problems" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"told_at" timestamp with time zone,
+	"shown" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"approved_seen" boolean DEFAULT false NOT NULL,
 	"move_to" text,
 	"move_id" text,
 	"copied_at" timestamp with time zone,
@@ -21,6 +23,22 @@ CREATE TABLE "intake_rows" (
 	CONSTRAINT "intake_row_source" CHECK (source in ('access', 'quotas')),
 	CONSTRAINT "intake_row_state" CHECK (state in ('history', 'ignored', 'problem', 'left-to-admins', 'requested')),
 	CONSTRAINT "intake_row_move_to" CHECK (move_to in ('finished', 'spam'))
+);
+--> statement-breakpoint
+CREATE TABLE "intake_sheets" (
+	"source" text PRIMARY KEY NOT NULL,
+	"spreadsheet" text,
+	"tab_id" bigint,
+	"next_at" timestamp with time zone NOT NULL,
+	"begun_at" timestamp with time zone,
+	"read_at" timestamp with time zone,
+	"layout" text,
+	"known_tabs" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"failing_since" timestamp with time zone,
+	"failures" integer DEFAULT 0 NOT NULL,
+	"problem" text,
+	"told_at" timestamp with time zone,
+	CONSTRAINT "intake_sheet_source" CHECK (source in ('access', 'quotas'))
 );
 --> statement-breakpoint
 ALTER TABLE "approvals" DROP CONSTRAINT "approval_surface";--> statement-breakpoint

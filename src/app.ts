@@ -1,4 +1,5 @@
 import { openDeps } from "./app/open-deps.ts";
+import { openSheets } from "./app/open-sheets.ts";
 import { webRoutes } from "./app/web-routes.ts";
 import { createWorkLoops } from "./app/work-loops.ts";
 import type { Config } from "./config/config.ts";
@@ -37,6 +38,8 @@ import { reportOutage } from "./pipeline/outbox/report-outage.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
+import { sheetMirror } from "./pipeline/sheets/sheet-mirror.ts";
+import { watchSheets } from "./pipeline/sheets/watch-sheets.ts";
 import { buildWorkflows } from "./pipeline/workflows.ts";
 import { keystoneAuth } from "./provisioners/openstack/keystone-auth.ts";
 import { openGuard } from "./web/guard.ts";
@@ -103,8 +106,11 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     },
   );
   const isLate = stopDeadline(() => isStopping, MAX_RECORDING_MS);
+  const { dryRun } = config;
+  const sheets = openSheets(config, now);
   const work = createWorkLoops({
-    ...{ deps, workflows, chat, mailer, handle, log, mirrors: {} },
+    ...{ deps, workflows, chat, mailer, handle, log },
+    mirrors: { sheet: sheets.length > 0 ? sheetMirror(sheets, { db, workflows, now, dryRun }) : undefined },
     counts: metrics.counts,
     // In a rehearsal no process takes any work: what is due stays due, and a real start finds it unchanged.
     worker: rehearsal ? { number: () => undefined, isReturning: () => false } : process,
@@ -179,6 +185,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         digest,
         timeZone,
       });
+  const { announce } = work;
+  const reading = rehearsal ? undefined : watchSheets(sheets, { ...context, log, dryRun, announce });
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const { connections, adminChannel } = chat;
   const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });
@@ -201,6 +209,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       rivals?.stop();
       readiness.stop();
       await chat.stop();
+      await reading?.stop();
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();

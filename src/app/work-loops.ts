@@ -66,7 +66,9 @@ export function createWorkLoops(context: WorkLoopsDeps): {
     if (!mirror) return [];
     const work = (view: Leased<typeof views>) =>
       showInMirror(view as MirrorView, { db, mirror, now, log, givesUp });
-    return workLoop({ ...shared, queue: views, parts: [kind], concurrency: 2, work });
+    // What is due for a sheet is written in one call.
+    const concurrency = kind === "sheet" ? 50 : 2;
+    return workLoop({ ...shared, queue: views, parts: [kind], concurrency, work });
   });
   const digestCards = workLoop({
     ...shared,

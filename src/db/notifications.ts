@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { NewNotification } from "./change.ts";
 import type { Db } from "./client.ts";
+import { HELPDESK_TICKET } from "./names.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";
 import { views } from "./tables/views.ts";
 
@@ -17,6 +18,17 @@ export async function insertNotification(
     .insert(notifications)
     .values({ ...message, createdAt: now, runAt: now })
     .onConflictDoNothing();
+}
+
+/** Returns when the email that opens a ticket for a request was sent; null if it still has to be; undefined if there is none. */
+export async function findTicketSentAt(db: Db, requestId: number): Promise<Date | null | undefined> {
+  const [row] = await db
+    .select({ sentAt: notifications.sentAt })
+    .from(notifications)
+    .where(and(eq(notifications.requestId, requestId), eq(notifications.template, HELPDESK_TICKET)))
+    .orderBy(asc(notifications.id))
+    .limit(1);
+  return row?.sentAt;
 }
 
 /** Records the result of a delivery. Returns false and does nothing if the lease is lost. */

@@ -57,7 +57,7 @@ export const intakeRows = pgTable(
     problems: jsonb().$type<readonly RowProblem[]>().notNull().default([]),
     /** The requester was told about the problems then. */
     toldAt: moment(),
-    /** What acct last wrote into the columns of the staff, by column. */
+    /** What acct last wanted in the columns of the staff, by column, with the `timeZone` of its times. */
     shown: jsonb().$type<Readonly<Record<string, string>>>().notNull().default({}),
     /** "Approved" in the sheet has counted, or acct wrote it. Until the cell was seen without it, it doesn't count again. */
     approvedSeen: boolean().notNull().default(false),
