@@ -12,8 +12,8 @@ import type { Db } from "../db/client.ts";
 import { takeSheetRead } from "../db/sheet-reads.ts";
 import { Failure } from "../failure/failure.ts";
 import { unpackSnapshot } from "../intake/sheets/snapshot.ts";
-import type { Spreadsheet } from "../intake/sheets/spreadsheet.ts";
 import { backUpTab, snapshotOf } from "../pipeline/sheets/back-up-tab.ts";
+import type { SheetSetup } from "../pipeline/sheets/sheet-setup.ts";
 import { print } from "./print.ts";
 import { timeFormatter } from "./time-formatter.ts";
 import { withDatabase } from "./with-database.ts";
@@ -31,22 +31,14 @@ export function addSheet(program: Command): void {
     .action(() =>
       withDatabase(async ({ db, now }, config) => {
         const { access, place } = findAccessSheet(config);
-        const spreadsheet = await openSheet(config);
+        const setup = await openSheet(config);
+        const { spreadsheet, tab: responses, finishedTab } = setup;
         await takeTurn(db, spreadsheet.id);
-        const { responses, current, spam } = access.tabs;
-        const setup = {
-          ...access,
-          source: "access" as const,
-          spreadsheet,
-          tab: responses,
-          finishedTab: current,
-          spamTab: spam,
-        };
-        const contents = await spreadsheet.read([responses, current]);
-        const tab = contents.tabs.find(({ title }) => title === current);
+        const contents = await spreadsheet.read([responses, finishedTab]);
+        const tab = contents.tabs.find(({ title }) => title === finishedTab);
         if (!tab)
           throw new Failure(
-            `The spreadsheet "${contents.title}" has no tab "${current}". Set sheets.access.tabs.current to its title.`,
+            `The spreadsheet "${contents.title}" has no tab "${finishedTab}". Set sheets.access.tabs.current to its title.`,
           );
         const { snapshot, isNew } = await backUpTab(place, snapshotOf(tab, contents, setup), {
           db,
@@ -58,8 +50,8 @@ export function addSheet(program: Command): void {
         const rows = snapshot.rowCount === 1 ? "1 row" : `${snapshot.rowCount} rows`;
         print(
           isNew
-            ? `Took backup ${snapshot.id} of the tab "${current}": ${rows}.`
-            : `The tab "${current}" is as it is in backup ${snapshot.id}: ${rows}.`,
+            ? `Took backup ${snapshot.id} of the tab "${finishedTab}": ${rows}.`
+            : `The tab "${finishedTab}" is as it is in backup ${snapshot.id}: ${rows}.`,
         );
       }),
     );
@@ -96,7 +88,7 @@ export function addSheet(program: Command): void {
       withDatabase(async ({ db, now }, config) => {
         const { place } = findAccessSheet(config);
         const backup = await findBackup(db, place, from, now());
-        const spreadsheet = await openSheet(config);
+        const { spreadsheet } = await openSheet(config);
         const count = await restoreBackup(await unpackSnapshot(backup.contents), to, spreadsheet);
         print(
           `Wrote ${count === 1 ? "1 row" : `${count} rows`} of backup ${backup.id} into the new tab "${to}".`,
@@ -112,12 +104,11 @@ function findAccessSheet({ sheets }: Config) {
   return { access, place: { spreadsheet: access.id, tab: access.tabs.current } };
 }
 
-async function openSheet(config: Config): Promise<Spreadsheet> {
-  const { googleSheets } = await import("../intake/sheets/google-spreadsheet.ts");
-  const { access } = findAccessSheet(config);
-  if (!config.googleKey)
-    throw new Failure("A rehearsal has no key for Google Sheets, so it can't use the sheet.");
-  return googleSheets({ apiUrl: config.sheetsApiUrl, key: config.googleKey })(access.id);
+async function openSheet(config: Config): Promise<SheetSetup> {
+  const { openSheets } = await import("../app/open-sheets.ts");
+  const setup = openSheets(config, () => new Date()).find(({ source }) => source === "access");
+  if (!setup) throw new Failure("A rehearsal has no key for Google Sheets, so it can't use the sheet.");
+  return setup;
 }
 
 /** The spreadsheet is read about once a minute by all processes together. */
