@@ -28,8 +28,9 @@ export function findOriginals(rows: readonly ReadRow[]): (known: KnownRow) => Re
   const digests = new Set(rows.map(({ digest }) => digest));
   return ({ stamp, digest }) => {
     const stamped = stamp === null ? [] : (byStamp.get(stamp) ?? []);
-    const [found] = stamped;
-    if (stamped.length === 1 && found?.row.digest === digest) return found.row;
+    // The stamp of a row that was moved may have been left behind on another one.
+    const [found, ...others] = stamped.filter(({ row }) => row.digest === digest);
+    if (found && others.length === 0) return found.row;
     return stamped.length === 0 && !digests.has(digest) ? "gone" : "unclear";
   };
 }
