@@ -39,6 +39,7 @@ import { reportOutage, reportRecovery } from "./pipeline/outbox/report-outage.ts
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
+import { afterReading } from "./pipeline/sheets/after-reading.ts";
 import { sheetMirror } from "./pipeline/sheets/sheet-mirror.ts";
 import { watchSheets } from "./pipeline/sheets/watch-sheets.ts";
 import { buildWorkflows } from "./pipeline/workflows.ts";
@@ -199,9 +200,10 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         timeZone,
       });
   const { announce } = work;
+  const watching = { ...context, log, dryRun, announce };
   const reading = rehearsal
     ? []
-    : [bounces.startReading(), watchSheets(sheets, { ...context, log, dryRun, announce })];
+    : [bounces.startReading(), watchSheets(sheets, watching, { after: afterReading(watching) })];
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const { connections, adminChannel } = chat;
   const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });

@@ -83,8 +83,8 @@ export function findColumns<Column extends string>(
   return new Map(places.flatMap(({ column, at: [at] }) => (at === undefined ? [] : [[column, at] as const])));
 }
 
-/** Two titles with the same key are the same. */
-function toKey(title: string): string {
+/** Two titles with the same key are the same: case, spaces and punctuation make no difference. */
+export function toKey(title: string): string {
   return title.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 

@@ -188,5 +188,51 @@ export function holdsSpreadsheetContract(open: OpenSpreadsheet): void {
       await spreadsheet.tryWriting();
       expect(await read(spreadsheet)).toMatchObject({ metadataLength: 0 });
     });
+
+    it("copies and deletes a row in one step, and answers with the tabs as they are then", async () => {
+      const { spreadsheet, insertRow } = await open(people);
+      const { id } = await read(spreadsheet);
+      const spam = await read(spreadsheet, "Spam");
+      await spreadsheet.change([
+        { kind: "write", tabId: id, row: 3, cells: { 0: { serial: 46085 }, 1: { serial: 46085.5 } } },
+      ]);
+      insertRow(2);
+      const after = await spreadsheet.changeAndRead(
+        [
+          { kind: "insert-rows", tabId: spam.id, row: 1, count: 2 },
+          {
+            kind: "copy-cells",
+            from: { tabId: id, row: 4, column: 0 },
+            to: { tabId: spam.id, row: 2, column: 1 },
+            count: 4,
+          },
+          { kind: "delete-row", tabId: id, row: 4 },
+        ],
+        [TAB, "Spam"],
+      );
+      expect(shown(tabOf(after))).toEqual([HEADINGS, ["", "", "Ada", "4711"], ["", "", "Cy", "4713"]]);
+      expect(tabOf(after, "Spam").rows).toMatchObject([
+        {
+          row: 2,
+          cells: [{ shown: "" }, { value: 46085 }, { value: 46085.5 }, { shown: "Bo" }, { shown: "4712" }],
+        },
+      ]);
+      // Whole days are dates, and others are dates with a time.
+      expect(tabOf(after, "Spam").rows[0]?.cells[1]?.shown).not.toMatch(/:/);
+      expect(tabOf(after, "Spam").rows[0]?.cells[2]?.shown).toMatch(/:/);
+    });
+
+    it("adds blank rows at the end of the grid, so that a row can be inserted there", async () => {
+      const { spreadsheet } = await open(people, { rowCount: 4 });
+      const { id } = await read(spreadsheet);
+      await spreadsheet.change([
+        { kind: "add-rows", tabId: id, count: 1 },
+        { kind: "insert-rows", tabId: id, row: 5, count: 1 },
+        { kind: "write", tabId: id, row: 5, cells: { 2: "Di" } },
+      ]);
+      const tab = await read(spreadsheet);
+      expect(tab.rowCount).toBe(6);
+      expect(tab.rows.at(-1)).toMatchObject({ row: 5, cells: [{}, {}, { shown: "Di" }] });
+    });
   });
 }

@@ -174,6 +174,34 @@ const REQUESTS: Readonly<Record<string, CarryOut>> = {
     for (const one of found) removeMetadata(file, one);
     return { deleteDeveloperMetadata: { deletedDeveloperMetadata: found.map(({ metadata }) => metadata) } };
   },
+  copyPaste: ({ file, caller }, { source, destination, pasteType }) => {
+    const [from, to] = [findTab(file, source.sheetId), findTab(file, destination.sheetId)];
+    if (pasteType !== undefined && pasteType !== "PASTE_NORMAL")
+      throw badRequest("The simulator copies cells with their formats only.");
+    const height = source.endRowIndex - source.startRowIndex;
+    const width = source.endColumnIndex - source.startColumnIndex;
+    if (
+      source.endRowIndex > from.rows.length ||
+      source.endColumnIndex > from.columnCount ||
+      destination.startRowIndex + height > to.rows.length ||
+      destination.startColumnIndex + width > to.columnCount
+    )
+      throw badRequest("The range is beyond the grid.");
+    const box = {
+      startRow: destination.startRowIndex,
+      endRow: destination.startRowIndex + height,
+      startColumn: destination.startColumnIndex,
+      endColumn: destination.startColumnIndex + width,
+    };
+    requireUnprotected(to, box, caller);
+    for (let down = 0; down < height; down++) {
+      const { cells } = from.rows[source.startRowIndex + down] ?? NO_ROW;
+      for (let right = 0; right < width; right++) {
+        const cell = cells[source.startColumnIndex + right];
+        putCell(to, box.startRow + down, box.startColumn + right, cell);
+      }
+    }
+  },
   deleteRange: ({ file }, { range }) => refuseOnForms(file, range?.sheetId),
   cutPaste: ({ file }, { source }) => refuseOnForms(file, source?.sheetId),
   moveDimension: ({ file }, { source }) => refuseOnForms(file, source?.sheetId),

@@ -2,6 +2,7 @@ import { parseA1 } from "./a1.ts";
 import { badRequest, forbidden, notASheet, notFound } from "./api-error.ts";
 import { type BatchRequest, batchUpdate } from "./batch-update.ts";
 import { type DataFilter, findMetadata, findRanges } from "./data-filter.ts";
+import { applyMask, parseMask } from "./field-mask.ts";
 import { answerSpreadsheet, describeMetadata, dimension } from "./grid-answer.ts";
 import type { SheetFile } from "./sheet-file.ts";
 import {
@@ -82,7 +83,17 @@ export function answerCall(call: SheetCall, { files, caller, maxCells, rejectsUn
       });
     case "spreadsheets.batchUpdate": {
       const replies = batchUpdate(file, (body?.requests ?? []) as BatchRequest[], { caller, maxCells });
-      return { spreadsheetId: id, replies };
+      if (body?.includeSpreadsheetInResponse !== true) return { spreadsheetId: id, replies };
+      const ranges = (body.responseRanges as string[] | undefined)?.map((text) => parseA1(file, text));
+      const updatedSpreadsheet = answerSpreadsheet(file, {
+        ranges: ranges && ranges.length > 0 ? ranges : undefined,
+        fields: undefined,
+        includeGridData: body.responseIncludeGridData === true,
+        caller,
+      });
+      const fields = query.get("fields");
+      const whole = { spreadsheetId: id, replies, updatedSpreadsheet };
+      return fields === null ? whole : applyMask(whole, parseMask(fields));
     }
     case "values.get":
       return getValues(file, parseA1(file, range), query.get("valueRenderOption"));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ACCESS_TITLES, OPTIONAL_FIELDS } from "../../intake/access-sheet.ts";
 import { QUOTA_OPTIONAL_FIELDS, QUOTA_TITLES } from "../../intake/quota-sheet.ts";
 import { DATE_ORDERS } from "../../intake/row-moment.ts";
+import { interval } from "./interval.ts";
 
 const ID = /^[\w-]{20,}$/;
 
@@ -64,6 +65,9 @@ const accessSheet = z.strictObject({
     })
     .prefault({})
     .describe("The titles of its tabs"),
+  keepBackups: interval
+    .prefault("1y")
+    .describe("How long the daily backups of the tab `current` are kept in acct's database"),
   columns: columnsOf(ACCESS_TITLES),
   required: requiredOf(OPTIONAL_FIELDS),
   ...shared,

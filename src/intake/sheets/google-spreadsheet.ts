@@ -127,6 +127,25 @@ export function googleSheets(
         api.spreadsheets.batchUpdate({ spreadsheetId: id, requestBody: { requests }, auth }, options),
       );
 
+    const batchAndRead = (requests: sheets_v4.Schema$Request[], responseRanges: string[]) =>
+      call({ id, isWrite: true }, (auth) =>
+        api.spreadsheets.batchUpdate(
+          {
+            spreadsheetId: id,
+            fields: `updatedSpreadsheet(${CONTENT_FIELDS})`,
+            prettyPrint: false,
+            requestBody: {
+              requests,
+              includeSpreadsheetInResponse: true,
+              responseIncludeGridData: true,
+              responseRanges,
+            },
+            auth,
+          },
+          options,
+        ),
+      );
+
     const writeValues = (writes: readonly StampedWrite[]) =>
       call({ id, isWrite: true }, (auth) =>
         api.spreadsheets.values.batchUpdateByDataFilter(
@@ -155,6 +174,14 @@ export function googleSheets(
         if (changes.length === 0) return;
         if (changes.some(({ kind }) => kind === "add-tab")) listed = undefined;
         await batch(changes.flatMap(toRequests));
+      },
+      async changeAndRead(changes, titles) {
+        if (changes.some(({ kind }) => kind === "add-tab")) listed = undefined;
+        const { updatedSpreadsheet = {} } = await batchAndRead(
+          changes.flatMap(toRequests),
+          quoteTitles(titles),
+        );
+        return readContents(updatedSpreadsheet, listed?.titles ?? titles);
       },
       async writeByStamp(writes) {
         if (writes.length === 0) return;

@@ -65,10 +65,25 @@ export type SheetChange =
   | { readonly kind: "delete-row"; readonly tabId: number; readonly row: number }
   | {
       readonly kind: "add-tab";
+      /** By default, Google chooses one. */
+      readonly id?: number;
       readonly title: string;
       readonly rowCount: number;
       readonly columnCount: number;
+      readonly isHidden?: boolean;
     }
+  /**
+   * Copies cells with their values and formats, from columns of the row that is at this place now to other columns of another row
+   * (CopyPasteRequest). Columns count from 0.
+   */
+  | {
+      readonly kind: "copy-cells";
+      readonly from: { readonly tabId: number; readonly row: number; readonly column: number };
+      readonly to: { readonly tabId: number; readonly row: number; readonly column: number };
+      readonly count: number;
+    }
+  /** Adds blank rows at the end of the grid. */
+  | { readonly kind: "add-rows"; readonly tabId: number; readonly count: number }
   | { readonly kind: "hide-column"; readonly tabId: number; readonly column: number }
   | { readonly kind: "add-columns"; readonly tabId: number; readonly count: number };
 
@@ -90,6 +105,8 @@ export interface Spreadsheet {
   read(titles: readonly string[]): Promise<SpreadsheetContents>;
   /** Carries out all changes, or none of them. After a `SheetUncertainError` it is unknown which. */
   change(changes: readonly SheetChange[]): Promise<void>;
+  /** As `change`, and returns these tabs as they are right after it, in the same call: so it isn't another read. */
+  changeAndRead(changes: readonly SheetChange[], titles: readonly string[]): Promise<SpreadsheetContents>;
   /** Writes to rows found by their metadata stamps (values:batchUpdateByDataFilter, RAW). A stamp that no row has is passed over. */
   writeByStamp(writes: readonly StampedWrite[]): Promise<void>;
   /** Throws what a change would throw, and changes nothing. */

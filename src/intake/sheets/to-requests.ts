@@ -59,7 +59,9 @@ export function toRequests(change: SheetChange): sheets_v4.Schema$Request[] {
       return [{ deleteDimension: { range: rows(change.tabId, change.row) } }];
     case "add-tab": {
       const gridProperties = { rowCount: change.rowCount, columnCount: change.columnCount };
-      return [{ addSheet: { properties: { title: change.title, gridProperties } } }];
+      const { title, isHidden, id } = change;
+      const given = { ...(id === undefined ? {} : { sheetId: id }), ...(isHidden ? { hidden: true } : {}) };
+      return [{ addSheet: { properties: { title, gridProperties, ...given } } }];
     }
     case "hide-column":
       return [
@@ -76,6 +78,18 @@ export function toRequests(change: SheetChange): sheets_v4.Schema$Request[] {
           },
         },
       ];
+    case "copy-cells":
+      return [
+        {
+          copyPaste: {
+            source: cellsOf(change.from, change.count),
+            destination: cellsOf(change.to, change.count),
+            pasteType: "PASTE_NORMAL",
+          },
+        },
+      ];
+    case "add-rows":
+      return [{ appendDimension: { sheetId: change.tabId, dimension: "ROWS", length: change.count } }];
     case "add-columns":
       return [{ appendDimension: { sheetId: change.tabId, dimension: "COLUMNS", length: change.count } }];
   }
@@ -102,6 +116,17 @@ const rows = (sheetId: number, row: number, count = 1) => ({
   endIndex: row - 1 + count,
 });
 
+const cellsOf = (
+  at: { readonly tabId: number; readonly row: number; readonly column: number },
+  count: number,
+) => ({
+  sheetId: at.tabId,
+  startRowIndex: at.row - 1,
+  endRowIndex: at.row,
+  startColumnIndex: at.column,
+  endColumnIndex: at.column + count,
+});
+
 const isMoment = (cell: NewCell): cell is { readonly serial: number } =>
   typeof cell === "object" && cell !== null;
 
@@ -112,6 +137,9 @@ function toCellData(cell: NewCell): sheets_v4.Schema$CellData {
   if (typeof cell === "number") return { userEnteredValue: { numberValue: cell } };
   return {
     userEnteredValue: { numberValue: cell.serial },
-    userEnteredFormat: { numberFormat: { type: "DATE_TIME" } },
+    userEnteredFormat: { numberFormat: { type: typeOf(cell.serial) } },
   };
 }
+
+/** A whole number is a day, and less than one is a time of day. */
+const typeOf = (serial: number) => (Number.isInteger(serial) ? "DATE" : serial < 1 ? "TIME" : "DATE_TIME");

@@ -13,6 +13,8 @@ export interface SheetSetup extends SheetReading {
   readonly spreadsheet: Spreadsheet;
   readonly finishedTab: string;
   readonly spamTab: string;
+  /** How long the daily backups of the tab with finished rows are kept. Undefined: there are none. */
+  readonly keepBackups?: number | undefined;
   /** "Approved" in the sheet counts as an admin's approval. */
   readonly approvedCounts: boolean;
   /** The addresses in the sheet are known to be right. */
