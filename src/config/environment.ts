@@ -133,6 +133,11 @@ export const environmentSchema = z.object({
     .min(1)
     .optional()
     .describe("The password of `openstack.username`. Required if `openstack` is configured"),
+  RT_TOKEN: z
+    .string()
+    .regex(/^\d+-\d+-\S+$/, "must be a token that Request Tracker created, such as 1-27-0123456789abcdef")
+    .optional()
+    .describe("The token of acct's user in Request Tracker. Required if `rt` is configured"),
   ACCT_DRY_RUN: z
     .enum(["0", "1"], "must be 1 or left out")
     .default("0")
