@@ -1,4 +1,6 @@
 import { openDeps } from "./app/open-deps.ts";
+import { openTickets } from "./app/open-tickets.ts";
+import { pollQueue } from "./app/poll-queue.ts";
 import { webRoutes } from "./app/web-routes.ts";
 import { createWorkLoops } from "./app/work-loops.ts";
 import type { Config } from "./config/config.ts";
@@ -14,6 +16,7 @@ import { requireTables } from "./db/require-tables.ts";
 import { refreshDryRun } from "./db/views.ts";
 import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { oidcLogin } from "./directory/oidc/oidc-login.ts";
+import { actInTicket } from "./handlers/act-in-ticket.ts";
 import { createDispatcher } from "./handlers/dispatcher.ts";
 import { openInbox } from "./handlers/inbox.ts";
 import { cutLostDatabase } from "./health/cut-lost-database.ts";
@@ -37,6 +40,8 @@ import { reportOutage } from "./pipeline/outbox/report-outage.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
+import { pollTickets } from "./pipeline/tickets/poll-tickets.ts";
+import { ticketMirror } from "./pipeline/tickets/ticket-mirror.ts";
 import { buildWorkflows } from "./pipeline/workflows.ts";
 import { keystoneAuth } from "./provisioners/openstack/keystone-auth.ts";
 import { openGuard } from "./web/guard.ts";
@@ -81,6 +86,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const workflows = buildWorkflows(config.approvals);
 
+  const ticketSystem = openTickets(config, guards);
+
   const metrics = openMetrics(db, log, { dryRun: config.dryRun });
   metrics.watchSlack(chat);
   const context = { ...deps, workflows };
@@ -104,7 +111,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   );
   const isLate = stopDeadline(() => isStopping, MAX_RECORDING_MS);
   const work = createWorkLoops({
-    ...{ deps, workflows, chat, mailer, handle, log, mirrors: {} },
+    ...{ deps, workflows, chat, mailer, handle, log },
+    mirrors: { ticket: ticketSystem && ticketMirror({ db, now, system: ticketSystem }) },
     counts: metrics.counts,
     // In a rehearsal no process takes any work: what is due stays due, and a real start finds it unchanged.
     worker: rehearsal ? { number: () => undefined, isReturning: () => false } : process,
@@ -179,6 +187,18 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         digest,
         timeZone,
       });
+  const tickets =
+    ticketSystem &&
+    pollQueue({
+      everyMs: ticketSystem.pollEveryMs,
+      what: ticketSystem.tickets.name,
+      log,
+      poll: () =>
+        pollTickets({
+          ...{ db, workflows, secretKey, now, log, system: ticketSystem, process: () => process.number() },
+          obey: actInTicket({ context, system: ticketSystem, handle }),
+        }),
+    });
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const { connections, adminChannel } = chat;
   const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });
@@ -201,6 +221,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       rivals?.stop();
       readiness.stop();
       await chat.stop();
+      await tickets?.stop();
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));
       await web.close();

@@ -1,11 +1,7 @@
 import { labelKey, type TicketField, type TicketTemplate } from "./ticket-template.ts";
 
 /** Fields whose value may have several lines. In all others, the line after the value is something else. */
-const SEVERAL_LINES: ReadonlySet<TicketField> = new Set([
-  "reason",
-  "projectDescription",
-  "additionalUsers",
-]);
+const SEVERAL_LINES: ReadonlySet<TicketField> = new Set(["reason", "projectDescription", "additionalUsers"]);
 
 /** A label ends with a colon, perhaps the wide one, and may be marked as a bullet or as bold. */
 const LABELED = /^[\s*_•·#-]*([^:：*_]{1,60}?)\s*[*_]*\s*[:：](?!\/\/)[*_]*\s*(.*)$/u;
@@ -57,8 +53,5 @@ export function readFields(text: string, template: TicketTemplate): TicketFields
 /** Adds the fields of later messages, which replace those of earlier ones. */
 export const laterFields = (earlier: TicketFields, later: TicketFields): TicketFields => ({
   values: { ...earlier.values, ...later.values },
-  repeated: [
-    ...earlier.repeated.filter((field) => later.values[field] === undefined),
-    ...later.repeated,
-  ],
+  repeated: [...earlier.repeated.filter((field) => later.values[field] === undefined), ...later.repeated],
 });

@@ -41,4 +41,7 @@ export function completeTemplate(
 
 /** Two labels with the same key are the same. */
 export const labelKey = (label: string): string =>
-  label.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  label
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");

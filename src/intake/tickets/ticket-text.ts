@@ -1,5 +1,3 @@
-import { htmlAsText, isHtml } from "./html-as-text.ts";
-
 /** The line before a message that someone replied to, as mail programs write it. The text after it isn't the person's own. */
 const BEFORE_A_QUOTATION = [
   /^-{2,}\s*(original message|forwarded message|ursprüngliche nachricht|message d'origine|mensaje original)\s*-{2,}$/i,
@@ -10,10 +8,9 @@ const BEFORE_A_QUOTATION = [
 const REPEATED_HEADER = /^\*?(from|von|de)\s?:\*?\s.*@/i;
 const NEXT_HEADER = /^\*?(sent|date|to|gesendet|datum|an|envoyé|enviado|à|para)\s?:/i;
 
-/** Returns the text that a person wrote in a mail or a form: without HTML, without what it quotes, and without a signature. */
+/** Returns what a person wrote in a mail or a form: without what it quotes from other messages, and without a signature. */
 export function readTicketText(content: string): string {
-  const text = isHtml(content) ? htmlAsText(content) : content;
-  const lines = text.replace(/\r\n?/g, "\n").split("\n");
+  const lines = content.replace(/\r\n?/g, "\n").split("\n");
   const own: string[] = [];
   for (const [at, line] of lines.entries()) {
     const trimmed = line.trim();

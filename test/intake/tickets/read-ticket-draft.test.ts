@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { htmlAsText } from "../../../src/intake/tickets/html-as-text.ts";
 import { laterFields, readFields } from "../../../src/intake/tickets/read-fields.ts";
 import { readTicketDraft, type TicketReading } from "../../../src/intake/tickets/read-ticket-draft.ts";
 import { completeTemplate } from "../../../src/intake/tickets/ticket-template.ts";
 import { readTicketText } from "../../../src/intake/tickets/ticket-text.ts";
+import { textOfHtml } from "../../../src/tickets/rt/text-of-html.ts";
 
 const template = completeTemplate({});
 const read = (content: string, sender?: string, labels = template): TicketReading =>
@@ -90,8 +90,9 @@ describe("Labels", () => {
 
   it("can be those of the site", () => {
     const own = completeTemplate({ project: ["Arbeitsgruppe"], organization: ["Group"] });
-    expect(read(ANCESTOR.replace("Group: astro", "Group: Physics\nArbeitsgruppe: astro"), undefined, own))
-      .toMatchObject({ draft: { project: "astro", organization: "Physics" } });
+    expect(
+      read(ANCESTOR.replace("Group: astro", "Group: Physics\nArbeitsgruppe: astro"), undefined, own),
+    ).toMatchObject({ draft: { project: "astro", organization: "Physics" } });
   });
 });
 
@@ -100,12 +101,15 @@ describe("Only what a person wrote themselves", () => {
     const html = `<html><head><style>p { color: red }</style></head><body><div>Name: Amy &amp; Ash</div>
       <p>Email: <a href="mailto:amy@example.org">amy@example.org</a><br>Group:&nbsp;astro</p>
       <blockquote>On Monday we wrote:<blockquote>Email: eve@example.com</blockquote>Group: evil</blockquote></body></html>`;
-    expect(htmlAsText(html)).toBe("Name: Amy & Ash\n\nEmail: amy@example.org\nGroup: astro");
+    expect(textOfHtml(html)).toBe("Name: Amy & Ash\nEmail: amy@example.org\nGroup: astro");
   });
 
   it.each([
     ["quoted lines", "> Email: eve@example.com"],
-    ["what follows the line before a quotation", "On Mon, Nov 2, 2026 at 9:00 Eve wrote:\nEmail: eve@example.com"],
+    [
+      "what follows the line before a quotation",
+      "On Mon, Nov 2, 2026 at 9:00 Eve wrote:\nEmail: eve@example.com",
+    ],
     [
       "what follows a line before a quotation that is broken in two",
       "On Mon, Nov 2, 2026 at 9:00 Eve <eve@example.com>\nwrote:\nEmail: eve@example.com",
