@@ -1,6 +1,5 @@
-import { openBounces } from "./app/open-bounces.ts";
 import { openDeps } from "./app/open-deps.ts";
-import { openSheets } from "./app/open-sheets.ts";
+import { openIntakes } from "./app/open-intakes.ts";
 import { webRoutes } from "./app/web-routes.ts";
 import { createWorkLoops } from "./app/work-loops.ts";
 import type { Config } from "./config/config.ts";
@@ -39,9 +38,6 @@ import { reportOutage, reportRecovery } from "./pipeline/outbox/report-outage.ts
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
-import { afterReading } from "./pipeline/sheets/after-reading.ts";
-import { sheetMirror } from "./pipeline/sheets/sheet-mirror.ts";
-import { watchSheets } from "./pipeline/sheets/watch-sheets.ts";
 import { buildWorkflows } from "./pipeline/workflows.ts";
 import { keystoneAuth } from "./provisioners/openstack/keystone-auth.ts";
 import { openGuard } from "./web/guard.ts";
@@ -108,11 +104,13 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     },
   );
   const isLate = stopDeadline(() => isStopping, MAX_RECORDING_MS);
-  const { dryRun } = config;
-  const sheets = openSheets(config, now);
+  const intakes = openIntakes(config, {
+    ...{ context, guards, handle, process, log, counts: metrics.counts },
+    announce: () => work.announce(),
+  });
   const work = createWorkLoops({
     ...{ deps, workflows, chat, mailer, handle, log },
-    mirrors: { sheet: sheets.length > 0 ? sheetMirror(sheets, { db, workflows, now, dryRun }) : undefined },
+    mirrors: intakes.mirrors,
     counts: metrics.counts,
     // In a rehearsal no process takes any work: what is due stays due, and a real start finds it unchanged.
     worker: rehearsal ? { number: () => undefined, isReturning: () => false } : process,
@@ -124,8 +122,6 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   loops = work.loops;
   const inbox = openInbox({ db, process, now, log, leaseMs: LEASE_MS });
 
-  const { counts } = metrics;
-  const bounces = openBounces(config, { deps, guards, counts, log, announce: work.announce });
   const provider = config.oidc && oidcLogin(config.oidc, `${config.web.publicUrl}/login/callback`);
   const gate = config.setpass && keystoneAuth(config.setpass);
   const outageDeps = { db, chat, site: config.site, now, announce: work.announce };
@@ -163,7 +159,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       context,
       gate,
       provider,
-      bounces: bounces.webhook,
+      bounces: intakes.bounces,
       health,
       guard,
       log,
@@ -199,11 +195,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         digest,
         timeZone,
       });
-  const { announce } = work;
-  const watching = { ...context, log, dryRun, announce };
-  const reading = rehearsal
-    ? []
-    : [bounces.startReading(), watchSheets(sheets, watching, { after: afterReading(watching) })];
+  const reading = intakes.start();
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const { connections, adminChannel } = chat;
   const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });
@@ -225,7 +217,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       renewing?.stop();
       rivals?.stop();
       readiness.stop();
-      await Promise.all(reading.map((one) => one?.stop()));
+      await reading.stop();
       await chat.stop();
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));

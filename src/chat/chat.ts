@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import type { Surface } from "../db/names.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Card } from "../view/card.ts";
 import type { Notice } from "../view/notice.ts";
@@ -28,6 +29,11 @@ export interface Actor {
   readonly groups?: readonly string[];
   /** The groups for which the chat couldn't say whether they list the person. */
   readonly unknownGroups?: readonly string[];
+  /** Set if the person acts somewhere else than in the chat: where, and what shows that they did. */
+  readonly elsewhere?: {
+    readonly surface: Surface;
+    readonly evidence: Readonly<Record<string, string | number>>;
+  };
 }
 
 export type ChatMembership = "member" | "guest" | "deactivated" | "external" | "bot";

@@ -120,6 +120,9 @@ export const EVENT_KINDS = [
   "sent-back",
   "fulfilled",
   "refused",
+  "replied",
+  "ticket-merged",
+  "ticket-changed",
   "reminded",
   "escalated",
   "expired",
@@ -297,7 +300,7 @@ export const ROLES = ["pi", "manager", "member"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** By what a person can be recognized. */
-export const IDENTITY_KINDS = ["chat", "email", "campus", "login"] as const;
+export const IDENTITY_KINDS = ["chat", "email", "campus", "login", "ticket"] as const;
 export type IdentityKind = (typeof IDENTITY_KINDS)[number];
 
 /**

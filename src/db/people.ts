@@ -13,6 +13,9 @@ export interface IdentityKey {
 export const chatIdentity = (user: string): IdentityKey => ({ kind: "chat", value: user });
 export const emailIdentity = (email: string): IdentityKey => ({ kind: "email", value: email.toLowerCase() });
 
+/** A user of a ticket system, such as "rt:rt.example.org/42". */
+export const ticketIdentity = (user: string): IdentityKey => ({ kind: "ticket", value: user });
+
 export const campusIdentity = (campusId: string): IdentityKey => ({ kind: "campus", value: campusId });
 
 /** A login at an identity provider. The first space ends the issuer, because a URL has none. */

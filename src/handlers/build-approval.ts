@@ -17,7 +17,7 @@ interface ApprovalFacts {
 /** Builds an approval of what the request's card says at this moment. */
 export function buildApproval(
   request: Pick<Request, "email" | "piEmail" | "plan">,
-  actor: Pick<Actor, "user" | "name" | "email">,
+  actor: Pick<Actor, "user" | "name" | "email" | "elsewhere">,
   { name, verdict, roles, at, reason, forPi }: ApprovalFacts,
 ): NewApproval {
   return {
@@ -31,7 +31,8 @@ export function buildApproval(
     pi: request.piEmail?.toLowerCase() ?? null,
     at: at.toISOString(),
     ...(reason ? { reason } : {}),
-    surface: surfaceOf(actor),
+    surface: actor.elsewhere?.surface ?? surfaceOf(actor),
+    ...(actor.elsewhere ? { evidence: actor.elsewhere.evidence } : {}),
     plan: request.plan,
     planHash: hashPlan(request.plan),
   };

@@ -16,9 +16,9 @@ export interface Source {
   readonly remarks?: readonly string[];
 }
 
-/** An account request as it is stored: with the PIN hashed, and without blank fields. */
+/** An account request as it is stored: with the PIN hashed, if there is one, and without blank fields. */
 export async function requestFromDraft(
-  draft: Draft,
+  draft: Omit<Draft, "pin"> & { readonly pin?: string },
   { origin, requesterUser, piUser, answeredAt, remarks = [], addressUnproved = false }: Source,
   secretKey: SecretKeys,
 ): Promise<Omit<NewRequest, "stage">> {
@@ -41,6 +41,6 @@ export async function requestFromDraft(
       ...(remarks.length > 0 ? { remarks } : {}),
       ...(addressUnproved ? { addressUnproved } : {}),
     },
-    pinHash: await hashPin(pin, secretKey),
+    pinHash: pin === undefined ? null : await hashPin(pin, secretKey),
   };
 }

@@ -63,6 +63,9 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   "sent-back": noteFailed,
   fulfilled: ({ note }) => ({ icon: "done", text: `Nothing to do: ${note}` }),
   refused: stageFailed,
+  replied: actorDid("wrote on the ticket"),
+  "ticket-merged": noteFailed,
+  "ticket-changed": noteFailed,
   reminded: noteDone,
   escalated: noteFailed,
   expired: noteFailed,
@@ -108,6 +111,9 @@ const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
   offboarded: ({ note }) => ({ icon: "done", text: capitalize(note) }),
 };
 
+/** What happened to a ticket only concerns those who read tickets. */
+const FOR_ADMINS_ONLY: ReadonlySet<EventKind> = new Set(["ticket-merged", "ticket-changed"]);
+
 /** Formats one event for admins, whatever it is about. */
 export function describeEvent(event: AuditEvent): Step {
   const { kind, note, at } = event;
@@ -128,6 +134,7 @@ export function toSteps(history: readonly Event[], reader: Reader = "admin"): St
     if (detail.notNeeded) return [];
     if (kind === "stage-done" && reader === "others" && !STAGE_VIEWS[stage].done) return [];
     if (kind === "waiting" && index < history.length - 1) return [];
+    if (reader === "others" && FOR_ADMINS_ONLY.has(kind)) return [];
     const format = overrides[kind];
     return [format ? { ...format(event, note ? `: ${note}` : ""), at } : describeEvent(event)];
   });

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { isPrivateUrl } from "../is-loopback.ts";
+import { interval } from "./interval.ts";
+import { ticketTemplate } from "./ticket-template.ts";
 
 /** Request Tracker. */
 export const rt = z
@@ -37,5 +39,23 @@ export const rt = z
       .regex(/\D/, "must be a label, not a number")
       .default("Error")
       .describe("The label of `errorPriority` in RT's configuration, if the number is negative"),
+    deniedStatus: z
+      .enum(["rejected", "resolved"])
+      .default("rejected")
+      .describe("The status of a ticket whose request was denied or refused"),
+    template: ticketTemplate,
+    verifiesSenders: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether only the owner of an address can open a ticket from it, for example because RT's web form requires a login. If not, and without a campus directory, each person first confirms their address with a link",
+      ),
+    trustsStaffAddresses: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the addresses of RT's privileged users are known to be theirs, for example because they come from a directory. Then an admin's user in RT is recognized by the address; otherwise an operator links it with `acct person link`",
+      ),
+    poll: interval.prefault("1m").describe("How often acct reads the queue"),
   })
   .optional();

@@ -1,6 +1,7 @@
 import type { Actor } from "../../chat/chat.ts";
 import { listKnownLinks } from "../../db/chat-links.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
+import type { Person } from "../../db/tables/people.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { mayUse } from "./judge-link.ts";
 import { settleLink } from "./settle-link.ts";
@@ -21,16 +22,8 @@ export async function findInChat(
 ): Promise<FoundInChat> {
   const { db, chat } = deps;
   const person = await findPersonBy(db, emailIdentity(email));
-  const links = person ? await listKnownLinks(db, person.id, chat.adminChannel) : [];
-  for (const { value } of links) {
-    // They may have left a moment ago, and a request that asks them then waits for no one.
-    const actor = await chat.getUser(value, { maxAgeMs: 0 });
-    if (actor.membership !== "member") continue;
-    const found = await settleLink(actor, deps);
-    return found?.person.id === person?.id && found && mayUse(found.verdict)
-      ? { kind: "found", actor }
-      : { kind: "unconfirmed" };
-  }
+  const linked = person && (await findLinked(person, deps));
+  if (linked && linked.kind !== "absent") return linked;
   const actor = await chat.findByEmail(email);
   if (!actor) return { kind: "absent" };
   const found = await settleLink(actor, deps);
@@ -38,4 +31,22 @@ export async function findInChat(
   if (!found || !person) return { kind: "found", actor };
   const isThem = mayUse(found.verdict) && found.person.id === person.id;
   return isThem ? { kind: "found", actor } : { kind: "unconfirmed" };
+}
+
+/** Finds the chat user who is linked to a person. */
+export async function findLinked(
+  person: Pick<Person, "id">,
+  deps: Pick<PipelineDeps, "db" | "now" | "chat">,
+): Promise<FoundInChat> {
+  const { db, chat } = deps;
+  for (const { value } of await listKnownLinks(db, person.id, chat.adminChannel)) {
+    // They may have left a moment ago, and a request that asks them then waits for no one.
+    const actor = await chat.getUser(value, { maxAgeMs: 0 });
+    if (actor.membership !== "member") continue;
+    const found = await settleLink(actor, deps);
+    return found?.person.id === person.id && mayUse(found.verdict)
+      ? { kind: "found", actor }
+      : { kind: "unconfirmed" };
+  }
+  return { kind: "absent" };
 }

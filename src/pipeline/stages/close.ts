@@ -1,4 +1,5 @@
 import { findLastActivity } from "../../db/requests.ts";
+import { findTicketActivity, findTicketOf } from "../../db/tickets.ts";
 import { formatInterval } from "../../view/format-interval.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { done, type Stage, waitFor } from "../stage.ts";
@@ -6,8 +7,11 @@ import { done, type Stage, waitFor } from "../stage.ts";
 export const close = {
   name: "close",
   async run(request, { db, now, rules }) {
-    const lastActivity = (await findLastActivity(db, request.id)) ?? request.stageSince;
-    const since = Math.max(request.stageSince.getTime(), lastActivity.getTime());
+    const [lastActivity, onTicket] = [
+      await findLastActivity(db, request.id),
+      await findTicketActivity(db, request.id),
+    ];
+    const since = Math.max(...[request.stageSince, lastActivity, onTicket].map((at) => at?.getTime() ?? 0));
     const closesAt = new Date(since + rules.times.closeAfter);
     if (now() < closesAt)
       return waitFor(
@@ -18,8 +22,8 @@ export const close = {
         },
       );
 
-    return done(`no activity for ${formatInterval(rules.times.closeAfter)}`, {
-      notifications: [toRequester(request, "closed")],
-    });
+    // On a ticket, the last words come from the ticket system.
+    const notifications = (await findTicketOf(db, request.id)) ? [] : [toRequester(request, "closed")];
+    return done(`no activity for ${formatInterval(rules.times.closeAfter)}`, { notifications });
   },
 } as const satisfies Stage;

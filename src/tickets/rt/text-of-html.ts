@@ -19,9 +19,9 @@ const ENTITIES = new Map([
 
 /** Returns the text of a message that someone wrote in RT's editor or a mail program, a line for each line that people see. */
 export function textOfHtml(html: string): string {
-  const text = html
-    .replace(/<!--[\s\S]*?-->/g, "")
-    .replace(/<(style|script|head)\b[\s\S]*?<\/\1\s*>/gi, "")
+  const text = withoutQuotes(
+    html.replace(/<!--[\s\S]*?-->/g, "").replace(/<(style|script|head)\b[\s\S]*?<\/\1\s*>/gi, ""),
+  )
     .replace(/\s+/g, " ")
     .replace(/ ?<(?:br|\/p|\/div|\/tr|\/li|\/h[1-6]|\/blockquote|\/pre)\b[^>]*> ?/gi, "\n")
     .replace(/<\/t[dh]\b[^>]*> ?/gi, " ")
@@ -39,4 +39,13 @@ export function textOfHtml(html: string): string {
     .map((line) => line.trim())
     .join("\n")
     .trim();
+}
+
+/** What a mail program encloses in this element is a message that the person replied to. */
+const QUOTED = /<blockquote\b(?:(?!<blockquote\b)[\s\S])*?<\/blockquote\s*>/gi;
+
+/** Quotations contain quotations, so the innermost ones are removed first. */
+function withoutQuotes(html: string): string {
+  const less = html.replace(QUOTED, "<br>");
+  return less === html ? html : withoutQuotes(less);
 }

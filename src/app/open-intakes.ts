@@ -1,0 +1,76 @@
+import type { Config } from "../config/config.ts";
+import type { LoginGuards } from "../credentials/login-guard.ts";
+import type { Process } from "../db/process.ts";
+import { actInTicket } from "../handlers/act-in-ticket.ts";
+import type { createDispatcher } from "../handlers/dispatcher.ts";
+import type { HandlerContext } from "../handlers/handler.ts";
+import type { Log } from "../log.ts";
+import type { Counts } from "../metrics.ts";
+import type { Mirrors } from "../pipeline/outbox/mirror.ts";
+import { afterReading } from "../pipeline/sheets/after-reading.ts";
+import { sheetMirror } from "../pipeline/sheets/sheet-mirror.ts";
+import { watchSheets } from "../pipeline/sheets/watch-sheets.ts";
+import { pollTickets } from "../pipeline/tickets/poll-tickets.ts";
+import { ticketMirror } from "../pipeline/tickets/ticket-mirror.ts";
+import type { BounceRoutesDeps } from "../web/bounce-routes.ts";
+import { openBounces } from "./open-bounces.ts";
+import { openSheets } from "./open-sheets.ts";
+import { openTickets } from "./open-tickets.ts";
+import { pollQueue } from "./poll-queue.ts";
+
+interface IntakesDeps {
+  readonly context: HandlerContext;
+  readonly guards: LoginGuards;
+  readonly handle: ReturnType<typeof createDispatcher>;
+  readonly process: Pick<Process, "number">;
+  readonly counts: Counts;
+  readonly log: Log;
+  /** Says that there is a new message. */
+  announce(): void;
+}
+
+/** Where requests come from besides the chat, and where they are shown there: sheets, tickets, and the mailbox for bounces. */
+export interface Intakes {
+  readonly mirrors: Mirrors;
+  /** Where a mail server delivers what came back. */
+  readonly bounces: BounceRoutesDeps | undefined;
+  /** Starts reading. In a rehearsal, nothing is read. */
+  start(): { stop(): Promise<void> };
+}
+
+/** Opens them from the configuration. Doesn't connect to anything yet. */
+export function openIntakes(config: Config, deps: IntakesDeps): Intakes {
+  const { context, guards, handle, process, counts, log, announce } = deps;
+  const { db, now, workflows, secretKey } = context;
+  const { dryRun, rehearsal } = config;
+  const sheets = openSheets(config, now);
+  const system = rehearsal ? undefined : openTickets(config, guards);
+  const bounces = openBounces(config, { deps: context, guards, counts, log, announce });
+  const readTickets = () =>
+    system &&
+    pollQueue({
+      everyMs: system.pollEveryMs,
+      what: system.tickets.name,
+      log,
+      poll: () =>
+        pollTickets({
+          ...{ db, workflows, secretKey, now, log, system, process: () => process.number() },
+          obey: actInTicket({ context, system, handle }),
+        }),
+    });
+  const readSheets = () => {
+    const watching = { ...context, log, dryRun, announce };
+    return watchSheets(sheets, watching, { after: afterReading(watching) });
+  };
+  return {
+    mirrors: {
+      sheet: sheets.length > 0 ? sheetMirror(sheets, { db, workflows, now, dryRun }) : undefined,
+      ticket: system && ticketMirror({ db, now, system }),
+    },
+    bounces: bounces.webhook,
+    start() {
+      const readers = rehearsal ? [] : [bounces.startReading(), readSheets(), readTickets()];
+      return { stop: async () => void (await Promise.all(readers.map((reader) => reader?.stop()))) };
+    },
+  };
+}
