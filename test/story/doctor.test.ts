@@ -300,6 +300,27 @@ it("The doctor reads spreadsheets of Google, tries whether it may write, and nam
   await sheets.stop();
 });
 
+it("The doctor says whether the help desk's address works, and what keeps its tickets from working", async () => {
+  const withHelpdesk = (settings: object) =>
+    instead(
+      '"mail":',
+      `"helpdesk":${JSON.stringify({ address: "tickets@example.org", ...settings })},"mail":`,
+    );
+  const { stdout } = await doctor({}, withHelpdesk({ tag: "[help.example.org #{number}]" }));
+  expect(stdout).toMatch(/^ok {4}help desk: tickets@example\.org /m);
+  expect(stdout).not.toMatch(/^warn {2}help desk/m);
+  const careless = (await doctor({}, withHelpdesk({ autoSubmitted: true }))).stdout;
+  expect(careless).toMatch(/^warn {2}help desk: helpdesk\.autoSubmitted /m);
+  expect(careless).toMatch(/^warn {2}help desk: helpdesk\.tag /m);
+  site.mailCatcher.refused.set("tickets@example.org", 550);
+  const refused = (await doctor({}, withHelpdesk({}))).stdout;
+  expect(refused).toMatch(/^FAIL {2}help desk: .*helpdesk\.address/m);
+  keep(
+    "a help desk",
+    [careless, refused].flatMap((page) => page.match(/^.*help desk: .*/gm) ?? []).join("\n"),
+  );
+});
+
 it("What the doctor prints reads as approved", async () => {
   await expect(pages.join("\n")).toMatchFileSnapshot("../golden/doctor.txt");
 });

@@ -58,6 +58,15 @@ it("acct retries a directory that is down; if it stays down, an admin is asked, 
   directory.recover();
   await press(site, "U0ADA", "retry", "Amy Ash");
   await untilEmail(site, "amy@example.org", "welcome");
+  // What the admins were told has a thread, in which they read who retried it, and that nothing is stuck anymore.
+  const told = () => sandbox.messages(ADMIN_CHANNEL).find(({ text }) => text.includes("needs an admin"));
+  const thread = () =>
+    sandbox
+      .replies(ADMIN_CHANNEL, told()?.ts ?? "")
+      .map(readText)
+      .join("\n");
+  await expect.poll(thread).toMatch(/Ada Okafor.*[\s\S]*anymore/);
+  expect(thread()).not.toContain("too");
 });
 
 it("An admin can abandon a stuck request with a reason, which the requester receives", async () => {
