@@ -11,6 +11,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** The earlier emails of the same conversation, oldest first (RFC 5322, section 3.6.4). */
+  readonly references?: readonly string[];
 }
 
 export interface Recipient {

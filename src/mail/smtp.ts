@@ -77,9 +77,10 @@ const isAmong = (rejected: readonly unknown[], address: string) =>
 
 /** The marks of an email that has a token: one in the envelope, and one in a header that relays leave alone. */
 function markedFor(mail: Mail, { bounces }: SmtpConfig) {
-  const { token, messageId } = mail;
-  if (token === undefined) return {};
-  const references = [anchorOf(token, messageId.slice(messageId.lastIndexOf("@") + 1).replace(">", ""))];
+  const { token, messageId, references: earlier = [] } = mail;
+  if (token === undefined) return { references: [...earlier] };
+  const host = messageId.slice(messageId.lastIndexOf("@") + 1).replace(">", "");
+  const references = [anchorOf(token, host), ...earlier];
   if (!bounces) return { references };
   const to = recipientsOf(mail).map(({ address }) => address);
   return { references, envelope: { from: returnAddress(bounces, token), to } };

@@ -53,8 +53,9 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
  */
 export async function sendNotification(
   notification: Notification,
-  deps: SendNotificationDeps,
+  given: SendNotificationDeps,
 ): Promise<void> {
+  const deps = { ...given, mailer: withToken(notification, given) };
   const { db, now, announce, givesUp } = deps;
   let kept = dataToKeep(notification);
   let refused: readonly Recipient[] = [];
@@ -62,8 +63,7 @@ export async function sendNotification(
     if (notification.deaths > MAX_PROCESS_DEATHS)
       throw new UndeliverableError("the process died on every attempt");
     if (notification.template === HELPDESK_TICKET) {
-      const token = mailToken(deps.secretKey, notification);
-      await deps.mailer.send({ ...toTicketEmail(notification, deps.secretKey), token });
+      await deps.mailer.send(toTicketEmail(notification, deps.secretKey));
     } else {
       const message = await writeMessage(notification, deps);
       const sent = await send(notification, message, deps);
@@ -85,6 +85,15 @@ export async function sendNotification(
   deps.counts?.notification(notification.template, "sent");
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
+}
+
+/** Every email about a notification is recognized when it comes back, whoever composes it. */
+function withToken(
+  notification: Notification,
+  { mailer, secretKey }: Pick<SendNotificationDeps, "mailer" | "secretKey">,
+): Mailer {
+  const token = mailToken(secretKey, notification);
+  return { send: (mail) => mailer.send({ ...mail, token }) };
 }
 
 /** A recipient that the mail server refused while it took the email for others gets one of their own, which is retried or given up. */
@@ -227,7 +236,7 @@ async function send(notification: Notification, message: Message, deps: SendNoti
   const { site, publicUrl } = rules;
   const messageId = `<${template}.${mark}.acct@${new URL(publicUrl).hostname}>`;
   const mail = compose(message, { messageId, to: { name: toName, address: toEmail }, site });
-  const { refused } = await mailer.send({ ...mail, token: mailToken(deps.secretKey, notification) });
+  const { refused } = await mailer.send(mail);
   return { kind: "sent", refused };
 }
 
