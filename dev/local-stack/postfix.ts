@@ -6,6 +6,7 @@ import type { Certificates } from "./certificates.ts";
 import { type Child, freePort, listensOn, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
 import type { Dovecot } from "./dovecot.ts";
+import { startFakeroot } from "./fakeroot.ts";
 import { run } from "./run.ts";
 
 export interface Postfix extends Omit<Child, "ended"> {
@@ -27,14 +28,14 @@ const ACCOUNTS = { owner: "lp", group: "news" } as const;
 /**
  * Starts a temporary Postfix on free ports of 127.0.0.1. It delivers everything to this Dovecot, which also knows the passwords, so
  * mail for people without a mailbox there bounces. Mail for slow.example is delayed.
- * It switches between accounts, so it needs root or a user namespace with several accounts.
+ * It switches between accounts, so everyone but root runs it with fakeroot(1).
  */
 export async function startPostfix(options: {
   readonly certificates: Certificates;
   readonly dovecot: Pick<Dovecot, "lmtpPort" | "authSocket">;
 }): Promise<Postfix> {
   const { root, env } = await debianRoot(POSTFIX_PACKAGES, POSTFIX_PROGRAMS);
-  const asRoot = await rootCommand();
+  const fakeroot = await startFakeroot();
   const folder = await mkdtemp(join(tmpdir(), "acct-postfix-"));
   await chmod(folder, 0o711);
   const ports = { plain: await freePort(), newId: await freePort(), newSender: await freePort() };
@@ -42,6 +43,7 @@ export async function startPostfix(options: {
   const library = `${root}/usr/lib/postfix`;
   const postfixEnv = {
     ...env,
+    ...fakeroot.env,
     MAIL_CONFIG: etc,
     LD_LIBRARY_PATH: root ? `${library}:${env.LD_LIBRARY_PATH}` : env.LD_LIBRARY_PATH,
   };
@@ -55,16 +57,12 @@ export async function startPostfix(options: {
   );
   await writeFile(join(etc, "master.cf"), services(ports));
   await writeFile(join(etc, "new-id"), "/^Message-ID:/ REPLACE Message-ID: <another-id@relay.example>\n");
-  const command = (args: readonly string[]) => {
-    const [program = "", ...rest] = [...asRoot, ...args];
-    return { program, rest };
-  };
-  const prepare = command(["sh", "-ec", QUEUE, "sh", folder, ACCOUNTS.owner, ACCOUNTS.group]);
-  const prepared = await run(prepare.program, prepare.rest, { env: postfixEnv });
+  const prepared = await run("sh", ["-ec", QUEUE, "sh", folder, ACCOUNTS.owner, ACCOUNTS.group], {
+    env: postfixEnv,
+  });
   if (prepared.code !== 0) throw new Error(`${NAME}: ${prepared.stderr}`);
 
-  const master = command([`${library}/sbin/master`, "-c", etc, "-d"]);
-  const child = await startChild(master.program, master.rest, {
+  const child = await startChild(`${library}/sbin/master`, ["-c", etc, "-d"], {
     name: NAME,
     cwd: folder,
     env: postfixEnv,
@@ -78,8 +76,7 @@ export async function startPostfix(options: {
     newSenderPort: ports.newSender,
     async stop() {
       await child.stop();
-      const remove = command(["rm", "-rf", folder]);
-      await run(remove.program, remove.rest);
+      await fakeroot.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -87,18 +84,6 @@ export async function startPostfix(options: {
 
 /** Postfix refuses to log to a pipe. */
 const readLog = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : "");
-
-/** As root, or as what takes itself for root and has several accounts (newuidmap(1), subuid(5)). */
-async function rootCommand(): Promise<readonly string[]> {
-  if (process.getuid?.() === 0) return [];
-  const unshare = ["unshare", "--user", "--map-root-user", "--map-auto", "--"];
-  const [program = "", ...args] = unshare;
-  const tried = await run(program, [...args, "setpriv", "--reuid=7", "--regid=9", "--clear-groups", "true"]);
-  if (tried.code === 0) return unshare;
-  throw new Error(
-    `${NAME} switches between accounts, so it needs root or a user namespace with several accounts, and this machine gives you neither (${tried.stderr.trim()}). Run this as root, or install uidmap and add your account to /etc/subuid and /etc/subgid.`,
-  );
-}
 
 /** The folders of postfix-files(5), which `postfix set-permissions` would create for an installed Postfix. */
 const QUEUE = `cd "$1"
@@ -133,7 +118,7 @@ shlib_directory = ${root}/usr/lib/postfix
 meta_directory = ${folder}/etc
 mail_owner = ${owner}
 setgid_group = ${group}
-import_environment = MAIL_CONFIG TZ LANG=C LD_LIBRARY_PATH=${libraries}
+import_environment = MAIL_CONFIG LD_PRELOAD FAKEROOTKEY TZ LANG=C LD_LIBRARY_PATH=${libraries}
 maillog_file = ${folder}/mail.log
 maillog_file_prefixes = ${folder}
 myhostname = mx.example.org

@@ -80,7 +80,8 @@ const isAmong = (rejected: readonly unknown[], address: string) =>
 function markedFor(mail: Mail, { bounces }: SmtpConfig) {
   const { token, messageId, references: earlier = [] } = mail;
   if (token === undefined) return { references: [...earlier] };
-  const references = [...earlier, anchorOf(token, messageId.slice(messageId.lastIndexOf("@") + 1).replace(">", ""))];
+  const host = messageId.slice(messageId.lastIndexOf("@") + 1).replace(">", "");
+  const references = [anchorOf(token, host), ...earlier];
   if (!bounces) return { references };
   const to = recipientsOf(mail).map(({ address }) => address);
   return { references, envelope: { from: returnAddress(bounces, token), to } };

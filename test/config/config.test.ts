@@ -344,6 +344,49 @@ it("A mistyped switch is a problem, because a rehearsal would otherwise act as t
   ]);
 });
 
+const returning = (bounces: object) => ({
+  mail: { ...example.mail, bounces: { address: "bounces@example.org", ...bounces } },
+});
+const imap = { host: "imap.example.org" };
+const oauth = { tokenUrl: "https://login.example.org/token", clientId: "acct" };
+
+it.each<[string, object, readonly RegExp[]]>([
+  ["no way to get them", {}, [/mail\.bounces must have imap/]],
+  ["a mailbox without a password", { imap }, [/^BOUNCES_PASSWORD is missing/]],
+  ["OAuth without a secret", { imap: { ...imap, oauth } }, [/^BOUNCES_OAUTH_CLIENT_SECRET is missing/]],
+  ["a webhook without a secret", { webhook: true }, [/^BOUNCES_WEBHOOK_SECRET is missing/]],
+  [
+    "OAuth in clear text",
+    { imap: { ...imap, oauth: { ...oauth, tokenUrl: "http://login.example.org/token" } } },
+    [/tokenUrl must be https/, /^BOUNCES_OAUTH_CLIENT_SECRET/],
+  ],
+])(
+  "Bounces with %s are refused with a sentence that names what is missing",
+  async (_, bounces, sentences) => {
+    expect(await listProblems(returning(bounces))).toEqual(
+      sentences.map((each) => expect.stringMatching(each)),
+    );
+  },
+);
+
+it("The user of the mailbox for bounces is its address, and OAuth needs a client secret or a refresh token", async () => {
+  const ACCT_CONFIG = await fileWith(
+    "bounces.yml",
+    stringify({ ...example, ...returning({ imap: { ...imap, oauth } }) }),
+  );
+  const { mail } = loadConfig({ ...variables, ACCT_CONFIG, BOUNCES_OAUTH_REFRESH_TOKEN: "from a person" });
+  expect(mail.bounces).toMatchObject({
+    subaddresses: true,
+    imap: {
+      user: "bounces@example.org",
+      port: 993,
+      mailbox: "INBOX",
+      every: 60_000,
+      oauth: { refreshToken: "from a person" },
+    },
+  });
+});
+
 it("A rehearsal needs no Slack tokens and no password for the mail server, because a copy must not have them", async () => {
   const without = { SLACK_BOT_TOKEN: undefined, SLACK_APP_TOKEN: undefined, SMTP_PASSWORD: undefined };
   expect(await listProblems({}, without)).toHaveLength(3);

@@ -22,6 +22,8 @@ const BATCH = 50;
 /** What says that a mail bounced comes before the mail itself, and may be cut after it. */
 const MAX_BYTES = 256 * 1024;
 const CHECK_MS = 20_000;
+/** A connection that ends fails what waits for it, and that says more. Only what waits in vain needs this. */
+const GRACE_MS = 3000;
 
 /**
  * Reads a mailbox by IMAP (RFC 9051): over TLS from the start on port 993, otherwise with mandatory STARTTLS. Each call makes a new
@@ -101,6 +103,10 @@ async function withFolder<T>(
       ),
     );
   }, deadlineMs);
+  let ending: NodeJS.Timeout | undefined;
+  const giveUpSoon = (error: unknown) => {
+    ending ??= setTimeout(() => failures.reject(error), GRACE_MS);
+  };
   const stop = () => failures.reject(new Failure("acct is stopping"));
   signal?.addEventListener("abort", stop, { once: true });
   const session = async () => {
@@ -113,10 +119,10 @@ async function withFolder<T>(
       );
       client = connection;
       // Without a listener, Node would end the process.
-      connection.on("error", failures.reject);
-      connection.on("close", () =>
-        failures.reject(new Failure(`${host}:${port} has closed the connection to the mailbox for bounces`)),
-      );
+      connection.on("error", giveUpSoon);
+      connection.on("close", () => {
+        giveUpSoon(new Failure(`${host}:${port} has closed the connection to the mailbox for bounces`));
+      });
       await connection.connect().catch((error: unknown) => {
         throw explainImapError(error, server);
       });
@@ -135,6 +141,7 @@ async function withFolder<T>(
     throw explainImapError(error, server);
   } finally {
     clearTimeout(timer);
+    clearTimeout(ending);
     signal?.removeEventListener("abort", stop);
     (client as ImapFlow | undefined)?.close();
   }

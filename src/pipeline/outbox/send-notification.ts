@@ -59,8 +59,9 @@ const GIVE_UP_AFTER_MS = 3 * 86_400_000;
  */
 export async function sendNotification(
   notification: Notification,
-  deps: SendNotificationDeps,
+  given: SendNotificationDeps,
 ): Promise<void> {
+  const deps = { ...given, mailer: withToken(notification, given) };
   const { db, now, announce, givesUp } = deps;
   let kept = dataToKeep(notification);
   let refused: readonly Recipient[] = [];
@@ -68,8 +69,7 @@ export async function sendNotification(
     if (notification.deaths > MAX_PROCESS_DEATHS)
       throw new UndeliverableError("the process died on every attempt");
     if (notification.template === HELPDESK_TICKET) {
-      const token = mailToken(deps.secretKey, notification);
-      await deps.mailer.send({ ...toTicketEmail(notification, deps.secretKey), token });
+      await deps.mailer.send(toTicketEmail(notification, deps.secretKey));
     } else if (isTicketTemplate(notification.template)) {
       const mail = await toTicketMail(notification, deps);
       if (mail) await deps.mailer.send({ ...mail, token: mailToken(deps.secretKey, notification) });
@@ -106,6 +106,15 @@ export async function sendNotification(
   if (notification.via === "email") await tellMailWorks(deps);
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
+}
+
+/** Every email about a notification is recognized when it comes back, whoever composes it. */
+function withToken(
+  notification: Notification,
+  { mailer, secretKey }: Pick<SendNotificationDeps, "mailer" | "secretKey">,
+): Mailer {
+  const token = mailToken(secretKey, notification);
+  return { send: (mail) => mailer.send({ ...mail, token }) };
 }
 
 /** A recipient that the mail server refused while it took the email for others gets one of their own, which is retried or given up. */
@@ -282,7 +291,7 @@ async function send(
   const { site, publicUrl } = rules;
   const messageId = `<${template}.${mark}.acct@${new URL(publicUrl).hostname}>`;
   const mail = compose(message, { messageId, to: { name: toName, address: toEmail }, site });
-  const { refused } = await mailer.send({ ...mail, token: mailToken(deps.secretKey, notification) });
+  const { refused } = await mailer.send(mail);
   return { kind: "sent", refused };
 }
 

@@ -7,7 +7,7 @@ import { afterAll, expect, inject, it } from "vitest";
 import { makeCertificates } from "../../../dev/local-stack/certificates.ts";
 import { startDovecot } from "../../../dev/local-stack/dovecot.ts";
 import { startSilentServer } from "../../../dev/local-stack/silent-server.ts";
-import { LoginRejectedError } from "../../../src/credentials/login-guard.ts";
+import { type LoginGuards, LoginRejectedError } from "../../../src/credentials/login-guard.ts";
 import { type ImapConfig, imapMailbox } from "../../../src/mail/bounces/imap-mailbox.ts";
 
 /* A real Dovecot, and servers that break. */
@@ -111,6 +111,19 @@ it("A server that isn't there, a wrong password, and a missing folder each say w
   await expect(imapMailbox({ ...config, mailbox: "Bounces" }).check()).rejects.toThrow(/"Bounces".* INBOX/);
   const { ca: _, ...withoutCa } = config;
   await expect(imapMailbox(withoutCa).check()).rejects.toThrow(/mail\.bounces\.imap\.caFile/);
+});
+
+it("A rejected login is reported as one, however long it takes to record it", async () => {
+  const slowly: LoginGuards = () => async (login) => {
+    try {
+      return await login();
+    } catch (error) {
+      await flagsOf("bounces");
+      throw error;
+    }
+  };
+  const wrong = imapMailbox({ ...config, password: "wrong" }, slowly).check();
+  await expect(wrong).rejects.toThrow(LoginRejectedError);
 });
 
 it("With OAuth, acct logs in with an access token and no password", async () => {
