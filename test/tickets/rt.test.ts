@@ -237,6 +237,35 @@ describe("acct isn't logged in", () => {
   });
 });
 
+it("A queue that was renamed, or that acct may not see, is not taken for an empty one", async () => {
+  const { token } = rt.users["no-SeeQueue"];
+  const { token: weak } = rt.users.weak;
+  const blind = [
+    rtTickets({ ...config, queue: "Accounts of 2019" }),
+    rtTickets({ ...config, token, queue: restricted }),
+  ];
+  for (const tickets of blind) {
+    await expect(listed(tickets.listNew(0))).rejects.toThrow(/rt\.queue/);
+    await expect(listed(tickets.listChanged(1))).rejects.toThrow(/rt\.queue/);
+  }
+});
+
+it("Without AdminUsers nobody is renamed, and the name stays", async () => {
+  const { found } = await opened();
+  const [requestor] = (await found()).requestors;
+  if (!requestor) throw new Error("no requestor");
+  const tickets = rtTickets({ ...config, token: rt.users.amy.token });
+  expect(await tickets.renameUser(requestor, "cleo")).toBe("rejected");
+  expect((await found()).requestors).toEqual([requestor]);
+});
+
+it("A deleted ticket is found as deleted, and is not listed", async () => {
+  const { tickets, id, found } = await opened();
+  await rt.rest("root", "DELETE", `ticket/${id}`);
+  expect(await found()).toMatchObject({ id, status: "deleted" });
+  expect((await listed(tickets.listNew(id - 1))).map((ticket) => ticket.id)).not.toContain(id);
+});
+
 describe("acct doctor", () => {
   const doctor = (but: Partial<typeof config> = {}, dryRun = false) =>
     checkRt({ ...config, ...but }, { dryRun });
