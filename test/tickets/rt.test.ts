@@ -32,7 +32,7 @@ const underTest = (url: string): TicketsUnderTest => ({
   async reply(id, from, text) {
     await rt.deliver({ from, subject: `Re: [rt.example.org #${id}]`, text });
   },
-  setPriority: (id, priority) => amy.modify(id, { Priority: priority }),
+  setPriority: (id, priority) => amy.edit(id, { Priority: priority }),
   merge: (id, into) => rt.rest("root", "PUT", `ticket/${id}`, { MergeInto: into }),
   async addUser(name, email) {
     const { id } = await rt.rest<{ id: string }>("root", "POST", "user", { Name: name, EmailAddress: email });
@@ -155,7 +155,7 @@ describe("A change at the same moment", () => {
     newer.before = async (call) => {
       if (!call.startsWith("PUT")) return;
       newer.before = undefined;
-      await amy.modify(id, { Priority: "3" });
+      await amy.edit(id, { Priority: "3" });
     };
     await expect(tickets.change(before, { priority: 2 })).rejects.toThrow(TicketChangedError);
     expect(await found()).toMatchObject({ priority: 3 });
@@ -164,7 +164,7 @@ describe("A change at the same moment", () => {
     newer.before = async (call) => {
       if (isPut) {
         newer.before = undefined;
-        await amy.modify(id, { Priority: "5" });
+        await amy.edit(id, { Priority: "5" });
       }
       isPut = call.startsWith("PUT");
     };
@@ -243,6 +243,7 @@ it("A queue that was renamed, or that acct may not see, is not taken for an empt
   const blind = [
     rtTickets({ ...config, queue: "Accounts of 2019" }),
     rtTickets({ ...config, token, queue: restricted }),
+    rtTickets({ ...config, token: weak }),
   ];
   for (const tickets of blind) {
     await expect(listed(tickets.listNew(0))).rejects.toThrow(/rt\.queue/);
