@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { startNewerRt } from "../../dev/local-stack/newer-rt.ts";
 import { startRt } from "../../dev/local-stack/rt.ts";
-import { RT_RIGHTS } from "../../dev/local-stack/rt-template.ts";
+import { RT_RIGHTS } from "../../dev/local-stack/rt-setup.ts";
 import { LoginRejectedError } from "../../src/credentials/login-guard.ts";
 import { checkRt } from "../../src/tickets/rt/check-rt.ts";
 import { priorityLabels } from "../../src/tickets/rt/priority-labels.ts";
