@@ -17,6 +17,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { names: ["person"], load: async () => (await import("./add-person.ts")).addPerson },
   { names: ["project"], load: async () => (await import("./add-project.ts")).addProject },
   { names: ["requests"], load: async () => (await import("./add-requests.ts")).addRequests },
+  { names: ["sheet"], load: async () => (await import("./add-sheet-read.ts")).addSheetRead },
   { names: ["audit"], load: async () => (await import("./add-audit.ts")).addAudit },
   { names: ["keys"], load: async () => (await import("./add-keys.ts")).addKeys },
 ];
