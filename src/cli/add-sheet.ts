@@ -14,17 +14,21 @@ import { Failure } from "../failure/failure.ts";
 import { unpackSnapshot } from "../intake/sheets/snapshot.ts";
 import { backUpTab, snapshotOf } from "../pipeline/sheets/back-up-tab.ts";
 import type { SheetSetup } from "../pipeline/sheets/sheet-setup.ts";
+import { addSheetRead } from "./add-sheet-read.ts";
 import { print } from "./print.ts";
 import { timeFormatter } from "./time-formatter.ts";
 import { withDatabase } from "./with-database.ts";
 
 const FROM = "a backup's number, or a day such as 2026-11-24: the last backup taken by then";
 
-/** `acct sheet`: the backups of the tab with finished requests. */
+/** `acct sheet`: what acct would do with the rows, and the backups of the tab with finished requests. */
 export function addSheet(program: Command): void {
   const commands = program
     .command("sheet")
-    .description("back up the tab Current Users, compare backups, and restore one into a new tab");
+    .description(
+      "see what acct would do with the rows; back up the tab Current Users, compare backups, and restore one",
+    );
+  addSheetRead(commands);
   commands
     .command("backup")
     .description("take a backup now; acct also takes one every day")
