@@ -9,10 +9,12 @@ import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
+import { takeSheetRead } from "../db/sheet-reads.ts";
 import { listUndecidable } from "../db/waiting-requests.ts";
 import { type LdapDirectoryConfig, ldapDirectory } from "../directory/ldap/ldap-directory.ts";
 import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
+import { googleSheets } from "../intake/sheets/google-spreadsheet.ts";
 import { openLog } from "../log.ts";
 import { checkSmtp } from "../mail/smtp.ts";
 import { checkProxy, isUsed, useProxy } from "../outbound/proxy.ts";
@@ -26,6 +28,7 @@ import { checkAdoption } from "./check-adoption.ts";
 import { checkApprovals } from "./check-approvals.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
+import { checkSheet, type SheetCheck } from "./check-sheets.ts";
 import { checkKeys } from "./keys.ts";
 
 export interface CheckResult {
@@ -83,6 +86,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
     ...campusChecks(config, guards),
+    ...sheetChecks(config, db),
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...adoptionChecks(config, { db, guards }),
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
@@ -244,6 +248,27 @@ function campusChecks({ directory, oidc, web }: Config, guards: LoginGuards): Ch
   return [
     ...(directory ? [["campus directory", () => lookUp(directory)] as const] : []),
     ...(oidc ? [["sign-in", () => signIn(oidc)] as const] : []),
+  ];
+}
+
+/** The spreadsheets in which requests arrive: key, access, tabs, and protected ranges. */
+function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, db: Db): Check[] {
+  if (!googleKey) return [];
+  const open = googleSheets({ apiUrl: sheetsApiUrl, key: googleKey });
+  const check = (name: string, { id, tabs }: { id: string; tabs: SheetCheck["tabs"] }): Check => [
+    `${name} sheet`,
+    () =>
+      checkSheet({
+        spreadsheet: open(id),
+        setting: `sheets.${name}`,
+        tabs,
+        mayWrite: !dryRun,
+        takeRead: () => takeSheetRead(db, id),
+      }),
+  ];
+  return [
+    ...(sheets.access ? [check("access", sheets.access)] : []),
+    ...(sheets.quotas ? [check("quotas", sheets.quotas)] : []),
   ];
 }
 

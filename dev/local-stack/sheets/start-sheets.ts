@@ -49,6 +49,8 @@ export interface SimulatedSheets {
   quota: number;
   /** True: writing to a stamp that no row has is a 400. Google doesn't say what it does. */
   rejectsUnknownStamps: boolean;
+  /** Whether a call with this `Authorization` is answered with 401, although its token is valid. */
+  rejectsToken: ((authorization: string) => boolean) | undefined;
   maxCells: number;
   /** Closes the server. Throws if anyone wrote a formula, or wrote as if typed. */
   stop(): Promise<void>;
@@ -90,6 +92,7 @@ export async function startSheets(): Promise<SimulatedSheets> {
   const files = new Map<string, SheetFile>();
   const calls: SheetCall[] = [];
   const violations: string[] = [];
+  let granted = 0;
   const used: { readonly caller: string; readonly kind: string; readonly at: number }[] = [];
   const server = createServer(
     (request, response) => void handle(request, response).catch(() => response.destroy()),
@@ -115,6 +118,7 @@ export async function startSheets(): Promise<SimulatedSheets> {
     now: Date.now,
     quota: 60,
     rejectsUnknownStamps: false,
+    rejectsToken: undefined,
     maxCells: MAX_CELLS,
     async stop() {
       server.closeAllConnections();
@@ -163,8 +167,9 @@ export async function startSheets(): Promise<SimulatedSheets> {
   }
 
   function identify({ headers }: IncomingMessage): string {
+    if (sheets.rejectsToken?.(headers.authorization ?? "")) throw unauthenticated();
     const [, token = ""] = /^Bearer (.+)$/.exec(headers.authorization ?? "") ?? [];
-    const [, issuedTo] = /^ya29\.(.+)$/.exec(token) ?? [];
+    const [, issuedTo] = /^ya29\.\d+\.(.+)$/.exec(token) ?? [];
     if (issuedTo !== undefined) return issuedTo;
     const judged = accounts.judge(token, sheets.now());
     if ("error" in judged) throw unauthenticated();
@@ -175,7 +180,10 @@ export async function startSheets(): Promise<SimulatedSheets> {
   function grant({ body }: SheetCall): [number, unknown] {
     const judged = accounts.judge(new URLSearchParams(String(body)).get("assertion") ?? "", sheets.now());
     if ("email" in judged)
-      return [200, { access_token: `ya29.${judged.email}`, expires_in: 3599, token_type: "Bearer" }];
+      return [
+        200,
+        { access_token: `ya29.${++granted}.${judged.email}`, expires_in: 3599, token_type: "Bearer" },
+      ];
     return [400, { error: "invalid_grant", error_description: DESCRIPTIONS[judged.error] }];
   }
 

@@ -85,7 +85,9 @@ const quotaSheet = z.strictObject({
 });
 
 /** Spreadsheets of Google in which requests arrive. */
-export const sheets = z.strictObject({
-  access: accessSheet.optional().describe("The spreadsheet with the responses of the account form"),
-  quotas: quotaSheet.optional().describe("The spreadsheet with the responses of the quota form"),
-});
+export const sheets = z
+  .strictObject({
+    access: accessSheet.optional().describe("The spreadsheet with the responses of the account form"),
+    quotas: quotaSheet.optional().describe("The spreadsheet with the responses of the quota form"),
+  })
+  .refine(({ access, quotas }) => access ?? quotas, "must have access, quotas, or both");
