@@ -2,6 +2,7 @@ import { CHROMIUM_PACKAGES, CHROMIUM_PROGRAMS } from "./chromium.ts";
 import { whyUnavailable } from "./debian.ts";
 import { KEYSTONE_PACKAGES, KEYSTONE_PROGRAMS } from "./keystone.ts";
 import { OPENSTACK_PACKAGES, OPENSTACK_PROGRAMS } from "./openstack.ts";
+import { RT_PACKAGES, RT_PROGRAMS } from "./rt.ts";
 import { SAMBA_PACKAGES, SAMBA_PROGRAMS } from "./samba.ts";
 import { SLAPD_PACKAGES, SLAPD_PROGRAMS } from "./slapd.ts";
 import { SLURM_PACKAGES, SLURM_PROGRAMS } from "./slurm.ts";
@@ -20,6 +21,7 @@ export const DEBIAN_NEEDS = {
   keystone: { packages: KEYSTONE_PACKAGES, programs: KEYSTONE_PROGRAMS, purpose: "OpenStack's Keystone" },
   openstack: { packages: OPENSTACK_PACKAGES, programs: OPENSTACK_PROGRAMS, purpose: "OpenStack quotas" },
   slurm: { packages: SLURM_PACKAGES, programs: SLURM_PROGRAMS, purpose: "Slurm accounting" },
+  rt: { packages: RT_PACKAGES, programs: RT_PROGRAMS, purpose: "Request Tracker" },
   chromium: { packages: CHROMIUM_PACKAGES, programs: CHROMIUM_PROGRAMS, purpose: "the tests of web pages" },
 } as const satisfies Record<string, DebianNeed>;
 

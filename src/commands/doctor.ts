@@ -23,6 +23,7 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { checkRt } from "../tickets/rt/check-rt.ts";
 import { sourcesOf } from "./adopt.ts";
 import { checkAdoption } from "./check-adoption.ts";
 import { checkApprovals } from "./check-approvals.ts";
@@ -87,6 +88,7 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ["directory", () => checkDirectory(config, guards)],
     ...campusChecks(config, guards),
     ...sheetChecks(config, db),
+    ...ticketCheck(config, guards),
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...adoptionChecks(config, { db, guards }),
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
@@ -112,6 +114,7 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
       },
     ],
     ...campusChecks(config, guards),
+    ...ticketCheck(config, guards),
   ];
 }
 
@@ -270,6 +273,11 @@ function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, d
     ...(sheets.access ? [check("access", sheets.access)] : []),
     ...(sheets.quotas ? [check("quotas", sheets.quotas)] : []),
   ];
+}
+
+/** Tries what acct does with tickets, if it may write. */
+function ticketCheck({ rt, dryRun }: Config, guards: LoginGuards): Check[] {
+  return rt ? [["Request Tracker", () => checkRt(rt, { guards, dryRun })]] : [];
 }
 
 /** Asks Keystone about a token that doesn't exist: any answer shows that Keystone is reachable and speaks v3. */

@@ -31,6 +31,7 @@ export function loadConfig(variables: Variables = process.env) {
     mail: readCa("mail.caFile", settings?.mail.caFile, problems),
     openstack: readCa("openstack.caFile", settings?.openstack?.caFile, problems),
     slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, problems),
+    rt: readCa("rt.caFile", settings?.rt?.caFile, problems),
     setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
   };
   const logo = readLogo(settings?.pages.logoFile, problems);
@@ -88,6 +89,7 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
     ["OIDC_CLIENT_SECRET", settings?.oidc !== undefined, "oidc is configured"],
     ["SLURM_JWT", settings?.slurm?.rest !== undefined, "slurm.rest is configured"],
     ["OPENSTACK_PASSWORD", settings?.openstack !== undefined, "openstack is configured"],
+    ["RT_TOKEN", settings?.rt !== undefined, "rt is configured"],
     ["SMTP_PASSWORD", connects && settings?.mail.user !== undefined, "mail.user is set"],
   ];
   return needs
@@ -128,6 +130,7 @@ const settingsThatNeedSecrets = z.looseObject({
   oidc: z.unknown().optional(),
   openstack: z.unknown().optional(),
   slurm: z.looseObject({ rest: z.unknown().optional() }).optional(),
+  rt: z.unknown().optional(),
   mail: z.looseObject({ user: z.unknown().optional() }).prefault({}),
 });
 
@@ -138,12 +141,13 @@ interface CaCertificates {
   readonly mail: string | undefined;
   readonly openstack: string | undefined;
   readonly slurm: string | undefined;
+  readonly rt: string | undefined;
   readonly setpass: string | undefined;
 }
 
 function assemble(
   env: Environment,
-  { slack, ldap, directory, oidc, openstack, slurm, mail, setpass, ...settings }: Settings,
+  { slack, ldap, directory, oidc, openstack, slurm, rt, mail, setpass, ...settings }: Settings,
   cas: CaCertificates,
   logo: Logo | undefined,
 ) {
@@ -173,6 +177,7 @@ function assemble(
       ...slurm,
       rest: slurm.rest && { ...slurm.rest, ca: cas.slurm, token: env.SLURM_JWT ?? "" },
     },
+    rt: rt && { ...rt, ca: cas.rt, token: env.RT_TOKEN ?? "" },
     setpass: setpass && { ...setpass, ca: cas.setpass },
     rehearsal: env.ACCT_REHEARSAL === "1",
     dryRun: env.ACCT_DRY_RUN === "1" || env.ACCT_REHEARSAL === "1",

@@ -148,6 +148,11 @@ export const environmentSchema = z.object({
     .refine(isPrivateUrl, "must be https://, or the requests would cross the network unencrypted")
     .default("https://sheets.googleapis.com/")
     .describe("The base URL of the Google Sheets API, if you reach it through a gateway"),
+  RT_TOKEN: z
+    .string()
+    .regex(/^\d+-\d+-\S+$/, "must be a token that Request Tracker created, such as 1-27-0123456789abcdef")
+    .optional()
+    .describe("The token of acct's user in Request Tracker. Required if `rt` is configured"),
   ACCT_DRY_RUN: z
     .enum(["0", "1"], "must be 1 or left out")
     .default("0")

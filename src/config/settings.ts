@@ -13,6 +13,7 @@ import { pages, passwords, setpass } from "./settings/pages.ts";
 import { privilegedProjects } from "./settings/privileged-projects.ts";
 import { projects } from "./settings/projects.ts";
 import { replies } from "./settings/replies.ts";
+import { rt } from "./settings/rt.ts";
 import { sheets } from "./settings/sheets.ts";
 import { site } from "./settings/site.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
@@ -64,6 +65,9 @@ const settingsObject = z.strictObject({
     .array(command)
     .default([])
     .describe("Your own scripts. docs/commands.md describes their input and output"),
+  rt: rt.describe(
+    "Request Tracker, where requests arrive as tickets and are shown. docs/request-tracker.md describes it",
+  ),
   mail: mail.describe("The mail server"),
   pages: pages.prefault({}),
   passwords: passwords.prefault({}).describe("Rules for the password page"),

@@ -9,11 +9,12 @@ export interface Ticket {
   readonly subject: string;
   readonly status: string;
   readonly priority: number;
+  /** Groups, which have no address of their own, are left out. */
   readonly requestors: readonly TicketUser[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Changes with every transaction that acct may see. */
-  readonly etag: string;
+  /** Changes with every transaction that acct may see. Undefined in lists, which don't have it. */
+  readonly etag: string | undefined;
 }
 
 export interface TicketUser {
@@ -21,8 +22,14 @@ export interface TicketUser {
   readonly id: number;
   readonly name: string;
   readonly email: string;
-  /** True for staff, who may act on tickets. */
+}
+
+/** Who made a transaction. */
+export interface TicketActor extends TicketUser {
+  /** True for staff, who may act on tickets. The ticket system itself is not one of them. */
   readonly isPrivileged: boolean;
+  /** True for the user that acct logs in as. */
+  readonly isUs: boolean;
 }
 
 /** A transaction in the history of a ticket. */
@@ -35,7 +42,7 @@ export interface TicketEvent {
   readonly field?: string;
   readonly oldValue?: string;
   readonly newValue?: string;
-  readonly by: TicketUser;
+  readonly by: TicketActor;
   readonly at: Date;
 }
 
@@ -56,7 +63,7 @@ export interface Tickets {
   listChanged(days: number): AsyncIterable<Ticket>;
   /** Undefined if there is none, or if acct may not see it. */
   find(id: number): Promise<Ticket | undefined>;
-  /** The text with which the ticket was opened. */
+  /** The text with which the ticket was opened, or "" if there is none. */
   readContent(id: number): Promise<string>;
   /** The transactions after this one, in order. */
   listEvents(id: number, afterEventId: number): AsyncIterable<TicketEvent>;
@@ -71,9 +78,12 @@ export interface Tickets {
   comment(id: number, text: string): Promise<number>;
   /** Writes to the requestors. With `status`, sets it in the same call, so that the message doesn't reopen the ticket. */
   correspond(id: number, text: string, status?: string): Promise<void>;
-  /** Renames a user, found by the numeric ID, unless the name is taken, or consists of digits. */
+  /**
+   * Renames a user, found by the numeric ID, unless the name is taken. "rejected": the name consists of digits, or the ticket system
+   * didn't change it, for example because acct lacks the right.
+   */
   renameUser(user: TicketUser, name: string): Promise<"renamed" | "taken" | "rejected">;
-  /** Adds the user with this name as another requestor, if its address is this one. */
+  /** Adds the user with this name as another requestor, if there is one and its address is this one. */
   addRequestor(id: number, name: string, email: string): Promise<"added" | "other-address">;
 }
 

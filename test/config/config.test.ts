@@ -232,6 +232,12 @@ it.each<[string, object, Record<string, string>, RegExp]>([
     { SLURM_JWT: "x" },
     /slurm\.rest\.url.*https:/,
   ],
+  [
+    "Request Tracker",
+    { rt: { url: "http://rt.example.org", queue: "accounts" } },
+    { RT_TOKEN: "1-2-3" },
+    /rt\.url.*https:/,
+  ],
   ["Slack", {}, { SLACK_API_URL: "http://evil.example/" }, /^SLACK_API_URL.*https:/],
   ["the pages", {}, { PUBLIC_URL: "http://127.evil.example" }, /^PUBLIC_URL.*https:/],
   [

@@ -22,7 +22,7 @@ const shared = {
     .boolean()
     .default(false)
     .describe(
-      'Whether "Approved" in the sheet counts as an admin\'s approval. Google doesn\'t say who wrote it. So it never counts where several admins or a group must approve, or where another person must approve as well and `approvals.distinctPeople` is on',
+      "Whether \"Approved\" in the sheet counts as an admin's approval. Google doesn't say who wrote it. So it never counts where several admins or a group must approve, or where another person must approve as well and `approvals.distinctPeople` is on",
     ),
   trusted: z
     .boolean()
