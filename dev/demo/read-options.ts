@@ -8,6 +8,7 @@ of a page where you can act as anyone. Press Ctrl-C to stop.
 
   --walk                      run the story without a browser, print each step, and exit
   --with openstack,slurm      also start real OpenStack services with quotas, real Slurm accounting, or both
+  --with sheets,rt            requests also come from a spreadsheet and from a real Request Tracker, and are shown there
   --port 8080                 serve the page on this port, so that its URL stays the same
   --open                      open the page in your browser
   -h, --help                  print this text

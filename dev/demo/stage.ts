@@ -99,7 +99,7 @@ export async function setTheStage(
             hasHome: () => sandbox?.home("U0ADA") !== undefined,
           }),
           breaks,
-          pushes: [twoDays],
+          pushes: [twoDays, ...(further.pushes ?? [])],
         };
       },
     });

@@ -4,11 +4,13 @@ import { LABELS, QUOTA_NAMES, type Quotas } from "../../src/provisioners/quotas.
 import { describeMissing } from "../local-stack/debian-needs.ts";
 import { startOpenStack } from "../local-stack/openstack.ts";
 import { startSlurm } from "../local-stack/slurm.ts";
-import type { Panel, PanelGroup } from "../sandbox/panel.ts";
+import type { Panel, PanelGroup, Push } from "../sandbox/panel.ts";
 import { fillCloud } from "./cloud-before.ts";
+import { rtFor } from "./rt-system.ts";
+import { sheetsFor } from "./sheets-system.ts";
 
 const ADMIN_PROJECT = "admin";
-const NAMES = ["openstack", "slurm"] as const;
+const NAMES = ["openstack", "slurm", "sheets", "rt"] as const;
 export type SystemName = (typeof NAMES)[number];
 
 /** Printed before each system starts. The first run unpacks its packages. */
@@ -16,6 +18,8 @@ const COMING: Readonly<Record<SystemName, string>> = {
   openstack:
     "Keystone, Nova, Cinder and Neutron (half a minute; the first run unpacks packages for a few minutes, 650 MB)",
   slurm: "Slurm accounting (a few seconds; the first run unpacks packages for about a minute, 70 MB)",
+  sheets: "a simulator of Google Sheets",
+  rt: "Request Tracker (a few seconds; the first run unpacks packages for about a minute)",
 };
 
 /** The systems besides the directory, and how acct reaches them. */
@@ -23,30 +27,41 @@ export interface FurtherSystems {
   readonly settings: Readonly<Record<string, object>>;
   readonly variables: NodeJS.ProcessEnv;
   readonly panels: readonly Panel[];
+  /** What people outside of the chat do, each with a button on the page. */
+  readonly pushes?: readonly Push[];
   /** Reads a project's quotas directly from Nova, Cinder and Neutron. */
   readonly readQuotas?: (project: string) => Promise<Quotas>;
   stop(): Promise<void>;
 }
 
-/** Parses `--with openstack,slurm`. Throws with a sentence for anything else. */
+/** Parses `--with openstack,sheets`. Throws with a sentence for anything else. */
 export function readSystems(value: string): SystemName[] {
   return value
     .split(",")
     .filter((name) => name !== "")
     .map((name) => {
       const known = NAMES.find((each) => each === name);
-      if (!known) throw new Error(`--with accepts ${NAMES.join(" and ")}, not "${name}".`);
+      if (!known)
+        throw new Error(`--with accepts ${new Intl.ListFormat("en-US").format(NAMES)}, not "${name}".`);
       return known;
     });
 }
 
 /** Throws with a sentence if one of them can't run on this machine. */
 export async function refuseMissing(names: readonly SystemName[]): Promise<void> {
-  const [missing] = await describeMissing(names, "the demo works without it: leave it out of --with");
+  const debian = names.filter((name) => name !== "sheets");
+  const [missing] = await describeMissing(debian, "the demo works without it: leave it out of --with");
   if (missing) throw new Error(missing);
 }
 
-/** Starts real OpenStack services and real Slurm accounting, if requested. */
+const STARTS: Readonly<Record<SystemName, (folder: string) => Promise<FurtherSystems>>> = {
+  openstack: openStackFor,
+  slurm: slurmFor,
+  sheets: sheetsFor,
+  rt: rtFor,
+};
+
+/** Starts the systems that were requested. All but Google Sheets are the real ones. */
 export async function startSystems(
   names: readonly SystemName[],
   folder: string,
@@ -54,13 +69,12 @@ export async function startSystems(
 ): Promise<FurtherSystems> {
   if (names.length === 0) return { settings: {}, variables: {}, panels: [], stop: async () => undefined };
   for (const name of names) say(`Starting ${COMING[name]}.`);
-  const started = await Promise.all(
-    names.map((name) => (name === "openstack" ? openStackFor(folder) : slurmFor(folder))),
-  );
+  const started = await Promise.all(names.map((name) => STARTS[name](folder)));
   return {
     settings: Object.assign({}, ...started.map(({ settings }) => settings)) as FurtherSystems["settings"],
     variables: Object.assign({}, ...started.map(({ variables }) => variables)) as NodeJS.ProcessEnv,
     panels: started.flatMap(({ panels }) => panels),
+    pushes: started.flatMap(({ pushes = [] }) => pushes),
     ...Object.assign({}, ...started.map(({ readQuotas }) => (readQuotas ? { readQuotas } : {}))),
     stop: async () => void (await Promise.all(started.map(({ stop }) => stop()))),
   };
