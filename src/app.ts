@@ -139,9 +139,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     metrics,
     metricsToken: config.metricsToken,
   };
-  const { accent, language } = config.pages;
+  const { accent } = config.pages;
   const mount = mountOf(config.web.publicUrl);
-  const site = { ...config.site, language, logo: config.logo?.name, mount };
+  const site = { ...config.site, logo: config.logo?.name, mount };
   const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     ...{ site, guard, log },

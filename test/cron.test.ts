@@ -30,7 +30,7 @@ it("A job that was due while the process was paused runs when the process contin
       adminChannel: "C1",
       piReminders: 5,
       workingHours: { days: "daily", from: "00:00", to: "24:00" },
-      site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin", mailDomains: [] },
+      site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin", language: "en", mailDomains: [] },
       times: { passwordLink: 1, closeAfter: 1, remindPi: 1, expireAfter: 1, eraseAfter: 1 },
     },
     digest: { at: "08:00", days: "never" },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { secretKeys } from "../credentials/secret-keys.ts";
 import { roleOf } from "../db/database-url.ts";
+import { readTemplates } from "../view/templates/templates.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import {
   ConfigError,
@@ -33,8 +34,10 @@ export function loadConfig(variables: Variables = process.env) {
     setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
   };
   const logo = readLogo(settings?.pages.logoFile, problems);
+  const { templates, problems: inTemplates } = readTemplates(settings?.site.templates);
+  problems.push(...inTemplates);
   if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
-  return { ...assemble(environment, settings, cas, logo), warnings };
+  return { ...assemble(environment, settings, cas, logo), templates, warnings };
 }
 
 /** Reads only the database settings, for commands that need nothing else. Throws one `ConfigError`. */

@@ -32,10 +32,11 @@ export const ACCESS_TITLES = {
   piName: ["Its PI", "Contact name"],
   piEmail: ["The PI's mail address", "Contact email"],
   username: ["Username"],
+  language: ["Language", "Preferred language", "Sprache", "Langue", "Idioma"],
 } satisfies ColumnTitles<string>;
 
 /** Columns that a sheet may lack, because older sheets don't have them. */
-export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>(["username"]);
+export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>(["username", "language"]);
 
 export type AccessColumn = keyof typeof ACCESS_TITLES;
 export type AccessCells = Readonly<Record<AccessColumn, string>>;

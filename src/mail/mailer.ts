@@ -8,6 +8,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Pictures that the HTML shows as `cid:…` (RFC 2392). */
+  readonly inline?: readonly { readonly cid: string; readonly filename: string; readonly content: Buffer }[];
 }
 
 export interface Mailer {

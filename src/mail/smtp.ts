@@ -40,10 +40,10 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
   const guard = smtpGuard(config, guards);
   let refusal: string | undefined;
   return {
-    async send(mail: Mail) {
+    async send({ inline = [], ...mail }: Mail) {
       try {
         const headers = { "Auto-Submitted": "auto-generated" };
-        await guard(() => unlessRejected(transport.sendMail({ ...mail, from, headers }), config));
+        await guard(() => unlessRejected(transport.sendMail({ ...mail, from, headers, attachments: [...inline] }), config));
         refusal = undefined;
       } catch (error) {
         if (error instanceof LoginRejectedError || error instanceof LoginPausedError) throw error;

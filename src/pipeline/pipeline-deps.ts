@@ -7,6 +7,7 @@ import type { Namespace } from "../provisioners/namespace.ts";
 import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
+import type { Templates } from "../view/templates/templates.ts";
 import type { WorkingHours } from "./working-time.ts";
 
 /** Everything that a stage may use: our database, and external systems through their ports. */
@@ -33,11 +34,18 @@ export interface Rules {
     readonly name: string;
     readonly helpAddress: string;
     readonly timeZone: string;
+    /** For people whose language isn't known. */
+    readonly language: string;
     readonly mailDomains: readonly string[];
     readonly loginHelp?:
       | { readonly text?: string | undefined; readonly url?: string | undefined }
       | undefined;
   };
+  /** How emails look, as the web pages do. */
+  readonly pages: { readonly accent: { readonly light: string; readonly dark: string } };
+  readonly logo?: { readonly name: string; readonly bytes: Buffer } | undefined;
+  /** Our messages with the site's own; undefined for ours alone. */
+  readonly templates?: Templates | undefined;
   readonly publicUrl: string;
   /** What people call the campus's own way to sign in; undefined if there is none. */
   readonly signInWith?: string | undefined;

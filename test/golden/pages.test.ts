@@ -14,7 +14,8 @@ import {
   type Site,
 } from "../../src/web/pages.ts";
 import { requestRoutes } from "../../src/web/request-routes.ts";
-import { choosePageText, LANGUAGES } from "../../src/web/text/choose-page-text.ts";
+import { LANGUAGES } from "../../src/view/languages.ts";
+import { choosePageText } from "../../src/web/text/choose-page-text.ts";
 import type { PageText } from "../../src/web/text/page-text.ts";
 import { pageAsText } from "../page-as-text.ts";
 
