@@ -16,6 +16,7 @@ import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { oidcLogin } from "./directory/oidc/oidc-login.ts";
 import { createDispatcher } from "./handlers/dispatcher.ts";
 import { openInbox } from "./handlers/inbox.ts";
+import { keepLanguageByLink } from "./handlers/language-by-link.ts";
 import { cutLostDatabase } from "./health/cut-lost-database.ts";
 import { buildHealthChecks } from "./health/health-checks.ts";
 import { createReadinessProbe } from "./health/readiness.ts";
@@ -147,6 +148,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     ...{ site, guard, log },
     branding: { accent, logo: config.logo },
     webhook: chat.webhook,
+    keepLanguage: (page, token, language) => keepLanguageByLink(page, token, language, context),
     routes: webRoutes(config, { site, context, gate, provider, health, guard, log }),
   });
 

@@ -72,7 +72,12 @@ export async function listPosted(
     .from(notifications)
     .where(and(eq(notifications.requestId, requestId), sql`${notifications.data} ->> 'actions' <> ''`))
     .orderBy(asc(notifications.id));
-  return rows.map((row) => ({ ...row, posted: row.data.posted ?? "", actions: row.data.actions ?? "", language: row.data.language ?? "en" }));
+  return rows.map((row) => ({
+    ...row,
+    posted: row.data.posted ?? "",
+    actions: row.data.actions ?? "",
+    language: row.data.language ?? "en",
+  }));
 }
 
 /** Records the current buttons of a posted notification. */

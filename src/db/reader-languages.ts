@@ -34,14 +34,19 @@ export async function findPersonLanguage(db: Db, reader: Reader): Promise<string
   return row?.language ?? undefined;
 }
 
-/** Keeps the language of someone in the registry, unless we know one. */
-export async function keepPersonLanguage(db: Db, reader: Reader, language: string): Promise<void> {
+/** Sets the language of someone in the registry. `isSure`: it replaces what was known. */
+export async function setPersonLanguage(
+  db: Db,
+  reader: Reader,
+  language: string,
+  { isSure } = { isSure: true },
+): Promise<void> {
   if (!reader.user && !reader.email) return;
   const theirs = db.select({ id: identities.personId }).from(identities).where(identityOf(reader));
   await db
     .update(people)
     .set({ language })
-    .where(and(inArray(people.id, theirs), isNull(people.language)));
+    .where(and(inArray(people.id, theirs), ...(isSure ? [] : [isNull(people.language)])));
 }
 
 /** Keeps the language of a request's requester, unless we know one. */

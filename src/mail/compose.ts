@@ -50,12 +50,9 @@ export function compose(message: Message, { messageId, to, site, templates }: En
     ...lines,
     ...(facts.length > 0 ? [facts.map((fact) => factLine(fact, language)).join("\n")] : []),
     ...links.map(({ label, url }) => `${label}${colon(language)}${url}`),
-    [
-      "-- ",
-      site.name,
-      `${questions} ${site.helpAddress}`,
-      ...(because === undefined ? [] : [because]),
-    ].join("\n"),
+    ["-- ", site.name, `${questions} ${site.helpAddress}`, ...(because === undefined ? [] : [because])].join(
+      "\n",
+    ),
   ].join("\n\n");
   const logo = inlineLogo(site);
   const html = eta.render("./message", {

@@ -43,7 +43,9 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
     async send({ inline = [], ...mail }: Mail) {
       try {
         const headers = { "Auto-Submitted": "auto-generated" };
-        await guard(() => unlessRejected(transport.sendMail({ ...mail, from, headers, attachments: [...inline] }), config));
+        await guard(() =>
+          unlessRejected(transport.sendMail({ ...mail, from, headers, attachments: [...inline] }), config),
+        );
         refusal = undefined;
       } catch (error) {
         if (error instanceof LoginRejectedError || error instanceof LoginPausedError) throw error;

@@ -22,7 +22,8 @@ export async function requestFromDraft(
   { origin, requesterUser, piUser, answeredAt, remarks = [], addressUnproved = false }: Source,
   secretKey: SecretKeys,
 ): Promise<Omit<NewRequest, "stage">> {
-  const { givenName, familyName, email, project, piName, piEmail, pin, username, language, ...details } = draft;
+  const { givenName, familyName, email, project, piName, piEmail, pin, username, language, ...details } =
+    draft;
   return {
     kind: "account",
     origin,

@@ -7,7 +7,10 @@ export type Language = (typeof LANGUAGES)[number];
  * ours.
  */
 export function toLanguage(tag: string | null | undefined): Language | undefined {
-  const [primary] = (tag ?? "").trim().toLowerCase().split(/[-_.@]/);
+  const [primary] = (tag ?? "")
+    .trim()
+    .toLowerCase()
+    .split(/[-_.@]/);
   return LANGUAGES.find((language) => language === primary);
 }
 

@@ -1,5 +1,5 @@
-import { colon, type Language } from "./languages.ts";
 import type { Button } from "./button.ts";
+import { colon, type Language } from "./languages.ts";
 import type { RequestRef } from "./request-ref.ts";
 
 /** Plain text with dates. If the chat supports it, each reader sees the dates in their own time zone. */

@@ -137,7 +137,10 @@ const write = (name: keyof typeof notificationTemplates, context: TemplateContex
   (notificationTemplates[name] as (context: TemplateContext) => Written)(context);
 
 /** A context with other data and another request. */
-const withOther = (data: Readonly<Record<string, string>>, request: Partial<Request> = {}): TemplateContext => ({
+const withOther = (
+  data: Readonly<Record<string, string>>,
+  request: Partial<Request> = {},
+): TemplateContext => ({
   ...someContext,
   data: { ...someContext.data, ...data },
   request: { ...someContext.request, ...request },
@@ -172,7 +175,10 @@ export const VARIANT_EXAMPLES: readonly Example[] = [
     }),
   ],
   ["pi-reminder, about one request", write("pi-reminder", withOther({ count: "1", forPi: "" }))],
-  ["welcome, after an outage and without a PIN", write("welcome", { ...someContext, data: { until, extended: "yes" } })],
+  [
+    "welcome, after an outage and without a PIN",
+    write("welcome", { ...someContext, data: { until, extended: "yes" } }),
+  ],
   ["new-password, requested by themselves", write("new-password", { ...someContext, data: { until } })],
   ["ready, for a password", write("ready", withOther({}, { kind: "password" }))],
   ["quota-set, to another member", write("quota-set", { ...ofQuotas, isRequester: false })],

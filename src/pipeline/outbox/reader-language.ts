@@ -1,6 +1,6 @@
 import type { Chat } from "../../chat/chat.ts";
 import type { Db } from "../../db/client.ts";
-import { findPersonLanguage } from "../../db/reader-languages.ts";
+import { findPersonLanguage, setPersonLanguage } from "../../db/reader-languages.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { type Language, languageOr, toLanguage } from "../../view/languages.ts";
@@ -27,7 +27,10 @@ export async function findReaderLanguage(
   if (known) return known;
   if (via === "email") return languageOr(site.language);
   const user = toUser ?? (toEmail ? (await chat.findByEmail(toEmail))?.user : undefined);
-  return toLanguage(user && (await chat.getUser(user)).locale) ?? languageOr(site.language);
+  const inChat = toLanguage(user && (await chat.getUser(user)).locale);
+  // Their next email is in this language, too.
+  if (inChat) await setPersonLanguage(db, { user, email: toEmail }, inChat, { isSure: false });
+  return inChat ?? languageOr(site.language);
 }
 
 /** Tells whether a notification goes to the requester, and not to a PI or to another member of the project. */
@@ -35,7 +38,5 @@ export function isRequester(
   { toEmail, toUser }: Pick<Notification, "toEmail" | "toUser">,
   { email, requesterUser }: Pick<Request, "email" | "requesterUser">,
 ): boolean {
-  return toUser !== null
-    ? toUser === requesterUser
-    : toEmail?.toLowerCase() === email.toLowerCase();
+  return toUser !== null ? toUser === requesterUser : toEmail?.toLowerCase() === email.toLowerCase();
 }

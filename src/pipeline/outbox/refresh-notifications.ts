@@ -4,8 +4,8 @@ import { listPosted, type PostedNotification, recordPosted } from "../../db/noti
 import { findRequest } from "../../db/requests.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import type { Log } from "../../log.ts";
-import type { Message } from "../../view/message.ts";
 import { languageOr } from "../../view/languages.ts";
+import type { Message } from "../../view/message.ts";
 import { notificationTemplates, type TemplateContext } from "../../view/notification-templates.ts";
 import { readOwnTemplates, type Templates } from "../../view/templates/templates.ts";
 import { inWords } from "../../view/templates/wording.ts";

@@ -29,7 +29,8 @@ export function readOwnTemplates(): ReadTemplates {
   const read = (language: Language) => {
     const folder = join(OWN_FOLDER, language);
     const names = readdirSync(folder).filter((file) => file.endsWith(".md"));
-    const parse = (file: string) => parseFile(join(folder, file), `templates/${language}/${file}`, language, problems);
+    const parse = (file: string) =>
+      parseFile(join(folder, file), `templates/${language}/${file}`, language, problems);
     return new Map(names.toSorted().map((file) => [file.slice(0, -3), parse(file)]));
   };
   const templates = Object.fromEntries(LANGUAGES.map((language) => [language, read(language)])) as Record<
@@ -46,7 +47,8 @@ export function readOwnTemplates(): ReadTemplates {
   }
   for (const language of LANGUAGES) {
     for (const name of templates[language].keys()) {
-      if (!templates.en.has(name)) problems.push(`templates/${language}/${name}.md: There is no such message`);
+      if (!templates.en.has(name))
+        problems.push(`templates/${language}/${name}.md: There is no such message`);
     }
   }
   own = { templates, problems };

@@ -12,7 +12,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   people: "The other people whom the request would add, separated by commas",
   old: "The former name or username",
   label: "The username of the account or, if the person has none, their email address",
-  chat: "The name of the chat, such as Slack",
+  chat: "What the chat is called, such as Slack",
   issuer: "The address of the identity provider where the person signs in",
   system: "The name of a system, such as OpenStack",
   systems: "The names of systems, separated by commas",
