@@ -50,12 +50,17 @@ export function formatMoment(at: Date, language: Language, timeZone: string): st
     hour: "numeric",
     minute: "2-digit",
   });
-  return format.format(at);
+  return firstInFrench(format.format(at), language);
 }
 
 /** Formats a date such as "2026-04-01" in this language: "April 1, 2026". A text that isn't a date stays as it is. */
 export function formatDay(day: string, language: Language): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
   const locale = language === "en" ? "en-US" : language;
-  return new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "long" }).format(new Date(day));
+  const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "long" });
+  return firstInFrench(format.format(new Date(day)), language);
 }
+
+/** The first day of a month is an ordinal number in French: "1er avril". */
+const firstInFrench = (date: string, language: Language) =>
+  language === "fr" ? date.replace(/\b1 (?=\p{L})/u, "1er ") : date;

@@ -58,6 +58,9 @@ const linked = (label: string) => ({
   linked: { choose: [label.includes("@") ? "address" : "account"] },
 });
 
+/** acct's own sentence, which is stored in English, or what an admin typed. */
+const phrase = (text: string | undefined) => (text ? { phrase: text } : undefined);
+
 const variantOfQuestion = ({ question }: Request, isReminder: boolean) => {
   if (!question) return "question-answered";
   return isReminder ? "question-reminder" : "question";
@@ -152,12 +155,12 @@ export const notificationTemplates = {
 
   refused: ({ request, data }) => ({
     ...(data.reason ? {} : { variant: "refused-without-reason" }),
-    values: { id: request.id, reason: data.reason },
+    values: { id: request.id, reason: phrase(data.reason) },
     because: "requester",
   }),
 
   abandoned: ({ request, data }) => ({
-    values: { id: request.id, reason: data.reason, "no-reason": !data.reason },
+    values: { id: request.id, reason: phrase(data.reason), "no-reason": !data.reason },
     because: "requester",
   }),
 
@@ -192,7 +195,7 @@ export const notificationTemplates = {
         email: request.email,
         project: request.project ?? "",
         "plan-follows": plan.length > 0,
-        plan,
+        plan: { phrases: plan },
         additional: people.length > 0,
         people,
         message: Boolean(reason),
@@ -302,7 +305,7 @@ export const notificationTemplates = {
   "quota-set": ({ request, data, isRequester }) => ({
     values: {
       project: request.project ?? "",
-      changes: splitTable(data.table),
+      changes: { phrases: splitTable(data.table) },
       temporary: Boolean(data.until),
       until: { day: data.until ?? "" },
     },
@@ -312,19 +315,19 @@ export const notificationTemplates = {
   "quota-ends": ({ request, data, isRequester }) => ({
     values: {
       project: request.project ?? "",
-      changes: splitTable(data.table),
+      changes: { phrases: splitTable(data.table) },
       until: { day: data.until ?? "" },
     },
     because: isRequester ? "requester" : "member",
   }),
 
   "quota-restored": ({ request, data, isRequester }) => ({
-    values: { project: request.project ?? "", changes: splitTable(data.table) },
+    values: { project: request.project ?? "", changes: { phrases: splitTable(data.table) } },
     because: isRequester ? "requester" : "member",
   }),
 
   fulfilled: ({ request, data }) => ({
-    values: { id: request.id, note: `${data.note ?? ""}.` },
+    values: { id: request.id, note: phrase(`${data.note ?? ""}.`) },
     because: "requester",
   }),
 

@@ -160,6 +160,10 @@ export const VARIANT_EXAMPLES: readonly Example[] = [
   ["question, after the reply", write("question", withOther({}, { question: null }))],
   ["approved, in a dry run", write("approved", { ...someContext, dryRun: true })],
   ["refused, without a reason", write("refused", withOther({ reason: "" }))],
+  [
+    "refused, by acct",
+    write("refused", withOther({ reason: "amy@example.org already has the account aash in LDAP." })),
+  ],
   ["abandoned, without a reason", write("abandoned", withOther({ reason: "" }))],
   ["expired, without a confirmed address", write("expired", withOther({ cause: "unconfirmed" }))],
   ["confirm-address, as a reminder", write("confirm-address", withOther({ number: "2" }))],

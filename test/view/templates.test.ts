@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
@@ -5,6 +6,7 @@ import { renderNotice } from "../../src/chat/slack/render-notice.ts";
 import { compose } from "../../src/mail/compose.ts";
 import { LANGUAGES, type Language } from "../../src/view/languages.ts";
 import type { Line } from "../../src/view/notice.ts";
+import { translatePhrase } from "../../src/view/templates/phrases.ts";
 import { parseTemplate, type Template } from "../../src/view/templates/template.ts";
 import { readOwnTemplates, readTemplates } from "../../src/view/templates/templates.ts";
 import { VARIABLES } from "../../src/view/templates/variables.ts";
@@ -57,7 +59,7 @@ describe("our own messages", () => {
         "lines" in written ? [] : [written.variant ?? name.split(",")[0]],
       ),
     );
-    const all = [...own.templates.en.keys()].filter((name) => name !== "common");
+    const all = [...own.templates.en.keys()].filter((name) => name !== "common" && name !== "phrases");
     expect(all.filter((name) => !shown.has(name))).toEqual([]);
   });
 
@@ -86,6 +88,37 @@ const literalsOf = ({ title, paragraphs, sections }: Template): string[] =>
   [title, ...paragraphs, ...sections.values()].map((text) =>
     text.map((piece) => (typeof piece === "string" ? piece : "x")).join(""),
   );
+
+describe("a sentence that acct stores in English", () => {
+  it.each([
+    ["amy@example.org already has the account aash in LDAP.", /aash/],
+    ["The username aash is taken in LDAP.", /LDAP/],
+    ["There are no quotas to change here.", /\S/],
+    ["storage (GB) 20 → unlimited", /20 → \S+/],
+    ["cores 60 → 20 (30 in use, so nothing new for now)", /60 → 20 \(30 /],
+    ["until 2026-04-01, then reverted", /2026/],
+  ])("is translated: %s", (text, kept) => {
+    const translations = LANGUAGES.map((language) => translatePhrase(text, own.templates, language));
+    expect(translations[0]?.replace("April 1, 2026", "2026-04-01")).toBe(text);
+    expect(new Set(translations).size).toBe(LANGUAGES.length);
+    for (const translation of translations) expect(translation).toMatch(kept);
+  });
+
+  it("stays as it is if a person typed it", () => {
+    expect(translatePhrase("Please ask Bo first: he's back on Monday.", own.templates, "de")).toBe(
+      "Please ask Bo first: he's back on Monday.",
+    );
+  });
+
+  it("still has the words that the code has", () => {
+    const code = globSync("src/{pipeline,provisioners}/**/*.ts").map((file) => readFileSync(file, "utf8"));
+    const all = code.join("\n");
+    const pieces = [...(own.templates.en.get("phrases")?.sections.values() ?? [])].flatMap((text) =>
+      text.filter((piece) => typeof piece === "string" && /[a-z]{4}/.test(piece)),
+    );
+    expect(pieces.filter((piece) => !all.includes((piece as string).replace(/(, or| Apply.*|\.? ?If that's a mistake,)? contact $| $/, "")))).toEqual([]);
+  });
+});
 
 describe("a name with signs that HTML, the chat, and headers escape", () => {
   const wording: Wording = {

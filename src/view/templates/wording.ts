@@ -1,9 +1,10 @@
 import type { Button } from "../button.ts";
-import { formatDay, type Language } from "../languages.ts";
+import { colon, formatDay, type Language } from "../languages.ts";
 import type { Message } from "../message.ts";
 import type { Fact, Line } from "../notice.ts";
 import type { RequestRef } from "../request-ref.ts";
-import type { Piece, Template, Text } from "./template.ts";
+import { translatePhrase } from "./phrases.ts";
+import type { Template, Text } from "./template.ts";
 import { COMMON, type Templates } from "./templates.ts";
 
 /** A date without a time, such as "2026-04-01". */
@@ -14,7 +15,7 @@ export interface Day {
 /**
  * What a variable stands for. A list is one line for each of its items if its paragraph has nothing else. `true` inserts the
  * section of that name, and a `choose` the first section that exists: `{ choose: ["account"] }` is "what: account" for
- * `{{what}}`. Nothing is inserted for `undefined`, `false`, and "".
+ * `{{what}}`. A `phrase` is one of acct's own sentences, which is translated, or what someone typed. Nothing is inserted for `undefined`, `false`, and "".
  */
 export type Value =
   | string
@@ -24,6 +25,8 @@ export type Value =
   | Day
   | readonly string[]
   | { readonly choose: readonly string[] }
+  | { readonly phrase: string }
+  | { readonly phrases: readonly string[] }
   | undefined;
 
 export type Values = Readonly<Record<string, Value>>;
@@ -56,7 +59,8 @@ export function inWords(name: string, wording: Wording, templates: Templates, la
   const template = findTemplate(templates, language, wording.variant ?? name);
   const common = findTemplate(templates, language, COMMON);
   const { values, facts = {}, links = [], linkInChat, buttons, request, because } = wording;
-  const write = (text: Text) => plain(fill(text, template, values, language));
+  const source = { template, values: translated(values, templates, language), language };
+  const write = (text: Text) => plain(fill(text, source));
   const labeled = links.map(({ label, url }) => ({
     label: label ?? write(template.sections.get("button") ?? []),
     url,
@@ -64,7 +68,7 @@ export function inWords(name: string, wording: Wording, templates: Templates, la
   const [first] = labeled;
   return {
     title: capitalizeChosen(template.title, values, write(template.title)),
-    lines: template.paragraphs.flatMap((text) => toLines(text, template, values, language)),
+    lines: template.paragraphs.flatMap((text) => toLines(text, source)),
     language,
     because: sentence(common, `because: ${because}`, values),
     facts: Object.entries(facts).flatMap(([label, value]): Fact[] =>
@@ -79,10 +83,28 @@ export function inWords(name: string, wording: Wording, templates: Templates, la
   };
 }
 
+/** The values with acct's own sentences in the reader's language. */
+function translated(values: Values, templates: Templates, language: Language): Values {
+  const inLanguage = (text: string) => translatePhrase(text, templates, language);
+  /** A line of a plan begins with the system: "OpenStack: cores 20 → 60". */
+  const lineInLanguage = (line: string) => {
+    const whole = inLanguage(line);
+    const [system, ...rest] = line.split(": ");
+    return whole !== line || rest.length === 0
+      ? whole
+      : `${system}${colon(language)}${inLanguage(rest.join(": "))}`;
+  };
+  const entries = Object.entries(values).map(([name, value]): [string, Value] => {
+    if (typeof value !== "object" || value instanceof Date) return [name, value];
+    if ("phrase" in value) return [name, inLanguage(value.phrase)];
+    return [name, "phrases" in value ? value.phrases.map(lineInLanguage) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** A sentence of `common.md`. */
 export function sentence(common: Template, section: string, values: Values = {}): string {
-  const language = "en";
-  return plain(fill(common.sections.get(section) ?? [], common, values, language));
+  return plain(fill(common.sections.get(section) ?? [], { template: common, values, language: "en" }));
 }
 
 export function findTemplate(templates: Templates, language: Language, name: string): Template {
@@ -91,13 +113,20 @@ export function findTemplate(templates: Templates, language: Language, name: str
   return template;
 }
 
-function toLines(text: Text, template: Template, values: Values, language: Language): Line[] {
+/** What a text is filled with. */
+interface Source {
+  readonly template: Template;
+  readonly values: Values;
+  readonly language: Language;
+}
+
+function toLines(text: Text, source: Source): Line[] {
   const [only] = text;
-  if (text.length === 1 && typeof only === "object" && only) {
-    const value = values[only.variable];
+  if (text.length === 1 && typeof only === "object") {
+    const value = source.values[only.variable];
     if (Array.isArray(value)) return value;
   }
-  const parts = fill(text, template, values, language);
+  const parts = fill(text, source);
   if (parts.length === 0) return [];
   return [parts.some((part) => part instanceof Date) ? parts : plain(parts)];
 }
@@ -105,47 +134,38 @@ function toLines(text: Text, template: Template, values: Values, language: Langu
 type Part = string | Date;
 
 /** Replaces the variables once: what a value contains is never read as a variable. */
-function fill(text: Text, template: Template, values: Values, language: Language): Part[] {
+function fill(text: Text, source: Source): Part[] {
   const parts: Part[] = [];
-  let isBlank = true;
   for (const piece of text) {
-    const inserted = typeof piece === "string" ? [piece] : insert(piece, template, values, language);
-    const before = parts.at(-1);
-    for (const [index, part] of inserted.entries()) {
-      // Where nothing was inserted, only one of the two spaces around it is left.
-      const joins = index === 0 && typeof piece === "string" && typeof part === "string";
-      const atEdge = before === undefined || (typeof before === "string" && / $/.test(before));
-      const written = joins && atEdge ? part.replace(/^ /, "") : part;
-      if (written === "") continue;
-      if (written instanceof Date || written.trim() !== "") isBlank = false;
-      parts.push(written);
+    if (typeof piece !== "string") {
+      parts.push(...insert(piece.variable, source));
+      continue;
     }
+    // Where nothing was inserted, only one of the two spaces around it is left.
+    const last = parts.at(-1);
+    const isAfterSpace = last === undefined || (typeof last === "string" && last.endsWith(" "));
+    const written = isAfterSpace ? piece.replace(/^ /, "") : piece;
+    if (written !== "") parts.push(written);
   }
-  if (isBlank) return [];
+  if (parts.every((part) => typeof part === "string" && part.trim() === "")) return [];
   const last = parts.at(-1);
-  if (typeof last === "string") parts[parts.length - 1] = last.trimEnd();
-  return parts;
+  return typeof last === "string" ? [...parts.slice(0, -1), last.trimEnd()] : parts;
 }
 
-function insert(
-  { variable }: Exclude<Piece, string>,
-  template: Template,
-  values: Values,
-  language: Language,
-): Part[] {
+function insert(variable: string, source: Source): Part[] {
+  const { template, values, language } = source;
   if (!(variable in values)) throw new Error(`${template.file}: no value for {{${variable}}}`);
   const value = values[variable];
   if (value === undefined || value === false || value === "") return [];
-  if (value === true) return fill(template.sections.get(variable) ?? [], template, values, language);
-  if (typeof value === "string") return [value];
+  if (value === true) return fill(template.sections.get(variable) ?? [], source);
+  if (typeof value === "string" || value instanceof Date) return [value];
   if (typeof value === "number") return [String(value)];
-  if (value instanceof Date) return [value];
   if ("day" in value) return [formatDay(value.day, language)];
-  if (!("choose" in value)) return [value.join(", ")];
-  const chosen = value.choose.find((name) => template.sections.has(`${variable}: ${name}`));
-  if (chosen === undefined)
-    throw new Error(`${template.file}: no section "${variable}: ${value.choose.join('" or "')}"`);
-  return fill(template.sections.get(`${variable}: ${chosen}`) ?? [], template, values, language);
+  if ("choose" in value) {
+    const chosen = value.choose.find((name) => template.sections.has(`${variable}: ${name}`));
+    return fill(template.sections.get(`${variable}: ${chosen}`) ?? [], source);
+  }
+  return Array.isArray(value) ? [value.join(", ")] : [];
 }
 
 const plain = (parts: readonly Part[]): string =>
