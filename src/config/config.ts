@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { secretKeys } from "../credentials/secret-keys.ts";
 import { roleOf } from "../db/database-url.ts";
@@ -19,7 +20,7 @@ export type Config = ReturnType<typeof loadConfig>;
 
 /** Reads the environment and acct.yml. Throws one `ConfigError` that lists all problems. */
 export function loadConfig(variables: Variables = process.env) {
-  const { env, raw, environment, settings, problems, warnings } = readConfig(variables, {
+  const { env, raw, file, environment, settings, problems, warnings } = readConfig(variables, {
     environment: environmentSchema,
     settings: settingsSchema,
   });
@@ -34,11 +35,15 @@ export function loadConfig(variables: Variables = process.env) {
     setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
   };
   const logo = readLogo(settings?.pages.logoFile, problems);
-  const { templates, problems: inTemplates } = readTemplates(settings?.site.templates);
+  const { templates, problems: inTemplates } = readTemplates(folderBeside(file, settings?.site.templates));
   problems.push(...inTemplates);
   if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
   return { ...assemble(environment, settings, cas, logo), templates, warnings };
 }
+
+/** A folder that acct.yml names, relative to itself. */
+const folderBeside = (file: string, folder: string | undefined) =>
+  folder === undefined ? undefined : resolve(dirname(file), folder);
 
 /** Reads only the database settings, for commands that need nothing else. Throws one `ConfigError`. */
 export function loadDatabaseConfig(variables: Variables = process.env): {

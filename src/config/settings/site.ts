@@ -39,7 +39,7 @@ export const site = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "A folder with your own words for messages, such as `de/welcome.md`. docs/messages.md lists what can be replaced",
+      "A folder with your own words for messages, such as `de/welcome.md`, relative to acct.yml. docs/messages.md lists what can be replaced",
     ),
   mailDomains: z
     .array(mailDomain)

@@ -39,12 +39,12 @@ export function translatePhrase(text: string, templates: Templates, language: La
   return text;
 }
 
-/** A change of a quota is a phrase within a phrase, and so is "unlimited". */
+/** These may be phrases themselves: a change of a quota, "unlimited", "the campus directory". */
+const NESTED: ReadonlySet<string> = new Set(["change", "before", "after", "directory"]);
+
 function insert(name: string, value: string, templates: Templates, language: Language): string {
   if (name === "until") return formatDay(value, language);
-  return name === "change" || name === "before" || name === "after"
-    ? translatePhrase(value, templates, language)
-    : value;
+  return NESTED.has(name) ? translatePhrase(value, templates, language) : value;
 }
 
 function patternsOf(english: Template): readonly Pattern[] {
@@ -60,5 +60,5 @@ const escapePattern = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$
 function toPattern(section: string, text: Text): Pattern {
   const names = text.flatMap((piece) => (typeof piece === "string" ? [] : [piece.variable]));
   const source = text.map((piece) => (typeof piece === "string" ? escapePattern(piece) : "(.+?)")).join("");
-  return { section, names, matches: new RegExp(`^${source}$`) };
+  return { section, names, matches: new RegExp(`^${source}$`, "i") };
 }

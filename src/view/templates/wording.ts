@@ -76,9 +76,7 @@ export function inWords(name: string, wording: Wording, templates: Templates, la
     ),
     ...(links.length > 0 ? { links: labeled } : {}),
     ...(linkInChat && first ? { link: first } : {}),
-    ...(buttons
-      ? { buttons: buttons.map((button) => labelButton(button, template, (text) => write(text))) }
-      : {}),
+    ...(buttons ? { buttons: buttons.map((button) => labelButton(button, template, common)) } : {}),
     ...(request ? { request } : {}),
   };
 }
@@ -178,8 +176,23 @@ function capitalizeChosen([first]: Text, values: Values, title: string): string 
   return isOurs ? title.charAt(0).toUpperCase() + title.slice(1) : title;
 }
 
-/** The message's own word for a button, which is the section "action: confirm-link", or the button's usual one. */
-function labelButton(button: Button, template: Template, write: (text: Text) => string): Button {
-  const own = template.sections.get(`action: ${button.action}`);
-  return own ? { ...button, label: write(own) } : button;
+/** A button in the reader's language: "action: …" of the message itself, or of `common.md`. Without either, it stays as it is. */
+function labelButton(button: Button, template: Template, common: Template): Button {
+  const say = (from: Template, section: string) =>
+    sentence(from, `${section}: ${button.action}`) || undefined;
+  const label = say(template, "action") ?? say(common, "action");
+  if (label === undefined || label === button.label) return button;
+  const { confirm } = button;
+  const spoken = button.spoken
+    ?.replace(button.label, label)
+    .replace(", request ", `, ${sentence(common, "spoken")} `);
+  const [title, text, yes] = ["question", "explanation", "yes"].map((section) => say(common, section));
+  return {
+    ...button,
+    label,
+    ...(spoken === undefined ? {} : { spoken }),
+    ...(confirm
+      ? { confirm: { title: title ?? confirm.title, text: text ?? confirm.text, yes: yes ?? confirm.yes } }
+      : {}),
+  };
 }
