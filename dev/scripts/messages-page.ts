@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { LANGUAGES, type Language } from "../../src/view/languages.ts";
 import { factLine, type Line } from "../../src/view/notice.ts";
 import { readOwnTemplates } from "../../src/view/templates/templates.ts";
@@ -93,12 +92,12 @@ function showMessage(name: string, examples: readonly Example[]): string {
 function showIn(language: Language, example: Example): string {
   const { title, lines, facts = [], links = [], buttons = [] } = example.toMessage(language);
   const text = [
-    `**${escape(title)}** (${NAMES[language]})`,
-    ...lines.map((line) => escape(asText(line))),
-    ...facts.map((fact) => escape(factLine(fact, language))),
-    ...(links.length > 0 ? [links.map(({ label }) => `[ ${escape(label)} ]`).join(" ")] : []),
+    `**${escapeMarkdown(title)}** (${NAMES[language]})`,
+    ...lines.map((line) => escapeMarkdown(asText(line))),
+    ...facts.map((fact) => escapeMarkdown(factLine(fact, language))),
+    ...(links.length > 0 ? [links.map(({ label }) => `[ ${escapeMarkdown(label)} ]`).join(" ")] : []),
     ...(buttons.length > 0
-      ? [`In the chat: ${buttons.map(({ label }) => `[ ${escape(label)} ]`).join(" ")}`]
+      ? [`In the chat: ${buttons.map(({ label }) => `[ ${escapeMarkdown(label)} ]`).join(" ")}`]
       : []),
   ];
   return text.map((one) => `> ${one}`).join("\n>\n");
@@ -107,6 +106,6 @@ function showIn(language: Language, example: Example): string {
 const asText = (line: Line): string =>
   typeof line === "string" ? line : line.map((part) => (part instanceof Date ? "…" : part)).join("");
 
-const escape = (text: string) => text.replace(/[\\*_<>[\]`]/g, "\\$&");
+const escapeMarkdown = (text: string) => text.replace(/[\\*_<>[\]`]/g, "\\$&");
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(messagesPage());
+if (import.meta.main) process.stdout.write(messagesPage());

@@ -36,7 +36,8 @@ export interface Envelope {
 export function compose(message: Message, { messageId, to, site, templates }: Envelope): Mail {
   const language = message.language ?? "en";
   const common = findTemplate(templates, language, COMMON);
-  const { because, links = [], facts = [] } = message;
+  const { links = [], facts = [] } = message;
+  const because = message.because ?? sentence(common, "because: admin");
   const title = oneLine(message.title);
   const lines = message.lines.map((line) => formatLine(line, language, site.timeZone));
   // An address instead of a name is what acct has for members of a project that it didn't create.
@@ -50,9 +51,7 @@ export function compose(message: Message, { messageId, to, site, templates }: En
     ...lines,
     ...(facts.length > 0 ? [facts.map((fact) => factLine(fact, language)).join("\n")] : []),
     ...links.map(({ label, url }) => `${label}${colon(language)}${url}`),
-    ["-- ", site.name, `${questions} ${site.helpAddress}`, ...(because === undefined ? [] : [because])].join(
-      "\n",
-    ),
+    ["-- ", site.name, `${questions} ${site.helpAddress}`, because].join("\n"),
   ].join("\n\n");
   const logo = inlineLogo(site);
   const html = eta.render("./message", {

@@ -7,7 +7,7 @@ import type { Log } from "../../log.ts";
 import { languageOr } from "../../view/languages.ts";
 import type { Message } from "../../view/message.ts";
 import { notificationTemplates, type TemplateContext } from "../../view/notification-templates.ts";
-import { readOwnTemplates, type Templates } from "../../view/templates/templates.ts";
+import { orOwnTemplates, type Templates } from "../../view/templates/templates.ts";
 import { inWords } from "../../view/templates/wording.ts";
 
 /** Messages with buttons that work only while the request stays in its current state. */
@@ -48,7 +48,7 @@ export async function refreshNotifications(
     for (const { id, template, data, posted, actions } of earlier) {
       const write = notificationTemplates[template as (typeof WITH_BUTTONS)[number]];
       const wording = write({ request, data, chatName: chat.name, ...ONLY_BY_EMAIL });
-      const templates = rules.templates ?? readOwnTemplates().templates;
+      const templates = orOwnTemplates(rules.templates);
       const message = inWords(template, wording, templates, languageOr(data.language));
       if (actionNames(message) === actions) continue;
       await chat.update(posted, message);

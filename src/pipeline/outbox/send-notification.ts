@@ -14,7 +14,7 @@ import { compose } from "../../mail/compose.ts";
 import { type Mailer, SenderRefusedError, UndeliverableError } from "../../mail/mailer.ts";
 import type { Counts } from "../../metrics.ts";
 import type { Message } from "../../view/message.ts";
-import { readOwnTemplates } from "../../view/templates/templates.ts";
+import { orOwnTemplates } from "../../view/templates/templates.ts";
 import { insist } from "../engine/insist.ts";
 import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import type { Rules } from "../pipeline-deps.ts";
@@ -218,7 +218,7 @@ async function send(notification: Notification, message: Message, deps: SendNoti
   if (!toEmail) throw new UndeliverableError("there is no email address");
   const { publicUrl, logo, pages } = rules;
   const site = { ...rules.site, accent: pages.accent, logo };
-  const templates = rules.templates ?? readOwnTemplates().templates;
+  const templates = orOwnTemplates(rules.templates);
   const messageId = `<${template}.${mark}.acct@${new URL(publicUrl).hostname}>`;
   await mailer.send(compose(message, { messageId, to: { name: toName, address: toEmail }, site, templates }));
   return { kind: "sent" };

@@ -19,7 +19,7 @@ import {
   type TemplateContext,
   type Written,
 } from "../../view/notification-templates.ts";
-import { readOwnTemplates } from "../../view/templates/templates.ts";
+import { orOwnTemplates } from "../../view/templates/templates.ts";
 import { inWords } from "../../view/templates/wording.ts";
 import { tokenOfClaim, tokenOfLink, tokenOfPiClaim, tokenOfReset } from "../passwords/password-token.ts";
 import type { Rules } from "../pipeline-deps.ts";
@@ -76,7 +76,7 @@ async function toMessage(
 ): Promise<Message> {
   if ("lines" in written) return written;
   const language = await findReaderLanguage(notification, request, { db, chat, site: rules.site });
-  return inWords(notification.template, written, rules.templates ?? readOwnTemplates().templates, language);
+  return inWords(notification.template, written, orOwnTemplates(rules.templates), language);
 }
 
 /** The token of the password link in the message; empty if the message has none. */

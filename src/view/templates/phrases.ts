@@ -1,6 +1,6 @@
 import { formatDay, type Language } from "../languages.ts";
 import type { Template, Text } from "./template.ts";
-import type { Templates } from "./templates.ts";
+import { readOwnTemplates, type Templates } from "./templates.ts";
 
 /** acct's own sentences that become part of a message, such as why it refused a request: `phrases.md`. */
 export const PHRASES = "phrases";
@@ -21,13 +21,15 @@ const patterns = new WeakMap<Template, readonly Pattern[]>();
  * as a reason that an admin gave, stays as it is.
  */
 export function translatePhrase(text: string, templates: Templates, language: Language): string {
-  const [english, own] = [templates.en.get(PHRASES), templates[language].get(PHRASES)];
-  if (!english || !own || text.length > MAX_PHRASE) return text;
+  // What is stored is in our own words, whatever the site has made of them.
+  const english = readOwnTemplates().templates.en.get(PHRASES);
+  const theirs = templates[language].get(PHRASES);
+  if (!english || !theirs || text.length > MAX_PHRASE) return text;
   for (const { section, names, matches } of patternsOf(english)) {
     const found = matches.exec(text);
     if (!found) continue;
     const said = new Map(names.map((name, index) => [name, found[index + 1] ?? ""]));
-    const translated = own.sections.get(section) ?? [];
+    const translated = theirs.sections.get(section) ?? [];
     return translated
       .map((piece) =>
         typeof piece === "string"

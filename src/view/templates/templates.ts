@@ -6,7 +6,7 @@ import { checkTemplate } from "./check-template.ts";
 import { parseTemplate, type Template } from "./template.ts";
 import { VARIABLES } from "./variables.ts";
 
-/** Every message in every language, by its name. The type makes sure that a name isn't mistyped only where it's read. */
+/** Every message in every language, by its name. */
 export type Templates = Readonly<Record<Language, ReadonlyMap<string, Template>>>;
 
 export interface ReadTemplates {
@@ -54,6 +54,10 @@ export function readOwnTemplates(): ReadTemplates {
   own = { templates, problems };
   return own;
 }
+
+/** The site's messages, or ours if no configuration was read. */
+export const orOwnTemplates = (templates: Templates | undefined): Templates =>
+  templates ?? readOwnTemplates().templates;
 
 /** Finds variables that no one has described. A variable that is named like a section stands for that section. */
 function undocumented({ file, variables, sections }: Template): string[] {
