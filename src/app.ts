@@ -17,6 +17,7 @@ import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { oidcLogin } from "./directory/oidc/oidc-login.ts";
 import { createDispatcher } from "./handlers/dispatcher.ts";
 import { openInbox } from "./handlers/inbox.ts";
+import { keepLanguageByLink } from "./handlers/language-by-link.ts";
 import { cutLostDatabase } from "./health/cut-lost-database.ts";
 import { buildHealthChecks } from "./health/health-checks.ts";
 import { createReadinessProbe } from "./health/readiness.ts";
@@ -146,14 +147,15 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     metrics,
     metricsToken: config.metricsToken,
   };
-  const { accent, language } = config.pages;
+  const { accent } = config.pages;
   const mount = mountOf(config.web.publicUrl);
-  const site = { ...config.site, language, logo: config.logo?.name, mount };
+  const site = { ...config.site, logo: config.logo?.name, mount };
   const guard = openGuard({ db, now, log });
   const web = await serveWeb(config.web, {
     ...{ site, guard, log },
     branding: { accent, logo: config.logo },
     webhook: chat.webhook,
+    keepLanguage: (page, token, language) => keepLanguageByLink(page, token, language, context),
     routes: webRoutes(config, {
       site,
       context,

@@ -38,6 +38,7 @@ export function aRequest(but: Partial<Request> = {}): Request {
     familyName: "Ash",
     email: "amy@example.org",
     requesterUser: "UAMY",
+    language: null,
     username: "aash",
     project: "lab",
     piName: "Prof. Bo Birch",

@@ -5,6 +5,7 @@ import { run } from "../dev/local-stack/run.ts";
 import { methods } from "../dev/sandbox/web-api/methods.ts";
 import { configurationPage, exampleSettings } from "../dev/scripts/configuration-page.ts";
 import { glossary } from "../dev/scripts/glossary.ts";
+import { messagesPage } from "../dev/scripts/messages-page.ts";
 import { rightsTable } from "../dev/scripts/rights-table.ts";
 import { SCOPES } from "../src/chat/slack/scopes.ts";
 import { settingsJsonSchema, settingsSchema } from "../src/config/settings.ts";
@@ -108,6 +109,11 @@ it("docs/configuration.md is up to date with `npm run configuration`", () => {
 it("docs/glossary.md is up to date with `npm run glossary`", () => {
   const words = (text: string) => text.replace(/[ |-]+/g, " ");
   expect(words(readFileSync("docs/glossary.md", "utf8"))).toBe(words(glossary()));
+});
+
+it("docs/messages.md is up to date with `npm run messages`", () => {
+  const words = (text: string) => text.replace(/[ \n|-]+/g, " ");
+  expect(words(readFileSync("docs/messages.md", "utf8"))).toBe(words(messagesPage()));
 });
 
 it("acct.example.yml is valid with all its commented-out settings", () => {

@@ -9,6 +9,8 @@ export interface Person {
   readonly lastName: string;
   email: string;
   emailConfirmed: boolean;
+  /** The language that the person has chosen, such as "de-DE". */
+  locale?: string;
   /** A different team than the workspace's (Slack Connect). */
   readonly team: string;
   /** All workspaces of the person in an Enterprise Grid. */

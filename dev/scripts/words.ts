@@ -31,18 +31,20 @@ const GAPS: typeof WORDS = [[/\b(?:null|undefined|NaN)\b|\[object/, "a text for 
 
 /** Lists of words that no one reads as a text. */
 const LISTS = new Set(["src/pipeline/checks/reserved-names.ts"]);
-const OTHER_LANGUAGES = /(?:text\/|pages-)(?:de|es|fr)\.(?:ts|txt)$/;
+const EXEMPT = new Set(["docs/voice.md", "docs/messages.md"]);
+const OTHER_LANGUAGES = /(?:text\/|pages-|messages-)(?:de|es|fr)\.(?:ts|txt)$/;
 
 const PLACES: readonly { readonly files: readonly string[]; readonly words: typeof WORDS }[] = [
   { files: globSync("src/**/*.{ts,eta}"), words: [...WORDS, ...WORDS_OF_ACCT] },
+  { files: globSync("templates/en/*.md"), words: [...WORDS, ...WORDS_OF_ACCT] },
   { files: globSync("test/golden/*.txt"), words: [...WORDS, ...WORDS_OF_ACCT, ...GAPS] },
   { files: ["README.md", "CHANGELOG.md", "acct.example.yml", ...globSync("docs/**/*.md")], words: WORDS },
 ];
 
 for (const { files, words } of PLACES) {
   for (const file of files) {
-    // The voice guide names the words.
-    if (LISTS.has(file) || OTHER_LANGUAGES.test(file) || file === "docs/voice.md") continue;
+    // The voice guide names the words, and the page of the messages has them in every language.
+    if (LISTS.has(file) || OTHER_LANGUAGES.test(file) || EXEMPT.has(file)) continue;
     for (const [index, line] of (await readFile(file, "utf8")).split("\n").entries()) {
       const text = file.endsWith(".ts") ? textsIn(line) : line;
       for (const [pattern, better] of words) {

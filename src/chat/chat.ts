@@ -19,6 +19,8 @@ export interface Actor {
   readonly unverifiedEmail?: string;
   readonly givenName: string;
   readonly familyName: string;
+  /** The language and region that the person has chosen in the chat, such as "de-DE". Undefined if the chat doesn't say. */
+  readonly locale?: string;
   readonly membership: ChatMembership;
   readonly isAdmin: boolean;
   /** The chat system doesn't say whether the person is an admin, so `isAdmin` is false. A refusal must not blame the person. */

@@ -1,7 +1,9 @@
+import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { secretKeys } from "../credentials/secret-keys.ts";
 import { roleOf } from "../db/database-url.ts";
 import { type KeySource, readServiceAccountKey } from "../intake/sheets/service-account-key.ts";
+import { readTemplates } from "../view/templates/templates.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { readHelpdeskLayout } from "./helpdesk-layout.ts";
 import {
@@ -20,7 +22,7 @@ export type Config = ReturnType<typeof loadConfig>;
 
 /** Reads the environment and acct.yml. Throws one `ConfigError` that lists all problems. */
 export function loadConfig(variables: Variables = process.env) {
-  const { env, raw, environment, settings, problems, warnings } = readConfig(variables, {
+  const { env, raw, file, environment, settings, problems, warnings } = readConfig(variables, {
     environment: environmentSchema,
     settings: settingsSchema,
   });
@@ -39,9 +41,15 @@ export function loadConfig(variables: Variables = process.env) {
   const logo = readLogo(settings?.pages.logoFile, problems);
   const googleKey = settings?.sheets ? findGoogleKey(env, problems) : undefined;
   const layout = readHelpdeskLayout(settings?.helpdesk?.template, problems);
+  const { templates, problems: inTemplates } = readTemplates(folderBeside(file, settings?.site.templates));
+  problems.push(...inTemplates);
   if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
-  return { ...assemble(environment, settings, cas, { logo, layout }), googleKey, warnings };
+  return { ...assemble(environment, settings, cas, { logo, layout }), googleKey, templates, warnings };
 }
+
+/** A folder that acct.yml names, relative to itself. */
+const folderBeside = (file: string, folder: string | undefined) =>
+  folder === undefined ? undefined : resolve(dirname(file), folder);
 
 /** Reads only the database settings, for commands that need nothing else. Throws one `ConfigError`. */
 export function loadDatabaseConfig(variables: Variables = process.env): {

@@ -67,8 +67,9 @@ export async function recordSent(
     .where(and(eq(notifications.id, id), isNull(notifications.sentAt)));
 }
 
-/** The place of a notification in the chat and the actions of its buttons. Both are kept in its data. */
+/** The place of a notification in the chat, the actions of its buttons, and its language. They are kept in its data. */
 export interface PostedNotification {
+  readonly language: string;
   readonly posted: string;
   readonly actions: string;
 }
@@ -83,7 +84,12 @@ export async function listPosted(
     .from(notifications)
     .where(and(eq(notifications.requestId, requestId), sql`${notifications.data} ->> 'actions' <> ''`))
     .orderBy(asc(notifications.id));
-  return rows.map((row) => ({ ...row, posted: row.data.posted ?? "", actions: row.data.actions ?? "" }));
+  return rows.map((row) => ({
+    ...row,
+    posted: row.data.posted ?? "",
+    actions: row.data.actions ?? "",
+    language: row.data.language ?? "en",
+  }));
 }
 
 /** Records the current buttons of a posted notification. */

@@ -61,6 +61,8 @@ export interface NamedPerson {
   readonly familyName: string;
   readonly email: string | null;
   readonly chatUser?: string | null | undefined;
+  /** The language of the person, if it is known; it replaces what was known before. */
+  readonly language?: string | null | undefined;
 }
 
 interface Provenance {
@@ -86,14 +88,17 @@ export async function resolvePerson(
   // An address can be typed by anyone, so it doesn't outweigh a link to someone else in the same chat.
   if (owner && !(chatUser && (await hasOtherChatUser(tx, owner.id, chatUser)))) person = owner;
   if (!person) {
-    const { givenName, familyName, email } = named;
+    const { givenName, familyName, email, language = null } = named;
     const [created] = await tx
       .insert(people)
-      .values({ givenName, familyName, email, source, createdAt: now })
+      .values({ givenName, familyName, email, language, source, createdAt: now })
       .returning();
     person = created as Person;
   }
   for (const key of keys) await addIdentity(tx, person.id, key, { verifiedBy, now });
+  const { language } = named;
+  if (language && language !== person.language)
+    await tx.update(people).set({ language }).where(eq(people.id, person.id));
   return person;
 }
 

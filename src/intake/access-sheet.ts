@@ -34,6 +34,7 @@ export const ACCESS_TITLES = {
   piName: ["Its PI", "Contact name"],
   piEmail: ["The PI's mail address", "Contact email"],
   username: ["Username"],
+  language: ["Language", "Preferred language", "Sprache", "Langue", "Idioma"],
 } satisfies ColumnTitles<string>;
 
 /** Columns that a sheet may lack, because older sheets don't have them. */
@@ -41,6 +42,7 @@ export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>
   "helpdeskNotified",
   "reminderSent",
   "username",
+  "language",
 ]);
 
 export type AccessColumn = keyof typeof ACCESS_TITLES;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readEmailAddress } from "../view/email-address.ts";
 import type { FullName } from "../view/full-name.ts";
+import { readLanguage } from "../view/languages.ts";
 import { REVERSING, tidy, tidyText } from "../view/tidy.ts";
 import { isBlank } from "./is-blank.ts";
 
@@ -120,6 +121,8 @@ export const draftSchema = z.object({
   ),
   additionalUsers: z.array(personNamed).max(MAX_PEOPLE, `names more than ${MAX_PEOPLE} people`).default([]),
   pin: z.string().trim().regex(PIN, "must be 4 to 8 digits"),
+  /** In any words: "de-DE", "Deutsch", "German". One that we don't have is the site's. */
+  language: z.string().optional().transform(readLanguage),
 });
 
 /** Someone who has only one name has it as the given name. */

@@ -11,6 +11,8 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Pictures that the HTML shows as `cid:…` (RFC 2392). */
+  readonly inline?: readonly { readonly cid: string; readonly filename: string; readonly content: Buffer }[];
   /** False for an email that opens a ticket: it doesn't say that a program sent it (RFC 3834, section 5). */
   readonly autoSubmitted?: boolean;
   /** To whom a reply goes instead of to us. */
@@ -23,6 +25,8 @@ export interface Mail {
 export interface Recipient {
   readonly name: string;
   readonly address: string;
+  /** Pictures that the HTML shows as `cid:…` (RFC 2392). */
+  readonly inline?: readonly { readonly cid: string; readonly filename: string; readonly content: Buffer }[];
 }
 
 /** What became of an email that a mail server has accepted. */

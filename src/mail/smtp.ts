@@ -45,9 +45,12 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
   return {
     async send(mail: Mail) {
       try {
-        const { autoSubmitted = true, ...rest } = mail;
+        const { autoSubmitted = true, inline = [], ...rest } = mail;
         const headers = autoSubmitted ? { "Auto-Submitted": "auto-generated" } : {};
-        const marked = { ...rest, cc: [...(mail.cc ?? [])], from, headers, ...markedFor(mail, config) };
+        const marked = {
+          ...{ ...rest, cc: [...(mail.cc ?? [])], from, headers, attachments: [...inline] },
+          ...markedFor(mail, config),
+        };
         const { rejected } = await guard(() => unlessRejected(transport.sendMail(marked), config));
         refusal = undefined;
         return { refused: recipientsOf(mail).filter(({ address }) => isAmong(rejected, address)) };

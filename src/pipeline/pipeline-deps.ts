@@ -8,6 +8,7 @@ import type { Namespace } from "../provisioners/namespace.ts";
 import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
+import type { Templates } from "../view/templates/templates.ts";
 import type { TagPattern } from "../view/ticket-tag.ts";
 import type { WorkingHours } from "./working-time.ts";
 
@@ -37,11 +38,18 @@ export interface Rules {
     /** Where what admins have to know goes by email; undefined for the help address. */
     readonly alerts?: readonly string[] | undefined;
     readonly timeZone: string;
+    /** For people whose language isn't known. */
+    readonly language: string;
     readonly mailDomains: readonly string[];
     readonly loginHelp?:
       | { readonly text?: string | undefined; readonly url?: string | undefined }
       | undefined;
   };
+  /** How emails look, as the web pages do. */
+  readonly pages: { readonly accent: { readonly light: string; readonly dark: string } };
+  readonly logo?: { readonly name: string; readonly bytes: Buffer } | undefined;
+  /** Our messages with the site's own; undefined for ours alone. */
+  readonly templates?: Templates | undefined;
   readonly publicUrl: string;
   /** What people call the campus's own way to sign in; undefined if there is none. */
   readonly signInWith?: string | undefined;

@@ -22,7 +22,8 @@ export async function requestFromDraft(
   { origin, requesterUser, piUser, answeredAt, remarks = [], addressUnproved = false }: Source,
   secretKey: SecretKeys,
 ): Promise<Omit<NewRequest, "stage">> {
-  const { givenName, familyName, email, project, piName, piEmail, pin, username, ...details } = draft;
+  const { givenName, familyName, email, project, piName, piEmail, pin, username, language, ...details } =
+    draft;
   return {
     kind: "account",
     origin,
@@ -31,6 +32,7 @@ export async function requestFromDraft(
     email,
     project,
     requesterUser: requesterUser ?? null,
+    language: language ?? null,
     piName: piName ?? null,
     piEmail: piEmail ?? null,
     piUser: piUser ?? null,

@@ -57,7 +57,7 @@ export async function startSetpass(
 
   const { setpass, pages, logo, passwords } = config;
   const mount = mountOf(config.web.publicUrl);
-  const site = { ...config.site, language: pages.language, logo: logo?.name, mount };
+  const site = { ...config.site, logo: logo?.name, mount };
   const gate = keystoneAuth(setpass);
   const guards = guardLogins({ db, secretKey: secretKey.current.secret, now, log });
   const mailer = config.mail && smtpMailer(config.mail, guards);

@@ -5,13 +5,15 @@ import { describeState } from "./describe-state.ts";
 import { fullName } from "./full-name.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Message } from "./message.ts";
-import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
-import { describeRequestKind } from "./request-phrase.ts";
 import { capitalize } from "./stages.ts";
+import type { Wording } from "./templates/wording.ts";
 
 /** A request in a reminder. `mark` is undefined if the message is older than the marks of requests. */
 export type RemindedRequest = Pick<Request, "id"> & { readonly mark: string | undefined };
+
+/** A message in English words for admins, or what a message in the reader's language says. */
+export type Written = Message | Wording;
 
 export interface TemplateContext {
   readonly request: Request;
@@ -28,87 +30,80 @@ export interface TemplateContext {
   confirmUrl(): string;
   /** Returns the URL of the page where requesters can follow their request, answer questions, and withdraw it. */
   requestUrl(): string;
-  /** The site's own instructions for signing in. The list is empty if the site has none. */
-  readonly logIn: readonly string[];
+  /** The site's own instructions for signing in, and the page for it. */
+  readonly logIn: { readonly text?: string | undefined; readonly url?: string | undefined };
+  /** False if the message goes to another member of the project. */
+  readonly isRequester: boolean;
   /** Returns the URL of the page where anyone can request a new password link. */
   resetPageUrl(): string;
 }
 
-/** Tells the requester what we asked the PI. */
-const describeQuestionToPi = (request: Request, pi: string | undefined) =>
-  KIND_VIEWS[request.kind].forPi?.tellsRequester(request, pi) ?? "";
-
-/** Introduces the requester to the PI. */
-const introduceToPi = (request: Request) => {
-  const { kind, givenName, familyName, email } = request;
-  return (
-    KIND_VIEWS[kind].forPi?.introduces(request, `${fullName({ givenName, familyName })} (${email})`) ?? ""
-  );
-};
-
-/** Lists the changes that the PI would also approve and can't know about. */
-const describePlanForPi = (request: Request) => {
-  const plan = planForPi(request);
-  return plan.length > 0 ? ["If you approve, this will change:", ...plan] : [];
-};
-
-/** Explains why the message is sent again with a later date: acct was down while the link could have been used. */
-const explainExtension = ({ extended }: TemplateContext["data"]) =>
-  extended === undefined
-    ? ""
-    : "Our pages were unavailable for a while, so your link works longer than we first told you. ";
+/** The section about this kind of request: if it names no project, one that speaks of none. */
+const byKind = ({ kind, project }: Pick<Request, "kind" | "project">): readonly string[] =>
+  project ? [kind, "other"] : [`${kind}-without-project`, kind, "other"];
 
 /**
- * Returns the line about the link's expiry. The date directly follows the verb, because a chat may show it as "Today at
- * 12:00".
+ * What a message about a password link says. It is sent again with a later date if acct was down while the link could have
+ * been used.
  */
-const linkExpires = (before: string, until: string | undefined): Line => [
-  `${before}The link works once and expires `,
-  new Date(until ?? 0),
-  ".",
-];
+const valuesOfLink = ({ until, pin, extended }: TemplateContext["data"]) => ({
+  until: new Date(until ?? 0),
+  "needs-pin": pin !== undefined,
+  extended: extended !== undefined,
+});
 
-const linkToRequestPage = (label: string, url: string) => [{ label, url }];
+/** What is linked to someone: an account or, if the person has none, their address. */
+const linked = (label: string) => ({
+  label,
+  linked: { choose: [label.includes("@") ? "address" : "account"] },
+});
 
-/** Returns a link to a page for both the email and the chat message. */
-const linkBoth = (label: string, url: string) => ({ link: { label, url }, links: [{ label, url }] });
+/** acct's own sentence, which is stored in English, or what an admin typed. */
+const phrase = (text: string | undefined) => (text ? { phrase: text } : undefined);
 
+const variantOfQuestion = ({ question }: Request, isReminder: boolean) => {
+  if (!question) return "question-answered";
+  return isReminder ? "question-reminder" : "question";
+};
+
+/**
+ * Everything that acct writes to people. An entry chooses what to say, and the words are in `templates/<language>/<name>.md`.
+ * What only admins read has its English words here.
+ */
 export const notificationTemplates = {
   received: ({ request, requestUrl }) => ({
-    title: `We've received your request (#${request.id})`,
-    lines: [KIND_VIEWS[request.kind].received(request), "We'll keep you posted at every step."],
+    values: { id: request.id, project: request.project ?? "", what: { choose: byKind(request) } },
+    because: "requester",
     request,
     buttons: buttonsForRequester(request).filter(({ action }) => action === "withdraw"),
-    links: linkToRequestPage("View or withdraw your request", requestUrl()),
+    links: [{ url: requestUrl() }],
   }),
 
   "new-link": ({ request, requestUrl }) => ({
-    title: `A new link to your request (#${request.id})`,
-    lines: [
-      "We've renewed our links. The ones in our earlier emails no longer work, so please use this one.",
-    ],
-    links: linkToRequestPage("View or withdraw your request", requestUrl()),
+    values: { id: request.id },
+    because: "requester",
+    links: [{ url: requestUrl() }],
   }),
 
   question: ({ request, data, requestUrl }) => ({
-    title:
-      data.reminder === undefined
-        ? `A question about your request (#${request.id})`
-        : `Reminder: a question about your request (#${request.id})`,
-    lines: request.question
-      ? [`${request.question.byName} asked: ${request.question.text}`, "We'll continue once you've replied."]
-      : ["This already has a reply. You don't need to do anything."],
+    variant: variantOfQuestion(request, data.reminder !== undefined),
+    values: { id: request.id, by: request.question?.byName, question: request.question?.text },
+    because: "requester",
     request,
     buttons: buttonsForRequester(request),
-    links: linkToRequestPage("Reply to the question", requestUrl()),
+    links: [{ url: requestUrl() }],
   }),
 
   /** Offers what the requester has typed in their direct messages as the answer. */
   "typed-answer": ({ request, data }) => ({
-    title: `Is this your reply to the question about your request (#${request.id})?`,
-    lines: request.question
-      ? [`${request.question.byName} asked: ${request.question.text}`, `You wrote: ${data.text ?? ""}`]
-      : ["This already has a reply. You don't need to do anything."],
+    ...(request.question ? {} : { variant: "question-answered" }),
+    values: {
+      id: request.id,
+      by: request.question?.byName,
+      question: request.question?.text,
+      answer: data.text ?? "",
+    },
+    because: "requester",
     buttons: request.question
       ? [
           {
@@ -129,106 +124,114 @@ export const notificationTemplates = {
   }),
 
   "waiting-for-project": ({ request, requestUrl }) => ({
-    title: `Your request (#${request.id}) is waiting for the project ${request.project}`,
-    lines: [
-      `Someone else has already requested a new project called ${request.project}.`,
-      "If it's approved, we'll ask its lead whether you can join. Otherwise, we'll continue with your request.",
-    ],
-    links: linkToRequestPage("View or withdraw your request", requestUrl()),
+    values: { id: request.id, project: request.project ?? "" },
+    because: "requester",
+    links: [{ url: requestUrl() }],
   }),
 
   /** Goes to the address that a file gave for the requester. */
   "confirm-address": ({ request, data, confirmUrl }) => ({
-    title: `Confirm your email address for your request (#${request.id})`,
-    lines: [
-      ...(Number(data.number ?? 1) > 1 ? ["A reminder: we haven't started on your request yet."] : []),
-      `Someone, probably you, ${KIND_VIEWS[request.kind].phrase(request)} with the address ${request.email}. We'll start on the request as soon as you confirm that the address is yours.`,
-      "If you didn't request this, ignore this email: without your confirmation, nothing happens.",
-    ],
-    links: [{ label: "Confirm this address", url: confirmUrl() }],
+    values: {
+      id: request.id,
+      email: request.email,
+      what: { choose: [request.kind, "other"] },
+      reminder: Number(data.number ?? 1) > 1,
+    },
+    because: "address",
+    links: [{ url: confirmUrl() }],
   }),
 
   "waiting-for-pi": ({ request, data, requestUrl }) => ({
-    title: `Your request (#${request.id}) is waiting for ${data.pi}`,
-    lines: [describeQuestionToPi(request, data.pi), "We'll let you know as soon as there's a decision."],
-    links: linkToRequestPage("View or withdraw your request", requestUrl()),
+    values: {
+      id: request.id,
+      pi: data.pi,
+      project: request.project ?? "",
+      asked: { choose: byKind(request) },
+    },
+    because: "requester",
+    links: [{ url: requestUrl() }],
   }),
 
   approved: ({ request, dryRun }) => ({
-    title: `Your request (#${request.id}) has been approved`,
-    lines: dryRun
-      ? [
-          "We're still testing, so nothing is created yet. We've kept your request.",
-          "We'll let you know when it's ready.",
-        ]
-      : ["We're setting it up now and will let you know when it's ready."],
+    variant: dryRun ? "approved-in-dry-run" : "approved",
+    values: { id: request.id },
+    because: "requester",
   }),
 
   refused: ({ request, data }) => ({
-    title: `Your request (#${request.id}) wasn't approved`,
-    lines: data.reason
-      ? [data.reason, "You're welcome to apply again if this changes."]
-      : ["No reason was given. If you have any questions, contact us."],
+    ...(data.reason ? {} : { variant: "refused-without-reason" }),
+    values: { id: request.id, reason: phrase(data.reason) },
+    because: "requester",
   }),
 
   abandoned: ({ request, data }) => ({
-    title: `We couldn't complete your request (#${request.id})`,
-    lines: [
-      data.reason || "No reason was given.",
-      "We're sorry about that. You're welcome to apply again at any time.",
-    ],
+    values: { id: request.id, reason: phrase(data.reason), "no-reason": !data.reason },
+    because: "requester",
   }),
 
   withdrawn: ({ request, data }) => ({
-    title: `Your request (#${request.id}) has been withdrawn`,
-    lines: [`${data.by} withdrew this request.`, "You can submit a new one at any time."],
+    values: { id: request.id, by: data.by ?? "" },
+    because: "requester",
   }),
 
   offboarded: ({ request, data }) => ({
-    title: `Your account ${data.username} has been deactivated`,
-    lines: [
-      `An admin deactivated your account, so you can no longer sign in. None of your data was deleted. Your request (#${request.id}) has been closed as well.`,
-      "If you think this is a mistake, contact us. We can reactivate the account.",
-    ],
+    values: { id: request.id, username: data.username ?? "" },
+    because: "requester",
   }),
 
   expired: ({ request, data }) => ({
-    title: `Your request (#${request.id}) has expired`,
-    lines: [`${data.note}, so we've closed it.`, "You're welcome to apply again at any time."],
+    values: {
+      id: request.id,
+      why: data.cause ? { choose: [data.cause] } : `${data.note ?? ""}.`,
+      days: data.days ?? "",
+    },
+    because: "requester",
   }),
 
   /** Goes to a PI who isn't in the chat. */
-  "pi-approval": ({ request, data, dryRun, decisionUrl }) => ({
-    title: `${fullName(request)} ${describeRequestKind(request)}`,
-    lines: [
-      introduceToPi(request),
-      ...describePlanForPi(request),
-      ...(request.details.additionalUsers?.length
-        ? [`These people would also be added to the project: ${request.details.additionalUsers.join(", ")}`]
-        : []),
-      ...(request.details.reason ? [`Their message: ${request.details.reason}`] : []),
-      "You can approve, deny, or pass this on to someone else. If you don't recognize this request, deny it or ignore this email.",
-      ["The link works until ", new Date(data.until ?? 0), "."],
-      ...(dryRun ? ["We're still testing: nothing is created yet, even if you approve."] : []),
-    ],
-    links: [{ label: "Review request", url: decisionUrl(request, new Date(data.until ?? 0)) }],
-  }),
+  "pi-approval": ({ request, data, dryRun, decisionUrl }) => {
+    const plan = planForPi(request);
+    const { additionalUsers: people = [], reason } = request.details;
+    return {
+      values: {
+        title: { choose: byKind(request) },
+        introduction: { choose: byKind(request) },
+        requester: fullName(request),
+        email: request.email,
+        project: request.project ?? "",
+        "plan-follows": plan.length > 0,
+        plan: { phrases: plan },
+        additional: people.length > 0,
+        people,
+        message: Boolean(reason),
+        reason,
+        until: new Date(data.until ?? 0),
+        "dry-run": dryRun,
+      },
+      because: "pi",
+      links: [{ url: decisionUrl(request, new Date(data.until ?? 0)) }],
+    };
+  },
 
   /** Goes to a PI in the chat, to one of their delegates, or to someone in a group. It lists every request that waits for them. */
   "pi-reminder": ({ data, chatName }) => ({
-    title: titleForPi(data.count),
-    lines: [
-      ...(data.forPi ? [`${data.forPi} asked you to decide for them.`] : []),
-      ...(data.list ?? "").split("\n"),
-      whereToDecide(data, chatName),
-    ],
+    values: {
+      title: { choose: [data.count === "1" ? "one" : "several"] },
+      count: data.count ?? "",
+      "for-pi": Boolean(data.forPi),
+      pi: data.forPi,
+      list: (data.list ?? "").split("\n"),
+      how: { choose: [whereToDecide(data)] },
+      chat: chatName,
+    },
+    because: "pi",
     buttons: [{ action: "approve-several", label: "Approve several…" }],
   }),
 
   /** Sends the same reminder by email. */
   "pi-email-reminder": ({ data, decisionUrl }) => ({
-    title: titleForPi(data.count),
-    lines: ["A reminder: if you don't recognize a request, deny it or reassign it to someone else."],
+    values: { title: { choose: [data.count === "1" ? "one" : "several"] }, count: data.count ?? "" },
+    because: "pi",
     links: (data.list ?? "").split("\n").map((label, line) => {
       const one = { id: Number.parseInt(label, 10), mark: data.marks?.split("\n")[line] };
       return { label, url: decisionUrl(one, new Date(data.until ?? 0)) };
@@ -244,165 +247,144 @@ export const notificationTemplates = {
   }),
 
   delayed: ({ request, requestUrl }) => ({
-    title: `Your request (#${request.id}) is delayed`,
-    lines: [
-      "We hit a problem on our side and are working on it. It isn't caused by your request, and nothing is lost. You don't need to do anything.",
-    ],
-    links: linkToRequestPage("View your request", requestUrl()),
+    values: { id: request.id },
+    because: "requester",
+    links: [{ url: requestUrl() }],
   }),
 
   welcome: ({ request, data, passwordUrl, logIn }) => ({
-    title: "Your account is ready: set your password",
-    lines: [
-      `Your username is ${request.username}.`,
-      data.pin
-        ? "To get started, set your password. You'll need the PIN you chose when you applied."
-        : "To get started, set your password.",
-      linkExpires(explainExtension(data), data.until),
-      ...logIn,
-    ],
-    links: [{ label: "Set your password", url: passwordUrl() }],
+    values: { ...valuesOfLink(data), "sign-in-help": logIn.text },
+    because: "requester",
+    facts: { username: request.username, project: request.project, "sign-in": logIn.url },
+    links: [{ url: passwordUrl() }],
   }),
 
   "new-password": ({ request, data, passwordUrl }) => ({
-    title: `Set a new password for ${request.username}`,
-    lines: [
-      ...(data.requestedBy ? [`${data.requestedBy} requested this for you.`] : []),
-      "Your current password keeps working until you set a new one. If you don't need a new one, ignore this message.",
-      linkExpires(`${explainExtension(data)}${data.pin ? "You'll need your PIN. " : ""}`, data.until),
-    ],
-    ...linkBoth("Set your password", passwordUrl()),
+    values: {
+      ...valuesOfLink(data),
+      username: request.username ?? "",
+      requested: Boolean(data.requestedBy),
+      by: data.requestedBy,
+    },
+    because: "account",
+    links: [{ url: passwordUrl() }],
+    linkInChat: true,
   }),
 
   resumed: ({ request, data, passwordUrl, logIn }) => ({
-    title: `Your account ${request.username} is active again: set a new password`,
-    lines: [
-      "Your old password no longer works.",
-      linkExpires(
-        `${explainExtension(data)}${data.pin ? "You'll need the PIN you chose with your first request. " : ""}`,
-        data.until,
-      ),
-      ...logIn,
-    ],
-    ...linkBoth("Set your password", passwordUrl()),
+    values: { ...valuesOfLink(data), username: request.username ?? "", "sign-in-help": logIn.text },
+    because: "account",
+    facts: { username: request.username, "sign-in": logIn.url },
+    links: [{ url: passwordUrl() }],
+    linkInChat: true,
   }),
 
   /** Goes to the owner's email address if they get the link itself in the chat. */
   "reset-requested": ({ request, chatName }) => ({
-    title: `A new password was requested for ${request.username}`,
-    lines: [
-      `We sent the link to the person this account is linked to on ${chatName}.`,
-      "Your current password keeps working until a new one is set. If you didn't request this, contact us right away.",
-    ],
+    values: { username: request.username ?? "", chat: chatName },
+    because: "account",
   }),
 
   created: ({ request, logIn }) => ({
-    title: `Your account ${request.username} is ready`,
-    lines: [`You're now a member of the project ${request.project}.`, ...logIn],
+    values: {
+      username: request.username ?? "",
+      project: request.project ?? "",
+      "sign-in-help": logIn.text,
+    },
+    because: "requester",
+    facts: { username: request.username, project: request.project, "sign-in": logIn.url },
   }),
 
-  joined: ({ request }) => ({
-    title: `You've been added to the project ${request.project}`,
-    lines: [
-      `You can now use it with your account ${request.username}. If you're signed in, sign out and back in first.`,
-    ],
+  joined: ({ request, logIn }) => ({
+    values: { username: request.username ?? "", project: request.project ?? "" },
+    because: "requester",
+    facts: { username: request.username, project: request.project, "sign-in": logIn.url },
   }),
 
   ready: ({ request, logIn }) => ({
-    title: KIND_VIEWS[request.kind].madeReady?.(request) ?? "Check your email for a link",
-    lines: [`We've sent a link to set your password to ${request.email}.`, ...logIn],
+    variant: KIND_VIEWS[request.kind].isNewsWhenReady ? "ready" : "link-sent",
+    values: { username: request.username ?? "", email: request.email, "sign-in-help": logIn.text },
+    because: "requester",
+    facts: { "sign-in": logIn.url },
   }),
 
-  "quota-set": ({ request, data }) => ({
-    title: `The quotas of ${request.project} have been changed`,
-    lines: [
-      ...splitTable(data.table),
-      ...(data.until ? [`The new quotas apply until ${data.until} and then revert automatically.`] : []),
-    ],
+  "quota-set": ({ request, data, isRequester }) => ({
+    values: {
+      project: request.project ?? "",
+      changes: { phrases: splitTable(data.table) },
+      temporary: Boolean(data.until),
+      until: { day: data.until ?? "" },
+    },
+    because: isRequester ? "requester" : "member",
   }),
 
-  "quota-ends": ({ request, data }) => ({
-    title: `The quotas of ${request.project} revert on ${data.until}`,
-    lines: [
-      ...splitTable(data.table),
-      "Please reduce your usage to these limits before then. If you need more for longer, make a new request with /acct quota.",
-    ],
+  "quota-ends": ({ request, data, isRequester }) => ({
+    values: {
+      project: request.project ?? "",
+      changes: { phrases: splitTable(data.table) },
+      until: { day: data.until ?? "" },
+    },
+    because: isRequester ? "requester" : "member",
   }),
 
-  "quota-restored": ({ request, data }) => ({
-    title: `The quotas of ${request.project} have been restored`,
-    lines: ["The temporary change has ended.", ...splitTable(data.table)],
+  "quota-restored": ({ request, data, isRequester }) => ({
+    values: { project: request.project ?? "", changes: { phrases: splitTable(data.table) } },
+    because: isRequester ? "requester" : "member",
   }),
 
   fulfilled: ({ request, data }) => ({
-    title: `Your request (#${request.id}) is closed: you already have this`,
-    lines: [`${data.note}.`, "If something doesn't work, contact us."],
+    values: { id: request.id, note: phrase(`${data.note ?? ""}.`) },
+    because: "requester",
   }),
 
   "password-set": ({ request, data, logIn }) => ({
-    title: `The password for ${request.username} has been set`,
-    lines: [
-      data.noLogin
-        ? `We couldn't make sure that you can sign in to ${data.noLogin} with it. If it doesn't work, or if you didn't set a password, contact us.`
-        : "You can sign in with it now. If this wasn't you, contact us right away.",
-      ...logIn,
-    ],
+    ...(data.noLogin ? { variant: "password-set-unproven" } : {}),
+    values: { username: request.username ?? "", systems: data.noLogin, "sign-in-help": logIn.text },
+    because: "account",
+    facts: { username: request.username, "sign-in": logIn.url },
   }),
 
   "password-partly-set": ({ request, data, chatName, resetPageUrl }) => ({
-    title: `Choose another password for ${request.username}`,
-    lines: [
-      `Your new password works everywhere except ${data.by}, which rejected it: ${data.why}`,
-      `Please choose one that all systems accept. To get a new link, use /acct resetpass in ${chatName} or the page below.`,
-    ],
-    ...linkBoth("Get a new link", resetPageUrl()),
+    values: {
+      username: request.username ?? "",
+      system: data.by ?? "",
+      why: data.why ?? "",
+      chat: chatName,
+    },
+    because: "account",
+    links: [{ url: resetPageUrl() }],
+    linkInChat: true,
   }),
 
   "link-expired": ({ request, chatName, resetPageUrl }) => ({
-    title: "Your password link has expired",
-    lines: [
-      `The link for ${request.username} wasn't used in time.`,
-      `To get a new one, use /acct resetpass in ${chatName} or the page below.`,
-    ],
-    ...linkBoth("Get a new link", resetPageUrl()),
+    values: { username: request.username ?? "", chat: chatName },
+    because: "account",
+    links: [{ url: resetPageUrl() }],
+    linkInChat: true,
   }),
 
-  closed: ({ request }) => ({
-    title: `Your request (#${request.id}) is complete`,
-    lines: ["Everything is set up. If something doesn't work, contact us."],
-  }),
-} as const satisfies Record<RequestTemplateName, (context: TemplateContext) => Message>;
+  closed: ({ request }) => ({ values: { id: request.id }, because: "requester" }),
+} as const satisfies Record<RequestTemplateName, (context: TemplateContext) => Written>;
 
 /** Messages that aren't about a single request. */
 export const broadcastTemplates = {
-  "confirm-reset": ({ username, until }, { resetUrl }) => ({
-    title: `A new password for ${username}?`,
-    lines: [
-      "Someone requested a new password with this email address. If it wasn't you, ignore this email: nothing has changed, and your password still works.",
-      linkExpires("", until),
-    ],
-    links: [{ label: "Yes, I want a new password", url: resetUrl() }],
+  "confirm-reset": ({ username = "", until }, { resetUrl }) => ({
+    values: { username, until: new Date(until ?? 0) },
+    because: "address",
+    links: [{ url: resetUrl() }],
   }),
 
   /** Goes to the owner's email address and, in the chat, to the user who is now linked and the one who was. */
-  "account-linked": ({ label = "", person, isTheirs }, { chatName }) => {
-    const who = isTheirs ? "you" : person;
-    return {
-      title: `${capitalize(nameLinked(label))} is now linked to ${who}`,
-      lines: [
-        `From now on, only ${who} can use it in ${chatName}.`,
-        "If this isn't right, contact us right away.",
-      ],
-    };
-  },
+  "account-linked": ({ label = "", person = "", isTheirs }, { chatName }) => ({
+    variant: isTheirs ? "account-linked-to-you" : "account-linked",
+    values: { ...linked(label), person, chat: chatName },
+    because: "link",
+  }),
 
   /** Goes to the owner's email address and to the user in the chat. */
-  "sign-in-linked": ({ label = "", issuer }) => ({
-    title: `A sign-in is now linked to ${nameLinked(label)}`,
-    lines: [
-      `From now on, we recognize you when you sign in at ${issuer}.`,
-      "If this wasn't you, contact us right away.",
-    ],
+  "sign-in-linked": ({ label = "", issuer = "" }) => ({
+    values: { ...linked(label), issuer },
+    because: "link",
   }),
 
   /** Goes to the admin who proposed a link or, about any other message without a request, to the admin channel. */
@@ -420,12 +402,9 @@ export const broadcastTemplates = {
   }),
 
   /** Asks a person in the chat whether an account is theirs, as an admin has said. */
-  "confirm-link": ({ label = "", by, claim = "", until }) => ({
-    title: `Is ${nameLinked(label)} yours?`,
-    lines: [
-      `${by} says it is. Nothing changes until you confirm it here.`,
-      ["If you don't recognize it, please decline. This question expires ", new Date(until ?? 0), "."],
-    ],
+  "confirm-link": ({ label = "", by = "", claim = "", until }) => ({
+    values: { ...linked(label), by, until: new Date(until ?? 0) },
+    because: "link",
     buttons: [
       { action: "confirm-link", label: "Confirm", style: "primary", mark: claim },
       { action: "decline-link", label: "Decline", mark: claim },
@@ -433,48 +412,32 @@ export const broadcastTemplates = {
   }),
 
   /** Goes to the owner's email address and to the user who is linked now. */
-  "link-proposed": ({ label = "", person, by }, { chatName }) => ({
-    title: `${by} wants to link ${nameLinked(label)} to ${person}`,
-    lines: [
-      `We've asked ${person} in ${chatName} to confirm that it belongs to them. Nothing changes until then.`,
-      "If this isn't right, contact us right away.",
-    ],
+  "link-proposed": ({ label = "", person = "", by = "" }, { chatName }) => ({
+    values: { ...linked(label), person, by, chat: chatName },
+    because: "link",
   }),
 
   /** Goes to the admin channel and to the owner's email address. */
-  "link-declined": ({ label = "", person }) => ({
-    title: `${person} declined the link to ${nameLinked(label)}`,
-    lines: ["Nothing has changed."],
+  "link-declined": ({ label = "", person = "" }) => ({
+    values: { ...linked(label), person },
+    because: "link",
   }),
 
   /** Goes to the address that the registry has and to the one that the chat shows now. */
-  "link-frozen": ({ label = "", person }, { chatName }) => ({
-    title: `The link between ${nameLinked(label)} and ${person} is paused`,
-    lines: [
-      `The email address of ${person} in ${chatName} has changed, so we can no longer tell whether both belong to the same person. Until the link is confirmed, ${person} can't use it in ${chatName}.`,
-      `If it's yours, use /acct resetpass in ${chatName} to confirm it, or contact us.`,
-    ],
+  "link-frozen": ({ label = "", person = "" }, { chatName }) => ({
+    values: { ...linked(label), person, chat: chatName },
+    because: "link",
   }),
 
   /** Goes to the account's own address. The code itself is shown only in the chat. */
-  "link-code": ({ label = "", person, until }, { chatName, claimUrl }) => ({
-    title: `Link ${nameLinked(label)} to ${person} in ${chatName}?`,
-    lines: [
-      `${person} wants to use it in ${chatName}. If that's you, open the page below and enter the code we showed you in ${chatName}.`,
-      "If that isn't you, ignore this email: nothing has changed.",
-      linkExpires("", until),
-    ],
-    links: [{ label: "Enter the code", url: claimUrl() }],
+  "link-code": ({ label = "", person = "", until }, { chatName, claimUrl }) => ({
+    values: { ...linked(label), person, chat: chatName, until: new Date(until ?? 0) },
+    because: "link",
+    links: [{ url: claimUrl() }],
   }),
 
   /** Goes to the old and the new address. */
-  "email-changed": ({ person, email }) => ({
-    title: `The email address of ${person} has changed`,
-    lines: [
-      `From now on, we write to ${email}. New password links go there, too.`,
-      "If this isn't right, contact us right away.",
-    ],
-  }),
+  "email-changed": ({ person = "", email = "" }) => ({ values: { person, email }, because: "link" }),
 
   /** Goes to the admin channel, once for each address. */
   "address-differs": ({ label = "", person, email, old, where, mark = "" }) => ({
@@ -499,41 +462,29 @@ export const broadcastTemplates = {
     ],
   }),
 
-  "name-changed": ({ person, old }) => ({
-    title: `We've changed the name ${old} to ${person}`,
-    lines: ["Every system has the new name.", "If this isn't right, contact us right away."],
-  }),
+  "name-changed": ({ person = "", old = "" }) => ({ values: { person, old }, because: "link" }),
 
-  "username-changed": ({ old, username }) => ({
-    title: `Your username has changed to ${username}`,
-    lines: [
-      `Log in with ${username} instead of ${old} from now on. Your password and your files stay the same, and so does your home directory.`,
-      "If this isn't right, contact us right away.",
-    ],
+  "username-changed": ({ old = "", username = "" }) => ({
+    values: { old, username },
+    because: "account",
+    facts: { username },
   }),
 
   /** Goes to the new PI and to the one before. */
-  "pi-set": ({ project, person, by }) => ({
-    title: `${person} is the PI of ${project} now`,
-    lines: [
-      `${by} changed this. From now on, we ask ${person} about requests for ${project}.`,
-      "If this isn't right, contact us right away.",
-    ],
+  "pi-set": ({ project = "", person = "", by = "" }) => ({
+    values: { project, person, by },
+    because: "pi",
   }),
 
   /** Asks someone, in the chat or by email, whether they are the PI of a project. An admin confirms a yes. */
-  "ask-pi": ({ project, by, claim = "", until }, { piUrl }) => ({
-    title: `Are you the PI of ${project}?`,
-    lines: [
-      `${by} thinks that you lead the project ${project}, which has no PI in our records. A PI decides who may join.`,
-      "If you say yes, an admin confirms it first. If you say no or don't answer, nothing changes.",
-      ["This question expires ", new Date(until ?? 0), "."],
-    ],
+  "ask-pi": ({ project = "", by = "", claim = "", until }, { piUrl }) => ({
+    values: { project, by, until: new Date(until ?? 0) },
+    because: "pi",
     buttons: [
       { action: "claim-pi", label: "Yes, I'm the PI", style: "primary", mark: claim },
       { action: "decline-pi", label: "No", mark: claim },
     ],
-    links: [{ label: "Answer yes or no", url: piUrl() }],
+    links: [{ url: piUrl() }],
   }),
 
   /** Goes to the admin channel. */
@@ -546,9 +497,9 @@ export const broadcastTemplates = {
   }),
 
   /** Goes to the person who said yes and to the admin who asked them. */
-  "pi-rejected": ({ project, person, by }) => ({
-    title: `${person} wasn't confirmed as the PI of ${project}`,
-    lines: [`${by} decided this. If it isn't right, contact us.`],
+  "pi-rejected": ({ project = "", person = "", by = "" }) => ({
+    values: { project, person, by },
+    because: "pi",
   }),
 
   /** Goes to the admin channel. */
@@ -630,12 +581,8 @@ export const broadcastTemplates = {
 
   /** Goes to a person whose answers in a form can't be used. */
   "row-incomplete": ({ list = "" }) => ({
-    title: "We can't use your answers in the form yet",
-    lines: [
-      "Something is missing or doesn't fit:",
-      ...list.split("\n"),
-      "Please edit your answers, or fill in the form again. If someone else used your address, ignore this email: nothing happens.",
-    ],
+    values: { list: { phrases: list.split("\n") } },
+    because: "address",
   }),
 
   /** Is sent after acct was down for a long time. */
@@ -666,23 +613,17 @@ export const broadcastTemplates = {
      * project's PI.
      */
     context: { readonly chatName: string; resetUrl(): string; claimUrl(): string; piUrl(): string },
-  ) => Message
+  ) => Written
 >;
 
-/** Names what a link in the chat is about: an account or, if the person has none, their address. */
+/** Names what a link in the chat is about to admins: an account or, if the person has none, their address. */
 const nameLinked = (label: string) => (label.includes("@") ? `the address ${label}` : `the account ${label}`);
 
 /** Splits the quota table into its lines, such as "cores 20 → 40". */
 const splitTable = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");
 
-function whereToDecide({ count, asGroup, byMail }: TemplateContext["data"], chatName: string): string {
-  if (byMail) return `To decide, join ${chatName} with this address and open the admin channel.`;
-  const where = asGroup ? "Use the admin channel" : "Scroll up";
-  return count === "1"
-    ? `${where} to decide, or approve it here:`
-    : `${where} to decide one by one, or approve several here:`;
-}
-
-function titleForPi(count: string | undefined): string {
-  return count === "1" ? "A request needs your approval" : `${count} requests need your approval`;
+function whereToDecide({ count, asGroup, byMail }: TemplateContext["data"]): string {
+  if (byMail) return "by-mail";
+  const number = count === "1" ? "one" : "several";
+  return asGroup ? `${number}-in-channel` : number;
 }

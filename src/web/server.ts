@@ -6,6 +6,7 @@ import type { Chat } from "../chat/chat.ts";
 import type { Log } from "../log.ts";
 import { isBrowser, sendBadRequest, sendHtml } from "./answer.ts";
 import type { Guard } from "./guard.ts";
+import { type KeepLanguage, keepLanguages } from "./keep-language.ts";
 import { inBrowser, withoutMount } from "./mount.ts";
 import { localizedPage, messagePage, type Site } from "./pages.ts";
 import { refuseNoHttp } from "./refuse-no-http.ts";
@@ -25,6 +26,8 @@ interface WebServerDeps {
   readonly branding: Branding;
   readonly guard: Guard;
   readonly log: Log;
+  /** Keeps the languages of people who send forms. */
+  readonly keepLanguage?: KeepLanguage;
   /** What this server serves; each part has its own hooks and parsers. */
   readonly routes: readonly ((app: FastifyInstance) => Promise<void>)[];
   /** Receives what the chat delivers by HTTP, with bodies unread, because the signature covers the bytes. */
@@ -86,6 +89,7 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
     return tooManyAttempts(request);
   });
   app.addHook("preHandler", refuseNul);
+  if (deps.keepLanguage) keepLanguages(app, deps.keepLanguage, log);
 
   const tooManyAttempts = (request: FastifyRequest) => {
     if (!isBrowser(request)) return "Too many attempts. Please wait a minute.";

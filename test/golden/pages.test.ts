@@ -1,6 +1,7 @@
 import formbody from "@fastify/formbody";
 import { type FastifyInstance, fastify } from "fastify";
 import { describe, expect, it } from "vitest";
+import { LANGUAGES } from "../../src/view/languages.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import {
@@ -14,7 +15,7 @@ import {
   type Site,
 } from "../../src/web/pages.ts";
 import { requestRoutes } from "../../src/web/request-routes.ts";
-import { choosePageText, LANGUAGES } from "../../src/web/text/choose-page-text.ts";
+import { choosePageText } from "../../src/web/text/choose-page-text.ts";
 import type { PageText } from "../../src/web/text/page-text.ts";
 import { pageAsText } from "../page-as-text.ts";
 

@@ -34,8 +34,10 @@ export function someRules(but: Partial<Rules> = {}): Rules {
       name: "Campus",
       helpAddress: "help@example.org",
       timeZone: "Europe/Berlin",
+      language: "en",
       mailDomains: ["example.org"],
     },
+    pages: { accent: { light: "#1f5fbf", dark: "#7fb0ff" } },
     publicUrl: "https://accounts.example.org",
     adminChannel: "slack:CADMINS",
     approvals: approvalsOf({

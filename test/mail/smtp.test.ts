@@ -12,6 +12,7 @@ import { openLog } from "../../src/log.ts";
 import { compose } from "../../src/mail/compose.ts";
 import { SenderRefusedError, UndeliverableError } from "../../src/mail/mailer.ts";
 import { checkSmtp, type SmtpConfig, smtpMailer } from "../../src/mail/smtp.ts";
+import { readOwnTemplates } from "../../src/view/templates/templates.ts";
 import { holdsMailerContract } from "../contracts/mailer.contract.ts";
 import { newDatabase } from "../new-database.ts";
 
@@ -32,14 +33,20 @@ afterAll(async () => {
   await catcher.stop();
 });
 
-const site = { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin" };
+const site = {
+  name: "Campus",
+  helpAddress: "help@example.org",
+  timeZone: "Europe/Berlin",
+  accent: { light: "#1f5fbf", dark: "#7fb0ff" },
+};
+const { templates } = readOwnTemplates();
 const message = {
   title: "Your account is ready",
   lines: ["Your username is <b>aash</b> & more.", ["Until ", new Date("2026-03-02T08:00:00Z"), "."]],
   links: [{ label: "Choose a password", url: "https://acct.example.org/password?token=a&b=c" }],
 };
 function mailTo(address: string, name = "Amy Ash") {
-  return compose(message, { messageId: `<7.welcome.${address}>`, to: { name, address }, site });
+  return compose(message, { messageId: `<7.welcome.${address}>`, to: { name, address }, site, templates });
 }
 const mailsTo = (address: string) => catcher.mails.filter(({ to }) => to.includes(address));
 
@@ -49,7 +56,7 @@ it("An email is sent with STARTTLS and marked as generated automatically", async
   expect(mail).toMatchObject({
     secure: true,
     from: "Accounts <accounts@example.org>",
-    subject: "Campus: Your account is ready",
+    subject: "Your account is ready – Campus",
     messageId: "<7.welcome.amy@example.org>",
   });
   expect(mail?.raw).toMatch(/^Auto-Submitted: auto-generated/m);

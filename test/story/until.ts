@@ -15,7 +15,13 @@ import type {
 } from "../../src/db/names.ts";
 import { findRequest } from "../../src/db/requests.ts";
 import { type Notification, notifications } from "../../src/db/tables/notifications.ts";
-import { broadcastTemplates, notificationTemplates } from "../../src/view/notification-templates.ts";
+import {
+  broadcastTemplates,
+  notificationTemplates,
+  type Written,
+} from "../../src/view/notification-templates.ts";
+import { readOwnTemplates } from "../../src/view/templates/templates.ts";
+import { inWords } from "../../src/view/templates/wording.ts";
 import type { TestSite } from "./new-site.ts";
 
 /*
@@ -207,6 +213,7 @@ export function untilDirectMessage(
 async function titleOf({ template, requestId, data }: Notification, { database }: TestSite): Promise<string> {
   const noUrl = () => "";
   const urls = {
+    isRequester: true,
     chatName: "Slack",
     passwordUrl: noUrl,
     decisionUrl: noUrl,
@@ -218,15 +225,17 @@ async function titleOf({ template, requestId, data }: Notification, { database }
     piUrl: noUrl,
   };
   const request = requestId === null ? undefined : await findRequest(database.db, requestId);
-  const { title } = request
+  const written: Written = request
     ? notificationTemplates[template as RequestTemplateName]({
         request,
         data,
         dryRun: false,
-        logIn: [],
+        logIn: {},
         ...urls,
       })
     : broadcastTemplates[template as BroadcastName](data, urls);
+  const { templates } = readOwnTemplates();
+  const { title } = "lines" in written ? written : inWords(template, written, templates, "en");
   return escapeTo(title.length * 5, title);
 }
 

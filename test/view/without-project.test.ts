@@ -4,8 +4,10 @@ import type { Request } from "../../src/db/tables/requests.ts";
 import { pickingForm } from "../../src/handlers/pick-many.ts";
 import { buildCard } from "../../src/view/card.ts";
 import { buildDigest } from "../../src/view/digest.ts";
-import type { Message } from "../../src/view/message.ts";
+import { LANGUAGES } from "../../src/view/languages.ts";
 import { notificationTemplates, type TemplateContext } from "../../src/view/notification-templates.ts";
+import { readOwnTemplates } from "../../src/view/templates/templates.ts";
+import { inWords, type Wording } from "../../src/view/templates/wording.ts";
 import { aRequest } from "../a-request.ts";
 
 const bare = (kind: Request["kind"], stage: StageName): Request =>
@@ -37,12 +39,13 @@ it.each(KINDS)(
       requestUrl: url,
       confirmUrl: url,
       resetPageUrl: url,
+      isRequester: true,
     };
     const asking = ["received", "waiting-for-pi", "pi-approval"] as const;
     for (const stage of ["await-admin", "await-pi"] as const) {
       const request = bare(kind, stage);
       const data = { pi: "Prof. Bo Birch" };
-      const occasion: TemplateContext = { request, data, dryRun: false, logIn: [], ...urls };
+      const occasion: TemplateContext = { request, data, dryRun: false, logIn: {}, ...urls };
       const picking = {
         action: "review-queue",
         title: "",
@@ -54,8 +57,12 @@ it.each(KINDS)(
       const shown = [
         ...shownTo("admin", request),
         ...shownTo("pi", request),
-        ...asking.map((name) =>
-          (notificationTemplates[name] as (occasion: TemplateContext) => Message)(occasion),
+        ...LANGUAGES.flatMap((language) =>
+          asking.map((name) => {
+            const wording = (notificationTemplates[name] as (occasion: TemplateContext) => Wording)(occasion);
+            const { title, lines } = inWords(name, wording, readOwnTemplates().templates, language);
+            return { title, lines };
+          }),
         ),
         pickingForm([request], picking),
       ];

@@ -37,10 +37,11 @@ const setpass = await startSetpass({
     },
     mail: { from: "root@example.org", host: "127.0.0.1", port: 1, startTls: false },
     passwords: { rules: RULES },
-    pages: { logoFile, language: "fr", accent: { light: "#7a1fa2", dark: "#ffd54f" } },
+    pages: { logoFile, accent: { light: "#7a1fa2", dark: "#ffd54f" } },
     site: {
       name: "Campus Cloud",
       helpAddress: "help@example.org",
+      language: "fr",
       loginHelp: { text: "By ssh, or on the portal.", url: PORTAL },
     },
   },

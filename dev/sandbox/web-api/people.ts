@@ -18,7 +18,9 @@ export const usersInfo: Method = {
   run(args, { workspace }) {
     const person = workspace.people.get(readText(args, "user"));
     if (!person) throw new SlackApiError("user_not_found");
-    return { user: userJson(person, workspace) };
+    const { locale = "en-US" } = person;
+    const user = userJson(person, workspace);
+    return { user: args.include_locale ? { ...user, locale } : user };
   },
 };
 

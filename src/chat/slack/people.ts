@@ -32,7 +32,7 @@ export function slackPeople(
   let groupLostAt = Number.NEGATIVE_INFINITY;
 
   const fetchUser = (id: string, maxAgeMs: number): Promise<User> =>
-    users(id, maxAgeMs, async () => (await client.users.info({ user: id })).user ?? {});
+    users(id, maxAgeMs, async () => (await client.users.info({ user: id, include_locale: true })).user ?? {});
 
   /** The user with this address, whether or not they have confirmed it. */
   const fetchByEmail = (email: string, { isAwaited }: { readonly isAwaited: boolean }) =>
@@ -88,6 +88,7 @@ export function slackPeople(
       ...(user.is_email_confirmed === true && !profile.email ? { isEmailHidden: true } : {}),
       givenName: own(profile.first_name) ?? signed.split(" ").slice(0, -1).join(" "),
       familyName: own(profile.last_name) ?? signed.split(" ").at(-1) ?? "",
+      ...(user.locale ? { locale: user.locale } : {}),
       membership,
       ...(membership === "member" ? await readAdmin(id) : { isAdmin: false }),
     };

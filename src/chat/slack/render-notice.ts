@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import type { Notice } from "../../view/notice.ts";
+import { factLine, type Notice } from "../../view/notice.ts";
 import { escapeTo } from "./mrkdwn.ts";
 import { MAX_SECTION, packLines } from "./pack-lines.ts";
 import { renderButton } from "./render-button.ts";
@@ -17,8 +17,9 @@ export function renderNotice(notice: Notice): SlackMessage {
 
 /** `total` is the number of characters for the lines. */
 export function noticeBlocks(notice: Notice, total = MAX_MESSAGE): types.KnownBlock[] {
-  const { title, lines, link, channel, buttons = [], request } = notice;
-  const [first = "", ...more] = packLines(lines, total);
+  const { title, lines, facts = [], link, channel, buttons = [], request, language = "en" } = notice;
+  const withFacts = [...lines, ...facts.map((fact) => factLine(fact, language))];
+  const [first = "", ...more] = packLines(withFacts, total);
   const after = [
     ...(link ? [`<${escapeTo(MAX_TITLE, link.url)}|${escapeTo(MAX_TITLE, link.label)}>`] : []),
     ...(channel ? [`<#${toSlackId(channel)}>`] : []),

@@ -178,7 +178,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
 }
 
 function render(shown: Card | Notice): SlackMessage {
-  return "facts" in shown ? renderCard(shown) : renderNotice(shown);
+  return "collapsed" in shown ? renderCard(shown) : renderNotice(shown);
 }
 
 function rethrow(error: unknown): never {

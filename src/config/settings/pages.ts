@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { LANGUAGES } from "../../web/text/choose-page-text.ts";
 import { isPrivateUrl } from "../is-loopback.ts";
 import { emailAddress } from "./email-address.ts";
 import { autoSubmitted } from "./helpdesk.ts";
@@ -11,22 +10,18 @@ const color = z.string().regex(/^#[0-9a-f]{6}$/i, "must be a color such as #1f5f
 
 export const pages = z
   .strictObject({
-    language: z
-      .enum(LANGUAGES as [string, ...string[]])
-      .default("en")
-      .describe("The language of the pages for people whose browser requests none of these"),
     logoFile: z
       .string()
       .regex(/\.(svg|png)$/, "must be an .svg or .png file")
       .optional()
-      .describe("A picture to show at the top of each page"),
+      .describe("A picture to show at the top of each page and, if it is a PNG, of each email"),
     accent: z
       .strictObject({
         light: color.describe("The color on a light page"),
         dark: color.describe("The color on a dark page"),
       })
       .default({ light: "#1f5fbf", dark: "#7fb0ff" })
-      .describe("The color of buttons and links"),
+      .describe("The color of buttons and links, on pages and in emails"),
   })
   .describe("How the web pages look");
 

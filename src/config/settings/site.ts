@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LANGUAGES } from "../../view/languages.ts";
 import { emailAddress, mailDomain } from "./email-address.ts";
 
 export const site = z.strictObject({
@@ -35,6 +36,17 @@ export const site = z.strictObject({
     .default("UTC")
     .describe(
       "The time zone for emails and the daily digest. In Slack, each reader sees times in their own zone",
+    ),
+  language: z
+    .enum(LANGUAGES)
+    .default("en")
+    .describe("The language for people whose own isn't known, in messages and on pages"),
+  templates: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "A folder with your own words for messages, such as `de/welcome.md`, relative to acct.yml. docs/messages.md lists what can be replaced",
     ),
   mailDomains: z
     .array(mailDomain)

@@ -12,6 +12,8 @@ export const people = pgTable(
     familyName: text().notNull(),
     /** Where acct writes to, in the spelling that the person uses. Null if no address is known. It is never a key; see `identities`. */
     email: text(),
+    /** The language in which acct writes to them (BCP 47). Null if it isn't known. */
+    language: text(),
     source: text().$type<RegistrySource>().notNull(),
     /** The number of events about this person, so that a deleted event is noticed. */
     version: integer().notNull().default(0),

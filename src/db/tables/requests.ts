@@ -171,6 +171,8 @@ export const requests = pgTable(
     familyName: text().notNull(),
     email: text().notNull(),
     requesterUser: text(),
+    /** The language of the requester (BCP 47), from the chat, the browser, or the row of a sheet. Null if it isn't known. */
+    language: text(),
     username: text(),
     project: text(),
     piName: text(),

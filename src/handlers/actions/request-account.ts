@@ -89,6 +89,7 @@ async function submit(
     newProject,
     piName: pi?.name,
     piEmail: pi?.email,
+    language: actor.locale,
   });
   if ("errors" in read)
     return invalidFields(withLabels(read.errors, accountForm(actor, context, { values })));

@@ -67,7 +67,13 @@ export type RequestCommand =
   | { readonly kind: "offboard"; readonly by: EventActor; readonly username: string; readonly note: string }
   | { readonly kind: "remind"; readonly notifications: readonly NewNotification[]; readonly note: string }
   | { readonly kind: "escalate"; readonly channel: string }
-  | { readonly kind: "expire"; readonly note: string }
+  | {
+      readonly kind: "expire";
+      readonly note: string;
+      /** What the requester reads, as a section of the message. */
+      readonly cause: "undecided" | "unconfirmed";
+      readonly days: number;
+    }
   | { readonly kind: "set-password"; readonly by: EventActor };
 
 /** The place where a request from a file can be looked up. */
@@ -241,7 +247,9 @@ export function transitionByCommand(
         event: systemEvent("expired", command.note),
         // A quarantined request ends silently, because its sender sent spam before.
         notifications:
-          request.status === "quarantined" ? [] : [toRequester(request, "expired", { note: command.note })],
+          request.status === "quarantined"
+            ? []
+            : [toRequester(request, "expired", { cause: command.cause, days: String(command.days) })],
       };
     case "set-password":
       return { ...unchanged, ...again, event: passwordSet(command.by) };

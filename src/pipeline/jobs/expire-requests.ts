@@ -45,12 +45,13 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
     applyCommandTo(tx, request, command, { workflows, now });
   let ended = 0;
   for (const request of expired) {
-    if (await apply(request, { kind: "expire", note: `No one decided on it within ${days} days` })) ended++;
+    const note = `No one decided on it within ${days} days`;
+    if (await apply(request, { kind: "expire", note, cause: "undecided", days })) ended++;
   }
   for (const request of await listUnconfirmedSince(tx, ago(expireAfter))) {
     if (wasUpFor(request.clockSince) < expireAfter) continue;
     const note = `The address wasn't confirmed within ${days} days`;
-    if (await apply(request, { kind: "expire", note })) ended++;
+    if (await apply(request, { kind: "expire", note, cause: "unconfirmed", days })) ended++;
   }
   const until = new Date(now.getTime() + remindPi);
   for (const request of unnotified) {

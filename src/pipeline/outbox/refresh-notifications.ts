@@ -4,8 +4,11 @@ import { listPosted, type PostedNotification, recordPosted } from "../../db/noti
 import { findRequest } from "../../db/requests.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import type { Log } from "../../log.ts";
+import { languageOr } from "../../view/languages.ts";
 import type { Message } from "../../view/message.ts";
 import { notificationTemplates, type TemplateContext } from "../../view/notification-templates.ts";
+import { orOwnTemplates, type Templates } from "../../view/templates/templates.ts";
+import { inWords } from "../../view/templates/wording.ts";
 
 /** Messages with buttons that work only while the request stays in its current state. */
 const WITH_BUTTONS = ["received", "question"] as const;
@@ -20,7 +23,15 @@ export function toPosted(
   message: Message,
 ): PostedNotification | undefined {
   const actions = WITH_BUTTONS.some((name) => name === template) ? actionNames(message) : "";
-  return actions !== "" || via === "channel" ? { posted, actions } : undefined;
+  const language = message.language ?? "en";
+  return actions !== "" || via === "channel" ? { posted, actions, language } : undefined;
+}
+
+interface RefreshDeps {
+  readonly db: Db;
+  readonly chat: Pick<Chat, "name" | "update">;
+  readonly log: Log;
+  readonly rules: { readonly templates?: Templates | undefined };
 }
 
 /**
@@ -29,7 +40,7 @@ export function toPosted(
  */
 export async function refreshNotifications(
   requestId: number,
-  { db, chat, log }: { readonly db: Db; readonly chat: Pick<Chat, "name" | "update">; readonly log: Log },
+  { db, chat, log, rules }: RefreshDeps,
 ): Promise<void> {
   try {
     const earlier = await listPosted(db, requestId);
@@ -37,10 +48,12 @@ export async function refreshNotifications(
     if (!request) return;
     for (const { id, template, data, posted, actions } of earlier) {
       const write = notificationTemplates[template as (typeof WITH_BUTTONS)[number]];
-      const message = write({ request, data, chatName: chat.name, ...ONLY_BY_EMAIL });
+      const wording = write({ request, data, chatName: chat.name, ...ONLY_BY_EMAIL });
+      const templates = orOwnTemplates(rules.templates);
+      const message = inWords(template, wording, templates, languageOr(data.language));
       if (actionNames(message) === actions) continue;
       await chat.update(posted, message);
-      await recordPosted(db, id, { posted, actions: actionNames(message) });
+      await recordPosted(db, id, { posted, actions: actionNames(message), language: data.language ?? "en" });
     }
   } catch (error) {
     log.info({ err: error, request: requestId }, "could not update the buttons of an earlier message");
@@ -58,5 +71,6 @@ const ONLY_BY_EMAIL = {
   confirmUrl: noUrl,
   requestUrl: noUrl,
   resetPageUrl: noUrl,
-  logIn: [],
+  logIn: {},
+  isRequester: true,
 } as const satisfies Partial<TemplateContext>;

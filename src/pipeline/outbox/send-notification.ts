@@ -12,6 +12,7 @@ import { compose } from "../../mail/compose.ts";
 import { type Mailer, type Recipient, SenderRefusedError, UndeliverableError } from "../../mail/mailer.ts";
 import type { Counts } from "../../metrics.ts";
 import type { Message } from "../../view/message.ts";
+import { orOwnTemplates } from "../../view/templates/templates.ts";
 import { insist } from "../engine/insist.ts";
 import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import type { Rules } from "../pipeline-deps.ts";
@@ -288,9 +289,11 @@ async function send(
     return via === "chat" ? { kind: "sent" } : { kind: "by-email" };
   }
   if (!toEmail) throw new UndeliverableError("there is no email address");
-  const { site, publicUrl } = rules;
+  const { publicUrl, logo, pages } = rules;
+  const site = { ...rules.site, accent: pages.accent, logo };
+  const templates = orOwnTemplates(rules.templates);
   const messageId = `<${template}.${mark}.acct@${new URL(publicUrl).hostname}>`;
-  const mail = compose(message, { messageId, to: { name: toName, address: toEmail }, site });
+  const mail = compose(message, { messageId, to: { name: toName, address: toEmail }, site, templates });
   const { refused } = await mailer.send(mail);
   return { kind: "sent", refused };
 }

@@ -11,27 +11,30 @@ import type { Notification } from "../../db/tables/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { UndeliverableError } from "../../mail/mailer.ts";
-import { loginLines } from "../../view/login-lines.ts";
 import type { Message } from "../../view/message.ts";
 import {
   broadcastTemplates,
   notificationTemplates,
   type RemindedRequest,
   type TemplateContext,
+  type Written,
 } from "../../view/notification-templates.ts";
+import { orOwnTemplates } from "../../view/templates/templates.ts";
+import { inWords } from "../../view/templates/wording.ts";
 import { tokenOfClaim, tokenOfLink, tokenOfPiClaim, tokenOfReset } from "../passwords/password-token.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { type Purpose, signedToken } from "../secrets/signed-token.ts";
+import { findReaderLanguage, isRequester } from "./reader-language.ts";
 
 interface WriteMessageDeps {
   readonly db: Db;
   readonly secretKey: SecretKeys;
   readonly rules: Rules;
   readonly now: () => Date;
-  readonly chat: Pick<Chat, "name">;
+  readonly chat: Pick<Chat, "name" | "getUser" | "findByEmail">;
 }
 
-/** The text of a notification, with the links for its reader. Throws an `UndeliverableError` if there is none. */
+/** The text of a notification in its reader's language, with their links. Throws an `UndeliverableError` if there is none. */
 export async function writeMessage(notification: Notification, deps: WriteMessageDeps): Promise<Message> {
   const { template, requestId, data } = notification;
   const unknown = new UndeliverableError(`this version of acct has no message "${template}"`);
@@ -44,22 +47,36 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const claimUrl = () => `${deps.rules.publicUrl}/link?token=${claimToken}`;
     const piClaimToken = await piTokenFor(notification, deps);
     const piUrl = () => `${deps.rules.publicUrl}/pi?token=${piClaimToken}`;
-    return write(data, { chatName: deps.chat.name, resetUrl, claimUrl, piUrl });
+    const written = write(data, { chatName: deps.chat.name, resetUrl, claimUrl, piUrl });
+    return toMessage(notification, written, undefined, deps);
   }
   const request = await findRequest(deps.db, requestId);
   if (!request) throw new Failure(`There is no request ${requestId}`);
-  const write: ((context: TemplateContext) => Message) | undefined =
+  const write: ((context: TemplateContext) => Written) | undefined =
     notificationTemplates[template as RequestTemplateName];
   if (!write) throw unknown;
   const token = await linkTokenFor(notification, deps);
   const { dryRun } = deps.rules;
-  return write({
+  const written = write({
     request,
     data,
     dryRun,
     chatName: deps.chat.name,
+    isRequester: isRequester(notification, request),
     ...urlsFor(notification, request, token, deps),
   });
+  return toMessage(notification, written, request, deps);
+}
+
+async function toMessage(
+  notification: Notification,
+  written: Written,
+  request: Request | undefined,
+  { db, chat, rules }: WriteMessageDeps,
+): Promise<Message> {
+  if ("lines" in written) return written;
+  const language = await findReaderLanguage(notification, request, { db, chat, site: rules.site });
+  return inWords(notification.template, written, orOwnTemplates(rules.templates), language);
 }
 
 /** The token of the password link in the message; empty if the message has none. */
@@ -114,7 +131,7 @@ function urlsFor(
       const until = new Date(now().getTime() + 4 * times.expireAfter);
       return `${publicUrl}/request?token=${signed("request", request, until)}`;
     },
-    logIn: loginLines(site.loginHelp),
+    logIn: site.loginHelp ?? {},
     resetPageUrl: () => `${publicUrl}/reset`,
     passwordUrl: () => `${publicUrl}/password?token=${linkToken}`,
   };

@@ -1,7 +1,7 @@
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { findSheet, updateSheet } from "../../db/intake-sheets.ts";
-import { holdSheetReads } from "../../db/sheet-reads.ts";
 import { withSheetLock } from "../../db/sheet-lock.ts";
+import { holdSheetReads } from "../../db/sheet-reads.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
 import {

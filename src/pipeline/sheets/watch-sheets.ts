@@ -50,7 +50,6 @@ async function readIfDue(setup: SheetSetup, deps: SheetDeps, after: AfterReading
   if (!claimed) return;
   // Doctor, backups and other sources of the same spreadsheet share the reads.
   const waitMs = await takeSheetRead(db, setup.spreadsheet.id);
-  if (waitMs > 0)
-    return updateSheet(db, setup.source, { nextAt: new Date(at.getTime() + waitMs) });
+  if (waitMs > 0) return updateSheet(db, setup.source, { nextAt: new Date(at.getTime() + waitMs) });
   await readSheet(setup, deps, after);
 }

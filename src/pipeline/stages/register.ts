@@ -51,6 +51,7 @@ export const register = {
           familyName: request.familyName,
           email: request.email,
           chatUser: provenUser(request),
+          language: request.language,
           campusId: request.details.campusId,
           login: request.details.login,
           addressBy: request.details.addressConfirmedAt ? "link" : "file",

@@ -42,7 +42,8 @@ const mailer = {
 const rules = {
   adminChannel: "C1",
   publicUrl: "https://accounts.example.org",
-  site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin" },
+  site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin", language: "en" },
+  pages: { accent: { light: "#1f5fbf", dark: "#7fb0ff" } },
   times: { expireAfter: 30 * 86_400_000 },
 } as unknown as Rules;
 const shared = {
