@@ -6,6 +6,7 @@ import { readInbound } from "../mail/bounces/read-inbound.ts";
 import type { Counts } from "../metrics.ts";
 import { actOnInbound, type InboundDeps } from "../pipeline/bounces/act-on-inbound.ts";
 import { startBounceLoop } from "../pipeline/bounces/bounce-loop.ts";
+import { learnTicket } from "../pipeline/outbox/set-ticket.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { BounceRoutesDeps } from "../web/bounce-routes.ts";
 
@@ -25,7 +26,12 @@ export function openBounces(
 ): { readonly webhook: BounceRoutesDeps | undefined; startReading(): { stop(): Promise<void> } | undefined } {
   const { imap, webhookSecret: secret } = mail.bounces ?? {};
   const { db, secretKey, now, rules } = deps;
-  const inbound: InboundDeps = { db, secretKey, now, adminChannel: rules.adminChannel };
+  const inbound: InboundDeps = {
+    ...{ db, secretKey, now, adminChannel: rules.adminChannel },
+    async onReply(reply) {
+      if (await learnTicket(reply, { db, now, rules })) announce();
+    },
+  };
   const receive = async (raw: Buffer) => {
     const mail = await readInbound(raw).catch(() => undefined);
     const outcome = mail ? await actOnInbound(mail, inbound) : "unreadable";

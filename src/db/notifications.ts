@@ -217,12 +217,6 @@ export async function findNotificationByKey(db: Db, key: string): Promise<Notifi
   return row;
 }
 
-/** Finds a notification by the part of its Message-ID that is its own. */
-export async function findNotificationByMark(db: Db, mark: string): Promise<Notification | undefined> {
-  const [row] = await db.select().from(notifications).where(sql`${notifications.mark}::text = ${mark}`);
-  return row;
-}
-
 /** Counts notifications that have not been sent and cards that have not been shown. */
 export async function countUnsent(db: Db): Promise<{ readonly messages: number; readonly cards: number }> {
   return {

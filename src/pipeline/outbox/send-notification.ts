@@ -73,7 +73,7 @@ export async function sendNotification(
       await deps.mailer.send(toTicketEmail(notification, deps.secretKey));
     } else if (isTicketTemplate(notification.template)) {
       const mail = await toTicketMail(notification, deps);
-      if (mail) await deps.mailer.send({ ...mail, token: mailToken(deps.secretKey, notification) });
+      if (mail) await deps.mailer.send(mail);
     } else {
       const reply = await replyTo(notification, deps);
       if (reply.kind === "wait") {

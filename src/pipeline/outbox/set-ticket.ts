@@ -2,8 +2,9 @@ import { recordEvent } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { findTicket, findTicketByTag, saveTicket } from "../../db/helpdesk-tickets.ts";
 import type { TicketTemplate } from "../../db/names.ts";
-import { findNotificationByKey, findNotificationByMark, insertNotification } from "../../db/notifications.ts";
+import { findNotificationByKey, insertNotification } from "../../db/notifications.ts";
 import { listEvents, lockRequest } from "../../db/requests.ts";
+import type { Notification } from "../../db/tables/notifications.ts";
 import { hasEnded } from "../../db/tables/requests.ts";
 import { findTag } from "../../view/ticket-tag.ts";
 import { type EventActor, eventBy } from "../engine/changes.ts";
@@ -66,24 +67,19 @@ export async function setTicket(
 }
 
 /**
- * Learns the tag from an email that answers ours, such as the help desk's acknowledgement. `references` are the Message-IDs in its
- * `References` and `In-Reply-To`. Returns the request, or undefined if it isn't about a ticket or has no tag.
+ * Learns the tag from an email that answers ours, such as the help desk's acknowledgement. `notification` is the one that it answers.
+ * Returns the request, or undefined if it isn't about a ticket or has no tag.
  */
 export async function learnTicket(
-  { references, subject }: { readonly references: readonly string[]; readonly subject: string },
+  { notification, subject }: { readonly notification: Notification; readonly subject: string },
   deps: SetTicketDeps,
 ): Promise<number | undefined> {
   const { helpdesk } = deps.rules;
+  const { template, requestId } = notification;
+  if (template !== ("ticket-opened" satisfies TicketTemplate) || requestId === null) return undefined;
   if (!helpdesk?.tag || !findTag(subject, helpdesk.tag)) return undefined;
-  for (const reference of references) {
-    const [, mark] = /\bticket-opened\.([\da-f-]{36})\.acct@/.exec(reference) ?? [];
-    const opened = mark === undefined ? undefined : await findNotificationByMark(deps.db, mark);
-    if (opened?.template !== "ticket-opened" || opened.requestId === null) continue;
-    const { requestId } = opened;
-    // The first one counts: a later email may quote another ticket's tag.
-    if (await findTicket(deps.db, requestId)) return requestId;
-    const set = await setTicket(requestId, subject, { id: "helpdesk", name: "the help desk" }, deps);
-    return "tag" in set ? requestId : undefined;
-  }
-  return undefined;
+  // The first one counts: a later email may quote another ticket's tag.
+  if (await findTicket(deps.db, requestId)) return requestId;
+  const set = await setTicket(requestId, subject, { id: "helpdesk", name: "the help desk" }, deps);
+  return "tag" in set ? requestId : undefined;
 }
