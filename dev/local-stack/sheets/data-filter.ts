@@ -46,6 +46,10 @@ export function findMetadata(file: SheetFile, lookup: Lookup): Placed[] {
   const { metadataLocation: at, locationMatchingStrategy: strategy } = lookup;
   if (strategy !== undefined && at === undefined)
     throw badRequest("locationMatchingStrategy may only be set if metadataLocation is set.");
+  if (strategy === "EXACT_LOCATION" && lookup.locationType !== undefined)
+    throw badRequest(
+      "locationType must be left unspecified when locationMatchingStrategy is EXACT_LOCATION.",
+    );
   const isWanted = (metadata: StoredMetadata) =>
     (lookup.metadataId === undefined || lookup.metadataId === metadata.metadataId) &&
     (lookup.metadataKey === undefined || lookup.metadataKey === metadata.metadataKey) &&

@@ -36,7 +36,7 @@ const LARGEST_ID = 2_000_000_000;
 /** How a call is sent: once, without the library's own retries, its own proxy, or its own HTTP client. */
 function callOptions(deadlineMs: number, apiUrl: string) {
   const { pathname, origin } = new URL(apiUrl);
-  const base = `${origin}${pathname.replace(/\/+$/, "")}`;
+  const base = `${origin}${pathname.endsWith("/") ? pathname.slice(0, -1) : pathname}`;
   return {
     timeout: Math.min(deadlineMs, LONGEST_MS),
     retry: false,
