@@ -1,5 +1,5 @@
 import { ApiError, badRequest } from "./api-error.ts";
-import { requireRoom, requireShortCell, requireUnprotected } from "./check-change.ts";
+import { requireMetadataRoom, requireRoom, requireShortCell, requireUnprotected } from "./check-change.ts";
 import { type DataFilter, findMetadata, findTab, type Placed } from "./data-filter.ts";
 import { describeMetadata, dimension } from "./grid-answer.ts";
 import {
@@ -7,6 +7,7 @@ import {
   deleteColumns,
   filledRows,
   insertColumns,
+  metadataLength,
   NO_ROW,
   type NumberFormat,
   newId,
@@ -29,6 +30,7 @@ export function batchUpdate(
 ): unknown[] {
   if (requests.length === 0) throw badRequest("Must specify at least one request.");
   const before = { tabs: copyTabs(file), metadata: [...file.metadata] };
+  const lengths = new Map<SheetTab, number>();
   let at = 0;
   let name = "";
   try {
@@ -37,7 +39,9 @@ export function batchUpdate(
       name = Object.keys(request)[0] ?? "";
       const carryOut = REQUESTS[name];
       if (!carryOut) throw badRequest(`Unknown name "${name}": the simulator doesn't know this request.`);
-      const reply = carryOut({ file, caller }, request[name] ?? {});
+      // Adding up all metadata for each stamp of a large batch would take minutes.
+      if (name !== "createDeveloperMetadata") lengths.clear();
+      const reply = carryOut({ file, caller, lengths }, request[name] ?? {});
       requireRoom(file, maxCells);
       return reply ?? {};
     });
@@ -52,6 +56,8 @@ export function batchUpdate(
 interface Context {
   readonly file: SheetFile;
   readonly caller: string;
+  /** The characters of metadata of tabs, as far as they are known. */
+  readonly lengths: Map<SheetTab, number>;
 }
 // biome-ignore lint/suspicious/noExplicitAny: it is what came over the wire, and each request reads what it needs.
 type Body = any;
@@ -142,13 +148,20 @@ const REQUESTS: Readonly<Record<string, CarryOut>> = {
     const others = tab.hiddenColumns.filter((column) => !columns.includes(column));
     tab.hiddenColumns = properties.hiddenByUser ? [...others, ...columns] : others;
   },
-  createDeveloperMetadata: ({ file }, { developerMetadata }) => {
+  createDeveloperMetadata: ({ file, lengths }, { developerMetadata }) => {
     const { metadataId, metadataKey, metadataValue = "", visibility, location = {} } = developerMetadata;
     if (!metadataKey) throw badRequest("developerMetadata.metadataKey must be set.");
     if (visibility !== "DOCUMENT" && visibility !== "PROJECT")
       throw badRequest("developerMetadata.visibility must be set.");
     if (metadataId !== undefined && findMetadata(file, { metadataId }).length > 0)
       throw badRequest(`A developer metadata with ID ${metadataId} already exists.`);
+    const id = location.sheetId ?? location.dimensionRange?.sheetId;
+    if (id !== undefined) {
+      const tab = findTab(file, id);
+      const length = (lengths.get(tab) ?? metadataLength(tab)) + metadataKey.length + metadataValue.length;
+      requireMetadataRoom(tab, length);
+      lengths.set(tab, length);
+    }
     const stored = { metadataId: metadataId ?? newId(), metadataKey, metadataValue, visibility };
     return {
       createDeveloperMetadata: { developerMetadata: describeMetadata(stored, place(file, stored, location)) },

@@ -3,7 +3,6 @@ import {
   MAX_CELL_LENGTH,
   MAX_CELLS,
   MAX_METADATA,
-  metadataLength,
   type SheetFile,
   type SheetTab,
   type StoredCell,
@@ -40,17 +39,19 @@ export function requireShortCell(cell: StoredCell | undefined): void {
     );
 }
 
-/** Throws if the spreadsheet is larger now than Google allows. */
+/** Throws if the spreadsheet has more cells now than Google allows. */
 export function requireRoom(file: SheetFile, maxCells = MAX_CELLS): void {
   const cells = file.tabs.reduce((sum, tab) => sum + tab.rows.length * tab.columnCount, 0);
   if (cells > maxCells)
     throw badRequest(
       `This action would increase the number of cells in the workbook above the limit of ${maxCells} cells.`,
     );
-  for (const tab of file.tabs) {
-    if (metadataLength(tab) > MAX_METADATA)
-      throw badRequest(
-        `The total size of developer metadata in sheet ${tab.title} exceeds the limit of ${MAX_METADATA} characters.`,
-      );
-  }
+}
+
+/** Throws if a tab has more metadata now than Google allows. */
+export function requireMetadataRoom(tab: SheetTab, length: number): void {
+  if (length > MAX_METADATA)
+    throw badRequest(
+      `The total size of developer metadata in sheet ${tab.title} exceeds the limit of ${MAX_METADATA} characters.`,
+    );
 }

@@ -46,15 +46,16 @@ export function findMetadata(file: SheetFile, lookup: Lookup): Placed[] {
   const { metadataLocation: at, locationMatchingStrategy: strategy } = lookup;
   if (strategy !== undefined && at === undefined)
     throw badRequest("locationMatchingStrategy may only be set if metadataLocation is set.");
-  const all: Placed[] = [
-    ...file.metadata.map((metadata) => ({ metadata })),
-    ...file.tabs.flatMap((tab): Placed[] => [
-      ...tab.metadata.map((metadata) => ({ metadata, tab })),
-      ...tab.columnMetadata.map(({ column, metadata }) => ({ metadata, tab, column })),
-      ...tab.rows.flatMap(({ metadata }, row) => metadata.map((one) => ({ metadata: one, tab, row }))),
-    ]),
-  ];
-  return all.filter(({ metadata, tab, row, column }) => {
+  if (strategy === "EXACT_LOCATION" && lookup.locationType !== undefined)
+    throw badRequest(
+      "locationType must be left unspecified when locationMatchingStrategy is EXACT_LOCATION.",
+    );
+  const isWanted = (metadata: StoredMetadata) =>
+    (lookup.metadataId === undefined || lookup.metadataId === metadata.metadataId) &&
+    (lookup.metadataKey === undefined || lookup.metadataKey === metadata.metadataKey) &&
+    (lookup.metadataValue === undefined || lookup.metadataValue === metadata.metadataValue) &&
+    (lookup.visibility === undefined || lookup.visibility === metadata.visibility);
+  return placesOf(file, isWanted).filter(({ tab, row, column }) => {
     const type = row !== undefined ? "ROW" : column !== undefined ? "COLUMN" : tab ? "SHEET" : "SPREADSHEET";
     const isExact = strategy === "EXACT_LOCATION";
     const isThere =
@@ -62,15 +63,23 @@ export function findMetadata(file: SheetFile, lookup: Lookup): Placed[] {
       (at.spreadsheet
         ? !isExact || tab === undefined
         : tab !== undefined && tab.id === (at.sheetId ?? 0) && (!isExact || type === "SHEET"));
-    return (
-      isThere &&
-      (lookup.locationType === undefined || lookup.locationType === type) &&
-      (lookup.metadataId === undefined || lookup.metadataId === metadata.metadataId) &&
-      (lookup.metadataKey === undefined || lookup.metadataKey === metadata.metadataKey) &&
-      (lookup.metadataValue === undefined || lookup.metadataValue === metadata.metadataValue) &&
-      (lookup.visibility === undefined || lookup.visibility === metadata.visibility)
-    );
+    return isThere && (lookup.locationType === undefined || lookup.locationType === type);
   });
+}
+
+/** All metadata that is wanted, with its place. Written as loops, because large tabs are searched a thousand times. */
+function placesOf(file: SheetFile, isWanted: (metadata: StoredMetadata) => boolean): Placed[] {
+  const found: Placed[] = [];
+  for (const metadata of file.metadata) if (isWanted(metadata)) found.push({ metadata });
+  for (const tab of file.tabs) {
+    for (const metadata of tab.metadata) if (isWanted(metadata)) found.push({ metadata, tab });
+    for (const { column, metadata } of tab.columnMetadata)
+      if (isWanted(metadata)) found.push({ metadata, tab, column });
+    for (let row = 0; row < tab.rows.length; row++)
+      for (const metadata of tab.rows[row]?.metadata ?? [])
+        if (isWanted(metadata)) found.push({ metadata, tab, row });
+  }
+  return found;
 }
 
 /** The parts of the grid that a filter selects. */

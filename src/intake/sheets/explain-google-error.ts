@@ -31,6 +31,10 @@ const NEVER_SENT: readonly unknown[] = [
 
 export const statusOf = (error: unknown): number | undefined => (error as GoogleError).response?.status;
 
+/** The clock of the server that answered. */
+export const dateOf = (error: unknown): string | null =>
+  (error as GoogleError).response?.headers?.get("date") ?? null;
+
 /** The error as Google describes it: `{ error: { message, status, errors: [{ reason }] } }`. */
 export function detailsOf(
   error: unknown,
@@ -61,7 +65,9 @@ function explainLostCall(error: GoogleError, { isWrite, apiUrl, deadlineMs }: Ca
     return isWrite ? uncertain(sentence, error) : new SheetBusyError(sentence, { cause: error });
   }
   const tls = explainTlsError(code, "NODE_EXTRA_CA_CERTS");
-  const sentence = tls ? `${host}: ${tls}` : `Google Sheets (${host}) can't be reached: ${code ?? why}`;
+  const isCut = code === "UND_ERR_SOCKET" || code === "ECONNRESET";
+  const reason = isCut ? "closed the connection" : `can't be reached: ${code ?? why}`;
+  const sentence = tls ? `${host}: ${tls}` : `Google Sheets (${host}) ${reason}`;
   const wasSent = tls === undefined && !NEVER_SENT.includes(code) && !/proxy refused/.test(why);
   return isWrite && wasSent ? uncertain(sentence, error) : new SheetBusyError(sentence, { cause: error });
 }
@@ -78,12 +84,13 @@ function rootOf(error: Error): { readonly code: string | undefined; readonly why
 }
 
 const uncertain = (sentence: string, cause: unknown) =>
-  new SheetUncertainError(`${sentence}: the change may have been made`, { cause });
+  new SheetUncertainError(`${sentence}, and the change may have been made`, { cause });
 
 function explainStatus(error: unknown, status: number, called: Called): Failure {
   const { isWrite, id, email } = called;
   const details = detailsOf(error);
-  const said = details?.message ?? `status ${status}`;
+  const text = details?.message ?? `status ${status}`;
+  const said = text.endsWith(".") ? text.slice(0, -1) : text;
   const cause = { cause: error };
   if (status === 429 || (status === 403 && /rateLimitExceeded|quotaExceeded/i.test(details?.reasons ?? "")))
     return new SheetBusyError("Google Sheets accepts no more calls for now (60 per minute)", cause);

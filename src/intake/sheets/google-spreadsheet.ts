@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { globalAgent } from "node:http";
 import { sheets, type sheets_v4 } from "@googleapis/sheets";
 import { JWT, OAuth2Client } from "google-auth-library";
-import { explainGoogleError, statusOf } from "./explain-google-error.ts";
+import { dateOf, explainGoogleError, statusOf } from "./explain-google-error.ts";
 import { explainRejectedKey, SCOPE } from "./explain-rejected-key.ts";
 import { CONTENT_FIELDS, readContents, TITLE_FIELDS } from "./read-contents.ts";
 import { type KeySource, readServiceAccountKey, type ServiceAccountKey } from "./service-account-key.ts";
@@ -34,14 +34,18 @@ const TITLES_FOR_MS = 600_000;
 const LARGEST_ID = 2_000_000_000;
 
 /** How a call is sent: once, without the library's own retries, its own proxy, or its own HTTP client. */
-function callOptions(deadlineMs: number) {
+function callOptions(deadlineMs: number, apiUrl: string) {
+  const { pathname, origin } = new URL(apiUrl);
+  const base = `${origin}${pathname.endsWith("/") ? pathname.slice(0, -1) : pathname}`;
   return {
     timeout: Math.min(deadlineMs, LONGEST_MS),
     retry: false,
     responseType: "json" as const,
     redirect: "manual" as const,
     // The global dispatcher knows the site's proxy. Without an agent, the library would look for one in the environment.
-    fetchImplementation: fetch,
+    // The library drops the path of a gateway.
+    fetchImplementation: (url: string | URL | Request, init?: RequestInit) =>
+      fetch(String(url).replace(origin, base), init),
     agent: globalAgent,
   };
 }
@@ -53,7 +57,7 @@ export function googleSheets(
 ): (id: string) => Spreadsheet {
   const api = sheets({ version: "v4", rootUrl: config.apiUrl });
   const signIn = openSignIn(config.key, now);
-  const options = callOptions(deadlineMs);
+  const options = callOptions(deadlineMs, config.apiUrl);
 
   /** Makes one call. Throws one of the errors of the port. */
   async function call<T>(
@@ -84,7 +88,7 @@ export function googleSheets(
     } catch (error) {
       if (statusOf(error) !== 401) throw error;
       if (hasToken) signIn.forget();
-      return send(await signIn.exchange(key));
+      return send(await signIn.exchange(key, dateOf(error)));
     }
   }
 
@@ -213,7 +217,14 @@ function openSignIn(source: KeySource, now: () => Date) {
     | { readonly key: ServiceAccountKey; readonly client: OAuth2Client; readonly endsAt: Date }
     | undefined;
   return {
-    readKey: () => readServiceAccountKey(source),
+    readKey(): ServiceAccountKey {
+      try {
+        return readServiceAccountKey(source);
+      } catch (error) {
+        // Looking at the file again costs Google nothing, so this isn't final.
+        throw new SheetAccessError((error as Error).message, false);
+      }
+    },
     current(key: ServiceAccountKey): SignedIn {
       if (granted && isSame(granted.key, key) && granted.endsAt > now())
         return { auth: granted.client, hasToken: true };
@@ -225,10 +236,10 @@ function openSignIn(source: KeySource, now: () => Date) {
       }
       return { auth: known.jwt, hasToken: false };
     },
-    async exchange(key: ServiceAccountKey): Promise<OAuth2Client> {
+    async exchange(key: ServiceAccountKey, date: string | null): Promise<OAuth2Client> {
       // A JWT that was signed while the clock was wrong must not be used again.
       known = undefined;
-      const { token, endsAt } = await explainRejectedKey(key, { name: source.name, now });
+      const { token, endsAt } = await explainRejectedKey(key, { name: source.name, now, date });
       const client = new OAuth2Client();
       client.setCredentials({ access_token: token });
       granted = { key, client, endsAt };
