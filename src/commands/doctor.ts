@@ -8,12 +8,14 @@ import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
 import { mayRewriteAuditLog } from "../db/grant-rights.ts";
+import type { SheetSource } from "../db/names.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
 import { takeSheetRead } from "../db/sheet-reads.ts";
 import { listUndecidable } from "../db/waiting-requests.ts";
 import { type LdapDirectoryConfig, ldapDirectory } from "../directory/ldap/ldap-directory.ts";
 import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
+import type { LayoutOptions } from "../intake/sheet-layouts.ts";
 import { googleSheets } from "../intake/sheets/google-spreadsheet.ts";
 import { openLog } from "../log.ts";
 import { imapMailbox } from "../mail/bounces/imap-mailbox.ts";
@@ -33,6 +35,7 @@ import { checkHelpdesk } from "./check-helpdesk.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkSheet, type SheetCheck } from "./check-sheets.ts";
+import { checkHeadings } from "./check-headings.ts";
 import { checkKeys } from "./keys.ts";
 
 export interface CheckResult {
@@ -293,11 +296,16 @@ function campusChecks({ directory, oidc, web }: Config, guards: LoginGuards): Ch
   ];
 }
 
-/** The spreadsheets in which requests arrive: key, access, tabs, and protected ranges. */
+interface CheckedSheet extends LayoutOptions {
+  readonly id: string;
+  readonly tabs: SheetCheck["tabs"];
+}
+
+/** The spreadsheets in which requests arrive: key, access, tabs, headings, and protected ranges. */
 function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, db: Db): Check[] {
   if (!googleKey) return [];
   const open = googleSheets({ apiUrl: sheetsApiUrl, key: googleKey });
-  const check = (name: string, { id, tabs }: { id: string; tabs: SheetCheck["tabs"] }): Check => [
+  const check = (name: SheetSource, { id, tabs, ...reading }: CheckedSheet): Check => [
     `${name} sheet`,
     () =>
       checkSheet({
@@ -306,6 +314,7 @@ function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, d
         tabs,
         mayWrite: !dryRun,
         takeRead: () => takeSheetRead(db, id),
+        checkHeadings: (tab) => checkHeadings(tab, { source: name, ...reading }),
       }),
   ];
   return [

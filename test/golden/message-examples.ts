@@ -99,10 +99,10 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     list: "Request 8, too.\nAda Okafor retried request 7.\nFixed for request 7: it continues.\n1 request is still stuck for this reason.",
   },
   "sheet-notice": {
-    title: "2 rows of the access sheet need someone",
-    list: "Row 14: PIN is missing.\nRow 20: Project is missing.",
+    title: "2 rows of the access sheet can't be used yet",
+    list: 'Row 14 ("Bo Birch"): PIN for your first password must be 4 to 8 digits.\nRow 15 ("Cy Cole"): Email Address is missing.',
   },
-  "row-incomplete": { list: "PIN is missing\nProject is missing" },
+  "row-incomplete": { list: "PIN for your first password must be 4 to 8 digits." },
   "ask-pi": { project: "astro", by: "Ada Okafor", claim: "P1" },
   "pi-declined": { project: "astro", email: "amy@example.org" },
   "pi-rejected": { project: "astro", by: "Ada Okafor" },

@@ -10,6 +10,7 @@ import { startPostgres } from "../../dev/local-stack/postgres.ts";
 import { run } from "../../dev/local-stack/run.ts";
 import { startSheets } from "../../dev/local-stack/sheets/start-sheets.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { HEADINGS } from "../pipeline/sheets/sheet-desk.ts";
 import { newSite } from "./new-site.ts";
 
 const colleagues = [10_000, 10_001].map(
@@ -279,7 +280,7 @@ it("The doctor trusts a CA in the system's certificate store, and otherwise name
 it("The doctor reads spreadsheets of Google, tries whether it may write, and names what is missing", async () => {
   const sheets = await startSheets();
   const account = sheets.account("acct");
-  const headings = ["Approved", "Timestamp", "Email Address"];
+  const headings = HEADINGS.filter((title) => title !== "Phone");
   const access = sheets.create({
     shareWith: [account],
     tabs: { "Form Responses 1": { headings, isForm: true }, "Current Users": { headings } },
@@ -295,6 +296,7 @@ it("The doctor reads spreadsheets of Google, tries whether it may write, and nam
   expect(checksIn(stdout)).toEqual([...CHECKS, "access sheet", "quotas sheet"].toSorted());
   expect(stdout).toMatch(/^ok {4}access sheet: /m);
   expect(stdout).toMatch(/^warn {2}access sheet: .*sheets\.access\.tabs\.spam/m);
+  expect(stdout).toMatch(/^warn {2}access sheet: .*21 columns.*Phone/m);
   expect(stdout).toMatch(/^FAIL {2}quotas sheet: .*Editor/m);
   expect(access.stamps("Form Responses 1")).toEqual([[]]);
   keep("spreadsheets of Google", stdout.match(/^.* {2,4}\w+ sheet: .*/gm)?.join("\n") ?? "");

@@ -10,7 +10,9 @@ import {
   pressAndFill,
   readText,
 } from "../../dev/local-stack/people.ts";
+import { startSheets } from "../../dev/local-stack/sheets/start-sheets.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { HEADINGS, someone } from "../pipeline/sheets/sheet-desk.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
@@ -47,9 +49,22 @@ const site = await newSite({
 });
 const { sandbox, database, mailCatcher } = site;
 const bursting = await newSite({ withLdap: false, settings: { digest: { above: 1 } } });
-afterAll(() => Promise.all([site.stop(), bursting.stop()]));
+afterAll(() => Promise.all([site.stop(), bursting.stop(), withSheet.stop(), sheets.stop()]));
 await site.start();
 const everythingLogged: string[] = [];
+/** The tables that are tried on a site of their own, and the one that nothing writes to while acct runs. */
+const APART = ["digests", "installation", "intake_rows", "intake_sheets"];
+const sheets = await startSheets();
+const account = sheets.account("acct");
+const sheet = sheets.create({
+  tabs: { "Form Responses 1": { headings: HEADINGS, isForm: true } },
+  shareWith: [account],
+});
+const withSheet = await newSite({
+  withLdap: false,
+  settings: { sheets: { access: { id: sheet.id, trusted: true } } },
+  variables: { GOOGLE_SERVICE_ACCOUNT_JSON: JSON.stringify(account.key()), SHEETS_API_URL: sheets.url },
+});
 
 /** From now on, the database rejects each row that is written to this table, with an error that quotes the whole row. */
 async function refuse(table: string, { query } = database) {
@@ -226,7 +241,7 @@ describe("A statement that the database rejects", () => {
   it("is tested here on every table", async () => {
     const tables = (await tablesOf()).map(({ name }) => name);
     // The migration writes the only row of `installation`.
-    expect([...Object.keys(WRITES), "digests", "installation"].toSorted()).toEqual(tables);
+    expect([...Object.keys(WRITES), ...APART].toSorted()).toEqual(tables);
   });
 
   it.each(Object.keys(WRITES))("can happen on %s while people use acct", async (table) => {
@@ -249,11 +264,26 @@ describe("A statement that the database rejects", () => {
     everythingLogged.push(acct.log());
   });
 
+  it("can happen on the tables of sheets when acct reads the first rows", async () => {
+    sheet.submit(
+      "Form Responses 1",
+      someone({ "First name": "Sheeta", PIN: "29064175", "Email Address": "sheet@example.org" }),
+      new Date().toISOString().slice(0, 19),
+    );
+    const accepts = [
+      await refuse("intake_sheets", withSheet.database),
+      await refuse("intake_rows", withSheet.database),
+    ];
+    const acct = await withSheet.start();
+    for (const accept of accepts) await accept();
+    everythingLogged.push(acct.log());
+  });
+
   it("is quoted nowhere: not on a card, in the history, in an email, in a message, or in the log", async () => {
     const kept: unknown[] = [];
-    for (const { query } of [database, bursting.database]) {
+    for (const { query } of [database, bursting.database, withSheet.database]) {
       kept.push(await query("select note, detail from events"));
-      for (const table of ["requests", "views", "notifications", "digests"]) {
+      for (const table of ["requests", "views", "notifications", "digests", "intake_sheets"]) {
         kept.push(await query(`select problem from ${table} where problem is not null`));
       }
     }

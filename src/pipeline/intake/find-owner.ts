@@ -26,7 +26,7 @@ export async function findOwner(db: Db, email: string): Promise<FoundOwner> {
   if (all.length > 1) {
     const names = all.map(({ username }) => username).join(", ");
     return {
-      problem: `doesn't say which of their accounts is meant (${names}); they can choose it in the chat`,
+      problem: `doesn't say which of their accounts is meant (${names}); they can choose it with /acct join`,
       forRequester: false,
     };
   }

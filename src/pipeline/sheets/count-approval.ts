@@ -32,7 +32,7 @@ export async function countApproval(row: IntakeRow, deps: SheetDeps): Promise<bo
       if (request.waitsFor !== "admin") return { denial: "It doesn't wait for an admin." };
       const open = openApprovals(request, rules, "admin");
       const required = findCountable(request, open, deps);
-      if (!required) return { denial: "Nobody's approval is enough." };
+      if (!required) return { denial: "No single approval is enough." };
       const approval = buildApproval(row.source, request, required, now());
       const valid = [...validApprovals(request), approval];
       return {

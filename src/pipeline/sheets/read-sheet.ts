@@ -40,11 +40,12 @@ export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: Afte
   const { source, spreadsheet } = setup;
   try {
     const titles = (await after?.titles(setup)) ?? [];
-    const locked = await withSheetLock(db, spreadsheet.id, async () => {
+    const work = async () => {
       const polled = await pollSheet(setup, deps, titles);
       await after?.run(setup, polled);
       return polled;
-    });
+    };
+    const locked = await withSheetLock(db, spreadsheet.id, work, deps.signal);
     if (!locked) return updateSheet(db, source, { nextAt: later(now(), LOCKED_MS) });
     const { read, contents, hasMore } = locked.result;
     const state = await findSheet(db, source);
@@ -62,6 +63,7 @@ export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: Afte
       await notifyAccessBack(`${source} sheet`, line, { db, now, announce, channel: rules.adminChannel });
     }
   } catch (error) {
+    if (deps.signal?.aborted) return;
     if (isTransientDatabaseError(error)) throw error;
     await noteFailure(error, setup, deps);
   }
