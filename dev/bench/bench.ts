@@ -11,6 +11,7 @@ import { benchDirectory } from "./directory.ts";
 import { median, ms, percentile } from "./figures.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchPasswords } from "./passwords.ts";
+import { benchSheets } from "./sheets.ts";
 import { benchStarts, benchTakeovers } from "./starts.ts";
 import { benchWorkflows } from "./workflows.ts";
 
@@ -102,6 +103,19 @@ try {
     adoption.accounts === ADOPTED &&
       Math.max(adoption.dryRunMs, adoption.againMs) <= 2 * adoption.readingMs &&
       adoption.firstMs <= 1.6 * leastMs,
+  );
+
+  const ROWS = 10_000;
+  const { acct, plain: plainly } = await benchSheets(ROWS);
+  const mb = (bytes: number) => `${(bytes / 1_000_000).toFixed(0)} MB`;
+  report(
+    `Reading ${ROWS.toLocaleString("en")} rows of 21 columns from Google Sheets`,
+    `${ms(acct.ms)}, a plain fetch of the same answer ${ms(plainly.ms)}: ${(acct.ms / plainly.ms).toFixed(2)} times; the result needs ${mb(acct.liveBytes)} instead of ${mb(plainly.liveBytes)}, the process at most ${mb(acct.peakBytes)} instead of ${mb(plainly.peakBytes)}, and ${acct.growth.toFixed(2)} times as much after six readings as after three`,
+    "at most 1.3 times as long and as much memory as a plain fetch, and no growth",
+    acct.rows === ROWS + 1 &&
+      acct.ms <= 1.3 * plainly.ms &&
+      acct.peakBytes <= 1.3 * plainly.peakBytes &&
+      acct.growth <= 1.1,
   );
 
   const passwords = await benchPasswords(postgres, TEMPLATE, folder);

@@ -1,7 +1,6 @@
 import type { QuotaChange } from "../db/tables/requests.ts";
 import { QUOTA_NAMES, type QuotaName } from "../provisioners/quotas.ts";
 import { readEmailAddress } from "../view/email-address.ts";
-import { fullName } from "../view/full-name.ts";
 import { addressIn } from "./address-in.ts";
 import type { ColumnTitles } from "./columns-by-title.ts";
 import { tidy, tidyText } from "./draft.ts";
@@ -44,8 +43,6 @@ export const QUOTA_OPTIONAL_FIELDS = ["organization"] as const satisfies readonl
 /** A request for other quotas, as a row of the sheet makes it. */
 export interface QuotaDraft {
   readonly email: string;
-  readonly givenName: string;
-  readonly familyName: string;
   readonly organization?: string | undefined;
   /** As the person wrote it: whether there is such a project, is found out without regard to case. */
   readonly project: string;
@@ -84,9 +81,6 @@ export function readQuotaRow(
       : "problem" in address
         ? [about("email", address.problem)]
         : []),
-    ...(isBlank(fullName({ givenName: tidy(cells.givenName), familyName: tidy(cells.familyName) }))
-      ? [about("familyName", "is missing")]
-      : []),
     ...(isBlank(project) ? [about("project", "is missing")] : []),
     ...(project.length > 64 ? [about("project", "has more than 64 characters")] : []),
     ...unusable,
@@ -109,8 +103,6 @@ export function readQuotaRow(
   return {
     quota: {
       email,
-      givenName: tidy(cells.givenName),
-      familyName: tidy(cells.familyName),
       ...(isBlank(organization) ? {} : { organization }),
       project,
       change: { requested, ...(end.until === undefined ? {} : { until: end.until }) },

@@ -1,5 +1,6 @@
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { findSheet, updateSheet } from "../../db/intake-sheets.ts";
+import { holdSheetReads } from "../../db/sheet-reads.ts";
 import { withSheetLock } from "../../db/sheet-lock.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
@@ -68,6 +69,8 @@ async function noteFailure(error: unknown, { source }: SheetSetup, deps: SheetDe
   const failingSince = state?.failingSince ?? at;
   const reference = newReference();
   const why = describeFailure(error, reference);
+  // The quota belongs to the key, with which all sheets are read.
+  if (error instanceof SheetBusyError) await holdSheetReads(db, MINUTE_MS * (1 + Math.random() / 2));
   log.warn({ err: error, reference, sheet: source }, "could not read a sheet; it will be read again");
   const isPassing =
     error instanceof SheetBusyError ||

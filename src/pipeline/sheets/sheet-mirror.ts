@@ -48,17 +48,23 @@ const DRY_RUN_MS = 3_600_000;
 export function sheetMirror(setups: readonly SheetSetup[], deps: MirrorDeps): Mirror {
   const { db, now, workflows, dryRun, gatherMs = GATHER_MS } = deps;
   const waiting = new Map<SheetSource, Wish[]>();
+  const writing = new Map<SheetSource, Promise<void>>();
 
   function wish(setup: SheetSetup, one: Omit<Wish, "resolve" | "reject">): Promise<void> {
+    const { source } = setup;
     return new Promise((resolve, reject) => {
-      const wishes = waiting.get(setup.source);
       const mine = { ...one, resolve, reject };
+      const wishes = waiting.get(source);
       if (wishes) return void wishes.push(mine);
-      waiting.set(setup.source, [mine]);
+      waiting.set(source, [mine]);
       setTimeout(() => {
-        const all = waiting.get(setup.source) ?? [];
-        waiting.delete(setup.source);
-        void fulfil(all, setup);
+        const before = writing.get(source) ?? Promise.resolve();
+        const turn = before.then(() => {
+          const all = waiting.get(source) ?? [];
+          waiting.delete(source);
+          return fulfil(all, setup);
+        });
+        writing.set(source, turn);
       }, gatherMs);
     });
   }

@@ -28,6 +28,8 @@ export interface SheetDeps extends OpeningDeps {
   readonly log: Log;
   /** True: nothing is written into the sheet. */
   readonly dryRun: boolean;
+  /** True if this process should end soon. What is left is done by the next one. */
+  isStopping?(): boolean;
   /** Says that there is a new message. */
   announce(): void;
 }

@@ -1,4 +1,5 @@
-import { claimReading } from "../../db/intake-sheets.ts";
+import { claimReading, updateSheet } from "../../db/intake-sheets.ts";
+import { takeSheetRead } from "../../db/sheet-reads.ts";
 import { type AfterReading, readSheet } from "./read-sheet.ts";
 import type { SheetDeps, SheetSetup } from "./sheet-setup.ts";
 
@@ -14,11 +15,13 @@ export function watchSheets(
   deps: SheetDeps,
   { after, tickMs = TICK_MS }: { readonly after?: AfterReading | undefined; readonly tickMs?: number } = {},
 ): { stop(): Promise<void> } {
+  let isStopping = false;
+  const stoppable = { ...deps, isStopping: () => isStopping };
   const running = new Map<SheetSetup, Promise<void>>();
   const look = () => {
     for (const setup of setups) {
       if (running.has(setup)) continue;
-      const work = readIfDue(setup, deps, after)
+      const work = readIfDue(setup, stoppable, after)
         .catch((error: unknown) =>
           deps.log.warn({ err: error, sheet: setup.source }, "could not read a sheet; it will be read again"),
         )
@@ -30,6 +33,7 @@ export function watchSheets(
   look();
   return {
     async stop() {
+      isStopping = true;
       clearInterval(timer);
       await Promise.all(running.values());
     },
@@ -37,7 +41,16 @@ export function watchSheets(
 }
 
 async function readIfDue(setup: SheetSetup, deps: SheetDeps, after: AfterReading | undefined): Promise<void> {
-  const now = deps.now();
-  const nextAt = new Date(now.getTime() + READ_EVERY_MS);
-  if (await claimReading(deps.db, setup.source, { now, nextAt })) await readSheet(setup, deps, after);
+  const { db, now } = deps;
+  const at = now();
+  const claimed = await claimReading(db, setup.source, {
+    now: at,
+    nextAt: new Date(at.getTime() + READ_EVERY_MS),
+  });
+  if (!claimed) return;
+  // Doctor, backups and other sources of the same spreadsheet share the reads.
+  const waitMs = await takeSheetRead(db, setup.spreadsheet.id);
+  if (waitMs > 0)
+    return updateSheet(db, setup.source, { nextAt: new Date(at.getTime() + waitMs) });
+  await readSheet(setup, deps, after);
 }

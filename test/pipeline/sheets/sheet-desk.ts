@@ -4,19 +4,26 @@ import {
   startSheets,
 } from "../../../dev/local-stack/sheets/start-sheets.ts";
 import { secretKeys } from "../../../src/credentials/secret-keys.ts";
+import { applyChange } from "../../../src/db/apply-change.ts";
+import { inTransaction } from "../../../src/db/client.ts";
 import { claimReading, findSheet } from "../../../src/db/intake-sheets.ts";
-import type { Kind } from "../../../src/db/names.ts";
-import { findRequest, listByEmail, listEvents } from "../../../src/db/requests.ts";
+import type { Kind, Verdict } from "../../../src/db/names.ts";
+import { findRequest, listByEmail, listEvents, lockRequest } from "../../../src/db/requests.ts";
 import type { IntakeRow } from "../../../src/db/tables/intake-rows.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import type { MirrorView } from "../../../src/db/tables/views.ts";
 import { listViews } from "../../../src/db/views.ts";
 import { googleSheets } from "../../../src/intake/sheets/google-spreadsheet.ts";
 import { openLog } from "../../../src/log.ts";
+import { changeRequest } from "../../../src/pipeline/engine/change-request.ts";
+import { transition } from "../../../src/pipeline/engine/transition.ts";
 import { readSheet } from "../../../src/pipeline/sheets/read-sheet.ts";
 import { sheetMirror } from "../../../src/pipeline/sheets/sheet-mirror.ts";
 import type { SheetDeps, SheetSetup } from "../../../src/pipeline/sheets/sheet-setup.ts";
+import { done, type Outcome, waitFor } from "../../../src/pipeline/stage.ts";
+import { workflowFor } from "../../../src/pipeline/workflow-for.ts";
 import { buildWorkflows } from "../../../src/pipeline/workflows.ts";
+import { aNewApproval } from "../../a-request.ts";
 import { newDatabase, type TestDatabase } from "../../new-database.ts";
 
 /** The headings of the access sheet of Kaizen, in their order. */
@@ -88,11 +95,7 @@ export function someone(but: Answers = {}): Record<string, string> {
 }
 
 export const TAB = "Form Responses 1";
-const required = (role: "admin" | "pi") => ({
-  name: role,
-  count: 1,
-  from: [{ role, count: role === "pi" ? 0 : 0 }],
-});
+const required = (role: "admin" | "pi") => ({ name: role, count: 1, from: [{ role, count: 0 }] });
 
 /** A site with a sheet, without an engine and without a chat: what is decided is decided by the test. */
 export interface SheetDesk {
@@ -107,6 +110,10 @@ export interface SheetDesk {
   poll(but?: Partial<SheetSetup>): Promise<void>;
   /** Shows everything that is due in the sheet. */
   show(): Promise<void>;
+  /** Brings a request, as the engine would, to where it waits for an admin. */
+  askAdmin(request: Request | undefined): Promise<void>;
+  /** Ada decides in the chat. */
+  decide(request: Request | undefined, verdict?: Verdict): Promise<void>;
   requestsOf(email: string | undefined, kind?: Kind): Promise<Request[]>;
   countRequests(): Promise<number>;
   rows(): Promise<IntakeRow[]>;
@@ -180,7 +187,7 @@ export async function openSheetDesk(
       if (state?.problem && !/^(Google|acct|The)/.test(state.problem)) throw new Error(state.problem);
     },
     async show() {
-      const mirror = sheetMirror([setup], { db, workflows, now, dryRun: false, gatherMs: 1 });
+      const mirror = sheetMirror([setup], { db, workflows, now, dryRun: false, gatherMs: 100 });
       const due = await database.query<{ id: number; request_id: number }>(
         "select id, request_id from views where audience = 'sheet' order by id",
       );
@@ -191,6 +198,28 @@ export async function openSheetDesk(
           if (request && view) await mirror.show(view as MirrorView, request, await listEvents(db, id));
         }),
       );
+    },
+    async askAdmin(request) {
+      const step = (outcome: Outcome) =>
+        inTransaction(db, async (tx) => {
+          const locked = await lockRequest(tx, request?.id ?? 0);
+          if (!locked) throw new Error("There is no request");
+          const change = transition(locked, outcome, workflowFor(locked, workflows), now());
+          await applyChange(tx, locked, change, now());
+        });
+      await step(done("checked"));
+      const plan = [{ system: "LDAP", text: "an account", isNew: true }];
+      await step(waitFor("admin", "Waiting for an admin", { facts: { plan } }));
+    },
+    async decide(request, verdict = "approved") {
+      const changed = await changeRequest(request?.id ?? 0, { db, workflows, now }, (one) => ({
+        command: {
+          kind: "decide",
+          approval: aNewApproval({ verdict, address: one.email, pi: one.piEmail, at: now().toISOString() }),
+          isLast: true,
+        },
+      }));
+      if (changed.kind !== "done") throw new Error(String(changed.denial));
     },
     requestsOf: (email, kind = "account") => listByEmail(db, kind, email ?? ""),
     countRequests: async () => (await database.query("select 1 from requests")).length,

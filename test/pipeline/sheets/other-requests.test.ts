@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { anAccount } from "../../in-registry.ts";
+import { openSheetDesk, QUOTA_HEADINGS, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
+
+let desk: SheetDesk;
+const open = async (but: Parameters<typeof openSheetDesk>[0] = {}) => {
+  desk = await openSheetDesk(but);
+  await desk.poll();
+  return desk;
+};
+afterEach(() => desk.stop());
+
+const joins = (but = {}) =>
+  someone({ "Email Address": "Bo@Example.org", "Do you have an account here?": "Yes", PIN: "", ...but });
+
+describe("A row of someone who has an account", () => {
+  it("asks for a membership with the account that the registry has for the address", async () => {
+    const { sheet, poll, requestsOf, deps } = await open({ trusted: false });
+    await anAccount(deps.db, "bo", { project: { name: "geo" } });
+    sheet.submit(TAB, joins());
+    await poll();
+    await poll();
+    expect(await requestsOf("bo@example.org", "membership")).toMatchObject([
+      { username: "bo", project: "astro", piEmail: "hopper@example.org", details: { addressUnproved: true } },
+    ]);
+    expect(await requestsOf("bo@example.org")).toEqual([]);
+  });
+
+  it("waits until the registry has the address", async () => {
+    const { sheet, poll, requestsOf, deps, notices, mails } = await open();
+    sheet.submit(TAB, joins());
+    await poll();
+    expect((await notices()).join()).toContain("no account here has this address");
+    expect(await mails()).toEqual(["row-incomplete bo@example.org"]);
+    await anAccount(deps.db, "bo", { project: { name: "geo" } });
+    await poll();
+    expect(await requestsOf("bo@example.org", "membership")).toHaveLength(1);
+  });
+
+  it("is left to the admins if they want a new project", async () => {
+    const { sheet, poll, requestsOf, deps, notices, mails } = await open();
+    await anAccount(deps.db, "bo", { project: { name: "geo" } });
+    sheet.submit(TAB, joins({ "Join project": "", "Project name": "k2k" }));
+    await poll();
+    await poll();
+    expect(await requestsOf("bo@example.org", "membership")).toEqual([]);
+    expect((await notices()).filter((text) => text.includes("k2k"))).toHaveLength(1);
+    expect(await mails()).toEqual([]);
+  });
+});
+
+describe("A row of the quota sheet", () => {
+  const more = (but = {}) => ({
+    "Email Address": "bo@example.org",
+    Project: "ASTRO",
+    "Type of Increase": "Permanent",
+    VCPUs: "40",
+    RAM: "128",
+    Comments: "A larger run",
+    ...but,
+  });
+  const openQuotas = async () => {
+    const opened = await open({ source: "quotas", headings: QUOTA_HEADINGS });
+    await anAccount(opened.deps.db, "bo");
+    return opened;
+  };
+
+  it("becomes a request for the project, in any case, with the blank quotas unchanged", async () => {
+    const { sheet, poll, requestsOf } = await openQuotas();
+    sheet.submit(TAB, more());
+    await poll();
+    await poll();
+    expect(await requestsOf("bo@example.org", "quota")).toMatchObject([
+      {
+        project: "astro",
+        username: "bo",
+        quota: { requested: { cores: 40, ram: 128 } },
+        details: { reason: "A larger run" },
+      },
+    ]);
+  });
+
+  it("that is temporary ends on its day, whatever the locale of the sheet shows", async () => {
+    const { sheet, poll, requestsOf } = await openQuotas();
+    sheet.file.locale = "de_DE";
+    const row = sheet.submit(TAB, more({ "Type of Increase": "Temp" }));
+    sheet.person(TAB).put(row, "End Date", { value: 46_117, format: { type: "DATE" } });
+    await poll();
+    expect(await requestsOf("bo@example.org", "quota")).toMatchObject([{ quota: { until: "2026-04-05" } }]);
+  });
+
+  it.each([
+    ["names no project of ours", { Project: "nowhere" }, "is no project here"],
+    ["has no comment", { Comments: "" }, "Comments is missing"],
+    ["is temporary and has no end", { "Type of Increase": "Temp" }, "End date is missing"],
+    ["asks for a number with words", { VCPUs: "a lot" }, 'VCPUs is "a lot"'],
+    ["asks for nothing", { VCPUs: "", RAM: "" }, "nothing would change"],
+  ])("that %s is shown to the admins", async (_, but, why) => {
+    const { sheet, poll, requestsOf, notices } = await openQuotas();
+    sheet.submit(TAB, more(but));
+    await poll();
+    await poll();
+    expect(await requestsOf("bo@example.org", "quota")).toEqual([]);
+    expect((await notices()).filter((text) => text.includes(why))).toHaveLength(1);
+  });
+
+  it("with an end that could be two days is refused by its name", async () => {
+    const { sheet, poll, requestsOf, notices } = await openQuotas();
+    const row = sheet.submit(TAB, more({ "Type of Increase": "Temp" }));
+    sheet.person(TAB).put(row, "End Date", { value: "04/05/2026" });
+    await poll();
+    expect(await requestsOf("bo@example.org", "quota")).toEqual([]);
+    expect((await notices()).join()).toMatch(/End date .*could be 2026-04-05 or 2026-05-04/);
+  });
+
+  it("waits while the quotas of the project are being changed", async () => {
+    const { sheet, poll, requestsOf, notices } = await openQuotas();
+    sheet.submit(TAB, more());
+    sheet.submit(TAB, more({ VCPUs: "80" }), "2026-03-04T11:00:00");
+    await poll();
+    expect(await requestsOf("bo@example.org", "quota")).toHaveLength(1);
+    expect((await notices()).join()).toContain("continues after that");
+    const [first] = await requestsOf("bo@example.org", "quota");
+    await desk.askAdmin(first);
+    await desk.decide(first, "denied");
+    await poll();
+    expect(await requestsOf("bo@example.org", "quota")).toHaveLength(2);
+  });
+});
