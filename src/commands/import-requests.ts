@@ -1,6 +1,7 @@
 import type { SecretKeys } from "../credentials/secret-keys.ts";
 import { findFormerOrAccountByEmail } from "../db/accounts.ts";
 import type { Db } from "../db/client.ts";
+import { findProject } from "../db/projects.ts";
 import { addOrigins } from "../db/request-origins.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
@@ -8,9 +9,14 @@ import { aboutAccount } from "../intake/access-sheet.ts";
 import { addressIn } from "../intake/address-in.ts";
 import { type Draft, tidy } from "../intake/draft.ts";
 import type { Incoming, Intake, IntakeResult } from "../intake/intake.ts";
+import type { QuotaDraft } from "../intake/quota-sheet.ts";
 import { isLaterMoment } from "../intake/row-moment.ts";
 import { amendRequest } from "../pipeline/amend-request.ts";
 import { createRequest } from "../pipeline/create-request.ts";
+import { findOwner } from "../pipeline/intake/find-owner.ts";
+import { openMembership } from "../pipeline/intake/open-membership.ts";
+import { openQuota } from "../pipeline/intake/open-quota.ts";
+import type { OpenedRow, Opening } from "../pipeline/intake/opened-row.ts";
 import { recognizeRow, type SheetRow } from "../pipeline/recognize-row.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
@@ -40,7 +46,7 @@ export interface ImportResult extends Pick<Incoming, "source" | "name" | "addres
 type Outcome = Pick<ImportResult, "kind" | "sentence" | "requestId"> & {
   readonly remarks?: ImportResult["remarks"];
 };
-type DraftItem = Extract<Incoming, { draft: Draft }>;
+type DraftItem = Extract<Incoming, { readonly formerOrigin?: string; readonly draft: Draft }>;
 
 /**
  * Creates a request for each item of a source, and tells the source. Importing the same twice creates nothing twice, also if another
@@ -70,12 +76,62 @@ async function importOne(
   const about = { source, name, address };
   const rejected = { ...about, kind: "rejected", sentence: "" } as const;
   if ("problems" in item) return { ...rejected, remarks: item.problems };
+  if ("quota" in item) return { ...about, ...(await importQuota(item, intake, deps)) };
   if ("saysAccount" in item) {
+    const joined = await join(item, intake, deps);
+    if (joined) return { ...about, ...joined };
     const whose = await whoseAccount(tidy(addressIn(address)).toLowerCase(), deps);
     return { ...rejected, remarks: [aboutAccount(item.saysAccount, whose.sentence ?? NO_ACCOUNT)] };
   }
   const result = earlierRows?.(item) ?? (await importDraft(item, intake, deps));
   return { ...about, remarks: item.warnings, ...result };
+}
+
+type QuotaItem = Extract<Incoming, { quota: QuotaDraft }>;
+type JoiningItem = Extract<Incoming, { saysAccount: string }>;
+
+const openingOf = ({ source }: Incoming, intake: Intake, { trusted }: ImportDeps): Opening => ({
+  note: intake.name,
+  source,
+  trusted,
+  views: [],
+});
+
+/** Makes a request for other quotas, or says what is wrong. A dry run knows only what the row itself says. */
+async function importQuota(item: QuotaItem, intake: Intake, deps: ImportDeps): Promise<ImportOutcome> {
+  const { quota, warnings } = item;
+  const what = `the quotas of ${quota.project}, for ${quota.email}`;
+  if (deps.dryRun)
+    return { kind: "created", sentence: `would create a request for ${what}`, remarks: warnings };
+  return describeOpened(await openQuota(item, openingOf(item, intake, deps), deps), what, warnings);
+}
+
+/** Makes a request to join a project for someone whose account the registry has. Undefined if it doesn't know the account. */
+async function join(item: JoiningItem, intake: Intake, deps: ImportDeps): Promise<ImportOutcome | undefined> {
+  const { joining } = item;
+  if ("problems" in joining) return undefined;
+  const { draft, warnings } = joining;
+  const owner = await findOwner(deps.db, draft.email);
+  if ("problem" in owner || draft.newProject) return undefined;
+  const what = `${owner.account.username} to join ${draft.project}`;
+  if (deps.dryRun)
+    return { kind: "created", sentence: `would create a request for ${what}`, remarks: warnings };
+  return describeOpened(await openMembership(joining, openingOf(item, intake, deps), deps), what, warnings);
+}
+
+type ImportOutcome = Pick<ImportResult, "kind" | "sentence" | "requestId" | "remarks">;
+
+function describeOpened(
+  opened: OpenedRow,
+  what: string,
+  warnings: ImportResult["remarks"],
+): ImportOutcome {
+  if (opened.kind !== "request") return { kind: "rejected", sentence: "", remarks: opened.problems };
+  const { request, isNew } = opened;
+  const sentence = isNew
+    ? `request ${request.id} for ${what}`
+    : `${what}: the person ${describeKnown(request)}`;
+  return { kind: isNew ? "created" : "known", requestId: request.id, sentence, remarks: warnings };
 }
 
 async function importDraft(item: DraftItem, intake: Intake, deps: ImportDeps): Promise<Outcome> {
@@ -131,7 +187,9 @@ async function open(
   intake: Intake,
   deps: ImportDeps,
 ): Promise<Outcome> {
-  const { draft, source } = item;
+  const { source } = item;
+  const isNewProject = item.mayBeNew && (await findProject(deps.db, item.draft.project)) === undefined;
+  const draft = isNewProject ? { ...item.draft, newProject: true } : item.draft;
   if (deps.dryRun)
     return { kind: "created", sentence: `would create a request for ${describePerson(draft)}` };
   const { origin, moments, keys } = row;

@@ -1,4 +1,5 @@
 import type { Draft } from "./draft.ts";
+import type { QuotaDraft } from "./quota-sheet.ts";
 import type { RowIdentity } from "./row-identity.ts";
 
 /** An error or a warning about an item. */
@@ -23,10 +24,27 @@ export type Incoming = {
       /** The origin that earlier releases gave to the same item, if any. */
       readonly formerOrigin?: string;
       readonly warnings: readonly Remark[];
+      /** True if it doesn't say whether the project is new. */
+      readonly mayBeNew?: boolean | undefined;
+    }
+  /** It asks for other quotas. */
+  | {
+      readonly quota: QuotaDraft;
+      readonly identity: RowIdentity;
+      readonly warnings: readonly Remark[];
     }
   | { readonly problems: readonly Remark[] }
-  /** It says that the person has an account, which only the registry and the directory know. */
-  | { readonly saysAccount: string }
+  /** It says that the person has an account, which only the registry and the directory know, and what they ask for with it. */
+  | {
+      readonly saysAccount: string;
+      readonly joining:
+        | {
+            readonly draft: Omit<Draft, "pin">;
+            readonly identity: RowIdentity;
+            readonly warnings: readonly Remark[];
+          }
+        | { readonly problems: readonly Remark[] };
+    }
 );
 
 /** The result of importing an item. */

@@ -118,7 +118,7 @@ it("No message quotes a PIN, even if cells have slipped into other columns", asy
     csvRow({ email: "2718 ", givenName: "" }),
   ];
   const rows = await read([csvTitles, ...slipped].join("\n"));
-  const said = rows.map((row) => ("saysAccount" in row ? "" : "draft" in row ? row.warnings : row.problems));
+  const said = rows.map((row) => ("saysAccount" in row ? "" : "warnings" in row ? row.warnings : row.problems));
   expect(JSON.stringify(said)).not.toContain("2718");
 });
 

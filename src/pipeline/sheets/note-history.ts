@@ -9,7 +9,7 @@ import { quoteCell } from "../../intake/quote-cell.ts";
 import type { RowRead } from "../../intake/sheets/read-row.ts";
 import { readEmailAddress } from "../../view/email-address.ts";
 import { type HistoryBounds, isHistory } from "./is-history.ts";
-import { sheetName, tellAdmins } from "./sheet-setup.ts";
+import { type SheetDeps, sheetName, tellAdmins } from "./sheet-setup.ts";
 import { type ReadingContext, recordOf } from "./take-in-row.ts";
 
 const DAY_MS = 86_400_000;
@@ -20,7 +20,11 @@ const PENDING_DAYS = 30;
 export async function splitOffHistory(
   fresh: readonly RowRead[],
   state: IntakeSheet | undefined,
-  { setup, read, deps }: ReadingContext,
+  {
+    setup,
+    read,
+    deps,
+  }: Pick<ReadingContext, "setup" | "read"> & { readonly deps: Pick<SheetDeps, "db" | "now"> },
 ): Promise<{
   readonly history: readonly RowRead[];
   readonly rest: readonly RowRead[];
@@ -49,7 +53,7 @@ export async function splitOffHistory(
 async function hasAccountAlready(
   { texts }: RowRead,
   { source }: ReadingContext["setup"],
-  { db }: ReadingContext["deps"],
+  { db }: Pick<SheetDeps, "db">,
 ): Promise<boolean> {
   if (source !== "access" || !/^no\b/i.test((texts.existingAccount ?? "").trim())) return false;
   const read = readEmailAddress(addressIn(tidy(texts.email ?? "")));

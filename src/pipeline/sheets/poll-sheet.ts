@@ -80,7 +80,12 @@ export async function pollSheet(
   return { read, contents, hasMore: wanted.length > ROWS_PER_READING };
 }
 
-async function recognize(read: TabRead, { source }: SheetSetup, { db }: SheetDeps) {
+/** Finds out which rows acct knows. */
+export async function recognize(
+  read: TabRead,
+  { source }: Pick<SheetSetup, "source">,
+  { db }: Pick<SheetDeps, "db">,
+) {
   const stamps = read.rows.flatMap((row) => row.stamps);
   const known = await findKnownRows(db, source, { stamps, digests: read.rows.map(({ digest }) => digest) });
   const ofKnown = new Set(known.flatMap(({ stamp }) => stamp ?? []));
@@ -103,9 +108,9 @@ function isRelated(
 }
 
 /** Staff have written something else than "Approved". */
-const isMarkedOtherwise = ({ staff: { approved } }: RowRead): boolean =>
+export const isMarkedOtherwise = ({ staff: { approved } }: RowRead): boolean =>
   !isBlank(approved) && !isApproved(approved);
-export const isApproved = (text: string): boolean => text.trim().toLowerCase() === "approved";
+const isApproved = (text: string): boolean => text.trim().toLowerCase() === "approved";
 
 /** A stamp that no recorded row has was written just before a process died, and stays. */
 function chooseStamps(rows: readonly RowRead[], ofKnown: ReadonlySet<string>): Stamping[] {
