@@ -10,7 +10,9 @@ import {
   pressAndFill,
   readText,
 } from "../../dev/local-stack/people.ts";
+import { startSheets } from "../../dev/local-stack/sheets/start-sheets.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { answersOf, HEADINGS, RESPONSES } from "../pipeline/sheets/a-moving-sheet.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
@@ -37,7 +39,18 @@ const before = [
 const site = await newSite({ entries: before.join("\n"), settings: { digest: { above: 1000 } } });
 const { sandbox, database, mailCatcher } = site;
 const bursting = await newSite({ withLdap: false, settings: { digest: { above: 1 } } });
-afterAll(() => Promise.all([site.stop(), bursting.stop()]));
+const sheets = await startSheets();
+const account = sheets.account("acct");
+const sheet = sheets.create({
+  tabs: { [RESPONSES]: { headings: HEADINGS, isForm: true }, "Current Users": { headings: HEADINGS } },
+  shareWith: [account],
+});
+const withSheet = await newSite({
+  withLdap: false,
+  settings: { sheets: { access: { id: sheet.id, trusted: true } } },
+  variables: { GOOGLE_SERVICE_ACCOUNT_JSON: JSON.stringify(account.key()), SHEETS_API_URL: sheets.url },
+});
+afterAll(() => Promise.all([site.stop(), bursting.stop(), withSheet.stop(), sheets.stop()]));
 await site.start();
 const everythingLogged: string[] = [];
 
@@ -184,7 +197,8 @@ describe("A statement that the database rejects", () => {
   it("is tested here on every table", async () => {
     const tables = (await tablesOf()).map(({ name }) => name);
     // The migration writes the only row of `installation`.
-    expect([...Object.keys(WRITES), "digests", "installation"].toSorted()).toEqual(tables);
+    const others = ["digests", "installation", "intake_rows", "intake_sheets", "sheet_snapshots"];
+    expect([...Object.keys(WRITES), ...others].toSorted()).toEqual(tables);
   });
 
   it.each(Object.keys(WRITES))("can happen on %s while people use acct", async (table) => {
@@ -207,9 +221,25 @@ describe("A statement that the database rejects", () => {
     everythingLogged.push(acct.log());
   });
 
+  it("can happen while a sheet is backed up, and while it is read", async () => {
+    const answers = answersOf("Canary", { "PIN for your first password": "29064175" });
+    sheet.submit(RESPONSES, answers, new Date().toISOString().slice(0, 19));
+    const { database: db } = withSheet;
+    const acceptBackup = await refuse("sheet_snapshots", db);
+    const { code, stdout, stderr } = await withSheet.run("sheet", "backup");
+    expect(code).toBe(1);
+    await acceptBackup();
+    // The command has taken the read of this minute.
+    await db.query("delete from chat_pace");
+    const accepts = [await refuse("intake_sheets", db), await refuse("intake_rows", db)];
+    const acct = await withSheet.start();
+    for (const accept of accepts) await accept();
+    everythingLogged.push(stdout, stderr, acct.log());
+  });
+
   it("is quoted nowhere: not on a card, in the history, in an email, in a message, or in the log", async () => {
     const kept: unknown[] = [];
-    for (const { query } of [database, bursting.database]) {
+    for (const { query } of [database, bursting.database, withSheet.database]) {
       kept.push(await query("select note, detail from events"));
       for (const table of ["requests", "views", "notifications", "digests"]) {
         kept.push(await query(`select problem from ${table} where problem is not null`));
