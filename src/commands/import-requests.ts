@@ -121,11 +121,7 @@ async function join(item: JoiningItem, intake: Intake, deps: ImportDeps): Promis
 
 type ImportOutcome = Pick<ImportResult, "kind" | "sentence" | "requestId" | "remarks">;
 
-function describeOpened(
-  opened: OpenedRow,
-  what: string,
-  warnings: ImportResult["remarks"],
-): ImportOutcome {
+function describeOpened(opened: OpenedRow, what: string, warnings: ImportResult["remarks"]): ImportOutcome {
   if (opened.kind !== "request") return { kind: "rejected", sentence: "", remarks: opened.problems };
   const { request, isNew } = opened;
   const sentence = isNew

@@ -8,7 +8,10 @@ export const csvIntake = (path: string, dateOrder?: DateOrder): Intake => ({
   name: "CSV import",
   async poll() {
     const file = basename(path);
-    return (await readCsv(path, { dateOrder })).map(({ row, ...item }) => ({ ...item, source: { file, row } }));
+    return (await readCsv(path, { dateOrder })).map(({ row, ...item }) => ({
+      ...item,
+      source: { file, row },
+    }));
   },
   acknowledge: async () => undefined,
 });

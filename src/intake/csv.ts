@@ -10,8 +10,14 @@ import {
 import { columnsByTitle, hasTitles, nameColumn } from "./columns-by-title.ts";
 import { tidy } from "./draft.ts";
 import type { Remark } from "./intake.ts";
+import {
+  QUOTA_TITLES,
+  type QuotaCells,
+  type QuotaColumn,
+  type QuotaRow,
+  readQuotaRow,
+} from "./quota-sheet.ts";
 import { quoteCell } from "./quote-cell.ts";
-import { QUOTA_TITLES, type QuotaCells, type QuotaColumn, type QuotaRow, readQuotaRow } from "./quota-sheet.ts";
 import { type RecordRead, readRecords } from "./read-records.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { type DateOrder, findDateOrder } from "./row-moment.ts";
@@ -58,7 +64,11 @@ export async function readCsv(
   const rows = records.map((record): CsvRow => {
     const { row, cells: given, problem } = record;
     const cells = reader.read(given ?? []);
-    const about = { row, name: tidy(fullName({ givenName: cells.givenName, familyName: cells.familyName })), address: tidy(cells.email) };
+    const about = {
+      row,
+      name: tidy(fullName({ givenName: cells.givenName, familyName: cells.familyName })),
+      address: tidy(cells.email),
+    };
     if (!given) return { ...about, problems: [{ column: "", sentence: problem }] };
     const { rejected, warnings } = checkShape(given, header);
     if (rejected) return { ...about, problems: [rejected] };

@@ -101,6 +101,11 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     why: "The admin channel C0ACCOUNTS is shared with another organization, whose members see every request: end the sharing, or choose another channel",
   },
   "admins-unreachable": { why: "The admin channel C0ACCOUNTS is archived: choose another" },
+  "sheet-notice": {
+    title: "2 rows of the access sheet can't be used yet",
+    list: 'Row 14 ("Bo Birch"): PIN for your first password must be 4 to 8 digits.\nRow 15 ("Cy Cole"): Email Address is missing.',
+  },
+  "row-incomplete": { list: "PIN for your first password must be 4 to 8 digits." },
   "source-unknown": {
     system: "LDAP",
     cause: "fewer",

@@ -63,14 +63,14 @@ it("A known row stays known when the site adds its own column", async () => {
 
 it.each([
   [
-    "11 columns from an older version",
-    "Timestamp,Project,First name,Last name,Email,Organization,Role,Phone,Sponsor,Comment,PIN",
+    "some columns of an older version",
+    "Timestamp,Project,First name,Last name,Email,Organization,Role,Phone,Sponsor,Comment",
     ["Project to join", "Do you have an account here?"],
   ],
   [
-    "the columns of a quota sheet",
+    "some columns of a quota sheet",
     "Approved,Helpdesk Notified,Reminder Sent,Timestamp,Email,First name,Last name,Organization,Project,Type of Increase,End Date,instances",
-    ["PIN for your first password", '"Type of Increase" (column J)'],
+    ['"VCPUs"', '"Comments"', "quota sheet"],
   ],
   [
     "a renamed column",
@@ -112,6 +112,29 @@ it("A row with too few or too many cells is rejected, and the cells are named", 
   );
   expect(problemsOf(few)?.[0]?.sentence).toMatch(/5 of 21 .*"First name"/);
   expect(problemsOf(many)?.[0]?.sentence).toMatch(/ V\b/);
+});
+
+it("The sheet with 11 columns from an older version is read, and says nothing about whether a project is new", async () => {
+  const titles = "Timestamp,Project,First name,Last name,Email,Organization,Role,Phone,Sponsor,Comment,PIN";
+  const [row] = await read("old", [titles, "2026-11-20 09:14:02,astro,Al,Old,a@example.org,,,,,,4711"].join("\n"));
+  expect(row).toMatchObject({ mayBeNew: true, draft: { email: "a@example.org", project: "astro", pin: "4711" } });
+});
+
+it("A quota sheet is read by its titles: blank quotas stay as they are, and every problem is named", async () => {
+  const titles =
+    "Timestamp,Email,First name,Last name,Project,Type of Increase,End Date,Instances,VCPUs,RAM,Floating IPs,Networks,Ports,Volumes,Snapshots,Volume & Snapshot Storage,Comments";
+  const [good, bad] = await read(
+    "quotas",
+    [
+      titles,
+      "2026-11-20,b@example.org,Bo,Birch,Astro,Temp,2999-01-31,,40,128,,,,,,,more",
+      "2026-11-20,b@example.org,Bo,Birch,Astro,Temp,01/02/2999,,forty,,,,,,,,",
+    ].join("\n"),
+  );
+  expect(good).toMatchObject({
+    quota: { project: "Astro", change: { requested: { cores: 40, ram: 128 }, until: "2999-01-31" } },
+  });
+  expect(problemsOf(bad)?.map(({ column }) => column)).toEqual(["VCPUs", "End date", "Comments"]);
 });
 
 it("An empty cell about an existing account is a problem, because acct does not guess", async () => {

@@ -25,10 +25,15 @@ export async function planRows(
   const state = await findSheet(deps.db, setup.source);
   const { history, rest } = await splitOffHistory(fresh, state, { setup, read, deps });
   const planned = rest.map((row): PlannedRow => {
-    if (isMarkedOtherwise(row)) return { row, kind: "ignored", sentence: "would be ignored, as it is marked" };
+    if (isMarkedOtherwise(row))
+      return { row, kind: "ignored", sentence: "would be ignored, as it is marked" };
     const interpreted = interpretRow(row, read, setup, deps.now());
     if (interpreted.kind === "problems")
-      return { row, kind: "problems", sentence: `can't be used: ${interpreted.problems.map(sentenceOf).join("; ")}` };
+      return {
+        row,
+        kind: "problems",
+        sentence: `can't be used: ${interpreted.problems.map(sentenceOf).join("; ")}`,
+      };
     const { answers } = interpreted;
     const project = answers.kind === "quota" ? answers.project : answers.draft.project;
     return { row, kind: "request", sentence: `would become a request (${answers.kind}, ${project})` };

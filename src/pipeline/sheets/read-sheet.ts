@@ -1,7 +1,7 @@
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { findSheet, updateSheet } from "../../db/intake-sheets.ts";
-import { holdSheetReads } from "../../db/sheet-reads.ts";
 import { withSheetLock } from "../../db/sheet-lock.ts";
+import { holdSheetReads } from "../../db/sheet-reads.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
 import {
@@ -40,11 +40,12 @@ export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: Afte
   const { source, spreadsheet } = setup;
   try {
     const titles = (await after?.titles(setup)) ?? [];
-    const locked = await withSheetLock(db, spreadsheet.id, async () => {
+    const work = async () => {
       const polled = await pollSheet(setup, deps, titles);
       await after?.run(setup, polled);
       return polled;
-    });
+    };
+    const locked = await withSheetLock(db, spreadsheet.id, work, deps.signal);
     if (!locked) return updateSheet(db, source, { nextAt: later(now(), LOCKED_MS) });
     const { read, contents, hasMore } = locked.result;
     const state = await findSheet(db, source);
@@ -57,6 +58,7 @@ export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: Afte
       ...(hasMore ? { nextAt: now() } : {}),
     });
   } catch (error) {
+    if (deps.signal?.aborted) return;
     if (isTransientDatabaseError(error)) throw error;
     await noteFailure(error, setup, deps);
   }

@@ -30,6 +30,8 @@ export interface SheetDeps extends OpeningDeps {
   readonly dryRun: boolean;
   /** True if this process should end soon. What is left is done by the next one. */
   isStopping?(): boolean;
+  /** Aborted when this process no longer waits for a call that hangs. */
+  readonly signal?: AbortSignal | undefined;
   /** Says that there is a new message. */
   announce(): void;
 }

@@ -7,16 +7,26 @@ const READ_EVERY_MS = 60_000;
 /** How often a process looks whether a reading is due. */
 const TICK_MS = 1000;
 
+const GRACE_MS = 5000;
+
+interface WatchOptions {
+  readonly after?: AfterReading | undefined;
+  readonly tickMs?: number;
+  /** How long the end of the process waits for a reading that is on its way. */
+  readonly graceMs?: number;
+}
+
 /**
  * Reads each sheet once a minute, by whichever process comes first. A sheet that hangs delays only its own next reading.
  */
 export function watchSheets(
   setups: readonly SheetSetup[],
   deps: SheetDeps,
-  { after, tickMs = TICK_MS }: { readonly after?: AfterReading | undefined; readonly tickMs?: number } = {},
+  { after, tickMs = TICK_MS, graceMs = GRACE_MS }: WatchOptions = {},
 ): { stop(): Promise<void> } {
   let isStopping = false;
-  const stoppable = { ...deps, isStopping: () => isStopping };
+  const aborting = new AbortController();
+  const stoppable = { ...deps, isStopping: () => isStopping, signal: aborting.signal };
   const running = new Map<SheetSetup, Promise<void>>();
   const look = () => {
     for (const setup of setups) {
@@ -35,7 +45,10 @@ export function watchSheets(
     async stop() {
       isStopping = true;
       clearInterval(timer);
+      // A call to Google may take three minutes.
+      const grace = setTimeout(() => aborting.abort(new Error("acct is stopping")), graceMs);
       await Promise.all(running.values());
+      clearTimeout(grace);
     },
   };
 }
@@ -50,7 +63,6 @@ async function readIfDue(setup: SheetSetup, deps: SheetDeps, after: AfterReading
   if (!claimed) return;
   // Doctor, backups and other sources of the same spreadsheet share the reads.
   const waitMs = await takeSheetRead(db, setup.spreadsheet.id);
-  if (waitMs > 0)
-    return updateSheet(db, setup.source, { nextAt: new Date(at.getTime() + waitMs) });
+  if (waitMs > 0) return updateSheet(db, setup.source, { nextAt: new Date(at.getTime() + waitMs) });
   await readSheet(setup, deps, after);
 }

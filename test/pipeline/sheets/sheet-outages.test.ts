@@ -1,0 +1,103 @@
+import { afterEach, expect, it } from "vitest";
+import { describeReading } from "../../../src/commands/describe-reading.ts";
+import { withSheetLock } from "../../../src/db/sheet-lock.ts";
+import { watchSheets } from "../../../src/pipeline/sheets/watch-sheets.ts";
+import { openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
+
+let desk: SheetDesk;
+afterEach(() => desk.stop());
+
+it("While Google is away for less than ten minutes, no one is told; after that the admins are, once", async () => {
+  desk = await openSheetDesk();
+  const { sheets, sheet, at, poll, notices, countRequests } = desk;
+  await poll();
+  sheet.submit(TAB, someone());
+  sheets.fault = () => "busy";
+  for (const minute of ["01", "05", "09"]) {
+    at(`2026-03-10T12:${minute}:00Z`);
+    await poll();
+  }
+  expect(await notices()).toEqual([]);
+  for (const minute of ["12", "13", "40"]) {
+    at(`2026-03-10T12:${minute}:00Z`);
+    await poll();
+  }
+  expect(await notices()).toHaveLength(1);
+  sheets.fault = undefined;
+  await poll();
+  expect(await countRequests()).toBe(1);
+});
+
+it("If the access is taken away, the admins are told what to do, once, and acct goes on when it is back", async () => {
+  desk = await openSheetDesk();
+  const { sheet, at, poll, notices, countRequests, sheets } = desk;
+  await poll();
+  sheet.submit(TAB, someone());
+  const shared = new Map(sheet.file.sharedWith);
+  sheet.file.sharedWith.clear();
+  for (const time of ["2026-03-10T12:01:00Z", "2026-03-10T12:20:00Z", "2026-03-10T13:20:00Z"]) {
+    at(time);
+    await poll();
+  }
+  expect((await notices()).filter((text) => /access sheet can't be read/.test(text))).toHaveLength(1);
+  for (const [email, role] of shared) sheet.file.sharedWith.set(email, role);
+  expect(sheets.calls.length).toBeGreaterThan(0);
+  await poll();
+  expect(await countRequests()).toBe(1);
+});
+
+it("A sheet that hangs delays neither the other one nor the end of the process for long", async () => {
+  desk = await openSheetDesk();
+  const { sheets, sheet, setup, deps, database } = desk;
+  sheet.submit(TAB, someone(), "2026-03-09T10:00:00");
+  const slow = { ...setup, source: "quotas" as const, spreadsheet: { ...setup.spreadsheet, id: "slow" } };
+  const hanging = {
+    ...slow,
+    spreadsheet: { ...slow.spreadsheet, read: () => new Promise<never>(() => undefined) },
+  };
+  const watched = watchSheets([hanging, setup], deps, { tickMs: 50, graceMs: 100 });
+  await expect.poll(() => database.query("select 1 from requests"), { timeout: 20_000 }).toHaveLength(1);
+  expect(sheets.calls.length).toBeGreaterThan(0);
+  await watched.stop();
+});
+
+it("Of several processes, one reads a sheet in a minute", async () => {
+  desk = await openSheetDesk();
+  const { setup, deps, sheets, sheet, database } = desk;
+  for (let count = 0; count < 5; count++) sheet.submit(TAB, someone(), "2026-03-09T10:00:00");
+  const all = [1, 2, 3].map(() => watchSheets([setup], deps, { tickMs: 20 }));
+  await expect.poll(() => database.query("select 1 from intake_rows"), { timeout: 20_000 }).toHaveLength(5);
+  await Promise.all(all.map((one) => one.stop()));
+  expect(sheets.calls.filter(({ name, query }) => /get/i.test(name) && query.has("ranges"))).toHaveLength(1);
+  expect(await database.query("select 1 from requests")).toHaveLength(5);
+});
+
+it("While a process works on a spreadsheet, no other one does", async () => {
+  desk = await openSheetDesk();
+  const { sheet, poll, countRequests, deps, setup } = desk;
+  sheet.submit(TAB, someone(), "2026-03-09T10:00:00");
+  await withSheetLock(deps.db, setup.spreadsheet.id, () => poll());
+  expect(await countRequests()).toBe(0);
+  await poll();
+  expect(await countRequests()).toBe(1);
+});
+
+it("What acct would do with the rows is shown before it does it", async () => {
+  desk = await openSheetDesk();
+  const { sheet, setup, deps, countRequests, rows } = desk;
+  const tab = sheet.person(TAB);
+  const old = sheet.submit(TAB, someone(), "2026-03-09T10:00:00");
+  tab.type(old, "Helpdesk Notified", "02 Mar 2026 10:00:00");
+  const answers = someone();
+  sheet.submit(TAB, answers, "2026-03-09T10:00:00");
+  sheet.submit(TAB, someone({ PIN: "" }), "2026-03-09T10:00:00");
+  const lines = (await describeReading(setup, deps)).join("\n");
+  expect(lines).toMatch(/21 columns/);
+  expect(lines).toContain(`row 3 (${answers["Email Address"]}): would become a request (account, astro)`);
+  expect(lines).toMatch(/row 4 .*can't be used/);
+  expect(lines).toMatch(
+    /1 would become requests, 1 can't be used yet, 0 would be ignored, 1 are from before/,
+  );
+  expect(await countRequests()).toBe(0);
+  expect(await rows()).toEqual([]);
+});
