@@ -5,8 +5,8 @@ import { print } from "./print.ts";
 import { withDatabase } from "./with-database.ts";
 
 /** `acct sheet read`: what acct finds in the sheets. */
-export function addSheetRead(sheet: Command): void {
-  sheet
+export function addSheetRead(commands: Command): void {
+  commands
     .command("read")
     .description("read the sheets, and show the layout and what acct would do with each row it doesn't know")
     .option("--dry-run", "only look; required, because acct itself reads the sheets every minute")

@@ -53,11 +53,11 @@ afterAll(() => Promise.all([site.stop(), bursting.stop(), withSheet.stop(), shee
 await site.start();
 const everythingLogged: string[] = [];
 /** The tables that are tried on a site of their own, and the one that nothing writes to while acct runs. */
-const APART = ["digests", "installation", "intake_rows", "intake_sheets"];
+const APART = ["digests", "installation", "intake_rows", "intake_sheets", "sheet_snapshots"];
 const sheets = await startSheets();
 const account = sheets.account("acct");
 const sheet = sheets.create({
-  tabs: { "Form Responses 1": { headings: HEADINGS, isForm: true } },
+  tabs: { "Form Responses 1": { headings: HEADINGS, isForm: true }, "Current Users": { headings: HEADINGS } },
   shareWith: [account],
 });
 const withSheet = await newSite({
@@ -270,13 +270,19 @@ describe("A statement that the database rejects", () => {
       someone({ "First name": "Sheeta", PIN: "29064175", "Email Address": "sheet@example.org" }),
       new Date().toISOString().slice(0, 19),
     );
+    const acceptBackup = await refuse("sheet_snapshots", withSheet.database);
+    const { code, stdout, stderr } = await withSheet.run("sheet", "backup");
+    expect(code).toBe(1);
+    await acceptBackup();
+    // The command has taken the read of this minute.
+    await withSheet.database.query("delete from chat_pace");
     const accepts = [
       await refuse("intake_sheets", withSheet.database),
       await refuse("intake_rows", withSheet.database),
     ];
     const acct = await withSheet.start();
     for (const accept of accepts) await accept();
-    everythingLogged.push(acct.log());
+    everythingLogged.push(stdout, stderr, acct.log());
   });
 
   it("is quoted nowhere: not on a card, in the history, in an email, in a message, or in the log", async () => {

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import {
+  approveAsAdmin,
+  approveAsPi,
+  choosePassword,
+  linkIn,
+  readText,
+} from "../../dev/local-stack/people.ts";
 import { startSheets } from "../../dev/local-stack/sheets/start-sheets.ts";
-import { approveAsAdmin, approveAsPi, choosePassword, linkIn, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { HEADINGS } from "../pipeline/sheets/sheet-desk.ts";
 import { astro, newSite } from "./new-site.ts";

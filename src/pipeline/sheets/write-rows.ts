@@ -74,8 +74,9 @@ export async function writeRows(
   const byPlace: SheetChange[] = [];
   for (const { row, found, cells } of wanted) {
     const at = toPlaces(cells, read.columns);
-    const inMetadata = read.tab.rows.find((one) => one.row === found.row)?.stamps ?? [];
-    if (row.stamp !== null && inMetadata.includes(row.stamp))
+    // A stamp that was left behind on another row as well would write there, too.
+    const [holder, ...others] = read.tab.rows.filter(({ stamps }) => stamps.includes(row.stamp ?? ""));
+    if (row.stamp !== null && holder?.row === found.row && others.length === 0)
       byStamp.push({ tabId: read.tab.id, stamp: row.stamp, cells: at });
     else byPlace.push({ kind: "write", tabId: read.tab.id, row: found.row, cells: at });
   }

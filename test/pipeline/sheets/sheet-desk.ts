@@ -95,11 +95,7 @@ export function someone(but: Answers = {}): Record<string, string> {
 }
 
 export const TAB = "Form Responses 1";
-const required = (role: "admin" | "pi") => ({
-  name: role,
-  count: 1,
-  from: [{ role, count: 0 }],
-});
+const required = (role: "admin" | "pi") => ({ name: role, count: 1, from: [{ role, count: 0 }] });
 
 /** A site with a sheet, without an engine and without a chat: what is decided is decided by the test. */
 export interface SheetDesk {

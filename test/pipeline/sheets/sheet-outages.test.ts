@@ -51,11 +51,12 @@ it("A sheet that hangs delays neither the other one nor the end of the process f
   const { sheets, sheet, setup, deps, database } = desk;
   sheet.submit(TAB, someone(), "2026-03-09T10:00:00");
   const slow = { ...setup, source: "quotas" as const, spreadsheet: { ...setup.spreadsheet, id: "slow" } };
-  const hanging = { ...slow, spreadsheet: { ...slow.spreadsheet, read: () => new Promise<never>(() => undefined) } };
+  const hanging = {
+    ...slow,
+    spreadsheet: { ...slow.spreadsheet, read: () => new Promise<never>(() => undefined) },
+  };
   const watched = watchSheets([hanging, setup], deps, { tickMs: 50, graceMs: 100 });
-  await expect
-    .poll(() => database.query("select 1 from requests"), { timeout: 20_000 })
-    .toHaveLength(1);
+  await expect.poll(() => database.query("select 1 from requests"), { timeout: 20_000 }).toHaveLength(1);
   expect(sheets.calls.length).toBeGreaterThan(0);
   await watched.stop();
 });
@@ -65,9 +66,7 @@ it("Of several processes, one reads a sheet in a minute", async () => {
   const { setup, deps, sheets, sheet, database } = desk;
   for (let count = 0; count < 5; count++) sheet.submit(TAB, someone(), "2026-03-09T10:00:00");
   const all = [1, 2, 3].map(() => watchSheets([setup], deps, { tickMs: 20 }));
-  await expect
-    .poll(() => database.query("select 1 from intake_rows"), { timeout: 20_000 })
-    .toHaveLength(5);
+  await expect.poll(() => database.query("select 1 from intake_rows"), { timeout: 20_000 }).toHaveLength(5);
   await Promise.all(all.map((one) => one.stop()));
   expect(sheets.calls.filter(({ name, query }) => /get/i.test(name) && query.has("ranges"))).toHaveLength(1);
   expect(await database.query("select 1 from requests")).toHaveLength(5);
@@ -96,7 +95,9 @@ it("What acct would do with the rows is shown before it does it", async () => {
   expect(lines).toMatch(/21 columns/);
   expect(lines).toContain(`row 3 (${answers["Email Address"]}): would become a request (account, astro)`);
   expect(lines).toMatch(/row 4 .*can't be used/);
-  expect(lines).toMatch(/1 would become requests, 1 can't be used yet, 0 would be ignored, 1 are from before/);
+  expect(lines).toMatch(
+    /1 would become requests, 1 can't be used yet, 0 would be ignored, 1 are from before/,
+  );
   expect(await countRequests()).toBe(0);
   expect(await rows()).toEqual([]);
 });
