@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
 import { startNewerRt } from "../../dev/local-stack/newer-rt.ts";
 import { startRt } from "../../dev/local-stack/rt.ts";
 import { RT_RIGHTS } from "../../dev/local-stack/rt-setup.ts";
@@ -216,6 +218,16 @@ describe("acct isn't logged in", () => {
     const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
     await expect(withToken(url).check()).rejects.toThrow(LoginRejectedError);
     await expect(withToken(`${url}/moved`).check()).rejects.toThrow(/https:\/\/rt\.example\.org: .*rt\.url/);
+  });
+
+  it("when the certificate is not trusted, and acct names the setting", async () => {
+    const { cert, key, ca } = await makeCertificates(join(inject("folder"), "rt-tls"));
+    const server = createTlsServer({ cert, key }, (_, response) => response.end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = `https://127.0.0.1:${(server.address() as { port: number }).port}`;
+    await expect(rtTickets({ ...config, url }).check()).rejects.toThrow("rt.caFile");
+    await expect(rtTickets({ ...config, url, ca }).check()).rejects.toThrow("unexpected");
   });
 
   it("and a rejected token is held back by the guard until it works again", async () => {
