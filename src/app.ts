@@ -1,6 +1,6 @@
 import { openDeps } from "./app/open-deps.ts";
 import { openTickets } from "./app/open-tickets.ts";
-import { pollQueue } from "./app/poll-queue.ts";
+import { startTicketPolls } from "./app/poll-tickets.ts";
 import { webRoutes } from "./app/web-routes.ts";
 import { createWorkLoops } from "./app/work-loops.ts";
 import type { Config } from "./config/config.ts";
@@ -16,7 +16,6 @@ import { requireTables } from "./db/require-tables.ts";
 import { refreshDryRun } from "./db/views.ts";
 import { wakeAfterDryRun } from "./db/waiting-requests.ts";
 import { oidcLogin } from "./directory/oidc/oidc-login.ts";
-import { actInTicket } from "./handlers/act-in-ticket.ts";
 import { createDispatcher } from "./handlers/dispatcher.ts";
 import { openInbox } from "./handlers/inbox.ts";
 import { cutLostDatabase } from "./health/cut-lost-database.ts";
@@ -40,7 +39,6 @@ import { reportOutage } from "./pipeline/outbox/report-outage.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
-import { pollTickets } from "./pipeline/tickets/poll-tickets.ts";
 import { ticketMirror } from "./pipeline/tickets/ticket-mirror.ts";
 import { buildWorkflows } from "./pipeline/workflows.ts";
 import { keystoneAuth } from "./provisioners/openstack/keystone-auth.ts";
@@ -189,15 +187,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       });
   const tickets =
     ticketSystem &&
-    pollQueue({
-      everyMs: ticketSystem.pollEveryMs,
-      what: ticketSystem.tickets.name,
-      log,
-      poll: () =>
-        pollTickets({
-          ...{ db, workflows, secretKey, now, log, system: ticketSystem, process: () => process.number() },
-          obey: actInTicket({ context, system: ticketSystem, handle }),
-        }),
+    startTicketPolls({
+      ...{ system: ticketSystem, context, handle, log, announce: work.announce },
+      process: () => (isStopping ? undefined : process.number()),
     });
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const { connections, adminChannel } = chat;

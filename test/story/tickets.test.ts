@@ -117,7 +117,7 @@ describe("A ticket in Request Tracker", () => {
     await untilTicket(id, { priority: 6 });
     expect(
       await site.database.query("select surface, actor, name from approvals where surface = 'ticket'"),
-    ).toEqual([{ surface: "ticket", actor: "slack:T0CAMPUS/U0ADA", name: "pi" }]);
+    ).toEqual([{ surface: "ticket", actor: "slack:U0ADA", name: "pi" }]);
     const mail = await untilEmail(site, "dora@example.org", "welcome");
     expect((await choosePassword(linkIn(mail))).status).toBe(200);
     await untilTicket(id, { priority: 7, status: "resolved" });
