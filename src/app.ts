@@ -107,6 +107,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const isLate = stopDeadline(() => isStopping, MAX_RECORDING_MS);
   const intakes = openIntakes(config, {
     ...{ context, guards, handle, process, log, counts: metrics.counts },
+    isStopping: () => isStopping,
     announce: () => work.announce(),
   });
   const work = createWorkLoops({

@@ -1,7 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import type { Process } from "../db/process.ts";
-import { actInTicket } from "../handlers/act-in-ticket.ts";
 import type { createDispatcher } from "../handlers/dispatcher.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
 import type { Log } from "../log.ts";
@@ -10,13 +9,12 @@ import type { Mirrors } from "../pipeline/outbox/mirror.ts";
 import { afterReading } from "../pipeline/sheets/after-reading.ts";
 import { sheetMirror } from "../pipeline/sheets/sheet-mirror.ts";
 import { watchSheets } from "../pipeline/sheets/watch-sheets.ts";
-import { pollTickets } from "../pipeline/tickets/poll-tickets.ts";
 import { ticketMirror } from "../pipeline/tickets/ticket-mirror.ts";
 import type { BounceRoutesDeps } from "../web/bounce-routes.ts";
 import { openBounces } from "./open-bounces.ts";
 import { openSheets } from "./open-sheets.ts";
 import { openTickets } from "./open-tickets.ts";
-import { pollQueue } from "./poll-queue.ts";
+import { startTicketPolls } from "./poll-tickets.ts";
 
 interface IntakesDeps {
   readonly context: HandlerContext;
@@ -25,6 +23,8 @@ interface IntakesDeps {
   readonly process: Pick<Process, "number">;
   readonly counts: Counts;
   readonly log: Log;
+  /** Tells whether the process is about to end, so that it takes no new work. */
+  isStopping(): boolean;
   /** Says that there is a new message. */
   announce(): void;
 }
@@ -40,23 +40,17 @@ export interface Intakes {
 
 /** Opens them from the configuration. Doesn't connect to anything yet. */
 export function openIntakes(config: Config, deps: IntakesDeps): Intakes {
-  const { context, guards, handle, process, counts, log, announce } = deps;
-  const { db, now, workflows, secretKey } = context;
+  const { context, guards, handle, process, counts, log, isStopping, announce } = deps;
+  const { db, now, workflows } = context;
   const { dryRun, rehearsal } = config;
   const sheets = openSheets(config, now);
   const system = rehearsal ? undefined : openTickets(config, guards);
   const bounces = openBounces(config, { deps: context, guards, counts, log, announce });
   const readTickets = () =>
     system &&
-    pollQueue({
-      everyMs: system.pollEveryMs,
-      what: system.tickets.name,
-      log,
-      poll: () =>
-        pollTickets({
-          ...{ db, workflows, secretKey, now, log, system, process: () => process.number() },
-          obey: actInTicket({ context, system, handle }),
-        }),
+    startTicketPolls({
+      ...{ system, context, handle, log, announce },
+      process: () => (isStopping() ? undefined : process.number()),
     });
   const readSheets = () => {
     const watching = { ...context, log, dryRun, announce };

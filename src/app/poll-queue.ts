@@ -5,14 +5,35 @@ interface Polling {
   readonly what: string;
   readonly log: Log;
   poll(): Promise<void>;
+  /** Tells the admins that polls have failed for a while. Called again after each further failure. */
+  tell(error: unknown): Promise<void>;
+  /** Tells them that polls work again. Called after the first poll that works, and after the first one that works again. */
+  tellWorks(): Promise<void>;
 }
 
+/** A short outage, such as a restart of the other system, is no news. */
+const TELL_AFTER_MS = 10 * 60_000;
+
 /** Polls again and again, never twice at the same time. A poll that fails is repeated after the same time. */
-export function pollQueue({ everyMs, what, log, poll }: Polling): { stop(): Promise<void> } {
+export function pollQueue({ everyMs, what, log, poll, tell, tellWorks }: Polling): { stop(): Promise<void> } {
   let current: Promise<void> | undefined;
+  let failingSince: number | undefined;
+  let isWorking = false;
+  async function failed(error: unknown): Promise<void> {
+    isWorking = false;
+    log.warn({ err: error }, `could not read ${what}; trying again later`);
+    failingSince ??= performance.now();
+    if (performance.now() - failingSince >= TELL_AFTER_MS) await tell(error);
+  }
   const run = () => {
     current ??= poll()
-      .catch((error: unknown) => log.warn({ err: error }, `could not read ${what}; trying again later`))
+      .then(async () => {
+        failingSince = undefined;
+        if (!isWorking) await tellWorks();
+        isWorking = true;
+      })
+      .catch(failed)
+      .catch((error: unknown) => log.warn({ err: error }, `could not tell anyone that ${what} can't be read`))
       .finally(() => {
         current = undefined;
       });

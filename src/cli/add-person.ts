@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { readChatId } from "../chat/slack/slack-id.ts";
 import { localActor } from "../commands/local-actor.ts";
 import { proposeLink } from "../pipeline/links/propose-link.ts";
+import { isTicketUser, linkTicketUser } from "../pipeline/people/link-ticket-user.ts";
 import { requirePerson } from "../pipeline/people/require-person.ts";
 import { planEmailChange, setEmail } from "../pipeline/people/set-email.ts";
 import { planNameChange, setName } from "../pipeline/people/set-name.ts";
@@ -22,10 +23,17 @@ export function addPerson(program: Command): void {
       "ask a chat user to confirm that they are this person; the person's address and the currently linked user are notified",
     )
     .argument(...WHO)
-    .argument("<user>", "the person's chat ID, such as U0123ABCD")
+    .argument(
+      "<user>",
+      "the person's chat ID, such as U0123ABCD, or their user in Request Tracker, such as rt:rt.example.org/42, which is linked at once",
+    )
     .action((who: string, user: string) =>
       withTools(async (deps) => {
         const found = await requirePerson(deps.db, who);
+        if (isTicketUser(user)) {
+          await linkTicketUser(found, user, localActor(), deps);
+          return print(`Linked ${user}.`);
+        }
         const why = await proposeLink(found, readChatId(user), localActor(), deps);
         if (why) throw new Error(why);
         print(`Asked ${user} to confirm. The link becomes active when they press the button.`);

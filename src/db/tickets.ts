@@ -118,7 +118,7 @@ export async function recordTicketMerge(tx: Db, key: TicketKey, into: number): P
   return rows.length === 1;
 }
 
-/** Makes the ticket due that shows a request, in case it shows nothing of what has changed on the ticket itself. */
+/** Makes the view due that shows a request in its ticket, because the ticket has changed. One that is being shown right now stays as it is. */
 export async function showTicketAgain(
   db: Db,
   requestId: number,
@@ -136,11 +136,8 @@ export async function showTicketAgain(
     })
     .onConflictDoUpdate({
       target: [views.requestId, views.audience, views.place],
-      // A view that is being shown right now becomes due again when that is recorded.
-      set: {
-        wantedVersion: sql`case when ${views.leaseToken} is null then ${views.wantedVersion} else ${views.wantedVersion} + 1 end`,
-        runAt: sql`case when ${views.leaseToken} is null then ${now.toISOString()}::timestamptz else ${views.runAt} end`,
-      },
+      set: { runAt: now },
+      setWhere: isNull(views.leaseToken),
     });
 }
 

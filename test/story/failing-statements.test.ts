@@ -52,8 +52,11 @@ const bursting = await newSite({ withLdap: false, settings: { digest: { above: 1
 afterAll(() => Promise.all([site.stop(), bursting.stop(), withSheet.stop(), sheets.stop()]));
 await site.start();
 const everythingLogged: string[] = [];
-/** The tables that are tried on a site of their own, and the one that nothing writes to while acct runs. */
-const APART = ["digests", "installation", "intake_rows", "intake_sheets", "sheet_snapshots"];
+/** The tables that are tried on a site of their own, and the one that nothing writes to while acct runs. tickets.test.ts tries those of tickets. */
+const APART = [
+  ...["digests", "installation", "intake_rows", "intake_sheets", "sheet_snapshots"],
+  ...["ticket_queues", "tickets"],
+];
 const sheets = await startSheets();
 const account = sheets.account("acct");
 const sheet = sheets.create({

@@ -15,7 +15,7 @@ interface NotifyAccessLostDeps {
 }
 
 /** What can refuse acct its work. */
-export type Refusing = "mail" | "bounces" | "chat" | "admin channel" | `${SheetSource} sheet`;
+export type Refusing = "mail" | "bounces" | "tickets" | "chat" | "admin channel" | `${SheetSource} sheet`;
 
 /**
  * Tells the admin channel, once a day for each cause, that an outside system refuses acct itself. `why` is a sentence with what to

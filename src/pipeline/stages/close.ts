@@ -23,7 +23,8 @@ export const close = {
       );
 
     // On a ticket, the last words come from the ticket system.
-    const notifications = (await findTicketOf(db, request.id)) ? [] : [toRequester(request, "closed")];
+    const ticket = await findTicketOf(db, request.id);
+    const notifications = ticket && ticket.mergedInto === null ? [] : [toRequester(request, "closed")];
     return done(`no activity for ${formatInterval(rules.times.closeAfter)}`, { notifications });
   },
 } as const satisfies Stage;

@@ -43,7 +43,7 @@ export function judgeEvent(event: TicketEvent, request: Request, context: Ticket
   return { kind: "activity" };
 }
 
-const ABANDON = "To end a request, use the buttons on its card in the chat";
+const ABANDON = "To end a request, use the buttons on its card";
 
 function judgePriority(
   { by, newValue }: TicketEvent,
@@ -66,7 +66,7 @@ function judgePriority(
       : { kind: "refused", why: `to approve in place of the PI, set the priority to ${APPROVED}` };
   }
   if (request.waitsFor === "admin")
-    return { kind: "refused", why: "it waits for an admin, who decides on its card in the chat" };
+    return { kind: "refused", why: "it waits for an admin, who decides on its card" };
   return {
     kind: "refused",
     why: "there is nothing to decide at this step, and acct sets the priority itself",

@@ -134,8 +134,13 @@ async function actOn(ticket: Ticket, row: TicketRow, request: Request, deps: Pol
     });
   }
   const isTouched = ticket.priority !== row.priority || ticket.status !== row.status;
-  if (!isTouched) return;
   const { priority } = ticketFace(request, system);
+  if (!isTouched) {
+    // The view may have looked at the ticket just before someone changed it.
+    if (priority !== undefined && priority !== ticket.priority)
+      await showTicketAgain(db, request.id, row, now());
+    return;
+  }
   if (ticket.priority !== seen.priority && ticket.priority !== priority && !isExplained)
     await reportSilentChange(ticket, row, request, deps);
   // The view writes only over values that have been judged.

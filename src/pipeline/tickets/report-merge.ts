@@ -29,7 +29,7 @@ export async function reportMerge(
   const own = theirs
     ? ` This ticket still shows request ${theirs.id}, and what was done on ticket ${ticketId} doesn't count for it.`
     : "";
-  const text = `Ticket ${ticketId} was merged into this one. Its request ${request.id} goes on in the chat, and no longer follows a ticket.${own}`;
+  const text = `Ticket ${ticketId} was merged into this one. Its request ${request.id} continues without a ticket: admins decide on its card.${own}`;
   await commentOnce(into, { text, mark: ticketMark(request, "merged") }, system.tickets);
   const merged = { kind: "ticket-merged", actor: "acct", actorName: "acct" } as const;
   await inTransaction(db, async (tx) => {

@@ -21,8 +21,8 @@ interface MirrorDeps {
 
 /** Someone has changed the ticket at this moment. */
 const LOOK_AGAIN_MS = 2000;
-/** Someone has changed the ticket since the last poll. The next one makes the view due by itself. */
-const AFTER_POLL_MS = 60_000;
+/** Someone has changed the ticket since the last poll, and the next one judges what they did. */
+const AFTER_POLL_MS = 5000;
 
 /** Shows requests in the tickets that they came from: as priority, status, and comments. */
 export const ticketMirror = (deps: MirrorDeps): Mirror => ({

@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { recordEvent } from "../../../src/db/apply-change.ts";
+import { addTicket, updateTicket } from "../../../src/db/tickets.ts";
 import { close } from "../../../src/pipeline/stages/close.ts";
 import { DAY, HOUR, inMemoryDeps, later, START, someRules } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
@@ -60,4 +61,16 @@ it("Activity from before the request was completed doesn't make it close earlier
     kind: "wait",
     until: later(DAY),
   });
+});
+
+it("Activity on the request's ticket starts the day again, and the last words are then left to the ticket", async () => {
+  const deps = inMemoryDeps(db);
+  const request = await storedRequest(db, { stage: "close" });
+  const key = { place: "rt:rt.example.org", ticketId: 17 };
+  await addTicket(db, { ...key, priority: 7, status: "open", ignored: false, checkedAt: START });
+  await updateTicket(db, key, { requestId: request.id, activeAt: later(20 * HOUR) });
+  deps.setClock(later(25 * HOUR));
+  expect(await close.run(request, deps)).toMatchObject({ kind: "wait", until: later(44 * HOUR) });
+  deps.setClock(later(44 * HOUR));
+  expect(await close.run(request, deps)).toMatchObject({ kind: "done", notifications: [] });
 });

@@ -1,0 +1,202 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { choosePassword, linkIn, press, pressAndFill } from "../../dev/local-stack/people.ts";
+import { type Rt, startRt } from "../../dev/local-stack/rt.ts";
+import { ownerOfPort } from "../../dev/local-stack/socket-owner.ts";
+import { priorityLabels } from "../../src/tickets/rt/priority-labels.ts";
+import { rtTickets } from "../../src/tickets/rt/rt-tickets.ts";
+import { astro, newSite } from "./new-site.ts";
+import { eventsOf, untilEmail, untilEvent, untilRequest } from "./until.ts";
+
+const priorities = { queue: "accounts", errorPriority: -1, errorLabel: "Error" };
+const rt: Rt = await startRt({
+  folder: join(inject("folder"), "rt-story"),
+  siteConfig: priorityLabels(priorities),
+});
+const tickets = rtTickets({ ...priorities, url: rt.url, token: rt.users.bot.token });
+// Ada, an admin, is amy of the staff in Request Tracker; ben has no role in acct.
+await rt.rest("root", "PUT", `user/${rt.users.amy.id}`, { EmailAddress: "ada@example.org" });
+
+/** Passes every call on to Request Tracker. If armed, it kills the process whose comment was just written, before it learns of that. */
+let isArmed = false;
+const killed: number[] = [];
+const proxy = createServer(async (request, response) => {
+  const body: Buffer[] = [];
+  for await (const chunk of request) body.push(chunk as Buffer);
+  const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
+  const answer = await fetch(`${rt.url}${request.url}`, {
+    method: request.method ?? "GET",
+    headers: headers as Record<string, string>,
+    ...(body.length > 0 ? { body: Buffer.concat(body) } : {}),
+  });
+  const text = await answer.arrayBuffer();
+  if (isArmed && request.method === "POST" && request.url?.endsWith("/comment")) {
+    isArmed = false;
+    const pid = ownerOfPort(
+      request.socket.remotePort ?? 0,
+      site.processes.map((each) => each.pid),
+    );
+    if (pid !== undefined) process.kill(pid, "SIGKILL");
+    killed.push(pid ?? 0);
+    request.socket.destroy();
+    return;
+  }
+  const kept = [...answer.headers].filter(
+    ([name]) => !/^(content-encoding|content-length|transfer-encoding|connection)$/.test(name),
+  );
+  response.writeHead(answer.status, kept.flat()).end(Buffer.from(text));
+});
+await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+
+const site = await newSite({
+  entries: astro,
+  settings: {
+    approvals: { account: ["admin", "pi"], distinctPeople: false },
+    projects: { astro: { pi: "absent@elsewhere.example" } },
+    times: { closeAfter: "2s" },
+    rt: { url: proxyUrl, queue: "accounts", verifiesSenders: true, trustsStaffAddresses: true, poll: "1s" },
+  },
+  variables: { RT_TOKEN: rt.users.bot.token },
+});
+await site.start();
+await site.start();
+afterAll(async () => {
+  await site.stop();
+  proxy.close();
+  await rt.stop();
+});
+
+/** Someone sends a ticket in the ancestor's layout. */
+async function open(name: string, but: Record<string, string> = {}): Promise<number> {
+  const fields = {
+    Name: `${name} Ypsilon`,
+    Email: `${name.toLowerCase()}@example.org`,
+    Group: "astro",
+    PI: "Prof. Absent <absent@elsewhere.example>",
+    ...but,
+  };
+  const text = Object.entries(fields).map(([label, value]) => `${label}: ${value}`);
+  return rt.deliver({
+    from: `${name.toLowerCase()}@example.org`,
+    subject: `Account for ${name}`,
+    text: text.join("\n"),
+  });
+}
+
+const reply = (id: number, from: string, text: string) =>
+  rt.deliver({ from, subject: `Re: [rt.example.org #${id}]`, text });
+
+async function untilTicket(id: number, is: { priority?: number; status?: string }): Promise<void> {
+  await expect.poll(async () => tickets.find(id), { timeout: 40_000, interval: 400 }).toMatchObject(is);
+}
+
+/** The texts of acct's comments on a ticket. */
+async function commentsOn(id: number): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const event of tickets.listEvents(id, 0))
+    if (event.type === "Comment" && event.by.isUs)
+      texts.push((await tickets.readEventContent(event.id)) ?? "");
+  return texts;
+}
+
+const untilComments = (id: number, count: number) =>
+  expect.poll(async () => (await commentsOn(id)).length, { timeout: 40_000, interval: 400 }).toBe(count);
+
+describe("A ticket in Request Tracker", () => {
+  it("becomes a request, shows how far it is, takes the approval of staff in place of the PI, and is resolved at the end", async () => {
+    const id = await open("Dora", { VUNetID: "dora7" });
+    await untilTicket(id, { priority: 1, status: "open" });
+    await press(site, "U0ADA", "approve", "Dora Ypsilon");
+    await untilTicket(id, { priority: 2 });
+    await rt.staff("ben").modify(id, { Priority: "3" });
+    await untilTicket(id, { priority: 2 });
+    await rt.staff("amy").modify(id, { Priority: "3" });
+    await untilTicket(id, { priority: 6 });
+    expect(
+      await site.database.query("select surface, actor, name from approvals where surface = 'ticket'"),
+    ).toEqual([{ surface: "ticket", actor: "slack:U0ADA", name: "pi" }]);
+    const mail = await untilEmail(site, "dora@example.org", "welcome");
+    expect((await choosePassword(linkIn(mail))).status).toBe(200);
+    await untilTicket(id, { priority: 7, status: "resolved" });
+    expect((await tickets.find(id))?.requestors.map(({ name }) => name)).toEqual(["dora7"]);
+    const marks = (await commentsOn(id)).map((text) => /\[acct [^\]]+\]\s*$/.exec(text)?.[0]);
+    expect(new Set(marks).size).toBe(marks.length);
+    expect(marks.filter((mark) => mark?.includes("refused"))).toHaveLength(1);
+  });
+
+  it("is one request with one comment each, also if the process is killed between writing a comment and recording it", async () => {
+    isArmed = true;
+    const id = await open("Kim");
+    await expect.poll(() => killed.length, { timeout: 40_000 }).toBe(1);
+    await site.start();
+    await untilTicket(id, { priority: 1, status: "open" });
+    await untilComments(id, 1);
+    await press(site, "U0ADA", "approve", "Kim Ypsilon");
+    await untilTicket(id, { priority: 2 });
+    await untilComments(id, 2);
+    expect(
+      await site.database.query("select count(*)::int from requests where email = 'kim@example.org'"),
+    ).toEqual([{ count: 1 }]);
+  });
+
+  it("that lacks a field is commented once, and taken up when the requester replies with it", async () => {
+    const id = await open("Lea", { Group: "" });
+    await untilComments(id, 1);
+    await reply(id, "lea@example.org", "Which field?");
+    await reply(id, "eve@example.com", "Group: evil");
+    await reply(
+      id,
+      "lea@example.org",
+      "Sorry!\n\nGroup: astro\n\nOn Mon, Nov 2, 2026 acct wrote:\n> Group: missing",
+    );
+    await untilRequest(site, "Lea", { waitsFor: "admin" });
+    await untilTicket(id, { priority: 1, status: "open" });
+    await untilComments(id, 2);
+    expect(await site.database.query("select project from requests where email = 'lea@example.org'")).toEqual(
+      [{ project: "astro" }],
+    );
+  });
+
+  it("takes the requester's reply as the answer to a question, and keeps other replies for the admins", async () => {
+    const id = await open("Mia");
+    await untilRequest(site, "Mia", { waitsFor: "admin" });
+    await reply(id, "mia@example.org", "Thanks in advance!");
+    await untilEvent(site, "Mia", "replied");
+    await pressAndFill(site, "U0ADA", ["ask", "Mia Ypsilon"], { question: "What for?" });
+    await untilRequest(site, "Mia", { isAsked: true });
+    await reply(id, "mia@example.org", "For my thesis.\n\n> What for?");
+    await untilEvent(site, "Mia", "answered");
+    const notes = (await eventsOf(site, "Mia")).filter(
+      ({ kind }) => kind === "answered" || kind === "replied",
+    );
+    expect(notes.map(({ note }) => note)).toEqual(["Thanks in advance!", "For my thesis."]);
+  });
+
+  it("ignores what a program does to its priority, puts numbers back that mean nothing, and is denied by rejecting it", async () => {
+    const id = await open("Nia");
+    await untilTicket(id, { priority: 1, status: "open" });
+    rt.changeSilently(id, { priority: 3 });
+    await untilEvent(site, "Nia", "ticket-changed");
+    await untilTicket(id, { priority: 1 });
+    await rt.staff("amy").modify(id, { Priority: "7" });
+    await untilComments(id, 3);
+    await untilTicket(id, { priority: 1 });
+    await rt.staff("amy").modify(id, { Status: "rejected" });
+    await untilEvent(site, "Nia", "denied");
+    await untilComments(id, 4);
+    await untilTicket(id, { status: "rejected" });
+  });
+
+  it("that is merged into another one tells both requests, and nothing of its history is obeyed there", async () => {
+    const [first, second] = [await open("Ola"), await open("Pia")];
+    for (const id of [first, second]) await untilTicket(id, { priority: 1, status: "open" });
+    await rt.rest("root", "PUT", `ticket/${second}`, { MergeInto: first });
+    for (const name of ["Ola", "Pia"]) await untilEvent(site, name, "ticket-merged");
+    await press(site, "U0ADA", "approve", "Ola Ypsilon");
+    await untilTicket(first, { priority: 2 });
+    await untilRequest(site, "Pia", { waitsFor: "admin" });
+  });
+});
