@@ -55,6 +55,24 @@ export async function recordSent(
     .where(and(eq(notifications.id, id), isNull(notifications.sentAt)));
 }
 
+/**
+ * Records that a notification is being sent at this moment, or that it certainly wasn't, for those that must not be sent twice.
+ * Returns false if the lease is lost.
+ */
+export async function recordSending(
+  db: Db,
+  { id, leaseToken }: Pick<Notification, "id" | "leaseToken">,
+  isSending: boolean,
+): Promise<boolean> {
+  const { data } = notifications;
+  const rows = await db
+    .update(notifications)
+    .set({ data: isSending ? sql`${data} || '{"sending": "true"}'` : sql`${data} - 'sending'` })
+    .where(and(eq(notifications.id, id), eq(notifications.leaseToken, leaseToken ?? -1)))
+    .returning({ id: notifications.id });
+  return rows.length === 1;
+}
+
 /** The place of a notification in the chat and the actions of its buttons. Both are kept in its data. */
 export interface PostedNotification {
   readonly posted: string;
@@ -140,7 +158,15 @@ export async function fallBackToEmail(
 export async function sendUndeliveredAgain(db: Db, requestId: number, now: Date): Promise<number> {
   const rows = await db
     .update(notifications)
-    .set({ runAt: now, createdAt: now, attempt: 0, deaths: 0, problem: null })
+    .set({
+      runAt: now,
+      createdAt: now,
+      attempt: 0,
+      deaths: 0,
+      problem: null,
+      // Someone has looked, and wants it sent.
+      data: sql`${notifications.data} - 'sending'`,
+    })
     .where(
       and(eq(notifications.requestId, requestId), isNull(notifications.sentAt), isNull(notifications.runAt)),
     )

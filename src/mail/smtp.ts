@@ -10,7 +10,13 @@ import {
 import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
 import { judgeRefusal } from "./judge-refusal.ts";
-import { type Mail, type Mailer, SenderRefusedError, UndeliverableError } from "./mailer.ts";
+import {
+  type Mail,
+  type Mailer,
+  SenderRefusedError,
+  UndeliverableError,
+  UnknownIfSentError,
+} from "./mailer.ts";
 import { tryEnvelope } from "./try-envelope.ts";
 
 export interface SmtpConfig {
@@ -56,10 +62,12 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
           case "ours":
             refusal = explainSenderRefused(config, response);
             throw new SenderRefusedError(refusal, { cause: error });
-          case "later":
-            throw new Failure(`The mail server ${host}:${port} did not accept an email: ${explain(error)}`, {
-              cause: error,
-            });
+          case "later": {
+            const isUnknown = response === "" && BROKEN_OFF.test(message);
+            const Unsent = isUnknown ? UnknownIfSentError : Failure;
+            const sentence = `The mail server ${host}:${port} did not accept an email: ${explain(error)}`;
+            throw new Unsent(sentence, { cause: error });
+          }
         }
       }
     },
@@ -67,6 +75,9 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
     close: () => transport.close(),
   };
 }
+
+/** What nodemailer says if an established connection ends without an answer. */
+const BROKEN_OFF = /closed unexpectedly|^Timeout$|ECONNRESET|EPIPE/;
 
 type SmtpError = Error & { readonly response?: string; readonly command?: string };
 

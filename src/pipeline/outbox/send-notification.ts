@@ -5,13 +5,24 @@ import { recordEvent } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { type Delivery, HELPDESK_TICKET } from "../../db/names.ts";
-import { fallBackToEmail, insertNotification, recordDelivery, recordSent } from "../../db/notifications.ts";
+import {
+  fallBackToEmail,
+  insertNotification,
+  recordDelivery,
+  recordSending,
+  recordSent,
+} from "../../db/notifications.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import { generalizeMessage } from "../../failure/generalize-message.ts";
 import type { Log } from "../../log.ts";
 import { compose } from "../../mail/compose.ts";
-import { type Mailer, SenderRefusedError, UndeliverableError } from "../../mail/mailer.ts";
+import {
+  type Mailer,
+  SenderRefusedError,
+  UndeliverableError,
+  UnknownIfSentError,
+} from "../../mail/mailer.ts";
 import type { Counts } from "../../metrics.ts";
 import type { Message } from "../../view/message.ts";
 import { insist } from "../engine/insist.ts";
@@ -71,8 +82,7 @@ export async function sendNotification(
     if (notification.template === HELPDESK_TICKET) {
       await deps.mailer.send(toTicketEmail(notification, deps.secretKey));
     } else if (isTicketTemplate(notification.template)) {
-      const mail = await toTicketMail(notification, deps);
-      if (mail) await deps.mailer.send(mail);
+      await sendTicket(notification, deps);
     } else {
       const reply = await replyTo(notification, deps);
       if (reply.kind === "wait") {
@@ -105,6 +115,26 @@ export async function sendNotification(
   if (notification.via === "email") await tellMailWorks(deps);
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
+}
+
+/**
+ * Sends an email to the help desk. Another copy would open another ticket there, so if no one knows whether the server took the
+ * first one, an admin looks.
+ */
+async function sendTicket(notification: Notification, deps: SendNotificationDeps): Promise<void> {
+  if (notification.data.sending === "true") {
+    throw new UndeliverableError(
+      `acct can't tell whether the help desk got it, because the connection was lost or acct was killed while sending. Look there for a ticket of request ${notification.requestId}, and send it again only if there is none`,
+    );
+  }
+  const mail = await toTicketMail(notification, deps);
+  if (!mail || !(await recordSending(deps.db, notification, true))) return;
+  try {
+    await deps.mailer.send(mail);
+  } catch (error) {
+    if (!(error instanceof UnknownIfSentError)) await recordSending(deps.db, notification, false);
+    throw error;
+  }
 }
 
 /** The mail server takes our email: if it refused acct before, the admins read that this is over. */
