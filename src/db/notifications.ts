@@ -67,6 +67,24 @@ export async function recordSent(
     .where(and(eq(notifications.id, id), isNull(notifications.sentAt)));
 }
 
+/**
+ * Records that a notification is being sent at this moment, or that it certainly wasn't, for those that must not be sent twice.
+ * Returns false if the lease is lost.
+ */
+export async function recordSending(
+  db: Db,
+  { id, leaseToken }: Pick<Notification, "id" | "leaseToken">,
+  isSending: boolean,
+): Promise<boolean> {
+  const { data } = notifications;
+  const rows = await db
+    .update(notifications)
+    .set({ data: isSending ? sql`${data} || '{"sending": "true"}'` : sql`${data} - 'sending'` })
+    .where(and(eq(notifications.id, id), eq(notifications.leaseToken, leaseToken ?? -1)))
+    .returning({ id: notifications.id });
+  return rows.length === 1;
+}
+
 /** The place of a notification in the chat, the actions of its buttons, and its language. They are kept in its data. */
 export interface PostedNotification {
   readonly language: string;
@@ -170,7 +188,16 @@ const currentAddress = sql<string | null>`coalesce((
 export async function sendUndeliveredAgain(db: Db, requestId: number, now: Date): Promise<number> {
   const rows = await db
     .update(notifications)
-    .set({ runAt: now, createdAt: now, attempt: 0, deaths: 0, problem: null, toEmail: currentAddress })
+    .set({
+      runAt: now,
+      createdAt: now,
+      attempt: 0,
+      deaths: 0,
+      problem: null,
+      toEmail: currentAddress,
+      // Someone has looked, and wants it sent.
+      data: sql`${notifications.data} - 'sending'`,
+    })
     .where(
       and(eq(notifications.requestId, requestId), isNull(notifications.sentAt), isNull(notifications.runAt)),
     )

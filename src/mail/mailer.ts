@@ -55,3 +55,8 @@ export class SenderRefusedError extends Failure {
 export class UndeliverableError extends Failure {
   override name = "UndeliverableError";
 }
+
+/** The connection broke while the email was being sent, so no one knows whether the server has taken it. */
+export class UnknownIfSentError extends Failure {
+  override name = "UnknownIfSentError";
+}

@@ -11,7 +11,14 @@ import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
 import { anchorOf, type BounceAddress, returnAddress } from "./bounces/mail-marks.ts";
 import { judgeRefusal } from "./judge-refusal.ts";
-import { type Mail, type Mailer, type Recipient, SenderRefusedError, UndeliverableError } from "./mailer.ts";
+import {
+  type Mail,
+  type Mailer,
+  type Recipient,
+  SenderRefusedError,
+  UndeliverableError,
+  UnknownIfSentError,
+} from "./mailer.ts";
 import { tryEnvelope } from "./try-envelope.ts";
 
 export interface SmtpConfig {
@@ -63,10 +70,12 @@ export function smtpMailer(config: SmtpConfig, guards = noGuards): SmtpMailer {
           case "ours":
             refusal = explainSenderRefused(config, response);
             throw new SenderRefusedError(refusal, { cause: error });
-          case "later":
-            throw new Failure(`The mail server ${host}:${port} did not accept an email: ${explain(error)}`, {
-              cause: error,
-            });
+          case "later": {
+            const isUnknown = response === "" && BROKEN_OFF.test(message);
+            const Unsent = isUnknown ? UnknownIfSentError : Failure;
+            const sentence = `The mail server ${host}:${port} did not accept an email: ${explain(error)}`;
+            throw new Unsent(sentence, { cause: error });
+          }
         }
       }
     },
@@ -89,6 +98,9 @@ function markedFor(mail: Mail, { bounces }: SmtpConfig) {
   const to = recipientsOf(mail).map(({ address }) => address);
   return { references, envelope: { from: returnAddress(bounces, token), to } };
 }
+
+/** What nodemailer says if an established connection ends without an answer. */
+const BROKEN_OFF = /closed unexpectedly|^Timeout$|ECONNRESET|EPIPE/;
 
 type SmtpError = Error & { readonly response?: string; readonly command?: string };
 

@@ -283,7 +283,7 @@ export function tellThread(
   { isOver = false } = {},
 ): NewNotification[] {
   if (!details.stuckThread) return [];
-  // Without a channel, it goes to the one where the thread is.
+  // Without a channel, it goes to the admin channel.
   const told = inThread(details.stuckThread, null, line, `${id}:${version}`);
   return [isOver ? { ...told, data: { ...told.data, isOver: "true" } } : told];
 }

@@ -4,12 +4,24 @@ import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { type Delivery, HELPDESK_TICKET } from "../../db/names.ts";
-import { fallBackToEmail, insertNotification, recordDelivery, recordSent } from "../../db/notifications.ts";
+import {
+  fallBackToEmail,
+  insertNotification,
+  recordDelivery,
+  recordSending,
+  recordSent,
+} from "../../db/notifications.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import { describeFailure, newReference } from "../../failure/describe-failure.ts";
 import type { Log } from "../../log.ts";
 import { compose } from "../../mail/compose.ts";
-import { type Mailer, type Recipient, SenderRefusedError, UndeliverableError } from "../../mail/mailer.ts";
+import {
+  type Mailer,
+  type Recipient,
+  SenderRefusedError,
+  UndeliverableError,
+  UnknownIfSentError,
+} from "../../mail/mailer.ts";
 import type { Counts } from "../../metrics.ts";
 import type { Message } from "../../view/message.ts";
 import { orOwnTemplates } from "../../view/templates/templates.ts";
@@ -72,8 +84,7 @@ export async function sendNotification(
     if (notification.template === HELPDESK_TICKET) {
       await deps.mailer.send(toTicketEmail(notification, deps.secretKey));
     } else if (isTicketTemplate(notification.template)) {
-      const mail = await toTicketMail(notification, deps);
-      if (mail) await deps.mailer.send(mail);
+      await sendTicket(notification, deps);
     } else {
       const reply = await replyTo(notification, deps);
       if (reply.kind === "wait") {
@@ -143,6 +154,26 @@ async function recordAccepted(
     }
     await recordSent(tx, notification, now(), kept);
   });
+}
+
+/**
+ * Sends an email to the help desk. Another copy would open another ticket there, so if no one knows whether the server took the
+ * first one, an admin looks.
+ */
+async function sendTicket(notification: Notification, deps: SendNotificationDeps): Promise<void> {
+  if (notification.data.sending === "true") {
+    throw new UndeliverableError(
+      `acct can't tell whether the help desk got it, because the connection was lost or acct was killed while sending. Look there for a ticket of request ${notification.requestId}, and send it again only if there is none`,
+    );
+  }
+  const mail = await toTicketMail(notification, deps);
+  if (!mail || !(await recordSending(deps.db, notification, true))) return;
+  try {
+    await deps.mailer.send(mail);
+  } catch (error) {
+    if (!(error instanceof UnknownIfSentError)) await recordSending(deps.db, notification, false);
+    throw error;
+  }
 }
 
 /** The mail server takes our email: if it refused acct before, the admins read that this is over. */

@@ -2,10 +2,12 @@ import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { makeCertificates } from "../../../dev/local-stack/certificates.ts";
+import { startTcpRelay } from "../../../dev/local-stack/tcp-relay.ts";
 import { type CaughtMail, startMailCatcher } from "../../../dev/sandbox/mail-catcher.ts";
 import { settingsSchema } from "../../../src/config/settings.ts";
 import { applyChange } from "../../../src/db/apply-change.ts";
 import { leaseDue } from "../../../src/db/leases.ts";
+import { sendUndeliveredAgain } from "../../../src/db/notifications.ts";
 import { findRequest, listEvents, type NewRequest } from "../../../src/db/requests.ts";
 import { notifications } from "../../../src/db/tables/notifications.ts";
 import { type Request, requests } from "../../../src/db/tables/requests.ts";
@@ -27,10 +29,11 @@ import { newDatabase } from "../../new-database.ts";
 
 const { ca, cert, key } = await makeCertificates(join(inject("folder"), "tickets"));
 const catcher = await startMailCatcher({ tls: { cert, key }, user: "acct", password: "secret" });
+const relay = await startTcpRelay(catcher.port);
 const mailer = smtpMailer({
   from: "Accounts <accounts@example.org>",
   host: "127.0.0.1",
-  port: catcher.port,
+  port: relay.port,
   user: "acct",
   password: "secret",
   ca,
@@ -40,7 +43,7 @@ const database = await newDatabase();
 const { db } = database;
 afterAll(async () => {
   mailer.close();
-  await Promise.all([catcher.stop(), database.close()]);
+  await Promise.all([relay.stop(), catcher.stop(), database.close()]);
 });
 
 const ADDRESS = "tickets@helpdesk.example";
@@ -168,6 +171,40 @@ describe("a request that was approved", () => {
       await act(deps, id, { kind: "retry", by: ada });
       await work(deps);
     }
+    expect(ticketsOf(id)).toHaveLength(1);
+  });
+
+  it("opens it again only after an admin has looked, if no one knows whether the mail server took the email", async () => {
+    const deps = open();
+    const lost = await anApproved(deps);
+    catcher.afterAccept = ({ to }) => {
+      if (to.includes(ADDRESS)) relay.cut();
+    };
+    await work(deps);
+    catcher.afterAccept = undefined;
+    for (const minutes of [2, 60, 600]) {
+      deps.setClock(later(clock * HOUR + minutes * 60_000));
+      await work(deps);
+    }
+    expect(ticketsOf(lost.id)).toHaveLength(1);
+    expect((await listEvents(db, lost.id)).map(({ kind }) => kind)).toContain("undelivered");
+    await sendUndeliveredAgain(db, lost.id, deps.now());
+    await work(deps);
+    expect(ticketsOf(lost.id)).toHaveLength(2);
+  });
+
+  it("opens it once the mail server is back, if that was away or refused the email", async () => {
+    const deps = open();
+    const { id } = await anApproved(deps);
+    await catcher.down();
+    await work(deps);
+    await catcher.up();
+    catcher.refused.set(ADDRESS, 451);
+    deps.setClock(later(clock * HOUR + 120_000));
+    await work(deps);
+    catcher.refused.delete(ADDRESS);
+    deps.setClock(later(clock * HOUR + 1_200_000));
+    await work(deps);
     expect(ticketsOf(id)).toHaveLength(1);
   });
 
