@@ -1,4 +1,4 @@
-import { LANGUAGES, type Language } from "../../src/view/languages.ts";
+import { formatMoment, LANGUAGES, type Language } from "../../src/view/languages.ts";
 import { factLine, type Line } from "../../src/view/notice.ts";
 import { readOwnTemplates } from "../../src/view/templates/templates.ts";
 import { VARIABLES } from "../../src/view/templates/variables.ts";
@@ -93,7 +93,7 @@ function showIn(language: Language, example: Example): string {
   const { title, lines, facts = [], links = [], buttons = [] } = example.toMessage(language);
   const text = [
     `**${escapeMarkdown(title)}** (${NAMES[language]})`,
-    ...lines.map((line) => escapeMarkdown(asText(line))),
+    ...lines.map((line) => escapeMarkdown(asText(line, language))),
     ...facts.map((fact) => escapeMarkdown(factLine(fact, language))),
     ...(links.length > 0 ? [links.map(({ label }) => `[ ${escapeMarkdown(label)} ]`).join(" ")] : []),
     ...(buttons.length > 0
@@ -103,8 +103,12 @@ function showIn(language: Language, example: Example): string {
   return text.map((one) => `> ${one}`).join("\n>\n");
 }
 
-const asText = (line: Line): string =>
-  typeof line === "string" ? line : line.map((part) => (part instanceof Date ? "…" : part)).join("");
+const asText = (line: Line, language: Language): string =>
+  typeof line === "string"
+    ? line
+    : line
+        .map((part) => (part instanceof Date ? formatMoment(part, language, "Europe/Berlin") : part))
+        .join("");
 
 const escapeMarkdown = (text: string) => text.replace(/[\\*_<>[\]`]/g, "\\$&");
 

@@ -7,6 +7,7 @@ import { approveAsAdmin, approveAsPi, ask, fill, hasButton, readText } from "../
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { keystoneClient } from "../../src/provisioners/openstack/keystone-client.ts";
 import { openStackQuotas } from "../../src/provisioners/openstack/open-stack-quotas.ts";
+import { formatDay } from "../../src/view/languages.ts";
 import { changeRequests } from "./change-requests.ts";
 import { newSite } from "./new-site.ts";
 import { emailsTo, untilDirectMessage, untilEmail, untilRequest } from "./until.ts";
@@ -99,7 +100,7 @@ describe("a project's quotas", () => {
     await moveEndTo(4);
     await moveEndTo(0);
     await expect.poll(warnings).toHaveLength(2);
-    expect(warnings()[1]).toContain(inDays(0));
+    expect(warnings()[1]).toContain(formatDay(inDays(0), "en"));
     expect((await eye.readQuotas(named("astro"))).volumes).toBe(99);
     await moveEndTo(-2);
     expect((await untilEmail(site, "amy@example.org", "quota-restored")).text).toContain("volumes 99 → 10");
