@@ -22,6 +22,7 @@ const PAGE = 3;
 /**
  * Starts a proxy before RT 5.0.3 that behaves as RT 5.0.5 to 6.0 do where they differ: lists say nothing about their length, a page
  * beyond the end is the last page again, messages have other words, and a browser without a login is redirected to the login page.
+ * It changes ETags, as web servers do that compress answers.
  */
 export async function startNewerRt(target: string): Promise<NewerRt> {
   const calls: string[] = [];
@@ -71,7 +72,8 @@ export async function startNewerRt(target: string): Promise<NewerRt> {
       body = JSON.stringify(json.map((message) => `Reworded: ${message}`));
     const kept = ["content-type", "etag", "location"].flatMap((name) => {
       const value = answer.headers.get(name);
-      return value === null ? [] : [[name, value] as const];
+      if (value === null) return [];
+      return [[name, name === "etag" ? `W/${value.replace(/"$/, '-gzip"')}` : value] as const];
     });
     response.writeHead(status, Object.fromEntries(kept));
     return response.end(body);

@@ -1,6 +1,8 @@
 /** Someone of the staff at RT's web pages. */
 export interface RtStaff {
-  /** Changes fields of a ticket with the form "Basics": { Priority: "3" }. */
+  /** Changes fields in place, on the page of the ticket: { Priority: "3" }. It takes less time than a form with its page. */
+  edit(ticketId: number, fields: Readonly<Record<string, string>>): Promise<void>;
+  /** Changes them with the form "Basics". */
   modify(ticketId: number, fields: Readonly<Record<string, string>>): Promise<void>;
   /** The values and labels that the form offers for the priority. Empty: the form has a field for a number. */
   offeredPriorities(ticketId: number): Promise<{ readonly value: string; readonly label: string }[]>;
@@ -36,6 +38,9 @@ export function rtStaff(url: string, { name, password }: { name: string; passwor
   }
 
   return {
+    async edit(ticketId, fields) {
+      await page("/Helpers/TicketUpdate", new URLSearchParams({ id: String(ticketId), ...fields }));
+    },
     async modify(ticketId, fields) {
       const form = new URLSearchParams({ id: String(ticketId), ...fields, SubmitTicket: "Save Changes" });
       await page("/Ticket/Modify.html", form);

@@ -4,25 +4,8 @@ import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs
 import { join } from "node:path";
 import { cacheFolder } from "./cache-folder.ts";
 import type { DebianRoot } from "./debian.ts";
+import { RT_SETUP } from "./rt-setup.ts";
 import { run } from "./run.ts";
-
-export interface RtUser {
-  readonly id: number;
-  readonly password: string;
-  readonly token: string;
-}
-/** What acct's user needs in a queue. In the queue "restricted" there is a user without each of them: "no-ShowTicket". */
-export const RT_RIGHTS = [
-  "SeeQueue",
-  "ShowTicket",
-  "ShowTicketComments",
-  "CreateTicket",
-  "ReplyToTicket",
-  "CommentOnTicket",
-  "ModifyTicket",
-] as const;
-export type RtUserName = "root" | "bot" | "amy" | "ben" | "weak" | `no-${(typeof RT_RIGHTS)[number]}`;
-export type RtUsers = Readonly<Record<RtUserName, RtUser>>;
 
 interface RtFiles extends DebianRoot {
   readonly folder: string;
@@ -96,7 +79,7 @@ export async function writeRtFiles({
 export async function rtTemplate({ root, env }: DebianRoot): Promise<string> {
   const version = await readFile(`${root}/usr/share/request-tracker5/lib/RT/Generated.pm`, "utf8");
   const hash = createHash("sha256")
-    .update(JSON.stringify([version, SETUP, configuration("", 80, "")]))
+    .update(JSON.stringify([version, RT_SETUP, configuration("", 80, "")]))
     .digest("hex")
     .slice(0, 8);
   const template = join(cacheFolder, "rt", hash);
@@ -117,7 +100,7 @@ export async function rtTemplate({ root, env }: DebianRoot): Promise<string> {
     ];
     await succeed(setup, perl);
     const script = join(work, "setup.pl");
-    await writeFile(script, SETUP);
+    await writeFile(script, RT_SETUP);
     await writeFile(join(made, "users.json"), await succeed([script], perl));
     await copyFile(join(work, "rt/var/rt.db"), join(made, "rt.db"));
     await rename(made, template).catch((error: Error) => {
@@ -164,42 +147,4 @@ Set($WebSessionClass, 'Apache::Session::File');
 Set($BcryptCost, 4);
 ${siteConfig}
 1;
-`;
-
-/** Creates the users and the queue, and prints the users. */
-const SETUP = `use RT -init;
-use JSON ();
-sub ok { my ($ok, $message) = @_; die "$message\\n" unless $ok }
-my $system = RT->SystemUser;
-my $queue = RT::Queue->new($system);
-ok($queue->Create(Name => 'accounts', CorrespondAddress => 'accounts@example.org'));
-my $unlabeled = RT::Queue->new($system);
-ok($unlabeled->Create(Name => "R&D's requests"));
-my $restricted = RT::Queue->new($system);
-ok($restricted->Create(Name => 'restricted'));
-my @staff = qw(${RT_RIGHTS.join(" ")});
-my %rights = (root => [], bot => \\@staff, amy => \\@staff, ben => \\@staff, weak => []);
-my $everyone = RT::Group->new($system);
-$everyone->LoadSystemInternalGroup('Everyone');
-for my $in ($queue, $unlabeled) {
-  ok($everyone->PrincipalObj->GrantRight(Right => $_, Object => $in)) for qw(CreateTicket ReplyToTicket);
-}
-for my $lacks (@staff) { $rights{"no-$lacks"} = [grep { $_ ne $lacks } @staff] }
-my %made;
-for my $name (sort keys %rights) {
-  my $user = RT::User->new($system);
-  my $password = "$name-password";
-  if ($name eq 'root') { $user->Load('root'); ok($user->SetPassword($password)) }
-  else { ok($user->Create(Name => $name, EmailAddress => "$name\\@example.org", Password => $password, Privileged => 1)) }
-  for my $in ($queue, $unlabeled, $restricted) {
-    ok($user->PrincipalObj->GrantRight(Right => $_, Object => $in)) for @{ $rights{$name} };
-  }
-  ok($user->PrincipalObj->GrantRight(Right => 'ManageAuthTokens', Object => RT->System));
-  ok($user->PrincipalObj->GrantRight(Right => 'AdminUsers', Object => RT->System)) if $name eq 'bot';
-  my $token = RT::AuthToken->new(RT::CurrentUser->new($name));
-  my ($ok, $message, $secret) = $token->Create(Owner => $user->Id, Description => 'tests');
-  ok($ok, $message);
-  $made{$name} = { id => $user->Id + 0, password => $password, token => $secret };
-}
-print JSON::encode_json(\\%made);
 `;

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { freePort, startChild } from "./child.ts";
 import { debianRoot } from "./debian.ts";
+import type { RtUserName, RtUsers } from "./rt-setup.ts";
 import { type RtStaff, rtStaff } from "./rt-staff.ts";
-import { type RtUserName, type RtUsers, rtTemplate, writeRtFiles } from "./rt-template.ts";
+import { rtTemplate, writeRtFiles } from "./rt-template.ts";
 
 export interface Rt {
   /** The base URL. REST 2.0 is under /REST/2.0. */

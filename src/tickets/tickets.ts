@@ -70,7 +70,7 @@ export interface Tickets {
   /** The text of a transaction; undefined if it has none. */
   readEventContent(eventId: number): Promise<string | undefined>;
   /**
-   * Changes a ticket if it is still as it was read, and reads it back. Throws a `TicketChangedError` if it changed in the meantime, and a
+   * Changes a ticket if it is still as it was read, and reads back what it changed. Throws a `TicketChangedError` if it changed in the meantime, and a
    * `Failure` that quotes the answer if a value is not what was asked for afterwards.
    */
   change(ticket: Ticket, changes: TicketChanges): Promise<Ticket>;

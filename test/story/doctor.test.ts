@@ -206,11 +206,12 @@ it.each<[string, NodeJS.ProcessEnv, (settings: string) => string, RegExp]>([
 });
 
 it("The doctor checks Request Tracker if it is configured", async () => {
-  const withRt = instead('"site":', '"rt":{"url":"http://127.0.0.1:1","queue":"accounts"},"site":');
+  const url = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  const withRt = instead('"site":', `"rt":{"url":"${url}","queue":"accounts"},"site":`);
   const { code, stdout } = await doctor({ RT_TOKEN: "1-27-0123456789abcdef" }, withRt);
   expect(code).toBe(1);
-  expect(stdout).toMatch(/^FAIL {2}Request Tracker: .*127\.0\.0\.1:1\b/m);
-  keep("a Request Tracker that is down", stdout.match(/^FAIL.*/gm)?.join("\n") ?? "");
+  expect(stdout).toMatch(/^FAIL {2}Request Tracker: .*rt\.url/m);
+  keep("a page in place of Request Tracker", stdout.match(/^FAIL.*/gm)?.join("\n") ?? "");
 });
 
 it("The doctor reports an unreachable Slack once, with its host, and warns if few numbers are left", async () => {

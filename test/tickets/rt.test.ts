@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
+import { makeCertificates } from "../../dev/local-stack/certificates.ts";
 import { startNewerRt } from "../../dev/local-stack/newer-rt.ts";
 import { startRt } from "../../dev/local-stack/rt.ts";
-import { RT_RIGHTS } from "../../dev/local-stack/rt-template.ts";
+import { RT_RIGHTS } from "../../dev/local-stack/rt-setup.ts";
 import { LoginRejectedError } from "../../src/credentials/login-guard.ts";
 import { checkRt } from "../../src/tickets/rt/check-rt.ts";
 import { priorityLabels } from "../../src/tickets/rt/priority-labels.ts";
@@ -32,7 +34,7 @@ const underTest = (url: string): TicketsUnderTest => ({
   async reply(id, from, text) {
     await rt.deliver({ from, subject: `Re: [rt.example.org #${id}]`, text });
   },
-  setPriority: (id, priority) => amy.modify(id, { Priority: priority }),
+  setPriority: (id, priority) => amy.edit(id, { Priority: priority }),
   merge: (id, into) => rt.rest("root", "PUT", `ticket/${id}`, { MergeInto: into }),
   async addUser(name, email) {
     const { id } = await rt.rest<{ id: string }>("root", "POST", "user", { Name: name, EmailAddress: email });
@@ -155,7 +157,7 @@ describe("A change at the same moment", () => {
     newer.before = async (call) => {
       if (!call.startsWith("PUT")) return;
       newer.before = undefined;
-      await amy.modify(id, { Priority: "3" });
+      await amy.edit(id, { Priority: "3" });
     };
     await expect(tickets.change(before, { priority: 2 })).rejects.toThrow(TicketChangedError);
     expect(await found()).toMatchObject({ priority: 3 });
@@ -164,7 +166,7 @@ describe("A change at the same moment", () => {
     newer.before = async (call) => {
       if (isPut) {
         newer.before = undefined;
-        await amy.modify(id, { Priority: "5" });
+        await amy.edit(id, { Priority: "5" });
       }
       isPut = call.startsWith("PUT");
     };
@@ -218,6 +220,16 @@ describe("acct isn't logged in", () => {
     await expect(withToken(`${url}/moved`).check()).rejects.toThrow(/https:\/\/rt\.example\.org: .*rt\.url/);
   });
 
+  it("when the certificate is not trusted, and acct names the setting", async () => {
+    const { cert, key, ca } = await makeCertificates(join(inject("folder"), "rt-tls"));
+    const server = createTlsServer({ cert, key }, (_, response) => response.end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const url = `https://127.0.0.1:${(server.address() as { port: number }).port}`;
+    await expect(rtTickets({ ...config, url }).check()).rejects.toThrow("rt.caFile");
+    await expect(rtTickets({ ...config, url, ca }).check()).rejects.toThrow("unexpected");
+  });
+
   it("and a rejected token is held back by the guard until it works again", async () => {
     const rejections: unknown[] = [];
     const guards =
@@ -235,6 +247,36 @@ describe("acct isn't logged in", () => {
     );
     expect(rejections).toHaveLength(1);
   });
+});
+
+it("A queue that was renamed, or that acct may not see, is not taken for an empty one", async () => {
+  const { token } = rt.users["no-SeeQueue"];
+  const { token: weak } = rt.users.weak;
+  const blind = [
+    rtTickets({ ...config, queue: "Accounts of 2019" }),
+    rtTickets({ ...config, token, queue: restricted }),
+    rtTickets({ ...config, token: weak }),
+  ];
+  for (const tickets of blind) {
+    await expect(listed(tickets.listNew(0))).rejects.toThrow(/rt\.queue/);
+    await expect(listed(tickets.listChanged(1))).rejects.toThrow(/rt\.queue/);
+  }
+});
+
+it("Without AdminUsers nobody is renamed, and the name stays", async () => {
+  const { found } = await opened();
+  const [requestor] = (await found()).requestors;
+  if (!requestor) throw new Error("no requestor");
+  const tickets = rtTickets({ ...config, token: rt.users.amy.token });
+  expect(await tickets.renameUser(requestor, "cleo")).toBe("rejected");
+  expect((await found()).requestors).toEqual([requestor]);
+});
+
+it("A deleted ticket is found as deleted, and is not listed", async () => {
+  const { tickets, id, found } = await opened();
+  await rt.rest("root", "DELETE", `ticket/${id}`);
+  expect(await found()).toMatchObject({ id, status: "deleted" });
+  expect((await listed(tickets.listNew(id - 1))).map((ticket) => ticket.id)).not.toContain(id);
 });
 
 describe("acct doctor", () => {

@@ -77,7 +77,7 @@ export async function callRt(server: RtServer, { method, path, body, ifMatch }: 
   }
   const json = parse(text);
   if (answer.ok && (json !== undefined || text.trim() === ""))
-    return { json, etag: answer.headers.get("etag") ?? undefined, location };
+    return { json, etag: plainEtag(answer.headers.get("etag")), location };
   if (answer.ok) {
     throw new LoginRejectedError(
       `Request Tracker (${server.url}) returned a web page instead of JSON: check rt.url, and that no sign-in page is in front of /REST/2.0`,
@@ -123,6 +123,12 @@ function redirected({ url }: RtServer, path: string, location: string | undefine
   return new LoginRejectedError(
     `Request Tracker (${url}) sent acct to a login page${page} instead of accepting RT_TOKEN: create a new token, and make sure that no sign-in page is in front of /REST/2.0`,
   );
+}
+
+/** A web server that compresses answers changes RT's "65" to W/"65" or "65-gzip", which RT would never accept (RFC 9110 §13.1.1). */
+function plainEtag(header: string | null): string | undefined {
+  const [, id] = /^(?:W\/)?"(\d+)(?:[-;:]\w+)?"$/.exec(header ?? "") ?? [];
+  return id === undefined ? (header ?? undefined) : `"${id}"`;
 }
 
 function parse(text: string): unknown {

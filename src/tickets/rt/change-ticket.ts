@@ -28,14 +28,14 @@ export async function changeTicket(
   client: RtClient,
   { ticket, changes, config, us }: Change,
 ): Promise<Ticket> {
-  const before = await findTicket(client, ticket.id);
+  const before = await findTicket(client, ticket.id, ticket.requestors);
   throwIfChanged(ticket, before, changes);
   const asked = FIELDS.filter((field) => changes[field] !== undefined && changes[field] !== before[field]);
   if (asked.length === 0) return before;
 
   const body = Object.fromEntries(asked.map((field) => [RT_NAMES[field], toSend(field, changes, config)]));
   const said = await put(client, before, body);
-  const after = await findTicket(client, ticket.id);
+  const after = await findTicket(client, ticket.id, ticket.requestors);
   const wrong = asked.filter((field) => after?.[field] !== changes[field]);
   if (!after) throw new TicketChangedError(`ticket ${ticket.id} can no longer be seen`);
   if (wrong.length === 0) return after;

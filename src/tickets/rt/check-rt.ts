@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LoginGuards } from "../../credentials/login-guard.ts";
 import { Failure } from "../../failure/failure.ts";
-import { type Ticket, TicketChangedError } from "../tickets.ts";
+import { type Ticket, TicketChangedError, type TicketChanges } from "../tickets.ts";
 import { changeTicket } from "./change-ticket.ts";
 import { checkQueue } from "./check-queue.ts";
 import { findTicket } from "./find-ticket.ts";
@@ -40,18 +40,18 @@ export async function checkRt(config: RtConfig, { guards, dryRun }: CheckOptions
   const id = (await findScratch(client, config, us)) ?? (await createScratch(client, config, mayCreate));
   await checkMessages(client, id, config.queue);
   await checkComments(client, { id, us, queue: config.queue });
-  const change = async (changes: { status?: string; priority?: number }) =>
-    changeTicket(client, { ticket: await see(client, id, config.queue), changes, config, us });
-  await change({ status: "open", priority: 1 }).catch((error: Error) => {
-    if (error instanceof TicketChangedError) throw error;
-    throw new Failure(`${lacks("ModifyTicket", config.queue).message}: ${error.message}`, { cause: error });
-  });
-  const problem = await change({ priority: config.errorPriority }).then(
-    () => undefined,
-    (error: unknown) => error,
+  const change = (ticket: Ticket, changes: TicketChanges) =>
+    changeTicket(client, { ticket, changes, config, us });
+  const open = await change(await see(client, id, config.queue), { status: "open", priority: 1 }).catch(
+    (error: Error) => {
+      if (error instanceof TicketChangedError) throw error;
+      throw new Failure(`${lacks("ModifyTicket", config.queue).message}: ${error.message}`, { cause: error });
+    },
   );
-  await change({ status: "resolved", priority: 1 });
-  if (problem) throw problem;
+  const tried = await change(open, { priority: config.errorPriority }).catch((error: Error) => error);
+  const last = tried instanceof Error ? await see(client, id, config.queue) : tried;
+  await change(last, { status: "resolved", priority: 1 });
+  if (tried instanceof Error) throw tried;
   return {
     sentence: `${seen}, and may comment on tickets, write to requestors, and change tickets; RT stores ${config.errorPriority} as a priority`,
     warnings,

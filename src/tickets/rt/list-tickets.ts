@@ -1,4 +1,5 @@
 import type { Ticket } from "../tickets.ts";
+import { checkQueue } from "./check-queue.ts";
 import { listById } from "./list-by-id.ts";
 import type { RtClient } from "./rt-client.ts";
 import { listedTicket, requestorsIn, TICKET_FIELDS, toTicket } from "./rt-records.ts";
@@ -13,7 +14,10 @@ interface Listed {
   readonly days?: number;
 }
 
-/** Lists the tickets of the queue with numbers above this one. Merged and deleted ones are left out, and acct's own for its tests. */
+/**
+ * Lists the tickets of the queue with numbers above this one. Merged and deleted ones are left out, and acct's own for its tests. Throws
+ * a sentence if acct doesn't see the queue.
+ */
 export async function* listTickets(
   client: RtClient,
   { queue, us, afterId, days }: Listed,
@@ -26,10 +30,16 @@ export async function* listTickets(
     schema: listedTicket,
     afterId,
   });
+  let isEmpty = true;
   for await (const found of all) {
+    isEmpty = false;
+    // Tickets have no queue for those who may see the tickets, but not the queue.
+    if (found.Queue.Name === "") await checkQueue(client, { queue });
     if (found.Subject === SCRATCH_SUBJECT && found.Creator.id === us) continue;
     yield toTicket(found, { askedFor: found.id, requestors: requestorsIn(found), etag: undefined });
   }
+  // RT finds nothing in a queue that was renamed.
+  if (isEmpty) await checkQueue(client, { queue });
 }
 
 /** Quotes a text for TicketSQL. */

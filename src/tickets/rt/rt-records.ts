@@ -42,6 +42,7 @@ export const ticketRecord = z.looseObject({
   Created: date,
   LastUpdated: date,
   Queue: z.looseObject({ Name: text }),
+  Requestor: z.array(z.unknown()).default([]),
   _hyperlinks: z.array(z.looseObject({ ref: z.string().optional() })).default([]),
 });
 
