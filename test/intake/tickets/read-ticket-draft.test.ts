@@ -98,10 +98,12 @@ describe("Labels", () => {
 
 describe("Only what a person wrote themselves", () => {
   it("is read from HTML", () => {
-    const html = `<html><head><style>p { color: red }</style></head><body><div>Name: Amy &amp; Ash</div>
+    const html = `<html><head><style>p { color: red }</style></head><body><div>Name: Zo&euml; Ash</div>
       <p>Email: <a href="mailto:amy@example.org">amy@example.org</a><br>Group:&nbsp;astro</p>
       <blockquote>On Monday we wrote:<blockquote>Email: eve@example.com</blockquote>Group: evil</blockquote></body></html>`;
-    expect(textOfHtml(html)).toBe("Name: Amy & Ash\nEmail: amy@example.org\nGroup: astro");
+    expect(read(textOfHtml(html))).toMatchObject({
+      draft: { givenName: "Zoë", email: "amy@example.org", project: "astro" },
+    });
   });
 
   it.each([
