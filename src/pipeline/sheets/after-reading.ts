@@ -1,7 +1,11 @@
 import { countRowsToMove, markRowsToMove } from "../../db/moving-rows.ts";
 import { movingSource } from "../../intake/sheets/moving-source.ts";
 import { readTab } from "../../intake/sheets/read-tab.ts";
-import { SheetRejectedError, type SpreadsheetContents } from "../../intake/sheets/spreadsheet.ts";
+import {
+  SheetAccessError,
+  SheetRejectedError,
+  type SpreadsheetContents,
+} from "../../intake/sheets/spreadsheet.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { backUpTab, isBackupDue, snapshotOf } from "./back-up-tab.ts";
 import { moveRows, titlesForMoves } from "./move-rows.ts";
@@ -72,9 +76,13 @@ async function move(setup: SheetSetup, contents: SpreadsheetContents, deps: Afte
       ...(await moveRows({ ...deps, spreadsheet, source, ...destinations(setup), readSource }, contents)),
     );
   } catch (error) {
-    if (!(error instanceof SheetRejectedError)) throw error;
+    const isRejected = error instanceof SheetRejectedError;
+    // The sheet could be read just before, so new requests must not wait until someone lets acct write.
+    if (!isRejected && !(error instanceof SheetAccessError)) throw error;
     log.warn({ err: error, sheet: source }, "could not move rows of a sheet; they will be moved later");
-    problems.push(...describeLocks(contents));
+    const locks = describeLocks(contents);
+    // People who have moved rows or renamed tabs in that moment are no problem.
+    problems.push(...(locks.length > 0 || isRejected ? locks : [`${error.message}.`]));
   }
   for (const problem of problems) {
     const title = `Rows of the ${sheetName(source)} can't be moved`;
