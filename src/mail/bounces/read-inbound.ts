@@ -26,6 +26,7 @@ export async function readInbound(raw: Buffer): Promise<InboundMail> {
   const common = { identity: identify(mail, text), marks };
 
   if (status) return { ...common, kind: "report", recipients: readDeliveryStatus(status.text) };
+  if (parts.some(({ mimeType }) => RECEIPT.has(mimeType))) return { ...common, kind: "automatic" };
   const failed = valuesOf(fields, "x-failed-recipients")
     .flatMap((list) => list.split(/[\s,]+/))
     .filter(isAddress);
@@ -41,6 +42,8 @@ export async function readInbound(raw: Buffer): Promise<InboundMail> {
 }
 
 const STATUS: ReadonlySet<string> = new Set(["message/delivery-status", "message/global-delivery-status"]);
+/** That someone opened an email (RFC 8098), or that a provider got a complaint about it (RFC 5965). */
+const RECEIPT: ReadonlySet<string> = new Set(["message/disposition-notification", "message/feedback-report"]);
 /** The original, whole or only its header (RFC 3462 §2, RFC 6533 §3). */
 const ORIGINAL: ReadonlySet<string> = new Set([
   "message/rfc822",

@@ -110,6 +110,27 @@ it("An out-of-office reply is automatic, whatever it says", async () => {
   expect((await read("out-of-office")).kind).toBe("automatic");
 });
 
+it.each(["disposition-notification", "feedback-report"])(
+  "A message/%s is automatic, and no bounce",
+  async (type) => {
+    const mail = `From: postmaster@campus.example
+To: bounces+${TOKEN}@example.org
+Subject: Read: undeliverable
+Content-Type: multipart/report; report-type=${type}; boundary=x
+
+--x
+Content-Type: text/plain
+
+550 5.1.1 This was read or complained about.
+--x
+Content-Type: message/${type}
+
+Final-Recipient: rfc822; amy@campus.example
+--x--`;
+    expect((await readInbound(Buffer.from(mail))).kind).toBe("automatic");
+  },
+);
+
 it("A helpdesk's acknowledgement with its ticket's number is a reply, although a program wrote it", async () => {
   expect(await read("acknowledgement")).toMatchObject({
     kind: "reply",
