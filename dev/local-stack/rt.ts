@@ -64,16 +64,21 @@ export async function startRt({ folder, siteConfig = "" }: RtOptions): Promise<R
   const users = JSON.parse(await readFile(join(template, "users.json"), "utf8")) as RtUsers;
 
   const server = [join(folder, "bin", "rt-server"), "--server", "Starlet", "--host", "127.0.0.1"];
-  const child = await startChild("/usr/bin/perl", [...server, "--port", String(port), "--max-workers", "2"], {
-    name: NAME,
-    cwd: folder,
-    env: perl,
-    ready: () =>
-      fetch(`${url}/REST/2.0/rt`).then(
-        ({ status }) => status === 401,
-        () => false,
-      ),
-  });
+  // By default, a worker ends after 100 requests, and the next one begins without what it has cached.
+  const child = await startChild(
+    "/usr/bin/perl",
+    [...server, "--port", String(port), "--max-workers", "2", "--max-reqs-per-child", "100000"],
+    {
+      name: NAME,
+      cwd: folder,
+      env: perl,
+      ready: () =>
+        fetch(`${url}/REST/2.0/rt`).then(
+          ({ status }) => status === 401,
+          () => false,
+        ),
+    },
+  );
 
   const rest = async <T>(as: RtUserName, method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${url}/REST/2.0/${path}`, {
