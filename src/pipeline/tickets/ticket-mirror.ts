@@ -113,14 +113,19 @@ async function changeFields(
     ...(status === ticket.status || isClosed(ticket) ? {} : { status }),
   };
   const saysGoodbye = request.status === "closed" && changes.status === "resolved";
-  const { status: last, ...others } = changes;
-  const now = saysGoodbye ? others : changes;
-  if (Object.keys(now).length > 0) {
-    const changed = await tickets.change(ticket, now).catch((error: unknown) => {
+  const { status: last, priority } = changes;
+  // The status comes first, because a ticket system may refuse a negative priority.
+  const steps: readonly TicketChanges[] = [
+    ...(last === undefined || saysGoodbye ? [] : [{ status: last }]),
+    ...(priority === undefined ? [] : [{ priority }]),
+  ];
+  let current = ticket;
+  for (const step of steps) {
+    current = await tickets.change(current, step).catch((error: unknown) => {
       if (error instanceof TicketChangedError) throw new BusyError(LOOK_AGAIN_MS);
       throw error;
     });
-    await updateTicket(db, key, { priority: changed.priority, status: changed.status });
+    await updateTicket(db, key, { priority: current.priority, status: current.status });
   }
   if (!isOver) return;
   if (saysGoodbye && last !== undefined) await sayGoodbye(request, ticket, row, { db, system });
