@@ -15,7 +15,7 @@ import type { Mailer } from "../../src/mail/mailer.ts";
 import { smtpMailer } from "../../src/mail/smtp.ts";
 import { toMembers } from "../../src/pipeline/outbox/recipients.ts";
 import { sendNotification } from "../../src/pipeline/outbox/send-notification.ts";
-import type { Rules } from "../../src/pipeline/pipeline-deps.ts";
+import { someRules } from "../in-memory/pipeline-deps.ts";
 import { newDatabase } from "../new-database.ts";
 
 const { ca, cert, key } = await makeCertificates(join(inject("folder"), "refused-recipient"));
@@ -37,12 +37,7 @@ afterAll(async () => {
 });
 
 const start = new Date("2028-03-24T12:00:00Z");
-const rules = {
-  adminChannel: "C1",
-  publicUrl: "https://accounts.example.org",
-  site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin" },
-  times: { expireAfter: 30 * 86_400_000 },
-} as unknown as Rules;
+const rules = someRules({ adminChannel: "C1", publicUrl: "https://accounts.example.org" });
 const sendDeps = {
   db,
   mailer,
@@ -55,7 +50,7 @@ const sendDeps = {
 };
 
 async function deliverWhatIsDue(at: Date, through: Mailer = mailer): Promise<void> {
-  const lease = { by: 1, now: at, leaseMs: 1000, limit: 10, vias: ["email"] } as const;
+  const lease = { by: 1, now: at, leaseMs: 1000, limit: 10, parts: ["email"] } as const;
   for (const message of await leaseDue(db, notifications, lease)) {
     await sendNotification(message, { ...sendDeps, mailer: through, now: () => at });
   }
