@@ -14,5 +14,7 @@ export function checkHeadings(
   const { layout, without } = columns;
   // A username of their own is something that only some sites ask for.
   const missing = without.filter((heading) => heading !== "Username").map((heading) => `"${heading}"`);
-  return missing.length === 0 ? [] : [`has the layout of ${layout}, without the columns ${missing.join(", ")}`];
+  return missing.length === 0
+    ? []
+    : [`has the layout of ${layout}, without the columns ${missing.join(", ")}`];
 }

@@ -31,11 +31,11 @@ import { checkRt } from "../tickets/rt/check-rt.ts";
 import { sourcesOf } from "./adopt.ts";
 import { checkAdoption } from "./check-adoption.ts";
 import { checkApprovals } from "./check-approvals.ts";
+import { checkHeadings } from "./check-headings.ts";
 import { checkHelpdesk } from "./check-helpdesk.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkSheet, type SheetCheck } from "./check-sheets.ts";
-import { checkHeadings } from "./check-headings.ts";
 import { checkKeys } from "./keys.ts";
 
 export interface CheckResult {

@@ -82,26 +82,10 @@ export async function countIntakeRows(
   return new Map(rows.map(({ state, count }) => [state, count]));
 }
 
-/** Tells whether any of these rows stands for a request. */
-export const requestsOf = (rows: readonly Pick<IntakeRow, "requestId">[]): number[] => [
-  ...new Set(rows.flatMap(({ requestId }) => requestId ?? [])),
-];
-
 /** Shows a request in its row from now on, if that isn't so yet. */
 export async function ensureSheetView(db: Db, requestId: number, place: string, now: Date): Promise<void> {
   await db
     .insert(views)
     .values({ requestId, audience: "sheet", place, wantedVersion: 0, runAt: now })
     .onConflictDoNothing();
-}
-
-/** Shows requests in their rows again, for example after rows were found that were missing. */
-export async function refreshSheetViews(db: Db, requestIds: readonly number[], now: Date): Promise<void> {
-  if (requestIds.length === 0) return;
-  await db
-    .update(views)
-    .set({ runAt: now })
-    .where(
-      and(eq(views.audience, "sheet"), isNull(views.leaseToken), inArray(views.requestId, [...requestIds])),
-    );
 }

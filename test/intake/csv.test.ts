@@ -116,8 +116,14 @@ it("A row with too few or too many cells is rejected, and the cells are named", 
 
 it("The sheet with 11 columns from an older version is read, and says nothing about whether a project is new", async () => {
   const titles = "Timestamp,Project,First name,Last name,Email,Organization,Role,Phone,Sponsor,Comment,PIN";
-  const [row] = await read("old", [titles, "2026-11-20 09:14:02,astro,Al,Old,a@example.org,,,,,,4711"].join("\n"));
-  expect(row).toMatchObject({ mayBeNew: true, draft: { email: "a@example.org", project: "astro", pin: "4711" } });
+  const [row] = await read(
+    "old",
+    [titles, "2026-11-20 09:14:02,astro,Al,Old,a@example.org,,,,,,4711"].join("\n"),
+  );
+  expect(row).toMatchObject({
+    mayBeNew: true,
+    draft: { email: "a@example.org", project: "astro", pin: "4711" },
+  });
 });
 
 it("A quota sheet is read by its titles: blank quotas stay as they are, and every problem is named", async () => {

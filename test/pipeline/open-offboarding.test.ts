@@ -62,7 +62,7 @@ it("What failed is retried with growing pauses until it is stuck; only the admin
     status: "stuck",
     problem: expect.stringMatching(/^LDAP: failed: the server is down; LDAP, astro: /),
   });
-  expect(await toldAbout(request.id)).toEqual(["needs-attention"]);
+  expect(await toldAbout(request.id)).toEqual(["needs-attention", "thread-note"]);
   const again = await open("amy");
   expect(again).toMatchObject({
     isFirst: false,

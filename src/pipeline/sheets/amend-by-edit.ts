@@ -7,14 +7,20 @@ import type { QuotaDraft } from "../../intake/quota-sheet.ts";
 import { type CommandDecision, changeRequest } from "../engine/change-request.ts";
 import type { SourceRow } from "../engine/transition-by-command.ts";
 import type { OpeningDeps } from "../intake/opened-row.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { requestFromDraft } from "../request-from-draft.ts";
 import { workflowFor } from "../workflow-for.ts";
 
 /** The answers of an edited row. */
 export type EditedAnswers =
-  | { readonly kind: "account"; readonly draft: Draft }
+  | AccountAnswers
   | { readonly kind: "membership"; readonly draft: Omit<Draft, "pin"> }
   | { readonly kind: "quota"; readonly quota: QuotaDraft; readonly project: string };
+
+interface AccountAnswers {
+  readonly kind: "account";
+  readonly draft: Draft;
+}
 
 interface Edit {
   readonly answers: EditedAnswers;
@@ -37,10 +43,9 @@ export async function amendByEdit(
   { secretKey, ...deps }: OpeningDeps,
 ): Promise<string | undefined> {
   const { answers, changes, source, remarks, trusted } = edit;
-  const read =
-    answers.kind === "account"
-      ? await factsOfDraft(answers.draft, secretKey)
-      : (request: Request) => factsOf(answers, request);
+  const read = isForAccount(answers)
+    ? await factsOfDraft(answers.draft, secretKey)
+    : (request: Request) => factsOf(answers, request);
   let why: string | undefined;
   const changed = await changeRequest(id, deps, (request): CommandDecision => {
     const workflow = workflowFor(request, deps.workflows);
@@ -50,7 +55,7 @@ export async function amendByEdit(
     else if (request.status === "quarantined") why = "is on hold";
     else if (at > workflow.findLastIndex(({ approval }) => approval !== undefined)) why = "has been decided";
     else if (request.kind !== answers.kind) why = "is of another kind";
-    else if (emailOf(answers) !== request.email.toLowerCase() && answers.kind === "account")
+    else if (emailOf(answers) !== request.email.toLowerCase() && isForAccount(answers))
       why = "is for another address, so it stays as it is; withdraw or deny it, if it's wrong";
     if (why !== undefined || !first) return { denial: why ?? "It can't start over." };
     const note = `Row ${source.row} of ${source.file} was edited: ${changes.join("; ")}`;
@@ -83,7 +88,10 @@ export async function amendByEdit(
 }
 
 const emailOf = (answers: EditedAnswers): string =>
-  (answers.kind === "quota" ? answers.quota.email : answers.draft.email).toLowerCase();
+  ("quota" in answers ? answers.quota.email : answers.draft.email).toLowerCase();
+
+const isForAccount = (answers: EditedAnswers): answers is AccountAnswers =>
+  REQUEST_KINDS[answers.kind].createsAccount;
 
 /** The owner has confirmed the address, which is still the same. */
 function confirmationOf({ details }: Request) {
@@ -107,8 +115,8 @@ async function factsOfDraft(draft: Draft, secretKey: OpeningDeps["secretKey"]): 
 }
 
 /** The account stays the one that was found when the row came in. */
-function factsOf(answers: Exclude<EditedAnswers, { kind: "account" }>, { username }: Request): Answered {
-  if (answers.kind === "quota") {
+function factsOf(answers: Exclude<EditedAnswers, AccountAnswers>, { username }: Request): Answered {
+  if ("quota" in answers) {
     const { change, reason, organization } = answers.quota;
     return {
       username,

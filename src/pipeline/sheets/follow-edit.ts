@@ -60,7 +60,7 @@ async function withProject(
   answers: EditedAnswers,
   { deps }: Pick<ReadingContext, "deps">,
 ): Promise<EditedAnswers | undefined> {
-  if (answers.kind !== "quota") return answers;
+  if (!("quota" in answers)) return answers;
   const [project, ...others] = await listProjectsNamed(deps.db, answers.project);
   return project && others.length === 0 ? { ...answers, project: project.name } : undefined;
 }

@@ -35,7 +35,7 @@ export async function planRows(
         sentence: `can't be used: ${interpreted.problems.map(sentenceOf).join("; ")}`,
       };
     const { answers } = interpreted;
-    const project = answers.kind === "quota" ? answers.project : answers.draft.project;
+    const project = "quota" in answers ? answers.project : answers.draft.project;
     return { row, kind: "request", sentence: `would become a request (${answers.kind}, ${project})` };
   });
   return [

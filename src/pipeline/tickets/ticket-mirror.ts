@@ -8,6 +8,7 @@ import { Failure } from "../../failure/failure.ts";
 import { type Ticket, TicketChangedError, type TicketChanges } from "../../tickets/tickets.ts";
 import { STAGE_VIEWS } from "../../view/stages.ts";
 import { lastWords, ticketComments, ticketFace, ticketMark } from "../../view/ticket-view.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { Mirror } from "../outbox/mirror.ts";
 import { commentOnce } from "./comment-once.ts";
 import { reportMerge } from "./report-merge.ts";
@@ -71,7 +72,7 @@ async function rename(
   { db, system }: MirrorDeps,
 ): Promise<void> {
   const { username, email, stage, kind } = request;
-  if (renamed || kind !== "account" || !username || !STAGE_VIEWS[stage].isCompleted) return;
+  if (renamed || !REQUEST_KINDS[kind].createsAccount || !username || !STAGE_VIEWS[stage].isCompleted) return;
   const { tickets } = system;
   const address = email.toLowerCase();
   const mine = requestors.find((each) => each.email.toLowerCase() === address);
