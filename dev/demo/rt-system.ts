@@ -42,7 +42,7 @@ export async function rtFor(folder: string): Promise<FurtherSystems> {
     push: send,
   };
   return {
-    settings: { rt: { url: rt.url, queue: QUEUE } },
+    settings: { rt: { url: rt.url, queue: QUEUE, verifiesSenders: true, poll: "10s" } },
     variables: { RT_TOKEN: rt.users.bot.token },
     panels: [{ name: "Tickets", read: () => readPanel(tickets) }],
     pushes: [ticket],

@@ -30,11 +30,10 @@ const HEADINGS = [
 
 /** Those who fill in the form, in this order. One has forgotten the PIN. */
 const PEOPLE = [
-  { first: "Ines", last: "Ibarra", pin: "4821", comment: "Coupled climate models." },
+  { first: "Iris", last: "Ivers", pin: "4821", comment: "Coupled climate models." },
   { first: "Oskar", last: "Olsen", pin: "", comment: "Rainfall of the last century." },
   { first: "Priya", last: "Patel", pin: "7764", comment: "Galaxies at high redshift." },
 ] as const;
-const SOME_DAY = "2026-11-25T09:30:00";
 
 /** Starts a simulator of Google Sheets with a spreadsheet to which a form adds its responses. */
 export async function sheetsFor(): Promise<FurtherSystems> {
@@ -42,6 +41,7 @@ export async function sheetsFor(): Promise<FurtherSystems> {
   const account = sheets.account("acct");
   const file = sheets.create({
     title: "Account requests",
+    timeZone: "UTC",
     shareWith: [account],
     tabs: {
       [TABS.responses]: { headings: HEADINGS, isForm: true, frozenRowCount: 1 },
@@ -54,7 +54,7 @@ export async function sheetsFor(): Promise<FurtherSystems> {
     const person = PEOPLE[submitted % PEOPLE.length] ?? PEOPLE[0];
     const again = Math.floor(submitted / PEOPLE.length);
     submitted++;
-    file.submit(TABS.responses, answersOf(person, again), SOME_DAY);
+    file.submit(TABS.responses, answersOf(person, again), new Date().toISOString().slice(0, 19));
   };
   submit();
   submit();
@@ -68,7 +68,7 @@ export async function sheetsFor(): Promise<FurtherSystems> {
   const read = async (): Promise<PanelGroup[]> =>
     Object.values(TABS).map((title) => toGroup(title, file.rows(title)));
   return {
-    settings: { sheets: { access: { id: file.id, tabs: TABS } } },
+    settings: { sheets: { access: { id: file.id, tabs: TABS, trusted: true } } },
     variables: { SHEETS_API_URL: sheets.url, GOOGLE_SERVICE_ACCOUNT_JSON: JSON.stringify(account.key()) },
     panels: [{ name: "Sheet", read }],
     pushes: [form],
