@@ -80,6 +80,6 @@ function inlineLogo({ logo }: MailSite): NonNullable<Mail["inline"]>[number] | u
 
 function formatLine(line: Line, language: Language, timeZone: string): string {
   if (typeof line === "string") return line;
-  const named = (at: Date) => `${formatMoment(at, language, timeZone)} ${zoneName(at, timeZone)}`;
+  const named = (at: Date) => `${formatMoment(at, language, timeZone)} ${zoneName(at, timeZone, language)}`;
   return line.map((part) => (part instanceof Date ? named(part) : part)).join("");
 }

@@ -2,12 +2,12 @@
 const REGIONS = ["en-US", "en-GB", "en-CA", "en-AU", "en-NZ", "en-ZA", "en-IN"] as const;
 
 /**
- * The short name that people use for a time zone at a moment: "CET", "EST", "AEDT", or "GMT+4" where no region has a
- * name. Its hyphen is a non-breaking one.
+ * The short name that readers of this language use for a time zone at a moment: "CET" (in German "MEZ"), "EST", "AEDT", or "GMT+4" where
+ * no region has a name. Its hyphen is a non-breaking one.
  */
-export function zoneName(at: Date, timeZone: string): string {
-  const names = REGIONS.map((region) => nameIn(region, at, timeZone));
-  const name = names.find((each) => !each.startsWith("GMT")) ?? nameIn("en-GB", at, timeZone);
+export function zoneName(at: Date, timeZone: string, language = "en"): string {
+  const names = [language, ...REGIONS].map((region) => nameIn(region, at, timeZone));
+  const name = names.find((each) => !/^(GMT|UTC)/.test(each)) ?? nameIn("en-GB", at, timeZone);
   return name.replace("-", "\u2011");
 }
 

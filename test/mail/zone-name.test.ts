@@ -16,3 +16,15 @@ it.each([
 ])("A time in %s has the zone name that people use there", (zone, winter, summer) => {
   expect([zoneName(JANUARY, zone), zoneName(JULY, zone)]).toEqual([winter, summer]);
 });
+
+it.each([
+  ["de", "MEZ", "MESZ"],
+  ["es", "CET", "CEST"],
+  ["fr", "CET", "CEST"],
+])(
+  "Readers of %s read the name that their language has for a zone, or the English one",
+  (language, winter, summer) => {
+    const names = [JANUARY, JULY].map((at) => zoneName(at, "Europe/Berlin", language));
+    expect(names).toEqual([winter, summer]);
+  },
+);

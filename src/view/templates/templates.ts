@@ -106,7 +106,7 @@ function listOverrides(folder: string, problems: string[]) {
     }
     for (const { name: file } of listFolder(inside, "site.templates", problems)) {
       if (file.startsWith(".") || file.endsWith("~")) continue;
-      const shown = join(relative(".", folder) || ".", language, file);
+      const shown = join(shownFolder(folder), language, file);
       if (!file.endsWith(".md")) problems.push(`${shown}: The name of a message ends in .md`);
       else found.push({ language, name: file.slice(0, -3), path: join(inside, file), shown });
     }
@@ -114,11 +114,24 @@ function listOverrides(folder: string, problems: string[]) {
   return found;
 }
 
+/** A folder as people would name it: below the current one, or from the root. */
+function shownFolder(folder: string): string {
+  const path = relative(".", folder) || ".";
+  return path.startsWith("..") ? folder : path;
+}
+
 function listFolder(folder: string, setting: string, problems: string[]) {
   try {
     return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    problems.push(`${setting}: can't read the folder: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why =
+      code === "ENOENT"
+        ? "doesn't exist"
+        : code === "ENOTDIR"
+          ? "isn't a folder"
+          : `can't be read: ${message}`;
+    problems.push(`${setting}: ${folder} ${why}`);
     return [];
   }
 }
