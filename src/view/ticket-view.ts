@@ -115,10 +115,10 @@ const describePipeline = ({ id }: Pick<Request, "id">, errorPriority: number) =>
 ${errorPriority}  something failed; a comment says what
 
 What you can do here:
-- While the priority is 2, set it to 3 to approve in place of the PI.
+- While the priority is 2, the PI decides. After the last reminder to the PI, or if the PI can't be reached, set it to 3 to approve in their place. Until then, ask the PI to decide, or change the PI on the request's card.
 - When it is ${errorPriority} and the cause is fixed, set a positive priority to try again.
-- Set the status to rejected to deny the request.
-acct undoes other changes of the priority. The requester's replies reach the admins.`;
+- While the priority is 1, set the status to rejected to deny the request. While it is 2, this works as soon as you can approve in place of the PI.
+acct undoes other changes of the priority, and reopens a rejected ticket whose request isn't denied. The requester's replies reach the admins.`;
 
 /** The last words to the requester. */
 export function lastWords({ givenName, username }: Pick<Request, "givenName" | "username">): string {

@@ -109,7 +109,14 @@ describe("Staff in a ticket", () => {
     const { does, record, comments } = await onTicket(forPi);
     await does(priority("3"), 2);
     expect((await record()).events).toEqual([]);
-    expect(comments()).toHaveLength(1);
+    expect(comments()).toEqual([expect.stringContaining("piReminders")]);
+  });
+
+  it("who reject a ticket when nothing can be decided read which step it is at, without raw times", async () => {
+    const { does, comments } = await onTicket({ status: "waiting", stage: "close", runAt: START });
+    await does({ type: "Status", field: "Status", newValue: "rejected" }, 2);
+    expect(comments()).toEqual([expect.stringMatching(/can be denied only/)]);
+    expect(comments()[0]).not.toMatch(/\dT\d/);
   });
 
   it("retry what failed, once", async () => {
