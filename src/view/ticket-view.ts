@@ -1,7 +1,7 @@
 import type { EventKind } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { STAGE_VIEWS } from "./stages.ts";
+import { STAGE_VIEWS, WAIT_VIEWS } from "./stages.ts";
 import { describeEvent } from "./steps.ts";
 
 /** How a ticket shows a request. */
@@ -79,19 +79,27 @@ export interface TicketComment {
 
 /** The comments that tell the history of a request after this event, oldest first. The first one describes the pipeline. */
 export function ticketComments(
-  request: Pick<Request, "id">,
+  request: Request,
   history: readonly Event[],
   { after, errorPriority }: { readonly after: number } & Pick<TicketSettings, "errorPriority">,
 ): TicketComment[] {
+  const asked = history.find((event) => isAddressAsked(event, request));
   return history.flatMap((event, index): TicketComment[] => {
     const { seq, kind } = event;
     if (seq <= after) return [];
     const first = index === 0 ? [describePipeline(request, errorPriority)] : [];
     const said = COMMENTED.has(kind) ? [`${describeEvent(event).text}${advise(event, errorPriority)}`] : [];
-    const text = [...first, ...said].join("\n\n");
+    const waits = event === asked ? [describeAddressWait(request)] : [];
+    const text = [...first, ...said, ...waits].join("\n\n");
     return text === "" ? [] : [{ seq, text }];
   });
 }
+
+const isAddressAsked = ({ kind, note }: Event, request: Request) =>
+  kind === "waiting" && note === WAIT_VIEWS.address.state(request);
+
+const describeAddressWait = ({ givenName, email }: Request) =>
+  `acct waits until ${givenName} has confirmed ${email} by the link in the email that acct has sent there. No one is asked to decide before that. If only the owner of an address can open a ticket from it, turn rt.verifiesSenders on in acct.yml: then acct doesn't ask requestors who use their own address.`;
 
 function advise({ kind }: Event, errorPriority: number): string {
   if (kind === "stuck")

@@ -8,6 +8,7 @@ import { createDispatcher } from "../../src/handlers/dispatcher.ts";
 import { completeTemplate } from "../../src/intake/tickets/ticket-template.ts";
 import { openLog } from "../../src/log.ts";
 import { linkTicketUser } from "../../src/pipeline/people/link-ticket-user.ts";
+import { requireStaff } from "../../src/pipeline/people/require-staff.ts";
 import type { Ticket, TicketActor, TicketEvent, Tickets } from "../../src/tickets/tickets.ts";
 import { START } from "../in-memory/pipeline-deps.ts";
 import { forAdmin, forPi, isStuck } from "./a-stored-request.ts";
@@ -153,6 +154,19 @@ describe("Staff in a ticket", () => {
     await does(priority("5"));
     expect((await record()).events).toEqual([`retried by ${ada.user}`]);
   });
+});
+
+it("An admin who has no account is linked by their user in the chat", async () => {
+  const { does, record } = await onTicket(isStuck, { trusts: false });
+  const who = "slack:U0GRACE";
+  desk.context.chat.people.set(who, { ...ada, user: who, name: "Grace", email: "grace@example.org" });
+  const person = await requireStaff(who, desk.context);
+  expect(await requireStaff(who, desk.context)).toEqual(person);
+  expect(person.email).toBeNull();
+  await linkTicketUser(person, "rt:rt.example.org/44", { id: "operator", name: "operator" }, desk.context);
+  await does(priority("4", inRt(44, { name: "grace", email: undefined })));
+  expect((await record()).events).toEqual([`retried by ${who}`]);
+  await expect(requireStaff("grace", desk.context)).rejects.toThrow("slack:U0123ABCD");
 });
 
 describe("The requester in a ticket", () => {
