@@ -4,7 +4,7 @@ import { findTicketRow } from "../../db/tickets.ts";
 import type { Ticket, TicketEvent, Tickets } from "../../tickets/tickets.ts";
 
 /** "outdated": the ticket has changed since it was read, so nothing can be said about it. */
-export type Cause = "transaction" | "program" | "outdated";
+type Cause = "transaction" | "program" | "outdated";
 
 interface CauseDeps {
   readonly db: Db;
