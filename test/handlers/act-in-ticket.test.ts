@@ -12,7 +12,7 @@ import { requireStaff } from "../../src/pipeline/people/require-staff.ts";
 import type { Ticket, TicketActor, TicketEvent, Tickets } from "../../src/tickets/tickets.ts";
 import { START } from "../in-memory/pipeline-deps.ts";
 import { forAdmin, forPi, isStuck } from "./a-stored-request.ts";
-import { ada, amy } from "./an-interaction.ts";
+import { ada, amy, art } from "./an-interaction.ts";
 import { newDesk } from "./desk.ts";
 
 const desk = await newDesk();
@@ -67,7 +67,7 @@ async function onTicket(
     stored,
     comments: () => [...comments.values()],
     /** Someone does this in the ticket, and acct reads it as often as `times`. */
-    async does(but: Partial<TicketEvent>, times = 1) {
+    async does(but: Partial<TicketEvent>, times = 1, known?: Request) {
       const event: TicketEvent = {
         id: ++transaction,
         ticketId: id,
@@ -77,7 +77,7 @@ async function onTicket(
         ...but,
       };
       for (let count = 0; count < times; count++) {
-        const request = (await findRequest(db, stored.id)) as Request;
+        const request = known ?? ((await findRequest(db, stored.id)) as Request);
         await obey(event, { id } as Ticket, request);
       }
     },
@@ -117,6 +117,15 @@ describe("Staff in a ticket", () => {
     const { does, comments } = await onTicket({ status: "waiting", stage: "close", runAt: START });
     await does({ type: "Status", field: "Status", newValue: "rejected" }, 2);
     expect(comments()).toEqual([expect.stringMatching(/can be denied only/)]);
+    expect(comments()[0]).not.toMatch(/\dT\d/);
+  });
+
+  it("who come too late read who decided when, without raw times", async () => {
+    const { does, comments, stored } = await onTicket(forAdmin);
+    const rejection = { type: "Status", field: "Status", newValue: "rejected" };
+    await does(rejection);
+    await does({ ...rejection, by: inRt(42, art) }, 1, stored);
+    expect(comments()).toEqual([expect.stringMatching(/already denied.* 20\d\d at /)]);
     expect(comments()[0]).not.toMatch(/\dT\d/);
   });
 
