@@ -4,6 +4,7 @@ import { localActor } from "../commands/local-actor.ts";
 import { proposeLink } from "../pipeline/links/propose-link.ts";
 import { isTicketUser, linkTicketUser } from "../pipeline/people/link-ticket-user.ts";
 import { requirePerson } from "../pipeline/people/require-person.ts";
+import { requireStaff } from "../pipeline/people/require-staff.ts";
 import { planEmailChange, setEmail } from "../pipeline/people/set-email.ts";
 import { planNameChange, setName } from "../pipeline/people/set-name.ts";
 import { planUsernameChange, setUsername } from "../pipeline/people/set-username.ts";
@@ -20,20 +21,23 @@ export function addPerson(program: Command): void {
   person
     .command("link")
     .description(
-      "ask a chat user to confirm that they are this person; the person's address and the currently linked user are notified",
+      "ask a chat user to confirm that they are this person (the person's address and the currently linked user are notified), or link a user in Request Tracker to them",
     )
-    .argument(...WHO)
+    .argument(
+      WHO[0],
+      `${WHO[1]}; for a user in Request Tracker also a chat ID, such as slack:U0123ABCD, because admins need no account`,
+    )
     .argument(
       "<user>",
       "the person's chat ID, such as U0123ABCD, or their user in Request Tracker, such as rt:rt.example.org/42, which is linked at once",
     )
     .action((who: string, user: string) =>
       withTools(async (deps) => {
-        const found = await requirePerson(deps.db, who);
         if (isTicketUser(user)) {
-          await linkTicketUser(found, user, localActor(), deps);
+          await linkTicketUser(await requireStaff(who, deps), user, localActor(), deps);
           return print(`Linked ${user}.`);
         }
+        const found = await requirePerson(deps.db, who);
         const why = await proposeLink(found, readChatId(user), localActor(), deps);
         if (why) throw new Error(why);
         print(`Asked ${user} to confirm. The link becomes active when they press the button.`);

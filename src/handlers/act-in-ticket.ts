@@ -3,7 +3,7 @@ import type { Dispatch } from "../chat/interaction.ts";
 import { recordEvent } from "../db/apply-change.ts";
 import type { EventKind } from "../db/names.ts";
 import { listEvents } from "../db/requests.ts";
-import type { Request } from "../db/tables/requests.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { findTicketRow, updateTicket } from "../db/tickets.ts";
 import { readTicketText } from "../intake/tickets/ticket-text.ts";
 import { commentOnce } from "../pipeline/tickets/comment-once.ts";
@@ -12,6 +12,7 @@ import type { PollDeps } from "../pipeline/tickets/poll-tickets.ts";
 import type { TicketSystem } from "../pipeline/tickets/ticket-system.ts";
 import type { Ticket, TicketEvent } from "../tickets/tickets.ts";
 import { fullName } from "../view/full-name.ts";
+import { formatMoment } from "../view/languages.ts";
 import type { Line } from "../view/notice.ts";
 import { ticketMark } from "../view/ticket-view.ts";
 import { tidyText } from "../view/tidy.ts";
@@ -53,7 +54,7 @@ export const actInTicket = (deps: ActDeps): PollDeps["obey"] =>
       case "activity":
         return;
       case "refused": {
-        const text = `${whatIsUndone(event)}: ${meaning.why}.`;
+        const text = `${whatIsUndone(event, request)}: ${meaning.why}.`;
         return commentOnce(
           ticketId,
           { text, mark: ticketMark(request, `refused ${event.id}`), afterEventId: event.id },
@@ -67,10 +68,12 @@ export const actInTicket = (deps: ActDeps): PollDeps["obey"] =>
     }
   };
 
-const whatIsUndone = ({ field, newValue, by }: TicketEvent) =>
-  field === "Priority"
-    ? `acct puts the priority back, which ${by.name} has set to ${newValue}`
-    : `acct doesn't follow ${by.name}'s change`;
+function whatIsUndone({ field, newValue, by }: TicketEvent, request: Request): string {
+  if (field === "Priority") return `acct puts the priority back, which ${by.name} has set to ${newValue}`;
+  return hasEnded(request)
+    ? `${by.name}'s change of the status to ${newValue} decides nothing`
+    : `acct opens the ticket again, which ${by.name} has ${newValue}`;
+}
 
 async function act(action: TicketAction, event: TicketEvent, request: Request, deps: ActDeps): Promise<void> {
   const { context, system, handle } = deps;
@@ -96,7 +99,8 @@ async function act(action: TicketAction, event: TicketEvent, request: Request, d
   );
   if (wasDone) return;
   if (reply.kind !== "message") throw new BusyError(RETRY_MS);
-  const lines = reply.notice.lines.map(plain).join(" ");
+  const { timeZone } = context.rules.site;
+  const lines = reply.notice.lines.map((line) => plain(line, timeZone)).join(" ");
   return refuse(lines === "" ? reply.notice.title : lines, event, request, deps);
 }
 
@@ -104,13 +108,14 @@ const RETRY_MS = 10_000;
 const reasonFor = (action: TicketAction, where: string) =>
   action === "deny" ? "Your ticket was rejected." : `Priority set to 3 ${where}`;
 
-const plain = (line: Line): string =>
-  typeof line === "string"
-    ? line
-    : line.map((part) => (part instanceof Date ? part.toISOString() : part)).join("");
+const plain = (line: Line, timeZone: string): string =>
+  [line]
+    .flat()
+    .map((part) => (part instanceof Date ? formatMoment(part, "en", timeZone) : part))
+    .join("");
 
 function refuse(why: string, event: TicketEvent, request: Request, { system }: ActDeps): Promise<void> {
-  const text = `${event.by.name}'s change of the ${event.field?.toLowerCase()} to ${event.newValue} has no effect on request ${request.id}: ${why}`;
+  const text = `${event.by.name}'s change of the ${event.field?.toLowerCase()} to ${event.newValue} has no effect on request ${request.id}, and acct puts it back: ${why}`;
   const mark = ticketMark(request, `refused ${event.id}`);
   return commentOnce(event.ticketId, { text, mark, afterEventId: event.id }, system.tickets);
 }

@@ -28,6 +28,6 @@ export async function findTicketStaff(
       why: `acct can't tell who ${name} is on ${deps.chat.name}, where it finds out who is an admin.`,
     };
   return {
-    why: `acct doesn't know who ${name} of ${tickets.name} is. An operator can link them: acct person link <username or email address> ${user}`,
+    why: `acct doesn't know who ${name} of ${tickets.name} is. An operator can link them: acct person link <username> ${user}, or for an admin without an account, acct person link <chat ID, such as slack:U0123ABCD> ${user}. If the addresses of staff in ${tickets.name} come from a directory, turn rt.trustsStaffAddresses on in acct.yml instead.`,
   };
 }

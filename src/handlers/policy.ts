@@ -170,7 +170,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
       return own ? "You can't decide on your own request." : undefined;
     case "decide-for-pi":
       if (!actor.isAdmin) return "Only admins can decide for the PI.";
-      if (request?.piUser && !request.escalatedAt) return "The PI has been asked and can still reply.";
+      if (request?.piUser && !request.escalatedAt) return PI_CAN_REPLY;
       return own ? "You can't decide on your own request. Ask another admin." : undefined;
   }
 }
@@ -189,6 +189,9 @@ export function denySecondApproval(
   const as = { admin: "as an admin", pi: "as the PI" }[given.name] ?? `for ${given.name}`;
   return `You have already approved request ${request.id} ${as}, and the next approval must come from someone else: ask another admin. If there is none, approvals.distinctPeople in acct.yml can be switched off.`;
 }
+
+const PI_CAN_REPLY =
+  "The PI has been asked and can still reply. Admins can decide in the PI's place after the last reminder (piReminders in acct.yml), or if the PI can't be reached. Until then, ask the PI to decide, or change the PI on the request's card.";
 
 const NOT_A_MEMBER: Record<Exclude<ChatMembership, "member">, string> = {
   guest: "Guests can't do this. Ask the person who invited you to make you a member.",

@@ -1,7 +1,7 @@
 import type { EventKind } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { STAGE_VIEWS } from "./stages.ts";
+import { STAGE_VIEWS, WAIT_VIEWS } from "./stages.ts";
 import { describeEvent } from "./steps.ts";
 
 /** How a ticket shows a request. */
@@ -79,19 +79,27 @@ export interface TicketComment {
 
 /** The comments that tell the history of a request after this event, oldest first. The first one describes the pipeline. */
 export function ticketComments(
-  request: Pick<Request, "id">,
+  request: Request,
   history: readonly Event[],
   { after, errorPriority }: { readonly after: number } & Pick<TicketSettings, "errorPriority">,
 ): TicketComment[] {
+  const asked = history.find((event) => isAddressAsked(event, request));
   return history.flatMap((event, index): TicketComment[] => {
     const { seq, kind } = event;
     if (seq <= after) return [];
     const first = index === 0 ? [describePipeline(request, errorPriority)] : [];
     const said = COMMENTED.has(kind) ? [`${describeEvent(event).text}${advise(event, errorPriority)}`] : [];
-    const text = [...first, ...said].join("\n\n");
+    const waits = event === asked ? [describeAddressWait(request)] : [];
+    const text = [...first, ...said, ...waits].join("\n\n");
     return text === "" ? [] : [{ seq, text }];
   });
 }
+
+const isAddressAsked = ({ kind, note }: Event, request: Request) =>
+  kind === "waiting" && note === WAIT_VIEWS.address.state(request);
+
+const describeAddressWait = ({ givenName, email }: Request) =>
+  `acct waits until ${givenName} has confirmed ${email} by the link in the email that acct has sent there. No one is asked to decide before that. If only the owner of an address can open a ticket from it, turn rt.verifiesSenders on in acct.yml: then acct doesn't ask requestors who use their own address.`;
 
 function advise({ kind }: Event, errorPriority: number): string {
   if (kind === "stuck")
@@ -115,10 +123,10 @@ const describePipeline = ({ id }: Pick<Request, "id">, errorPriority: number) =>
 ${errorPriority}  something failed; a comment says what
 
 What you can do here:
-- While the priority is 2, set it to 3 to approve in place of the PI.
+- While the priority is 2, the PI decides. After the last reminder to the PI, or if the PI can't be reached, set it to 3 to approve in their place. Until then, ask the PI to decide, or change the PI on the request's card.
 - When it is ${errorPriority} and the cause is fixed, set a positive priority to try again.
-- Set the status to rejected to deny the request.
-acct undoes other changes of the priority. The requester's replies reach the admins.`;
+- While the priority is 1, set the status to rejected to deny the request. While it is 2, this works as soon as you can approve in place of the PI.
+acct undoes other changes of the priority, and reopens a rejected ticket whose request isn't denied. The requester's replies reach the admins.`;
 
 /** The last words to the requester. */
 export function lastWords({ givenName, username }: Pick<Request, "givenName" | "username">): string {

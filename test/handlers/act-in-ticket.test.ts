@@ -8,10 +8,11 @@ import { createDispatcher } from "../../src/handlers/dispatcher.ts";
 import { completeTemplate } from "../../src/intake/tickets/ticket-template.ts";
 import { openLog } from "../../src/log.ts";
 import { linkTicketUser } from "../../src/pipeline/people/link-ticket-user.ts";
+import { requireStaff } from "../../src/pipeline/people/require-staff.ts";
 import type { Ticket, TicketActor, TicketEvent, Tickets } from "../../src/tickets/tickets.ts";
 import { START } from "../in-memory/pipeline-deps.ts";
 import { forAdmin, forPi, isStuck } from "./a-stored-request.ts";
-import { ada, amy } from "./an-interaction.ts";
+import { ada, amy, art } from "./an-interaction.ts";
 import { newDesk } from "./desk.ts";
 
 const desk = await newDesk();
@@ -66,7 +67,7 @@ async function onTicket(
     stored,
     comments: () => [...comments.values()],
     /** Someone does this in the ticket, and acct reads it as often as `times`. */
-    async does(but: Partial<TicketEvent>, times = 1) {
+    async does(but: Partial<TicketEvent>, times = 1, known?: Request) {
       const event: TicketEvent = {
         id: ++transaction,
         ticketId: id,
@@ -76,7 +77,7 @@ async function onTicket(
         ...but,
       };
       for (let count = 0; count < times; count++) {
-        const request = (await findRequest(db, stored.id)) as Request;
+        const request = known ?? ((await findRequest(db, stored.id)) as Request);
         await obey(event, { id } as Ticket, request);
       }
     },
@@ -109,7 +110,23 @@ describe("Staff in a ticket", () => {
     const { does, record, comments } = await onTicket(forPi);
     await does(priority("3"), 2);
     expect((await record()).events).toEqual([]);
-    expect(comments()).toHaveLength(1);
+    expect(comments()).toEqual([expect.stringContaining("piReminders")]);
+  });
+
+  it("who reject a ticket when nothing can be decided read which step it is at, without raw times", async () => {
+    const { does, comments } = await onTicket({ status: "waiting", stage: "close", runAt: START });
+    await does({ type: "Status", field: "Status", newValue: "rejected" }, 2);
+    expect(comments()).toEqual([expect.stringMatching(/can be denied only/)]);
+    expect(comments()[0]).not.toMatch(/\dT\d/);
+  });
+
+  it("who come too late read who decided when, without raw times", async () => {
+    const { does, comments, stored } = await onTicket(forAdmin);
+    const rejection = { type: "Status", field: "Status", newValue: "rejected" };
+    await does(rejection);
+    await does({ ...rejection, by: inRt(42, art) }, 1, stored);
+    expect(comments()).toEqual([expect.stringMatching(/already denied.* 20\d\d at /)]);
+    expect(comments()[0]).not.toMatch(/\dT\d/);
   });
 
   it("retry what failed, once", async () => {
@@ -146,6 +163,19 @@ describe("Staff in a ticket", () => {
     await does(priority("5"));
     expect((await record()).events).toEqual([`retried by ${ada.user}`]);
   });
+});
+
+it("An admin who has no account is linked by their user in the chat", async () => {
+  const { does, record } = await onTicket(isStuck, { trusts: false });
+  const who = "slack:U0GRACE";
+  desk.context.chat.people.set(who, { ...ada, user: who, name: "Grace", email: "grace@example.org" });
+  const person = await requireStaff(who, desk.context);
+  expect(await requireStaff(who, desk.context)).toEqual(person);
+  expect(person.email).toBeNull();
+  await linkTicketUser(person, "rt:rt.example.org/44", { id: "operator", name: "operator" }, desk.context);
+  await does(priority("4", inRt(44, { name: "grace", email: undefined })));
+  expect((await record()).events).toEqual([`retried by ${who}`]);
+  await expect(requireStaff("grace", desk.context)).rejects.toThrow("slack:U0123ABCD");
 });
 
 describe("The requester in a ticket", () => {

@@ -62,8 +62,25 @@ it("Comments tell decisions and failures once, and the first one describes the p
     }),
   );
   const seqs = (after: number) =>
-    ticketComments({ id: 7 }, history, { after, errorPriority: -1 }).map(({ seq }) => seq);
+    ticketComments(aRequest(), history, { after, errorPriority: -1 }).map(({ seq }) => seq);
   expect(seqs(0)).toEqual([1, 4, 6, 7]);
   expect(seqs(4)).toEqual([6, 7]);
   expect(seqs(7)).toEqual([]);
+});
+
+it("The ticket says once that acct waits for the address, and which setting avoids that", () => {
+  const request = aRequest({ status: "waiting", stage: "verify-identity", waitsFor: "address" });
+  const event = (seq: number, kind: Event["kind"], note: string): Event => ({
+    ...{ id: seq, requestId: 7, personId: null, projectId: null, seq, kind, stage: "verify-identity" },
+    ...{ at: new Date(0), actor: "acct", actorName: "acct", note, detail: {} },
+  });
+  const note = `Waiting for ${request.givenName} to confirm ${request.email}`;
+  const history = [
+    event(1, "requested", ""),
+    event(2, "waiting", note),
+    event(3, "waiting", note),
+    event(4, "waiting", "Waiting for Bo"),
+  ];
+  const comments = ticketComments(request, history, { after: 1, errorPriority: -1 });
+  expect(comments).toEqual([{ seq: 2, text: expect.stringContaining("rt.verifiesSenders") }]);
 });

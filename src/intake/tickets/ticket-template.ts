@@ -18,6 +18,7 @@ export const TICKET_LABELS = {
   reason: ["Comments", "Comment", "Reason", "Message"],
   sshPublicKey: ["SSH key", "SSH public key"],
   pin: ["PIN"],
+  language: ["Language", "Preferred language", "Sprache", "Langue", "Idioma"],
 } as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
 
 export type TicketField = keyof typeof TICKET_LABELS;

@@ -1,5 +1,6 @@
 import type { NewNotification } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { WAIT_VIEWS } from "../../view/stages.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { type Wait, waitFor } from "../stage.ts";
@@ -19,7 +20,7 @@ export function waitForAddress(request: Request, { now, rules }: PipelineDeps): 
   const { addressAskedAt } = request.details;
   const asked = addressAskedAt === undefined ? now() : new Date(addressAskedAt);
   const times = Math.floor((now().getTime() - asked.getTime()) / remindPi);
-  const note = `Waiting for ${request.givenName} to confirm ${request.email}`;
+  const note = WAIT_VIEWS.address.state(request);
   if (times > rules.piReminders) return waitFor("address", note);
   return waitFor("address", note, {
     until: workingTime(rules.workingHours, rules.site.timeZone).next(

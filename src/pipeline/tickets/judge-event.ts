@@ -1,5 +1,6 @@
-import type { Request } from "../../db/tables/requests.ts";
+import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import type { TicketEvent } from "../../tickets/tickets.ts";
+import { describeState } from "../../view/describe-state.ts";
 import { type TicketSettings, ticketFace } from "../../view/ticket-view.ts";
 
 /** What a transaction on a ticket means for its request. */
@@ -36,14 +37,23 @@ export function judgeEvent(event: TicketEvent, request: Request, context: Ticket
       ? { kind: "action", action: "deny" }
       : {
           kind: "refused",
-          why: `rejecting the ticket changes nothing for request ${request.id} now. ${ABANDON}`,
+          why: whyNotDenied(request),
         };
   if (type === "Correspond" && by.email.toLowerCase() === request.email.toLowerCase())
     return { kind: "reply" };
   return { kind: "activity" };
 }
 
-const ABANDON = "To end a request, use the buttons on its card";
+/** Ends without a period, like every reason. */
+function whyNotDenied(request: Request): string {
+  const { id, status } = request;
+  if (hasEnded(request)) return `request ${id} has ended already (${describeState(request)})`;
+  const end =
+    status === "stuck"
+      ? "To end it, abandon it on its card"
+      : "To end it, look at the buttons on its card, or offboard the person";
+  return `request ${id} can be denied only while an admin or the PI decides, and now it is at another step (${describeState(request)}). ${end}`;
+}
 
 function judgePriority(
   { by, newValue }: TicketEvent,

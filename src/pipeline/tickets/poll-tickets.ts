@@ -15,6 +15,7 @@ import {
 import type { Ticket, TicketEvent } from "../../tickets/tickets.ts";
 import { ticketFace, ticketMark } from "../../view/ticket-view.ts";
 import { commentOnce } from "./comment-once.ts";
+import { findCause } from "./find-cause.ts";
 import { reportMerge } from "./report-merge.ts";
 import { type TakeDeps, takeTicket } from "./take-ticket.ts";
 
@@ -109,13 +110,17 @@ async function follow(ticket: Ticket, row: TicketRow, deps: PollDeps): Promise<v
   if (row.mergedInto) return;
   const request = row.requestId === null ? undefined : await findRequest(db, row.requestId);
   if (request && ticket.id !== row.ticketId) return reportMerge(request, row, ticket.id, deps);
-  if (request) await actOn(ticket, row, request, deps);
-  else if (!row.ignored && OPEN.includes(ticket.status)) await takeTicket(ticket, row, deps);
+  if (request) {
+    if (!(await actOn(ticket, row, request, deps))) return;
+  } else if (!row.ignored && OPEN.includes(ticket.status)) await takeTicket(ticket, row, deps);
   await updateTicket(db, row, { changedAt: ticket.updatedAt });
 }
 
-/** Acts on everything that happened on the ticket since the last time, in order, and then lets the view write what it shows. */
-async function actOn(ticket: Ticket, row: TicketRow, request: Request, deps: PollDeps): Promise<void> {
+/**
+ * Acts on everything that happened on the ticket since the last time, in order, and then lets the view write what it shows. Returns false
+ * if the ticket has changed since it was read, and has to be read again.
+ */
+async function actOn(ticket: Ticket, row: TicketRow, request: Request, deps: PollDeps): Promise<boolean> {
   const { db, now, system } = deps;
   let isExplained = false;
   let seen = { priority: row.priority, status: row.status };
@@ -134,18 +139,22 @@ async function actOn(ticket: Ticket, row: TicketRow, request: Request, deps: Pol
     });
   }
   const isTouched = ticket.priority !== row.priority || ticket.status !== row.status;
-  const { priority } = ticketFace(request, system);
+  const { priority } = ticketFace((await findRequest(db, request.id)) ?? request, system);
   if (!isTouched) {
     // The view may have looked at the ticket just before someone changed it.
     if (priority !== undefined && priority !== ticket.priority)
       await showTicketAgain(db, request.id, row, now());
-    return;
+    return true;
   }
-  if (ticket.priority !== seen.priority && ticket.priority !== priority && !isExplained)
-    await reportSilentChange(ticket, row, request, deps);
+  if (ticket.priority !== seen.priority && ticket.priority !== priority && !isExplained) {
+    const cause = await findCause(ticket, row, deps);
+    if (cause === "outdated") return false;
+    if (cause === "program") await reportSilentChange(ticket, row, request, deps);
+  }
   // The view writes only over values that have been judged.
   await updateTicket(db, row, { priority: ticket.priority, status: ticket.status });
   await showTicketAgain(db, request.id, row, now());
+  return true;
 }
 
 /** A program has changed the priority without a transaction. It decides nothing, and is put back. */

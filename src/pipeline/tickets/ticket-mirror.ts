@@ -12,6 +12,7 @@ import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { Mirror } from "../outbox/mirror.ts";
 import { commentOnce } from "./comment-once.ts";
 import { reportMerge } from "./report-merge.ts";
+import { statusToShow } from "./status-to-show.ts";
 import type { TicketSystem } from "./ticket-system.ts";
 
 interface MirrorDeps {
@@ -107,11 +108,10 @@ async function changeFields(
   if (isTouched) throw new BusyError(AFTER_POLL_MS);
   const face = ticketFace(request, system);
   const isOver = hasEnded(request);
-  // Staff may also stall a ticket, or close it themselves: only the first step and the last one are acct's.
-  const status = isOver || (face.status === "open" && ticket.status === "new") ? face.status : ticket.status;
+  const status = statusToShow(request, face.status, ticket.status);
   const changes: TicketChanges = {
     ...(face.priority === undefined || face.priority === ticket.priority ? {} : { priority: face.priority }),
-    ...(status === ticket.status || isClosed(ticket) ? {} : { status }),
+    ...(status === ticket.status ? {} : { status }),
   };
   const saysGoodbye = request.status === "closed" && changes.status === "resolved";
   const { status: last, priority } = changes;
@@ -132,8 +132,6 @@ async function changeFields(
   if (saysGoodbye && last !== undefined) await sayGoodbye(request, ticket, row, { db, system });
   await updateTicket(db, key, { closed: true });
 }
-
-const isClosed = ({ status }: Ticket) => ["resolved", "rejected", "deleted"].includes(status);
 
 /** The last words and the status go in one message, because a message alone would reopen the ticket. */
 async function sayGoodbye(

@@ -90,7 +90,8 @@ const messages = z.array(z.string()).catch([]);
 async function put(client: RtClient, { id, etag }: Ticket, body: object): Promise<string> {
   try {
     const { json } = await client.send({ method: "PUT", path: `ticket/${id}`, body, ifMatch: etag });
-    return messages.parse(json).join("; ");
+    // RT says the same once for each field.
+    return [...new Set(messages.parse(json))].join("; ");
   } catch (error) {
     if (error instanceof RtError && error.status === PRECONDITION_FAILED)
       throw new TicketChangedError(`ticket ${id} changed in the meantime`, { cause: error });

@@ -88,6 +88,53 @@ describe("Labels", () => {
     expect(read(text)).toHaveProperty("draft.project", "astro");
   });
 
+  const reason = (text: string) =>
+    readFields(`Name: Amy Ash\nComments: ${text}\nEmail: amy@example.org`, template).values.reason;
+
+  it.each([
+    ["I run simulations.\nShoe size: 42"],
+    ["I run simulations\nShoe size: 42"],
+    ["I run simulations.\n\nShoe size: 42\nCost center: A 17"],
+    ["I run simulations.\nBuilding: West wing"],
+  ])("end a text of several lines if acct doesn't know them, but the form continues: %j", (text) => {
+    expect(reason(text)).toMatch(/^I run simulations\.?$/);
+  });
+
+  it.each([
+    ["I run simulations.\nNote: only until May"],
+    ["I run simulations.\nPS: I also need the GPU nodes"],
+    ["I run simulations.\nThe reason: it takes long"],
+    ["I run simulations.\nTiming: I'd like to begin next week."],
+    ["I run simulations.\nStorage: about two terabytes for the next three years"],
+    ["What I need:\nNodes: 4"],
+    ["What I need,\nNodes: 4"],
+    ["I run simulations.\nNodes: 4\nThat is all."],
+    ["I run simulations.\nRequirements:\n- Nodes: 4"],
+    ["I run simulations.\n- Nodes: 4"],
+    ["See https://example.org/paper\nhttps://example.org/data"],
+    ["We meet at 10:30\nRoom 7"],
+    ["I said to him, wait: it works"],
+  ])("don't cut people's own text: %j", (text) => {
+    expect(reason(text)).toBe(text);
+  });
+
+  it("that acct doesn't know stay in a text at the end of a ticket", () => {
+    const text = "I run simulations.\nShoe size: 42";
+    expect(readFields(`Name: Amy Ash\nComments: ${text}`, template).values.reason).toBe(text);
+  });
+
+  it.each([
+    ["Language: German", "de"],
+    ["Sprache: Deutsch", "de"],
+    ["Langue : français", "fr"],
+    ["Idioma: es-MX", "es"],
+    ["Language: Klingon", undefined],
+  ])("tell the requester's language: %s", (line, language) => {
+    expect(read(`${ANCESTOR}${line}\n`)).toMatchObject({
+      draft: { language, reason: expect.stringMatching(/two weeks\.$/) },
+    });
+  });
+
   it("can be those of the site", () => {
     const own = completeTemplate({ project: ["Arbeitsgruppe"], organization: ["Group"] });
     expect(
