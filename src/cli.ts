@@ -16,7 +16,7 @@ import { loadConfig, loadMigrationConfig } from "./config/config.ts";
 import { settingsJsonSchema } from "./config/settings.ts";
 import { grantRights } from "./db/grant-rights.ts";
 import { migrateDatabase } from "./db/migrate.ts";
-import { describeForOperator } from "./failure/describe-failure.ts";
+import { withCauses } from "./failure/with-causes.ts";
 import { openLog } from "./log.ts";
 
 ignoreClosedPipe();
@@ -92,11 +92,4 @@ try {
 } catch (error) {
   process.stderr.write(`${withCauses(error)}\n`);
   process.exit(process.exitCode ?? 1);
-}
-
-function withCauses(error: unknown): string {
-  const sentence = describeForOperator(error);
-  // A message that was generalized, as a failed query's is, already contains its cause.
-  if (!(error instanceof Error) || !error.cause || !sentence.startsWith(error.message)) return sentence;
-  return `${sentence}\n  because: ${withCauses(error.cause)}`;
 }

@@ -51,6 +51,8 @@ export async function findBackup(
   const isDay = which !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(which);
   if (which !== undefined && !isDay && !/^\d{1,15}$/.test(which))
     throw new Failure(`"${which}" is neither the number of a backup nor a day such as 2026-11-24.`);
+  if (isDay && !isRealDay(which))
+    throw new Failure(`"${which}" isn't a day that exists. Write it as year, month, and day: 2026-11-24.`);
   const found =
     which !== undefined && !isDay
       ? await findSnapshot(db, place, Number(which))
@@ -58,6 +60,12 @@ export async function findBackup(
   if (found) return found;
   const wanted = which === undefined ? "no backup" : isDay ? `no backup by ${which}` : `no backup ${which}`;
   throw new Failure(`There is ${wanted} of the tab "${place.tab}". To see all, run: acct sheet list`);
+}
+
+/** Tells whether the calendar has this day: not 2026-02-30. */
+function isRealDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
 }
 
 /** Finds the backups to compare: by default the latest one, and the one before the later one. */

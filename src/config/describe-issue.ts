@@ -6,7 +6,9 @@ export function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType): strin
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const near = nearest(key, keysAt(schema, issue.path));
-      return `${[...issue.path, key].join(".")} is not a setting${near ? `. Did you mean ${near}?` : ""}`;
+      const names = sectionAt(schema, issue.path)?.propertyNames?.enum;
+      const hint = near ? `. Did you mean ${near}?` : names ? `. Its names are ${listed(names, "and")}` : "";
+      return `${[...issue.path, key].join(".")} is not a setting${hint}`;
     });
   }
   const isMissing = issue.input === undefined && issue.code === "invalid_type";
@@ -37,6 +39,11 @@ const TYPES: Readonly<Record<string, string>> = {
   record: "must contain names with values",
 };
 
+const FORMATS: Readonly<Record<string, string>> = {
+  url: "must be a URL such as https://example.org",
+  date: "must be a day such as 2026-11-01",
+};
+
 /** Replaces zod's messages, which are written for programmers. A message that our schema defines is kept. */
 function describeOne(issue: z.core.$ZodIssue): string {
   if (!/^(Invalid|Too|Unrecognized)/.test(issue.message)) return issue.message;
@@ -60,34 +67,39 @@ function describeOne(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `must be ${listed(issue.values.map(String))}`;
     case "invalid_format":
-      return issue.format === "url"
-        ? "must be a URL such as https://example.org"
-        : `is invalid: ${issue.message}`;
+      return FORMATS[issue.format] ?? `is invalid: ${issue.message}`;
     default:
       return `is invalid: ${issue.message}`;
   }
 }
 
 /** Joins values for a sentence: "socket or http". */
-function listed(values: readonly string[]): string {
+function listed(values: readonly string[], word: "or" | "and" = "or"): string {
   const last = values.at(-1) ?? "";
-  return values.length < 2 ? last : `${values.slice(0, -1).join(", ")} or ${last}`;
+  return values.length < 2 ? last : `${values.slice(0, -1).join(", ")} ${word} ${last}`;
 }
 
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  /** The names that a record may have. */
+  readonly propertyNames?: { readonly enum?: readonly string[] };
 }
 
 /** The setting names that are allowed at this path. */
-function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  const section = sectionAt(schema, path);
+  return section?.propertyNames?.enum ?? Object.keys(section?.properties ?? {});
+}
+
+function sectionAt(schema: z.ZodType, path: readonly PropertyKey[]): JsonSchema | undefined {
   let section: JsonSchema | undefined = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",
   }) as JsonSchema;
   for (const part of path)
     section = typeof part === "number" ? section?.items : section?.properties?.[String(part)];
-  return Object.keys(section?.properties ?? {});
+  return section;
 }
 
 /** Finds the known name that is at most two typos away; undefined if none is close enough. */

@@ -89,3 +89,11 @@ export async function ensureSheetView(db: Db, requestId: number, place: string, 
     .values({ requestId, audience: "sheet", place, wantedVersion: 0, runAt: now })
     .onConflictDoNothing();
 }
+
+/** Makes the view due that shows a request in its row, because something that it shows has changed apart from the request. */
+export async function showRowAgain(db: Db, requestId: number, now: Date): Promise<void> {
+  await db
+    .update(views)
+    .set({ runAt: now })
+    .where(and(eq(views.requestId, requestId), eq(views.audience, "sheet"), isNull(views.leaseToken)));
+}

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
 import type { NewNotification } from "./change.ts";
 import { type Db, inTransaction } from "./client.ts";
-import { HELPDESK_TICKET } from "./names.ts";
+import type { TicketTemplate } from "./names.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";
 import { views } from "./tables/views.ts";
 
@@ -20,12 +20,14 @@ export async function insertNotification(
     .onConflictDoNothing();
 }
 
+const TICKET_OPENED = "ticket-opened" satisfies TicketTemplate;
+
 /** Returns when the email that opens a ticket for a request was sent; null if it still has to be; undefined if there is none. */
 export async function findTicketSentAt(db: Db, requestId: number): Promise<Date | null | undefined> {
   const [row] = await db
     .select({ sentAt: notifications.sentAt })
     .from(notifications)
-    .where(and(eq(notifications.requestId, requestId), eq(notifications.template, HELPDESK_TICKET)))
+    .where(and(eq(notifications.requestId, requestId), eq(notifications.template, TICKET_OPENED)))
     .orderBy(asc(notifications.id))
     .limit(1);
   return row?.sentAt;

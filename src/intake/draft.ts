@@ -29,7 +29,7 @@ const line = (maxLength: number) =>
 const REPLACEMENT_CHARACTER = "\ufffd";
 
 /** Email programs turn addresses into links, and our emails, which people trust, contain names. */
-const isPlainName = (text: string) => !/:\/\/|[<>@]/.test(text);
+export const isPlainName = (text: string) => !/:\/\/|[<>@]/.test(text);
 const name = (maxLength: number) =>
   line(maxLength).refine(isPlainName, "can't contain ://, <, > or @: enter only the name");
 /** A part of a person's name. "-", ".", and the like are what people write who have only one name. */
@@ -120,7 +120,7 @@ export const draftSchema = z.object({
     line(1000).pipe(z.string().regex(SSH_KEY, "is not a public SSH key such as ssh-ed25519 AAAA… me@laptop")),
   ),
   additionalUsers: z.array(personNamed).max(MAX_PEOPLE, `names more than ${MAX_PEOPLE} people`).default([]),
-  pin: z.string().trim().regex(PIN, "must be 4 to 8 digits"),
+  pin: z.string().trim().min(1, "is missing").regex(PIN, "must be 4 to 8 digits"),
   /** In any words: "de-DE", "Deutsch", "German". One that we don't have is the site's. */
   language: z.string().optional().transform(readLanguage),
 });

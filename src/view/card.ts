@@ -6,6 +6,7 @@ import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel, roleOf } from "./card-facts.ts";
 import { warnOfDeadAddress } from "./dead-address.ts";
+import { describeSource } from "./describe-source.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
 import { fullName } from "./full-name.ts";
 import type { Line } from "./notice.ts";
@@ -66,12 +67,17 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
   const phrase = describeRequestKind(request);
   const isAdmin = audience === "admin";
   const isFull = !isAdmin || whole || needsFullCard(request);
+  const source = describeSource(request, history);
   return {
     subject: { id, mark },
     title: isAdmin ? `Request ${id}: ${who}` : `${who} ${phrase}`,
     summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, phrase, view),
     collapsed: collapsed || (isAdmin && !whole && hasEnded(request)),
-    facts: [...leadingFacts(request, { state, history, view }), ...factsAbout(request, { audience, isFull })],
+    facts: [
+      ...leadingFacts(request, { state, history, view }),
+      ...factsAbout(request, { audience, isFull }),
+      ...(isAdmin && isFull && source ? [{ label: "Source", value: source }] : []),
+    ],
     warnings: isAdmin ? [...warnOfDeadAddress(request, history), ...warningsOf(request)] : [],
     reason: isFull ? request.details.reason : undefined,
     plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),

@@ -464,6 +464,40 @@ it.each([
   expect(problem).toMatch(/sheets\.quotas\.id .*address/);
 });
 
+const ID = "1AbCdEfGhIjKlMnOpQrStUvWxYz";
+const OTHER_ID = "2AbCdEfGhIjKlMnOpQrStUvWxYz";
+
+it.each([
+  [
+    { access: { id: ID, tabs: { current: "form responses 1" } } },
+    /sheets\.access\.tabs\.current must be another tab than responses/,
+  ],
+  [
+    { quotas: { id: ID, tabs: { processed: "Done", spam: "Done" } } },
+    /sheets\.quotas\.tabs\.spam must be another tab than processed/,
+  ],
+  [
+    { access: { id: ID }, quotas: { id: ID } },
+    /sheets\.quotas\.tabs\.responses must be another tab than sheets\.access\.tabs\.responses/,
+  ],
+  [{ access: { id: ID, since: "1 Nov 2026" } }, /sheets\.access\.since must be a day such as 2026-11-01/],
+  [{ access: { id: ID, columns: { mail: "E-Mail" } } }, /sheets\.access\.columns\.mail .*mean email\?/],
+  [
+    { access: { id: ID, columns: { somethingElse: "E-Mail" } } },
+    /sheets\.access\.columns\.somethingElse .*approved, .*, username and language/,
+  ],
+] as const)("Settings of sheets that can't work are refused with what to write instead: %j", async (sheets, meant) => {
+  expect(await listProblems({ sheets }, { ACCT_REHEARSAL: "1", SLACK_BOT_TOKEN: undefined })).toEqual([
+    expect.stringMatching(meant),
+  ]);
+});
+
+it("Both sheets may be in one spreadsheet with tabs of their own, and have the same tabs in two", async () => {
+  const env = { ACCT_REHEARSAL: "1", SLACK_BOT_TOKEN: undefined };
+  for (const quotas of [{ id: ID, tabs: { responses: "Form Responses 2" } }, { id: OTHER_ID }])
+    expect(await listProblems({ sheets: { access: { id: ID }, quotas } }, env)).toEqual([]);
+});
+
 it("A spreadsheet can be named by its whole address, and a key given as a file is read again when it is needed", async () => {
   const id = "https://docs.google.com/spreadsheets/u/1/d/1AbCdEfGhIjKlMnOpQrStUvWxYz/edit?gid=0#gid=0";
   const ACCT_CONFIG = await fileWith("sheets.yml", stringify({ ...example, sheets: { access: { id } } }));

@@ -102,7 +102,9 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     title: "2 rows of the access sheet can't be used yet",
     list: 'Row 14 ("Bo Birch"): PIN for your first password must be 4 to 8 digits.\nRow 15 ("Cy Cole"): Email Address is missing.',
   },
-  "row-incomplete": { list: "PIN for your first password must be 4 to 8 digits." },
+  "row-incomplete": {
+    list: 'The PIN you choose must have 4 to 8 digits.\nYour answer to "Last name" is missing.\nPlease check your answer to "Name of the new project": it has more than 32 characters.',
+  },
   "ask-pi": { project: "astro", by: "Ada Okafor", claim: "P1" },
   "pi-declined": { project: "astro", email: "amy@example.org" },
   "pi-rejected": { project: "astro", by: "Ada Okafor" },

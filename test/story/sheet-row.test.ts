@@ -25,6 +25,7 @@ const site = await newSite({
   entries: astro,
   settings: {
     sheets: { access: { id: made.id, trusted: true } },
+    helpdesk: { address: "tickets@helpdesk.example" },
     projects: { astro: { pi: "hopper@example.org" } },
     times: { closeAfter: "0s" },
   },

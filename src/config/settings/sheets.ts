@@ -18,6 +18,19 @@ const spreadsheetId = z
 
 const tab = (byDefault: string) => z.string().min(1, "must be the title of a tab").default(byDefault);
 
+/** Google doesn't allow two tabs whose titles differ only in case. */
+const isSameTitle = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
+
+/** Rows that were moved must not arrive in a tab with another purpose. */
+function refuseSameTabs(tabs: Readonly<Record<string, string>>, context: z.core.$RefinementCtx): void {
+  const all = Object.entries(tabs);
+  for (const [at, [name, title]] of all.entries()) {
+    const same = all.slice(0, at).find(([, other]) => isSameTitle(other, title))?.[0];
+    const message = `must be another tab than ${same}: each purpose needs a tab of its own`;
+    if (same !== undefined) context.addIssue({ code: "custom", path: [name], message });
+  }
+}
+
 const shared = {
   approvedCounts: z
     .boolean()
@@ -63,6 +76,7 @@ const accessSheet = z.strictObject({
       current: tab("Current Users").describe("The tab to which completed requests move"),
       spam: tab("Spam").describe("The tab to which spam moves"),
     })
+    .superRefine((tabs, context) => refuseSameTabs(tabs, context))
     .prefault({})
     .describe("The titles of its tabs"),
   keepBackups: interval
@@ -81,6 +95,7 @@ const quotaSheet = z.strictObject({
       processed: tab("Processed Requests").describe("The tab to which completed requests move"),
       spam: tab("Spam").describe("The tab to which spam moves"),
     })
+    .superRefine((tabs, context) => refuseSameTabs(tabs, context))
     .prefault({})
     .describe("The titles of its tabs"),
   columns: columnsOf(QUOTA_TITLES),
@@ -94,4 +109,14 @@ export const sheets = z
     access: accessSheet.optional().describe("The spreadsheet with the responses of the account form"),
     quotas: quotaSheet.optional().describe("The spreadsheet with the responses of the quota form"),
   })
-  .refine(({ access, quotas }) => access ?? quotas, "must have access, quotas, or both");
+  .refine(({ access, quotas }) => access ?? quotas, "must have access, quotas, or both")
+  .superRefine(({ access, quotas }, context) => {
+    if (!access || access.id !== quotas?.id) return;
+    for (const [name, title] of Object.entries(quotas.tabs)) {
+      const other = Object.entries(access.tabs).find(([, theirs]) => isSameTitle(theirs, title))?.[0];
+      // Spam of both may be in one tab, which acct only adds to.
+      if (other === undefined || (name === "spam" && other === "spam")) continue;
+      const message = `must be another tab than sheets.access.tabs.${other}, because both are in the same spreadsheet. Set the title of the tab, or the ID of another spreadsheet`;
+      context.addIssue({ code: "custom", path: ["quotas", "tabs", name], message });
+    }
+  });

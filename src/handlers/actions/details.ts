@@ -1,7 +1,5 @@
 import { listEvents } from "../../db/requests.ts";
-import type { Event } from "../../db/tables/events.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import type { SourceRow } from "../../pipeline/engine/transition-by-command.ts";
 import { buildCard } from "../../view/card.ts";
 import type { Line } from "../../view/notice.ts";
 import { noReply, type RequestHandler } from "../handler.ts";
@@ -25,7 +23,7 @@ export const details: RequestHandler = {
     const references = new Set(history.flatMap(({ detail }) => detail.reference ?? []));
     const lines: Line[] = [
       ...facts.map(({ label, value }): Line => [`${label}: `, ...[value].flat()]),
-      `Source: ${describeSource(request, history)}`,
+      ...(facts.some(({ label }) => label === "Source") ? [] : [`Source: ${shortOrigin(request)}`]),
       ...warnings.map((warning) => `⚠ ${warning}`),
       ...(reason ? [`Reason: ${reason}`] : []),
       ...(plan.length > 0 ? [`${planHeading}:`, ...plan.map((change) => `• ${change}`)] : []),
@@ -40,13 +38,8 @@ export const details: RequestHandler = {
 };
 
 /**
- * Returns the file and row that a request came from. For other requests, returns the origin, which makes the request unique.
- * Long digests are shortened, and the audit log has the full origin.
+ * Returns the origin, which makes a request unique, for requests that came from neither a row nor a ticket. A full SHA-256 digest
+ * is too wide for a form in Slack, so it's shortened, and the audit log has the full origin.
  */
-function describeSource({ origin }: Request, history: readonly Event[]): string {
-  const { file, row } =
-    history.map(({ detail }) => detail.source as Partial<SourceRow> | undefined).find(Boolean) ?? {};
-  if (row !== undefined) return `row ${row} of ${file}`;
-  // A full SHA-256 digest is too wide for a form in Slack.
-  return origin.replace(/[0-9a-f]{32,}/g, (digest) => `${digest.slice(0, 12)}…`);
-}
+const shortOrigin = ({ origin }: Request): string =>
+  origin.replace(/[0-9a-f]{32,}/g, (digest) => `${digest.slice(0, 12)}…`);

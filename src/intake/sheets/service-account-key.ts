@@ -28,6 +28,13 @@ const GOOGLE_TOKEN_URL = "https://oauth2.googleapis.com/token";
  */
 export function readServiceAccountKey({ name, value }: KeySource): ServiceAccountKey {
   const text = textOf(value);
+  if (text === undefined && isPath(value))
+    throw new Failure(
+      existsSync(unquoted(value))
+        ? `${name} names a file that isn't the key of a Google service account as JSON, or that acct can't read`
+        : `${name} names a file that isn't there: set it to the path of the key's file`,
+      { lasts: true },
+    );
   if (text === undefined)
     throw new Failure(
       `${name} must be the key of a Google service account as JSON, that JSON in base64, or the path of its file`,
@@ -55,9 +62,14 @@ export function readServiceAccountKey({ name, value }: KeySource): ServiceAccoun
   };
 }
 
+const unquoted = (value: string): string => value.trim().replace(/^(['"])(.*)\1$/s, "$2");
+
+/** Tells whether a value that isn't a key is meant as a path. The key in base64 begins with "e". */
+const isPath = (value: string): boolean => /^(\.{0,2}|~)\/[^\n]{0,4095}$|^[^\s{]{1,4096}\.json$/i.test(unquoted(value));
+
 /** The JSON in this value, or in the file that it names; undefined if there is none. */
 function textOf(value: string, isFile = false): string | undefined {
-  const text = value.trim().replace(/^(['"])(.*)\1$/s, "$2");
+  const text = unquoted(value);
   if (text.startsWith("{")) return text;
   const decoded = Buffer.from(text, "base64").toString().trim();
   if (decoded.startsWith("{")) return decoded;

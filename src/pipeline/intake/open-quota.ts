@@ -1,5 +1,8 @@
+import type { Db } from "../../db/client.ts";
 import { listProjectsNamed } from "../../db/projects.ts";
 import { addOrigins, findByOrigins } from "../../db/request-origins.ts";
+import type { Account } from "../../db/tables/accounts.ts";
+import type { Project } from "../../db/tables/projects.ts";
 import type { Remark } from "../../intake/intake.ts";
 import type { QuotaDraft } from "../../intake/quota-sheet.ts";
 import { quoteCell } from "../../intake/quote-cell.ts";
@@ -9,7 +12,13 @@ import { fullName } from "../../view/full-name.ts";
 import { createRequest } from "../create-request.ts";
 import { describeOwner } from "../describe-owner.ts";
 import { findOwner } from "./find-owner.ts";
-import { type OpenedRow, type Opening, type OpeningDeps, sentencesOf } from "./opened-row.ts";
+import {
+  type OpenedRow,
+  type Opening,
+  type OpeningDeps,
+  sentencesOf,
+  type UnopenedRow,
+} from "./opened-row.ts";
 
 interface QuotaRow {
   readonly quota: QuotaDraft;
@@ -29,22 +38,9 @@ export async function openQuota(
     await addOrigins(db, same.id, identity.keys);
     return { kind: "request", request: same, isNew: false };
   }
-  const fail = (column: string, sentence: string, forRequester: boolean): OpenedRow => ({
-    kind: "problems",
-    problems: [{ column: titleOf(column), sentence }],
-    forRequester,
-  });
-  const owner = await findOwner(db, quota.email);
-  if ("problem" in owner)
-    return fail("email", owner.problem.replace(/^says so, but /, "can't be used: "), owner.forRequester);
-  const named = await listProjectsNamed(db, quota.project);
-  const [project] = named;
-  if (!project) return fail("project", `is ${quoteCell(quota.project)}, which is no project here`, true);
-  if (named.length > 1) {
-    const names = named.map(({ name }) => name).join(" or ");
-    return fail("project", `could be ${names}: enter the name exactly`, true);
-  }
-  const { account } = owner;
+  const judged = await judgeQuota(quota, db);
+  if (!("account" in judged)) return judged;
+  const { account, project } = judged;
   const remarks = sentencesOf(warnings);
   const created = await createRequest(
     {
@@ -69,4 +65,28 @@ export async function openQuota(
   if (created.kind === "created") return { kind: "request", request: created.request, isNew: true };
   const why = `is ${project.name}, whose quotas are being changed already (request ${created.request.id}); this row continues after that`;
   return fail("project", why, false);
+}
+
+const fail = (column: string, sentence: string, forRequester: boolean): UnopenedRow => ({
+  kind: "problems",
+  problems: [{ column: titleOf(column), sentence }],
+  forRequester,
+});
+
+/** Finds whose account and which project a row is about, or why it can't become a request. Changes nothing. */
+export async function judgeQuota(
+  quota: QuotaDraft,
+  db: Db,
+): Promise<UnopenedRow | { readonly account: Account; readonly project: Project }> {
+  const owner = await findOwner(db, quota.email);
+  if ("problem" in owner)
+    return fail("email", owner.problem.replace(/^says so, but /, "can't be used: "), owner.forRequester);
+  const named = await listProjectsNamed(db, quota.project);
+  const [project] = named;
+  if (!project) return fail("project", `is ${quoteCell(quota.project)}, which is no project here`, true);
+  if (named.length > 1) {
+    const names = named.map(({ name }) => name).join(" or ");
+    return fail("project", `could be ${names}: enter the name exactly`, true);
+  }
+  return { account: owner.account, project };
 }

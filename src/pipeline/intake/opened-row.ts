@@ -15,6 +15,9 @@ export type OpenedRow =
   /** Only admins can decide what to do. */
   | { readonly kind: "left-to-admins"; readonly problems: readonly Remark[] };
 
+/** Why a row has become no request. */
+export type UnopenedRow = Exclude<OpenedRow, { readonly kind: "request" }>;
+
 export interface OpeningDeps {
   readonly db: Db;
   readonly workflows: Workflows;

@@ -13,17 +13,19 @@ interface ReaderLanguageDeps {
 
 /**
  * The language in which a notification is written: the requester's own for the requester, otherwise that of the person in the
- * registry, that of their chat for direct messages, or the site's. Admins read English in their channel.
+ * registry, that of their chat for direct messages, or the site's. A message about answers in a form carries the language that they name.
+ * Admins read English in their channel.
  */
 export async function findReaderLanguage(
-  notification: Pick<Notification, "via" | "toEmail" | "toUser">,
+  notification: Pick<Notification, "via" | "toEmail" | "toUser" | "data">,
   request: Request | undefined,
   { db, chat, site }: ReaderLanguageDeps,
 ): Promise<Language> {
-  const { via, toEmail, toUser } = notification;
+  const { via, toEmail, toUser, data } = notification;
   if (via === "channel") return "en";
   const own = request && isRequester(notification, request) ? toLanguage(request.language) : undefined;
-  const known = own ?? toLanguage(await findPersonLanguage(db, { user: toUser, email: toEmail }));
+  const named = toLanguage(data.language);
+  const known = own ?? named ?? toLanguage(await findPersonLanguage(db, { user: toUser, email: toEmail }));
   if (known) return known;
   if (via === "email") return languageOr(site.language);
   const user = toUser ?? (toEmail ? (await chat.findByEmail(toEmail))?.user : undefined);

@@ -3,6 +3,7 @@ import { LoginRejectedError } from "../../credentials/login-guard.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
+import { showRowAgain } from "../../db/intake-rows.ts";
 import { type Delivery, HELPDESK_TICKET } from "../../db/names.ts";
 import {
   fallBackToEmail,
@@ -116,6 +117,9 @@ export async function sendNotification(
   await insist(() => recordAccepted(notification, { refused, kept }, deps), givesUp);
   deps.counts?.notification(notification.template, "sent");
   if (notification.via === "email") await tellMailWorks(deps);
+  // A row of a sheet shows when the help desk was told.
+  if (notification.requestId !== null && notification.template === "ticket-opened")
+    await showRowAgain(db, notification.requestId, now());
   if (notification.requestId !== null && notification.via !== "email")
     await refreshNotifications(notification.requestId, deps);
 }

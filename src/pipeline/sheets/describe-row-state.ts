@@ -8,7 +8,7 @@ import type { Workflows } from "../workflows.ts";
 /** What the columns of the staff should say. A missing column stays as it is; a blank one is cleared if acct wrote it. */
 export type RowState = Readonly<Partial<Record<StaffColumn, string>>>;
 
-/** Describes a request in the columns that staff know: "Approved", when the help desk was told, and when someone was reminded. */
+/** Describes a request in the columns that staff know: "Approved", when the help desk was told of it, if it was, and when someone was reminded. */
 export function describeRowState(
   request: Request,
   history: readonly Event[],
@@ -16,15 +16,18 @@ export function describeRowState(
     workflows,
     timeZone,
     ticketAt,
+    isTicket = false,
   }: {
     readonly workflows: Workflows;
     readonly timeZone: string;
     /** When the email that opens a ticket was sent; null if it still has to be; undefined if there is none. */
     readonly ticketAt?: Date | null | undefined;
+    /** The request is a ticket in a ticket system, where staff see the approval at once. */
+    readonly isTicket?: boolean;
   },
 ): RowState {
   const approvedAt = findApproved(request, history, workflows);
-  const notifiedAt = approvedAt === undefined ? undefined : ticketAt === undefined ? approvedAt : ticketAt;
+  const notifiedAt = approvedAt === undefined ? undefined : (ticketAt ?? (isTicket ? approvedAt : undefined));
   const remindedAt = history.findLast(({ kind }) => kind === "reminded")?.at;
   return {
     approved: describeDecision(request, approvedAt !== undefined),

@@ -1,3 +1,4 @@
+import type { Db } from "../../db/client.ts";
 import { readAccessRow } from "../../intake/access-sheet.ts";
 import type { Remark } from "../../intake/intake.ts";
 import { isBlank } from "../../intake/is-blank.ts";
@@ -5,9 +6,9 @@ import { readQuotaRow } from "../../intake/quota-sheet.ts";
 import { type RowRead, titleOf } from "../../intake/sheets/read-row.ts";
 import type { TabRead } from "../../intake/sheets/read-tab.ts";
 import { openAccount } from "../intake/open-account.ts";
-import { openMembership } from "../intake/open-membership.ts";
-import { openQuota } from "../intake/open-quota.ts";
-import type { OpenedRow, Opening, OpeningDeps } from "../intake/opened-row.ts";
+import { judgeMembership, openMembership } from "../intake/open-membership.ts";
+import { judgeQuota, openQuota } from "../intake/open-quota.ts";
+import type { OpenedRow, Opening, OpeningDeps, UnopenedRow } from "../intake/opened-row.ts";
 import type { EditedAnswers } from "./amend-by-edit.ts";
 import type { SheetSetup } from "./sheet-setup.ts";
 
@@ -17,6 +18,8 @@ export type Interpreted =
       readonly kind: "request";
       readonly answers: EditedAnswers;
       readonly warnings: readonly Remark[];
+      /** Says what the registry has against it; undefined if nothing. Changes nothing. */
+      judge(db: Db): Promise<UnopenedRow | undefined>;
       open(opening: Opening, deps: OpeningDeps): Promise<OpenedRow>;
     }
   | { readonly kind: "problems"; readonly problems: readonly Remark[] };
@@ -46,6 +49,7 @@ export function interpretRow(
       kind: "request",
       answers: { kind: "quota", quota: read.quota, project: read.quota.project },
       warnings: read.warnings,
+      judge: async (db) => unopened(await judgeQuota(read.quota, db)),
       open: (opening, deps) => openQuota(read, opening, deps),
     };
   }
@@ -60,6 +64,7 @@ export function interpretRow(
       kind: "request",
       answers: { kind: "membership", draft: joining.draft },
       warnings: joining.warnings,
+      judge: async (db) => unopened(await judgeMembership(joining.draft, db)),
       open: (opening, deps) => openMembership(joining, opening, deps),
     };
   }
@@ -68,6 +73,11 @@ export function interpretRow(
     kind: "request",
     answers: { kind: "account", draft: read.draft },
     warnings: read.warnings,
+    // Whether the person may have an account is found out by the request itself.
+    judge: async () => undefined,
     open: (opening, deps) => openAccount({ ...read, mayBeNew: columns.mayBeNew }, opening, deps),
   };
 }
+
+const unopened = (judged: UnopenedRow | { readonly account: unknown }): UnopenedRow | undefined =>
+  "account" in judged ? undefined : judged;

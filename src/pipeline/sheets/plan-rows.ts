@@ -1,5 +1,6 @@
 import type { Db } from "../../db/client.ts";
 import { findSheet } from "../../db/intake-sheets.ts";
+import type { Remark } from "../../intake/intake.ts";
 import type { RowRead } from "../../intake/sheets/read-row.ts";
 import type { TabRead } from "../../intake/sheets/read-tab.ts";
 import { interpretRow } from "./interpret-row.ts";
@@ -15,7 +16,7 @@ export interface PlannedRow {
   readonly sentence: string;
 }
 
-/** Says what the next reading would do with each row that acct doesn't know. Changes nothing, and asks no other system. */
+/** Says what the next reading would do with each row that acct doesn't know. Changes nothing, and asks only the registry. */
 export async function planRows(
   read: TabRead,
   setup: SheetSetup,
@@ -24,22 +25,30 @@ export async function planRows(
   const { fresh } = await recognize(read, setup, deps);
   const state = await findSheet(deps.db, setup.source);
   const { history, rest } = await splitOffHistory(fresh, state, { setup, read, deps });
-  const planned = rest.map((row): PlannedRow => {
-    if (isMarkedOtherwise(row))
-      return { row, kind: "ignored", sentence: "would be ignored, as it is marked" };
-    const interpreted = interpretRow(row, read, setup, deps.now());
-    if (interpreted.kind === "problems")
-      return {
-        row,
-        kind: "problems",
-        sentence: `can't be used: ${interpreted.problems.map(sentenceOf).join("; ")}`,
-      };
-    const { answers } = interpreted;
-    const project = "quota" in answers ? answers.project : answers.draft.project;
-    return { row, kind: "request", sentence: `would become a request (${answers.kind}, ${project})` };
-  });
+  const planned: PlannedRow[] = [];
+  for (const row of rest) planned.push(await planRow(row, read, setup, deps));
   return [
     ...history.map((row): PlannedRow => ({ row, kind: "history", sentence: "is from before acct" })),
     ...planned,
   ].toSorted((a, b) => a.row.row - b.row.row);
+}
+
+async function planRow(
+  row: RowRead,
+  read: TabRead,
+  setup: SheetSetup,
+  { db, now }: { readonly db: Db; readonly now: () => Date },
+): Promise<PlannedRow> {
+  if (isMarkedOtherwise(row)) return { row, kind: "ignored", sentence: "would be ignored, as it is marked" };
+  const interpreted = interpretRow(row, read, setup, now());
+  const refuse = (what: string, problems: readonly Remark[]): PlannedRow => {
+    return { row, kind: "problems", sentence: `${what}: ${problems.map(sentenceOf).join("; ")}` };
+  };
+  if (interpreted.kind === "problems") return refuse("can't be used", interpreted.problems);
+  const against = await interpreted.judge(db);
+  if (against)
+    return refuse(against.kind === "left-to-admins" ? "needs an admin" : "can't be used", against.problems);
+  const { answers } = interpreted;
+  const project = "quota" in answers ? answers.project : answers.draft.project;
+  return { row, kind: "request", sentence: `would become a request (${answers.kind}, ${project})` };
 }

@@ -1,6 +1,7 @@
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { findKnownRows, insertIntakeRows, updateIntakeRow } from "../../db/intake-rows.ts";
 import { findSheet } from "../../db/intake-sheets.ts";
+import { findRequest } from "../../db/requests.ts";
 import type { IntakeRow } from "../../db/tables/intake-rows.ts";
 import { Failure } from "../../failure/failure.ts";
 import { isBlank } from "../../intake/is-blank.ts";
@@ -221,10 +222,30 @@ async function countApprovals(read: TabRead, setup: SheetSetup, deps: SheetDeps)
     const isIn = isApproved(row.staff.approved);
     if (isIn && !known.approvedSeen && setup.approvedCounts) {
       if (await countApproval(known, deps)) await updateIntakeRow(deps.db, known.id, { approvedSeen: true });
+    } else if (isIn && !known.approvedSeen) {
+      await tellNotCounted(row, known.requestId, setup, deps);
     } else if (!isIn && known.approvedSeen) {
       await updateIntakeRow(deps.db, known.id, { approvedSeen: false });
     }
   }
+}
+
+/** Tells the admins once that "Approved" in this row doesn't count, because someone waits for what they wrote. */
+async function tellNotCounted(
+  row: RowRead,
+  requestId: number | null,
+  setup: SheetSetup,
+  deps: SheetDeps,
+): Promise<void> {
+  const request = await findRequest(deps.db, requestId ?? 0);
+  if (request?.waitsFor !== "admin") return;
+  const sentence = `request ${request.id} still waits for an admin. Decide on its card, or set sheets.${setup.source}.approvedCounts to true so that "Approved" in the sheet counts`;
+  await tellAboutRows(
+    [{ row, sentences: [sentence] }],
+    (_, sheet) => `"Approved" in a row of the ${sheet} doesn't count`,
+    setup,
+    deps,
+  );
 }
 
 /** One bad row never takes others with it. An outage of the database stops everything. */

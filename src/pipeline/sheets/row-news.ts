@@ -3,11 +3,13 @@ import { insertNotification } from "../../db/notifications.ts";
 import { isQuarantinedAddress } from "../../db/quarantined-addresses.ts";
 import type { RowProblem } from "../../db/tables/intake-rows.ts";
 import { addressIn } from "../../intake/address-in.ts";
-import { tidy } from "../../intake/draft.ts";
+import { isPlainName, tidy } from "../../intake/draft.ts";
 import { quoteCell } from "../../intake/quote-cell.ts";
 import type { RowRead } from "../../intake/sheets/read-row.ts";
 import { readEmailAddress } from "../../view/email-address.ts";
 import { fullName } from "../../view/full-name.ts";
+import { readLanguage } from "../../view/languages.ts";
+import { requesterSentence } from "./requester-sentence.ts";
 import { type SheetDeps, type SheetSetup, sheetName, tellAdmins } from "./sheet-setup.ts";
 
 /** Something that the admins should know about a row. */
@@ -64,20 +66,33 @@ export async function tellRequester(
   const read = readEmailAddress(addressIn(tidy(row.texts.email ?? "")));
   if ("problem" in read || (await isQuarantinedAddress(db, read.address))) return false;
   const day = now().toISOString().slice(0, 10);
-  const list = problems.map((problem) => `${sentenceOf(problem)}.`).join("\n");
+  const language = readLanguage(row.texts.language);
+  const data = {
+    list: [...new Set(problems.map(requesterSentence))].join("\n"),
+    ...(language === undefined ? {} : { language }),
+  };
   await insertNotification(
     db,
     {
       key: `row-incomplete:${read.address}:${day}`,
       template: "row-incomplete",
       via: "email",
-      toName: read.address,
+      toName: nameOf(row) ?? read.address,
       toEmail: read.address,
       toUser: null,
-      data: { list },
+      data,
     },
     now(),
   );
   announce();
   return true;
+}
+
+/** The name in the row, unless it isn't one that may be in an email to an address that nobody has proved. */
+function nameOf({ texts }: RowRead): string | undefined {
+  const name = fullName({
+    givenName: tidy(texts.givenName ?? ""),
+    familyName: tidy(texts.familyName ?? ""),
+  }).trim();
+  return name !== "" && name.length <= 128 && isPlainName(name) ? name : undefined;
 }

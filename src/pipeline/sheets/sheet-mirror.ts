@@ -7,6 +7,7 @@ import { withSheetLock } from "../../db/sheet-lock.ts";
 import type { Event } from "../../db/tables/events.ts";
 import type { IntakeRow } from "../../db/tables/intake-rows.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { findTicketOf } from "../../db/tickets.ts";
 import { readTab } from "../../intake/sheets/read-tab.ts";
 import { SheetBusyError, SheetRejectedError, SheetUncertainError } from "../../intake/sheets/spreadsheet.ts";
 import type { Mirror } from "../outbox/mirror.ts";
@@ -111,7 +112,8 @@ async function stateOf(
   { db, workflows }: Pick<MirrorDeps, "db" | "workflows">,
 ): Promise<(timeZone: string) => RowState> {
   const ticketAt = await findTicketSentAt(db, request.id);
-  return (timeZone) => describeRowState(request, history, { workflows, timeZone, ticketAt });
+  const isTicket = (await findTicketOf(db, request.id)) !== undefined;
+  return (timeZone) => describeRowState(request, history, { workflows, timeZone, ticketAt, isTicket });
 }
 
 /** Writes what these rows should show. Returns why a row could not be written, by its ID. */

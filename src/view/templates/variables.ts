@@ -28,6 +28,8 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   change: "A quota before and after",
   before: "The quota before",
   after: "The quota after",
+  column: "The heading of a column: the question in the form",
+  problem: "What is wrong with an answer, in English",
   used: "What the project uses",
   days: "A number of days",
   count: "The number of requests",

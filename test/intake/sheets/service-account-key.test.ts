@@ -73,3 +73,11 @@ it.each([
   expect(message).not.toMatch(/MII|BEGIN|tellnoone/);
   expect(cause).toBeUndefined();
 });
+
+it.each([
+  ["/nope.json", /isn't there/],
+  ["keys/nope.json", /isn't there/],
+  [folder, /isn't the key .* can't read/],
+])("The path %s is refused as a path", (value, meant) => {
+  expect(() => read(value)).toThrow(meant);
+});

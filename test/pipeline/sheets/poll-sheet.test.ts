@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { findReaderLanguage } from "../../../src/pipeline/outbox/reader-language.ts";
+import { translatePhrase } from "../../../src/view/templates/phrases.ts";
+import { readOwnTemplates } from "../../../src/view/templates/templates.ts";
 import { HEADINGS, openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
 let desk: SheetDesk;
@@ -103,12 +106,40 @@ describe("A row of the access sheet", () => {
     await poll();
     const about = (await notices()).filter((text) => text.includes(`Row ${row}`));
     expect(about).toHaveLength(1);
-    expect(about[0]).toMatch(/PIN for your first password is missing|PIN.*must be 4 to 8 digits/);
+    expect(about[0]).toContain("PIN for your first password is missing");
     expect(await mails()).toEqual([`row-incomplete ${emailOf(answers)}`]);
     expect(await requestsOf(emailOf(answers))).toEqual([]);
     sheet.person(TAB).put(row, "PIN", { value: "0815" });
     await poll();
     expect(await requestsOf(emailOf(answers))).toHaveLength(1);
+  });
+
+  it("that can't be used is explained to the person by name, in the language of the row, in words that are theirs", async () => {
+    const { sheet, poll, database } = await open({ headings: [...HEADINGS, "Language"] });
+    const row = sheet.submit(TAB, someone({ "Last name": "", "First name": "", Language: "Deutsch" }));
+    sheet.person(TAB).put(row, "PIN", { value: 123 });
+    sheet.submit(TAB, someone({ "First name": "Cy", PIN: "", Language: "Deutsch" }));
+    sheet.submit(TAB, someone({ "Do you have an account here?": "Yes", Language: "fr" }));
+    await poll();
+    const sent = await database.query<{ to_name: string; data: { list: string; language: string } }>(
+      "select to_name, data from notifications where template = 'row-incomplete' order by key",
+    );
+    const { templates } = readOwnTemplates();
+    expect(sent.map(({ data }) => data.language).toSorted()).toEqual(["de", "de", "fr"]);
+    expect(sent.map(({ to_name }) => to_name)).toContain("Cy Ypsilon");
+    const lines = sent.flatMap(({ data }) => data.list.split("\n"));
+    expect(lines).toHaveLength(4);
+    for (const line of lines) {
+      expect(line).not.toMatch(/format the cell|says so|registry/);
+      for (const language of ["de", "es", "fr"] as const)
+        expect(translatePhrase(line, templates, language)).not.toBe(line);
+    }
+    const language = await findReaderLanguage(
+      { via: "email", toEmail: "x@example.org", toUser: null, data: sent[0]?.data ?? {} } as never,
+      undefined,
+      { db: desk.deps.db, chat: undefined as never, site: { language: "en" } },
+    );
+    expect(language).not.toBe("en");
   });
 
   it.each([

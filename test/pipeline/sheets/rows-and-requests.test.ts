@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { findRequest } from "../../../src/db/requests.ts";
+import { tickets } from "../../../src/db/tables/tickets.ts";
 import { HEADINGS, openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
 const ADMIN_ALONE = { account: [{ name: "admin", count: 1, from: [{ role: "admin", count: 0 }] }] };
@@ -67,6 +68,16 @@ describe("Approved in the sheet", () => {
     expect(await find()).toMatchObject({ status: "waiting", waitsFor: "admin", approvals: [] });
   });
 
+  it("that doesn't count is told to the admins once, with the setting that makes it count", async () => {
+    await open({ approvals: ADMIN_ALONE });
+    const { row } = await submit();
+    desk.sheet.person(TAB).type(row, "Approved", "approved ");
+    await desk.poll();
+    await desk.poll();
+    const told = (await desk.notices()).filter((text) => text.includes("sheets.access.approvedCounts"));
+    expect(told).toHaveLength(1);
+  });
+
   it("counts with a PI where the site lets one person approve both", async () => {
     await open({ approvedCounts: true, approvals: { distinctPeople: false } });
     const { row, find } = await submit();
@@ -98,9 +109,22 @@ describe("Approved in the sheet", () => {
 });
 
 describe("A decision in the chat", () => {
+  it("leaves Helpdesk Notified blank where no ticket was opened", async () => {
+    await open({ approvals: ADMIN_ALONE });
+    const { row, find } = await submit();
+    await desk.decide(await find());
+    await desk.show();
+    expect([cell(row, "Approved"), cell(row, "Helpdesk Notified")]).toEqual(["Approved", ""]);
+  });
+
   it("is shown in its row, with the times, and what staff wrote stays", async () => {
     await open({ approvals: ADMIN_ALONE });
     const { row, find } = await submit();
+    const request = await find();
+    await desk.deps.db.insert(tickets).values({
+      ...{ place: "rt:rt.example.org", ticketId: 17, requestId: request.id, priority: 0, status: "open" },
+      checkedAt: desk.deps.now(),
+    });
     const [other] = [await submit()];
     desk.sheet.person(TAB).type(other.row, "Helpdesk Notified", "see ticket 17");
     await desk.show();

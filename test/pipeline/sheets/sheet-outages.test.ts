@@ -91,12 +91,14 @@ it("What acct would do with the rows is shown before it does it", async () => {
   const answers = someone();
   sheet.submit(TAB, answers, "2026-03-09T10:00:00");
   sheet.submit(TAB, someone({ PIN: "" }), "2026-03-09T10:00:00");
+  sheet.submit(TAB, someone({ "Do you have an account here?": "Yes" }), "2026-03-09T10:00:00");
   const lines = (await describeReading(setup, deps)).join("\n");
   expect(lines).toMatch(/21 columns/);
   expect(lines).toContain(`row 3 (${answers["Email Address"]}): would become a request (account, astro)`);
   expect(lines).toMatch(/row 4 .*can't be used/);
+  expect(lines).toMatch(/row 5 .*can't be used.*no account here has this address/);
   expect(lines).toMatch(
-    /1 would become requests, 1 can't be used yet, 0 would be ignored, 1 are from before/,
+    /1 would become requests, 2 can't be used yet, 0 would be ignored, 1 are from before/,
   );
   expect(await countRequests()).toBe(0);
   expect(await rows()).toEqual([]);
