@@ -204,5 +204,7 @@ it("Old backups are deleted, except for the latest one; a new one is due on each
 
 it.each(["2026-13-45", "2026-02-30"])("%s is refused as a day that doesn't exist", async (day) => {
   const place = { spreadsheet: "none", tab: "Current Users" };
-  await expect(findBackup(database.db, place, day, new Date(START))).rejects.toThrow(/isn't a day that exists/);
+  await expect(findBackup(database.db, place, day, new Date(START))).rejects.toThrow(
+    /isn't a day that exists/,
+  );
 });

@@ -486,11 +486,14 @@ it.each([
     { access: { id: ID, columns: { somethingElse: "E-Mail" } } },
     /sheets\.access\.columns\.somethingElse .*approved, .*, username and language/,
   ],
-] as const)("Settings of sheets that can't work are refused with what to write instead: %j", async (sheets, meant) => {
-  expect(await listProblems({ sheets }, { ACCT_REHEARSAL: "1", SLACK_BOT_TOKEN: undefined })).toEqual([
-    expect.stringMatching(meant),
-  ]);
-});
+] as const)(
+  "Settings of sheets that can't work are refused with what to write instead: %j",
+  async (sheets, meant) => {
+    expect(await listProblems({ sheets }, { ACCT_REHEARSAL: "1", SLACK_BOT_TOKEN: undefined })).toEqual([
+      expect.stringMatching(meant),
+    ]);
+  },
+);
 
 it("Both sheets may be in one spreadsheet with tabs of their own, and have the same tabs in two", async () => {
   const env = { ACCT_REHEARSAL: "1", SLACK_BOT_TOKEN: undefined };

@@ -65,7 +65,8 @@ export function readServiceAccountKey({ name, value }: KeySource): ServiceAccoun
 const unquoted = (value: string): string => value.trim().replace(/^(['"])(.*)\1$/s, "$2");
 
 /** Tells whether a value that isn't a key is meant as a path. The key in base64 begins with "e". */
-const isPath = (value: string): boolean => /^(\.{0,2}|~)\/[^\n]{0,4095}$|^[^\s{]{1,4096}\.json$/i.test(unquoted(value));
+const isPath = (value: string): boolean =>
+  /^(\.{0,2}|~)\/[^\n]{0,4095}$|^[^\s{]{1,4096}\.json$/i.test(unquoted(value));
 
 /** The JSON in this value, or in the file that it names; undefined if there is none. */
 function textOf(value: string, isFile = false): string | undefined {
