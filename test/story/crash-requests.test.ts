@@ -181,7 +181,6 @@ it.each(
   pointsOf([
     ["LDAP search", 1],
     ["LDAP modify", 1],
-    ["Slack users.lookupByEmail", 1],
     ["Slack chat.postMessage", 1],
   ]),
 )(

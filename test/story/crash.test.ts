@@ -144,7 +144,8 @@ const points = pointsOf([
   ["LDAP add", 1],
   ["LDAP modify", 1],
   ["LDAP extended", 1],
-  ["Slack users.lookupByEmail", 2],
+  // The PI's look-up, which would be the second one, may be in a process's cache from the test before.
+  ["Slack users.lookupByEmail", 1],
   ["Slack chat.postMessage", 2],
   ["Slack chat.update", 1],
   ["mail received", 1],
