@@ -13,11 +13,15 @@ import { resolvePi } from "../src/handlers/resolve-pi.ts";
 import { ACCESS_TITLES, type AccessCells, readAccessRow } from "../src/intake/access-sheet.ts";
 import { columnsByTitle } from "../src/intake/columns-by-title.ts";
 import { draftSchema, tidy, tidyText } from "../src/intake/draft.ts";
+import { readFields } from "../src/intake/tickets/read-fields.ts";
+import { completeTemplate } from "../src/intake/tickets/ticket-template.ts";
+import { readTicketText } from "../src/intake/tickets/ticket-text.ts";
 import { requestIdIn, verifySignedToken } from "../src/pipeline/secrets/signed-token.ts";
 import { tidyOutput } from "../src/provisioners/command/tidy-output.ts";
 import { dnKey, isSameDn } from "../src/provisioners/ldap/dn.ts";
 import { messageIn } from "../src/provisioners/openstack/call-keystone.ts";
 import { readOsloConf } from "../src/setpass/oslo-conf.ts";
+import { textOfHtml } from "../src/tickets/rt/text-of-html.ts";
 import { addressKey } from "../src/web/address-key.ts";
 import { formFields } from "../src/web/form-fields.ts";
 import { readLinkCookie } from "../src/web/link-cookie.ts";
@@ -103,6 +107,10 @@ const UNITS = [
   "\0",
   "é",
   "😀",
+  "<!--",
+  "<style",
+  "<blockquote>",
+  "> ",
   "::",
   "1:",
   "ff:",
@@ -246,6 +254,8 @@ describe("untrusted text is read in linear time", () => {
       (text) => readAccessRow({ ...noCells, pin: text, givenName: text, additionalUsers: text }, undefined),
     ],
     ["the titles of a sheet", (text) => columnsByTitle([text], ACCESS_TITLES)],
+    ["a ticket", (text) => readFields(readTicketText(text), completeTemplate({}))],
+    ["a message in HTML", textOfHtml],
     ["a configuration file", readOsloConf],
     ["a slash command", typedText],
     ["a filter", (text) => parseListQuery(text, new Date(0))],

@@ -4,7 +4,7 @@ import { labelKey, type TicketField, type TicketTemplate } from "./ticket-templa
 const SEVERAL_LINES: ReadonlySet<TicketField> = new Set(["reason", "projectDescription", "additionalUsers"]);
 
 /** A label ends with a colon, perhaps the wide one, and may be marked as a bullet or as bold. */
-const LABELED = /^[\s*_•·#-]*([^:：*_]{1,60}?)\s*[*_]*\s*[:：](?!\/\/)[*_]*\s*(.*)$/u;
+const LABELED = /^[\s*_•·#-]{0,10}([^:：*_]{1,60}?)\s{0,5}[*_]{0,4}\s{0,5}[:：](?!\/\/)[*_]{0,4}\s*(.*)$/u;
 
 export interface TicketFields {
   readonly values: Readonly<Partial<Record<TicketField, string>>>;

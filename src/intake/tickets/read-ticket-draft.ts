@@ -119,9 +119,11 @@ function readName({
 /** The name and address of a PI in one field: "Bo Birch <bo@example.org>", "bo@example.org", or only a name. */
 function readPi(text: string, email: string | undefined): Pick<RawDraft, "piName" | "piEmail"> {
   const line = tidy(text);
-  const [found] = /[^\s<>(),;]+@[^\s<>(),;]+/.exec(line) ?? [];
-  const name = found ? tidy(line.replace(/[<(]?(mailto:)?[^\s<>(),;]+@[^\s<>(),;]+[>)]?/g, "")) : line;
-  const piName = name.replace(/[\s,;–-]+$/u, "");
+  const [found] = /[^\s<>(),;]{1,64}@[^\s<>(),;]{1,255}/.exec(line) ?? [];
+  const name = found
+    ? tidy(line.replace(/[<(]?(mailto:)?[^\s<>(),;]{1,64}@[^\s<>(),;]{1,255}[>)]?/g, ""))
+    : line;
+  const piName = name.replace(/[\s,;–-]{1,20}$/u, "");
   return {
     piName: isBlank(piName) ? undefined : piName,
     piEmail: email === undefined ? found && addressIn(found) : addressIn(tidy(email)),

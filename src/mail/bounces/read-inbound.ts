@@ -54,7 +54,7 @@ const ORIGINAL: ReadonlySet<string> = new Set([
 
 /** The ways in which helpdesks write a ticket's number into a subject: [example.org #123], [Ticket#2026112601], ##123##, (HELP-12). */
 const TICKET_TAG =
-  /\[[^\]]*#\s?\d+[^\]]*\]|##\d+##|\bticket\s?(?:#|id:?|number:?)\s?\d+|[([][A-Z][A-Z0-9]+-\d+[)\]]/i;
+  /\[[^[\]]{0,100}#\s?\d{1,12}[^[\]]{0,100}\]|##\d{1,20}##|\bticket\s?(?:#|id:?|number:?)\s?\d|[([][A-Z][A-Z0-9]{1,20}-\d{1,12}[)\]]/i;
 
 /**
  * Marks in the address that the mail came to, and in what it quotes. The text is searched only in reports that don't return the

@@ -128,7 +128,11 @@ function readValue(raw: string): string | undefined {
 }
 
 /** Only spaces surround a value (RFC 4514 §2.4): any other white space, such as a line separator, is a part of it. */
-const trimSpaces = (text: string) => text.replace(/ +$/, "");
+function trimSpaces(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === " ") end--;
+  return text.slice(0, end);
+}
 
 /** Reads a value in quotes, in which only quotes and backslashes are escaped (RFC 2253 §4). */
 function readQuoted(text: string): string | undefined {

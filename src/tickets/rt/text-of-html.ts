@@ -20,12 +20,14 @@ const ENTITIES = new Map([
 /** Returns the text of a message that someone wrote in RT's editor or a mail program, a line for each line that people see. */
 export function textOfHtml(html: string): string {
   const text = withoutQuotes(
-    html.replace(/<!--[\s\S]*?-->/g, "").replace(/<(style|script|head)\b[\s\S]*?<\/\1\s*>/gi, ""),
+    html
+      .replace(/<!--(?:(?!<!--)[\s\S])*?-->/g, "")
+      .replace(/<(style|script|head)\b(?:(?!<\1\b)[\s\S])*?<\/\1\s*>/gi, ""),
   )
     .replace(/\s+/g, " ")
     .replace(/ ?<(?:br|\/p|\/div|\/tr|\/li|\/h[1-6]|\/blockquote|\/pre)\b[^>]*> ?/gi, "\n")
     .replace(/<\/t[dh]\b[^>]*> ?/gi, " ")
-    .replace(/<[^>]*>/g, "")
+    .replace(/<[^<>]*>/g, "")
     .replace(
       /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]+\d{0,2}));/gi,
       (whole, decimal?: string, hex?: string, name?: string) => {
