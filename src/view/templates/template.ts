@@ -93,5 +93,5 @@ export function parseTemplate(
 /** The lines of a file. Those of notes are blank, so that the others keep their numbers. */
 function withoutNotes(source: string): string[] {
   const text = source.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-  return text.replace(/<!--[\s\S]*?-->/g, (note) => note.replace(/[^\n]/g, "")).split("\n");
+  return text.replace(/<!--(?:(?!<!--)[\s\S])*?-->/g, (note) => note.replace(/[^\n]/g, "")).split("\n");
 }
