@@ -36,6 +36,8 @@ export function matchRows<Row extends Read, Known extends KnownRow>(
   known: readonly Known[],
   /** Tells whether the row can be an edited version of the known one. What a stamp says alone isn't enough. */
   isRelated: (row: Row, known: Known) => boolean,
+  /** Tells whether it makes no difference which of these known rows, all with the same contents, is which row of the sheet. */
+  areAlike: (known: readonly Known[]) => boolean,
 ): Matching<Row, Known> {
   const byStamp = new Map(known.flatMap((one) => (one.stamp === null ? [] : [[one.stamp, one] as const])));
   const matched: Matched<Row, Known>[] = [];
@@ -51,24 +53,16 @@ export function matchRows<Row extends Read, Known extends KnownRow>(
   for (const [stamp, holders] of groupBy(rows, ({ stamps }) => stamps)) {
     const one = byStamp.get(stamp);
     if (!one) continue;
-    const same = holders.filter(({ digest }) => digest === one.digest);
-    const [row] = same;
-    if (same.length === 1 && row && restRows.has(row) && restKnown.has(one)) take(row, one, "both");
-    // The row was copied with its stamp: nothing tells which one is the original.
-    if (same.length > 1) {
-      for (const copy of same) {
-        restRows.delete(copy);
-        alike.push({ row: copy, candidates: [one] });
-      }
-      restKnown.delete(one);
-    }
+    const [row, ...copies] = holders.filter(({ digest }) => digest === one.digest);
+    // If the row was copied with its stamp, nothing tells which one is the original.
+    if (row && copies.length === 0 && restRows.has(row) && restKnown.has(one)) take(row, one, "both");
   }
 
   const knownByDigest = groupBy([...restKnown], ({ digest }) => [digest]);
   for (const [digest, same] of groupBy([...restRows], (row) => [row.digest])) {
     const candidates = knownByDigest.get(digest) ?? [];
-    const [row, one] = [same[0], candidates[0]];
-    if (same.length === 1 && candidates.length === 1 && row && one) take(row, one, "contents");
+    if (same.length === candidates.length && areAlike(candidates))
+      for (const [at, row] of same.entries()) take(row, candidates[at] as Known, "contents");
     else if (candidates.length > 0) {
       for (const copy of same) {
         restRows.delete(copy);

@@ -90,14 +90,27 @@ export async function recognize(
   const stamps = read.rows.flatMap((row) => row.stamps);
   const known = await findKnownRows(db, source, { stamps, digests: read.rows.map(({ digest }) => digest) });
   const ofKnown = new Set(known.flatMap(({ stamp }) => stamp ?? []));
-  return { ...matchRows(read.rows, known, isRelated), stamps: ofKnown };
+  return { ...matchRows(read.rows, known, isRelated, areAlike), stamps: ofKnown };
 }
+
+/** Someone who submits a form twice has one request with two rows, which share its future. */
+const areAlike = ([first, ...others]: readonly IntakeRow[]): boolean =>
+  others.every(
+    ({ requestId, state, moveTo, movedAt }) =>
+      requestId === first?.requestId &&
+      state === first.state &&
+      moveTo === first.moveTo &&
+      (movedAt === null) === (first.movedAt === null),
+  );
 
 /** It doesn't matter which one a row from before is. */
 const isOpen = ({ candidates }: { readonly candidates: readonly IntakeRow[] }): boolean =>
   candidates.some(({ state, movedAt }) => movedAt === null && state !== "history" && state !== "ignored");
 
-/** An edited row has the person or the time of its earlier answers. Otherwise the stamp was left behind by another row. */
+/**
+ * An edited row still has the address, or the name and the time of its earlier answers. Otherwise the stamp was left behind by another
+ * row: the time alone proves nothing, because people in one room submit a form in the same second.
+ */
 function isRelated(
   { answers, answeredAt }: RowRead,
   { cells, answeredAt: before, movedAt }: IntakeRow,
@@ -105,7 +118,8 @@ function isRelated(
   if (movedAt !== null) return false;
   const isSame = (column: string) =>
     (answers[column] ?? "") !== "" && answers[column]?.toLowerCase() === cells[column]?.toLowerCase();
-  return isSame("email") || (answeredAt !== undefined && answeredAt === before);
+  const isAtTheTime = answeredAt !== undefined && answeredAt === before;
+  return isSame("email") || (isAtTheTime && isSame("givenName") && isSame("familyName"));
 }
 
 /** Staff have written something else than "Approved". */
