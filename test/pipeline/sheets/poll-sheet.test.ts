@@ -89,6 +89,38 @@ describe("A row of the access sheet", () => {
     expect(sheet.stamps(TAB).flat()).toHaveLength(2);
   });
 
+  it("that appears several times shows what became of its request in each, also after a sort that left the stamps behind", async () => {
+    const desk = await open();
+    const twice = someone({ "First name": "Cy" });
+    for (const one of [twice, twice, ...["Al", "Bo"].map((name) => someone({ "First name": name }))])
+      desk.sheet.submit(TAB, one);
+    await desk.poll();
+    const [request] = await desk.requestsOf(twice["Email Address"]);
+    if (request) await desk.askAdmin(request);
+    await desk.decide((await desk.requestsOf(twice["Email Address"]))[0], "spam");
+    desk.sheet.person(TAB).sort("First name", { metadata: "stays" });
+    for (let count = 0; count < 2; count++) {
+      await desk.poll();
+      await desk.show();
+    }
+    const shown = desk.sheet.rows(TAB).map((row) => row[0]);
+    expect(shown.slice(1)).toEqual(["", "", "Spam", "Spam"]);
+  });
+
+  it("that was submitted in the same second as a deleted one, and got its stamp by a sort, is a request of its own", async () => {
+    const { sheet, poll, requestsOf } = await open();
+    const at = "2026-03-10T09:00:00";
+    const [gone, stays] = [someone({ "First name": "Cy" }), someone({ "First name": "Al" })];
+    sheet.submit(TAB, gone, at);
+    await poll();
+    sheet.submit(TAB, stays, at);
+    sheet.person(TAB).sort("First name", { metadata: "stays" });
+    sheet.person(TAB).deleteRow(3);
+    await poll();
+    expect(await requestsOf(stays["Email Address"])).toHaveLength(1);
+    expect(await requestsOf(gone["Email Address"])).toMatchObject([{ givenName: "Cy" }]);
+  });
+
   it("below rows that people left above the headings is read", async () => {
     const { sheet, poll, countRequests } = await open();
     sheet.person(TAB).insertRow(1);
