@@ -11,6 +11,7 @@ import { readTab, type TabRead } from "../../intake/sheets/read-tab.ts";
 import type { SpreadsheetContents } from "../../intake/sheets/spreadsheet.ts";
 import { countApproval } from "./count-approval.ts";
 import { followEdit } from "./follow-edit.ts";
+import { noteDeletedRows } from "./note-deleted-rows.ts";
 import { noteHistory, splitOffHistory } from "./note-history.ts";
 import { hasOtherPin } from "./pin-digest.ts";
 import { type RowNews, tellAboutRows } from "./row-news.ts";
@@ -77,7 +78,10 @@ export async function pollSheet(
     if (by === "stamp" || hasOtherPin(row, known.pinDigest, deps.secretKey))
       await unlessOutage(() => followEdit(row, known, context), row, deps);
   }
-  await countApprovals(read, setup, deps);
+  const found = await recognize(read, setup, deps);
+  await countApprovals(found.matched, read, setup, deps);
+  // A row that wasn't taken in may be a newer one of the same request.
+  if (!deps.isStopping?.()) await noteDeletedRows(idsOf(found), read, setup, deps);
   return { read, contents, hasMore: wanted.length > ROWS_PER_READING };
 }
 
@@ -92,6 +96,14 @@ export async function recognize(
   const ofKnown = new Set(known.flatMap(({ stamp }) => stamp ?? []));
   return { ...matchRows(read.rows, known, isRelated), stamps: ofKnown };
 }
+
+/** Which rows are in the sheet for certain, or may be. */
+const idsOf = ({ matched, alike }: Awaited<ReturnType<typeof recognize>>): ReadonlySet<number> =>
+  new Set(
+    [...matched.map(({ known }) => known), ...alike.flatMap(({ candidates }) => candidates)].map(
+      ({ id }) => id,
+    ),
+  );
 
 /** It doesn't matter which one a row from before is. */
 const isOpen = ({ candidates }: { readonly candidates: readonly IntakeRow[] }): boolean =>
@@ -214,9 +226,13 @@ async function tellProblems(found: readonly NewProblems[], { setup, deps }: Read
 }
 
 /** Counts "Approved" where someone wrote it since the cell was last seen without it. */
-async function countApprovals(read: TabRead, setup: SheetSetup, deps: SheetDeps): Promise<void> {
+async function countApprovals(
+  matched: readonly Match[],
+  read: TabRead,
+  setup: SheetSetup,
+  deps: SheetDeps,
+): Promise<void> {
   if (!read.columns.places.has("approved")) return;
-  const { matched } = await recognize(read, setup, deps);
   for (const { row, known, by } of matched) {
     if (known.state !== "requested" || known.movedAt !== null || by === "stamp") continue;
     const isIn = isApproved(row.staff.approved);
