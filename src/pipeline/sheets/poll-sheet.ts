@@ -26,7 +26,7 @@ export interface Polled {
   readonly hasMore: boolean;
 }
 
-/** Each new row takes some time, because its PIN is hashed. What is left waits for the next reading. */
+/** Each new row takes some time, because its PIN is hashed. What is left waits for the next reading, which finds it where it is then. */
 const ROWS_PER_READING = 2000;
 /** PINs are hashed by this many threads (libuv). */
 const AT_ONCE = 4;
@@ -43,7 +43,7 @@ export async function pollSheet(
   deps: SheetDeps,
   titles: readonly string[] = [],
 ): Promise<Polled> {
-  const { db } = deps;
+  const { db, rowsPerReading = ROWS_PER_READING } = deps;
   const contents = await setup.spreadsheet.read([...new Set([setup.tab, ...titles])]);
   const read = readTab(contents, setup);
   const context: ReadingContext = { setup, read, title: contents.title, deps };
@@ -63,7 +63,7 @@ export async function pollSheet(
     ignored.map((row) => ({ ...recordOf(row, null, context), state: "ignored" as const, requestId: null })),
   );
   const wanted = split.rest.filter((row) => !isMarkedOtherwise(row));
-  const stampings = chooseStamps(wanted.slice(0, ROWS_PER_READING), stamps);
+  const stampings = chooseStamps(wanted.slice(0, rowsPerReading), stamps);
   const moved = matched
     .filter(isToRestamp)
     .map(({ row, known }) => ({ row, stamp: known.stamp ?? newStamp() }));
@@ -82,7 +82,9 @@ export async function pollSheet(
   await countApprovals(found.matched, read, setup, deps);
   // A row that wasn't taken in may be a newer one of the same request.
   if (!deps.isStopping?.()) await noteDeletedRows(idsOf(found), read, setup, deps);
-  return { read, contents, hasMore: wanted.length > ROWS_PER_READING };
+  // Rows that fail again and again mustn't be read again and again.
+  const hasMore = wanted.length > rowsPerReading && found.fresh.length < fresh.length;
+  return { read, contents, hasMore };
 }
 
 /** Finds out which rows acct knows. */

@@ -103,3 +103,14 @@ it("What acct would do with the rows is shown before it does it", async () => {
   expect(await countRequests()).toBe(0);
   expect(await rows()).toEqual([]);
 });
+
+it("More new rows than one reading takes in follow at once, and not a minute later", async () => {
+  desk = await openSheetDesk();
+  const { sheet, setup, deps, poll, countRequests } = desk;
+  await poll();
+  for (let count = 0; count < 5; count++) sheet.submit(TAB, someone());
+  desk.at("2026-03-10T12:02:00Z");
+  const watched = watchSheets([setup], { ...deps, rowsPerReading: 2 }, { tickMs: 20 });
+  await expect.poll(countRequests, { timeout: 10_000 }).toBe(5);
+  await watched.stop();
+});
