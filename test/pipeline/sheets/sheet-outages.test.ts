@@ -1,6 +1,10 @@
 import { afterEach, expect, it } from "vitest";
+import { BusyError } from "../../../src/chat/chat.ts";
 import { describeReading } from "../../../src/commands/describe-reading.ts";
 import { withSheetLock } from "../../../src/db/sheet-lock.ts";
+import type { MirrorView } from "../../../src/db/tables/views.ts";
+import { listViews } from "../../../src/db/views.ts";
+import { sheetMirror } from "../../../src/pipeline/sheets/sheet-mirror.ts";
 import { watchSheets } from "../../../src/pipeline/sheets/watch-sheets.ts";
 import { openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
@@ -113,4 +117,34 @@ it("More new rows than one reading takes in follow at once, and not a minute lat
   const watched = watchSheets([setup], { ...deps, rowsPerReading: 2 }, { tickMs: 20 });
   await expect.poll(countRequests, { timeout: 10_000 }).toBe(5);
   await watched.stop();
+});
+
+it("What hangs while a row is written is given up when the process ends, and is due again", async () => {
+  desk = await openSheetDesk();
+  const { sheet, setup, deps, poll, database } = desk;
+  await poll();
+  const answers = someone();
+  sheet.submit(TAB, answers);
+  await poll();
+  const [request] = await desk.requestsOf(answers["Email Address"]);
+  if (!request) throw new Error("There is no request");
+  const [view] = (await listViews(deps.db, request.id)).filter(({ audience }) => audience === "sheet");
+  await database.query("update requests set status = 'withdrawn', run_at = null");
+  const hanging = {
+    ...setup,
+    spreadsheet: { ...setup.spreadsheet, read: () => new Promise<never>(() => undefined) },
+  };
+  const ending = new AbortController();
+  const { db, workflows, now } = deps;
+  const mirror = sheetMirror([hanging], {
+    db,
+    workflows,
+    now,
+    dryRun: false,
+    gatherMs: 1,
+    signal: ending.signal,
+  });
+  const shown = mirror.show(view as MirrorView, { ...request, status: "withdrawn" }, []);
+  setTimeout(() => ending.abort(new Error("acct is stopping")), 100);
+  await expect(shown).rejects.toBeInstanceOf(BusyError);
 });
