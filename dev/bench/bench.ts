@@ -11,6 +11,7 @@ import { benchDirectory } from "./directory.ts";
 import { median, ms, percentile } from "./figures.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchPasswords } from "./passwords.ts";
+import { benchSheetIntake } from "./sheet-intake.ts";
 import { benchSheets } from "./sheets.ts";
 import { benchStarts, benchTakeovers } from "./starts.ts";
 import { benchWorkflows } from "./workflows.ts";
@@ -116,6 +117,15 @@ try {
       acct.ms <= 1.3 * plainly.ms &&
       acct.peakBytes <= 1.3 * plainly.peakBytes &&
       acct.growth <= 1.1,
+  );
+
+  const intake = await benchSheetIntake(postgres, TEMPLATE, ROWS);
+  const cpuPerRow = (intake.acct.cpuMs / ROWS).toFixed(1);
+  report(
+    `${ROWS.toLocaleString("en")} new rows become requests`,
+    `${(intake.acct.ms / 1000).toFixed(1)} s, only hashing as many PINs ${(intake.hashes.ms / 1000).toFixed(1)} s: ${(intake.acct.ms / intake.hashes.ms).toFixed(2)} times; ${cpuPerRow} ms of processor time per row, ${(intake.hashes.cpuMs / ROWS).toFixed(1)} ms of it for the hash; the process needs at most ${mb(intake.acct.peakBytes)}, ${intake.acct.growth.toFixed(2)} times as much as after two readings`,
+    "each row a request, in a minute, with at most 1.1 times the memory",
+    intake.requests === ROWS && intake.acct.ms <= 60_000 && intake.acct.growth <= 1.1,
   );
 
   const passwords = await benchPasswords(postgres, TEMPLATE, folder);

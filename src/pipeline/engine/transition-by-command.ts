@@ -3,6 +3,7 @@ import type { EventKind, StageName, TemplateName, Verdict } from "../../db/names
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
+import { isUnproved } from "../checks/address.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { inThread, toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
 import type { Stage } from "../stage.ts";
@@ -111,7 +112,7 @@ export function transitionByCommand(
         ...again,
         event: withSource(eventBy(command.by, "requested", command.note), command),
         views: command.views ?? [],
-        notifications: newsFor(request, "received"),
+        notifications: confirmReceipt(request),
       };
     case "amend":
       return {
@@ -133,7 +134,7 @@ export function transitionByCommand(
         ...unchanged,
         ...again,
         event: eventBy(command.by, "released", ""),
-        notifications: [toRequester(request, "received")],
+        notifications: confirmReceipt(request),
       };
     case "decide":
       return decided(request, command, next, now);
@@ -151,6 +152,7 @@ export function transitionByCommand(
           "address-confirmed",
           command.login ? `by signing in: ${command.login}` : "",
         ),
+        notifications: newsFor(request, "received"),
       };
     case "claim":
       return {
@@ -291,6 +293,11 @@ export function tellThread(
 /** In self-service, what was requested follows in a moment, so there is no news about the request itself. */
 function newsFor(request: Request, template: TemplateName, data?: Record<string, string>): NewNotification[] {
   return REQUEST_KINDS[request.kind].isSelfService ? [] : [toRequester(request, template, data)];
+}
+
+/** If the address may have to be confirmed, that email comes first, and this one follows it. */
+function confirmReceipt(request: Request): NewNotification[] {
+  return isUnproved(request, false) ? [] : newsFor(request, "received");
 }
 
 function reassigned(

@@ -28,6 +28,8 @@ export interface SheetDeps extends OpeningDeps {
   readonly log: Log;
   /** True: nothing is written into the sheet. */
   readonly dryRun: boolean;
+  /** At most this many new rows become requests before the sheet is read again. */
+  readonly rowsPerReading?: number;
   /** True if this process should end soon. What is left is done by the next one. */
   isStopping?(): boolean;
   /** Aborted when this process no longer waits for a call that hangs. */
