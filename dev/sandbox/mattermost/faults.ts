@@ -1,0 +1,59 @@
+/** Deliberate faults. All are off at first; the page shows a switch for each. */
+export interface Faults {
+  /** The next calls (of this one, such as "POST /posts", or of any) get a 429 in plain text. */
+  rateLimit: { call: string | null; calls: number; resetSeconds: number };
+  /** The next calls (of this one, or of any) are executed, but the connection is cut before the response. */
+  loseAnswers: { call: string | null; calls: number };
+  /** The next calls get a 500 and do nothing. */
+  breakCalls: number;
+  /** Every response of the API is delayed by this much. */
+  delayAnswersMs: number;
+  /** The server accepts connections and never answers. */
+  silent: boolean;
+  /** Every delivery to an integration is delayed by this much. */
+  delayDeliveriesMs: number;
+  /** The next deliveries never reach the integration. */
+  loseDeliveries: number;
+  /** The next deliveries reach the integration, and its answer is lost. */
+  loseReplies: number;
+  /** New websockets are refused. */
+  refuseSockets: boolean;
+  /** Websockets stay open and say nothing. */
+  muteSockets: boolean;
+  /** These calls, such as "GET /users/email/:email", get this error. */
+  errors: Record<string, { readonly status: number; readonly id: string }>;
+}
+
+export function noFaults(): Faults {
+  return {
+    rateLimit: { call: null, calls: 0, resetSeconds: 1 },
+    loseAnswers: { call: null, calls: 0 },
+    breakCalls: 0,
+    delayAnswersMs: 0,
+    silent: false,
+    delayDeliveriesMs: 0,
+    loseDeliveries: 0,
+    loseReplies: 0,
+    refuseSockets: false,
+    muteSockets: false,
+    errors: {},
+  };
+}
+
+/** Returns the fault for this call and counts it down. */
+export function takeFault(faults: Faults, call: string): "rate-limit" | "lose-answer" | "break" | undefined {
+  const { rateLimit, loseAnswers } = faults;
+  if (rateLimit.calls > 0 && (rateLimit.call === null || rateLimit.call === call)) {
+    rateLimit.calls--;
+    return "rate-limit";
+  }
+  if (faults.breakCalls > 0) {
+    faults.breakCalls--;
+    return "break";
+  }
+  if (loseAnswers.calls > 0 && (loseAnswers.call === null || loseAnswers.call === call)) {
+    loseAnswers.calls--;
+    return "lose-answer";
+  }
+  return undefined;
+}
