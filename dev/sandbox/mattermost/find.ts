@@ -1,5 +1,12 @@
 import { AppError } from "./app-error.ts";
-import { type Channel, type Installation, isSystemAdmin, type Post, type User } from "./installation.ts";
+import {
+  type Channel,
+  type Installation,
+  isAtLeast,
+  isSystemAdmin,
+  type Post,
+  type User,
+} from "./installation.ts";
 
 export function findUser({ users }: Installation, id: string): User {
   const user = users.get(id);
@@ -32,10 +39,31 @@ export function shareTeam({ teams }: Installation, one: string, other: string): 
   return [...teams.values()].some(({ members }) => members.has(one) && members.has(other));
 }
 
+/**
+ * Whether nothing may be posted in these direct messages, because the two share no team. Servers of 2025 and later say so for each
+ * post; older ones open no such channel.
+ */
+export function isRestricted(installation: Installation, { type, members }: Channel): boolean {
+  const [one = "", other = one] = members;
+  const applies = type === "D" && installation.settings.restrictDirectMessage === "team";
+  return applies && isAtLeast(installation, 10, 7) && !shareTeam(installation, one, other);
+}
+
+const directName = (one: string, other: string) => [one, other].sort().join("__");
+
+export function findDirectChannel(
+  { channels }: Installation,
+  one: string,
+  other: string,
+): Channel | undefined {
+  const name = directName(one, other);
+  return [...channels.values()].find((channel) => channel.name === name);
+}
+
 /** Finds or opens the direct messages of two users. */
 export function openDirectChannel(installation: Installation, one: string, other: string): Channel {
-  const name = [one, other].sort().join("__");
-  const known = [...installation.channels.values()].find((channel) => channel.name === name);
+  const name = directName(one, other);
+  const known = findDirectChannel(installation, one, other);
   if (known) return known;
   const channel: Channel = {
     id: installation.newId(),

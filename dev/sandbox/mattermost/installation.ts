@@ -95,8 +95,6 @@ export interface SlashCommand {
 export interface OpenDialog {
   readonly id: string;
   readonly user: string;
-  /** The channel that the person was in, which is where the client says that they submitted it. */
-  readonly channelId: string;
   url: string;
   dialog: Dialog;
   /** What the client shows above the fields, and at each. */

@@ -3,7 +3,10 @@ import type { Post } from "./installation.ts";
 
 /** A post as every client and bot reads it: what its actions call, and with what, stays with the server. */
 export function withoutIntegrations(post: Post) {
-  const { mm_blocks_actions: _, ...props } = post.props;
+  const { mm_blocks_actions: actions, ...rest } = post.props;
+  // Blocks' actions become a text that only the server can read.
+  const props: Record<string, unknown> =
+    actions === undefined ? rest : { ...rest, mm_blocks_actions: cookieOf(post.id) };
   const shown = Array.isArray(props.attachments)
     ? {
         ...props,
@@ -39,3 +42,7 @@ export function withoutIntegrations(post: Post) {
 }
 
 export type PostJson = ReturnType<typeof withoutIntegrations>;
+
+function cookieOf(postId: string): string {
+  return Buffer.from(`sealed ${postId}`).toString("base64");
+}

@@ -1,12 +1,13 @@
 import { AppError } from "./app-error.ts";
 import { readAttachments } from "./attachments.ts";
-import type { Channel, Installation, Post, User } from "./installation.ts";
-import { checkMmBlocks } from "./mm-blocks.ts";
+import { type Channel, type Installation, isAtLeast, type Post, type User } from "./installation.ts";
+import { acceptMmBlocksActions, checkMmBlocks, keepMmBlocksActions } from "./mm-blocks.ts";
 import { withoutIntegrations } from "./post-json.ts";
 
 const MAX_MESSAGE_RUNES = 16_383;
 const MAX_PROPS_RUNES = 800_000;
-const PENDING_MS = 60_000;
+/** How long the server remembers the pending ID of a post. */
+const PENDING_MS = 30_000;
 
 export interface NewPost {
   readonly userId: string;
@@ -17,20 +18,21 @@ export interface NewPost {
   readonly pendingPostId?: string;
 }
 
-/** Saves a post. With the pending ID of a post that was just saved, that one is returned and nothing is saved. */
+/** Returns the post that was saved with this pending ID a moment ago. */
+export function findPending({ posts, now }: Installation, pendingPostId: string): Post | undefined {
+  if (pendingPostId === "") return undefined;
+  const since = now() - PENDING_MS;
+  return [...posts.values()].find((one) => one.pendingPostId === pendingPostId && one.createAt > since);
+}
+
+/** Saves a post. */
 export function createPost(installation: Installation, input: NewPost): Post {
   const { userId, channelId, message, props = {}, rootId = "", pendingPostId = "" } = input;
   const at = installation.now();
-  const same = [...installation.posts.values()].find(
-    (one) =>
-      pendingPostId !== "" &&
-      one.pendingPostId === pendingPostId &&
-      one.userId === userId &&
-      one.createAt > at - PENDING_MS,
-  );
-  if (same) return same;
-  if (rootId !== "" && installation.posts.get(rootId)?.channelId !== channelId)
+  const root = installation.posts.get(rootId);
+  if (rootId !== "" && (root?.channelId !== channelId || root.deleteAt > 0))
     throw new AppError("api.post.create_post.root_id.app_error", 400);
+  checkMmBlocks(installation, message, props);
   const stored = readProps(installation, props);
   checkSizes(message, stored);
   const post: Post = {
@@ -52,13 +54,23 @@ export function createPost(installation: Installation, input: NewPost): Post {
   return post;
 }
 
-/** Writes over a post, whatever it is by now. */
+export interface NewContent {
+  readonly message: string;
+  readonly props: Readonly<Record<string, unknown>>;
+}
+
+/** Writes over a post, whatever it is by now. `by`: a person or bot, or an integration that answers to an action. */
 export function overwritePost(
   installation: Installation,
   post: Post,
-  { message, props }: { readonly message: string; readonly props: Readonly<Record<string, unknown>> },
+  { message, props }: NewContent,
+  by: "editor" | "answer",
 ): Post {
-  const stored = readProps(installation, props);
+  const given =
+    by === "answer"
+      ? acceptMmBlocksActions(installation, message, post.props, props)
+      : keepMmBlocksActions(installation, post.props, props);
+  const stored = readProps(installation, given);
   checkSizes(message, stored);
   const at = installation.now();
   post.message = message;
@@ -76,10 +88,15 @@ export function deletePost(installation: Installation, post: Post): void {
   announce(installation, "post_deleted", post);
 }
 
-/** Throws if the server's limit for edits is over. It covers everything about a post that can be edited. */
-export function checkEditLimit({ settings, now }: Installation, { createAt }: Post): void {
-  const { postEditTimeLimit } = settings;
-  if (postEditTimeLimit === -1 || now() <= createAt + postEditTimeLimit * 1000) return;
+/** Throws if the server's limit for edits is over. Since 11.6 it covers props, too, and not only the message. */
+export function checkEditLimit(
+  installation: Installation,
+  { createAt }: Post,
+  changed: { readonly message: boolean; readonly props: boolean },
+): void {
+  const { postEditTimeLimit } = installation.settings;
+  if (!changed.message && !(changed.props && isAtLeast(installation, 11, 6))) return;
+  if (postEditTimeLimit === -1 || installation.now() <= createAt + postEditTimeLimit * 1000) return;
   throw new AppError("api.post.update_post.permissions_time_limit.app_error", 400, {
     timeLimit: postEditTimeLimit,
   });
@@ -92,7 +109,6 @@ function readProps(
   const stored = structuredClone({ ...props });
   if (stored.attachments !== undefined)
     stored.attachments = readAttachments(stored.attachments, installation.newId);
-  checkMmBlocks(installation, stored);
   return stored;
 }
 

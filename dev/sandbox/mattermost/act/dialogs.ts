@@ -1,8 +1,9 @@
-import { AppError } from "../app-error.ts";
+import { invalidBody, noPermission } from "../app-error.ts";
 import { checkDialog } from "../check-dialog.ts";
-import { findChannel, findUser } from "../find.ts";
-import type { Dialog, OpenDialog } from "../installation.ts";
+import { findUser, isReader } from "../find.ts";
+import { type Dialog, isAtLeast, isSystemAdmin, type OpenDialog } from "../installation.ts";
 import type { ServerContext } from "../server-context.ts";
+import { callIntegration } from "./call-integration.ts";
 
 /** What a client sends when a person submits or cancels a dialog. The URL and the rest come from the client, so any user can make it up. */
 export interface DialogSubmission {
@@ -22,28 +23,26 @@ export interface DialogAnswer {
   readonly form?: Dialog;
 }
 
+const MAX_STACKED = 3;
+
 /** An integration opens a dialog for the person whose trigger it has. No session is needed. An invalid dialog is logged and shown anyway. */
 export function openDialog(
   { trigger_id, url, dialog }: { readonly trigger_id: string; readonly url: string; readonly dialog: Dialog },
   { installation, triggers }: ServerContext,
 ): void {
+  if (url === "") throw invalidBody("url");
   const userId = triggers.read(trigger_id);
-  if (url === "") throw new AppError("api.context.invalid_body_param.app_error", 400, { Name: "url" });
   for (const problem of checkDialog(dialog))
     installation.log.push(`Interactive dialog is invalid: ${problem}`);
-  const open: OpenDialog = {
-    id: installation.newId(),
-    user: userId,
-    channelId: "",
-    url,
-    dialog,
-    error: "",
-    errors: {},
-  };
-  installation.dialogs.set(userId, [...(installation.dialogs.get(userId) ?? []), open]);
+  const open = installation.dialogs.get(userId) ?? [];
+  const stacked = isAtLeast(installation, 11, 10);
+  const shown: OpenDialog = { id: installation.newId(), user: userId, url, dialog, error: "", errors: {} };
+  // A client that can't stack dialogs replaces the open one; one that can ignores a fourth.
+  if (!stacked) installation.dialogs.set(userId, [shown]);
+  else if (open.length < MAX_STACKED) installation.dialogs.set(userId, [...open, shown]);
   installation.emit({
     event: "open_dialog",
-    data: { dialog: JSON.stringify({ trigger_id, url, dialog }) },
+    data: { dialog: JSON.stringify({ trigger_id: triggers.clientId(trigger_id), url, dialog }) },
     to: { userId },
   });
   installation.changed("view");
@@ -56,44 +55,30 @@ export async function submitDialog(
   { installation, outgoing }: ServerContext,
 ): Promise<DialogAnswer> {
   const user = findUser(installation, userId);
-  const {
-    url,
-    callback_id = "",
-    state = "",
-    channel_id = "",
-    team_id = "",
-    submission = {},
-    cancelled = false,
-  } = sent;
-  const channel = findChannel(installation, channel_id);
-  if (!channel.members.has(user.id)) throw new AppError("api.context.permissions.app_error", 403);
+  const { url, callback_id = "", state = "", channel_id = "", team_id = "" } = sent;
+  const { submission = {}, cancelled = false } = sent;
+  if (!url) throw invalidBody("url");
+  const channel = installation.channels.get(channel_id);
+  if (!channel || !isReader(installation, channel, user)) throw noPermission();
+  // In direct messages, clients send the team that the person is looking at.
+  if (installation.teams.get(team_id)?.members.has(userId) !== true && !isSystemAdmin(user))
+    throw noPermission();
   const body = {
-    type: cancelled ? "dialog_cancellation" : "dialog_submission",
+    type: "dialog_submission",
     callback_id,
     state,
     user_id: userId,
     channel_id,
     team_id,
-    submission: cancelled ? {} : submission,
+    submission,
     cancelled,
   };
-  const refuse = () => new AppError("app.submit_interactive_dialog.json_error", 400);
-  const reply = await outgoing
-    .send({
-      what: `${callback_id} ${cancelled ? "closed" : "submitted"}`,
-      user: userId,
-      url,
-      body,
-      as: "json",
-    })
-    .catch(() => {
-      throw new AppError("api.post.do_action.action_integration.app_error", 400);
-    });
-  if (reply.status !== 200) throw new AppError("api.post.do_action.action_integration.app_error", 400);
-  if (reply.text === "") return {};
+  const what = `${callback_id || "a dialog"} ${cancelled ? "closed" : "submitted"}`;
+  const text = await callIntegration(outgoing, { what, user: userId, url, body, as: "json" });
+  // An answer that is no JSON counts as none, which closes the dialog.
   try {
-    return (JSON.parse(reply.text) as DialogAnswer | null) ?? {};
+    return (JSON.parse(text) as DialogAnswer | null) ?? {};
   } catch {
-    throw refuse();
+    return {};
   }
 }

@@ -1,5 +1,6 @@
 import { AppError, noPermission } from "../app-error.ts";
-import { findChannel, findUser } from "../find.ts";
+import { findChannel, findUser, isRestricted } from "../find.ts";
+import { isAtLeast } from "../installation.ts";
 import { createPost } from "../posts.ts";
 import type { ServerContext } from "../server-context.ts";
 import { whisper } from "./whisper.ts";
@@ -28,6 +29,8 @@ export async function executeCommand(call: CommandCall, server: ServerContext) {
   const user = findUser(installation, call.userId);
   const channel = findChannel(installation, call.channelId);
   if (!channel.members.has(user.id)) throw noPermission();
+  if (isRestricted(installation, channel))
+    throw new AppError("api.command.execute_command.restricted_dm.error", 400);
   const [, trigger = "", text = ""] = /^\/(\S+)\s*([\s\S]*)$/.exec(call.command) ?? [];
   const teamId = channel.teamId || call.teamId || [...installation.teams.keys()][0] || "";
   const found = [...installation.commands.values()].find(
@@ -35,6 +38,8 @@ export async function executeCommand(call: CommandCall, server: ServerContext) {
   );
   if (!found)
     throw new AppError("api.command.execute_command.not_found.app_error", 404, { Trigger: trigger });
+  if (installation.settings.siteURL === "")
+    throw new AppError("api.command.execute_command.site_url_required.app_error", 400);
   const failed = () =>
     new AppError("api.command.execute_command.failed.app_error", 500, { Trigger: trigger });
   const rootId = call.rootId ?? "";
@@ -52,7 +57,8 @@ export async function executeCommand(call: CommandCall, server: ServerContext) {
     trigger_id,
     user_id: user.id,
     user_name: user.username,
-    ...(rootId === "" ? {} : { root_id: rootId }),
+    // Older servers don't say in which thread it was typed.
+    ...(isAtLeast(installation, 10, 11) ? { root_id: rootId } : {}),
   };
   const reply = await outgoing
     .send({

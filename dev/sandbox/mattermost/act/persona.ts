@@ -1,13 +1,15 @@
 import { attachmentsOf } from "../attachments.ts";
 import { findChannel, findPost, isReader, openDirectChannel } from "../find.ts";
 import type { Channel, Ephemeral, OpenDialog, Post, User } from "../installation.ts";
+import { blocksOf } from "../mm-blocks.ts";
 import { withoutIntegrations } from "../post-json.ts";
 import { createPost, deletePost, overwritePost } from "../posts.ts";
 import type { ServerContext } from "../server-context.ts";
 import { type DialogAnswer, type DialogSubmission, submitDialog } from "./dialogs.ts";
-import { doAction } from "./do-action.ts";
+import { doAction, type Pressed } from "./do-action.ts";
 import { executeCommand } from "./execute-command.ts";
 import { type ClientShape, fillIn, type Values } from "./fill-in.ts";
+import type { ActionFormat } from "./find-action.ts";
 import { NoSuchThingError } from "./no-such-thing-error.ts";
 
 /** The result of a submission that the person sees. */
@@ -17,9 +19,9 @@ export type Submitted = "closed" | "errors" | "trouble" | "changed";
 export interface Persona {
   readonly user: User;
   /** Presses a button, by its action ID or its name. */
-  press(postId: string, action: string): Promise<void>;
+  press(postId: string, action: string): Promise<Pressed>;
   /** Chooses an option of a menu below a message. */
-  choose(postId: string, action: string, value: string): Promise<void>;
+  choose(postId: string, action: string, value: string): Promise<Pressed>;
   /** Sends a slash command, in a channel or in the direct messages with the bot. */
   command(text: string, channelId?: string, rootId?: string): Promise<void>;
   /** Types a message to the bot, or into a channel. */
@@ -45,6 +47,8 @@ export interface Persona {
 export function persona(user: User, bot: User, server: ServerContext): Persona {
   const { installation, outgoing } = server;
   const directChannel = () => openDirectChannel(installation, user.id, bot.id).id;
+  const homeTeam = () =>
+    [...installation.teams.values()].find(({ members }) => members.has(user.id))?.id ?? "";
   const top = () => installation.dialogs.get(user.id)?.at(-1);
 
   function topDialog(): OpenDialog {
@@ -59,23 +63,28 @@ export function persona(user: User, bot: User, server: ServerContext): Persona {
     throw new NoSuchThingError(`${user.username} is not in ${channel.displayName || "this channel"}.`);
   }
 
-  function actionOf(postId: string, action: string): string {
-    const actions = attachmentsOf(findPost(installation, postId).props).flatMap((one) => one.actions ?? []);
-    const found = actions.find(({ id }) => id === action) ?? actions.find(({ name }) => name === action);
-    return found?.id ?? action;
-  }
-
   /** The person's client remembers where they were, and tells when they submit. */
   let place = "";
 
-  async function press(postId: string, action: string, selectedOption?: string): Promise<void> {
-    const post = installation.posts.get(postId);
-    if (post) place = post.channelId;
-    const actionId = post ? actionOf(postId, action) : action;
-    await doAction(
-      { userId: user.id, postId, actionId, ...(selectedOption === undefined ? {} : { selectedOption }) },
-      server,
+  /** Finds what a person presses, by its ID or by what is written on it, in attachments and in blocks. */
+  function control(postId: string, action: string): { readonly id: string; readonly format: ActionFormat } {
+    const found =
+      installation.posts.get(postId) ??
+      installation.ephemerals.find(({ id, to }) => id === postId && to === user.id);
+    if (!found) return { id: action, format: "attachment" };
+    place = found.channelId;
+    const actions = attachmentsOf(found.props).flatMap((one) => one.actions ?? []);
+    const button = actions.find(({ id }) => id === action) ?? actions.find(({ name }) => name === action);
+    if (button) return { id: button.id, format: "attachment" };
+    const block = blocksOf(found.props).find(
+      ({ action_id, text }) => action_id !== undefined && (action_id === action || text === action),
     );
+    return block ? { id: String(block.action_id), format: "mm_block" } : { id: action, format: "attachment" };
+  }
+
+  async function press(postId: string, action: string, selectedOption = ""): Promise<Pressed> {
+    const { id: actionId, format } = control(postId, action);
+    return doAction({ userId: user.id, postId, actionId, selectedOption, format }, server);
   }
 
   function close(dialog: OpenDialog): void {
@@ -91,7 +100,13 @@ export function persona(user: User, bot: User, server: ServerContext): Persona {
     const { url } = dialog;
     const { callback_id, state } = dialog.dialog;
     const channel = installation.channels.get(place || directChannel());
-    const sent = { url, callback_id, state, channel_id: channel?.id ?? "", team_id: channel?.teamId ?? "" };
+    const sent = {
+      url,
+      callback_id,
+      state,
+      channel_id: channel?.id ?? "",
+      team_id: channel?.teamId || homeTeam(),
+    };
     return submitDialog(user.id, { ...sent, ...more }, server);
   }
 
@@ -143,7 +158,8 @@ export function persona(user: User, bot: User, server: ServerContext): Persona {
     forge: (submission) => submitDialog(user.id, submission, server),
     edit(postId, message) {
       const post = findPost(installation, postId);
-      overwritePost(installation, post, { message, props: withoutIntegrations(post).props });
+      const { props } = withoutIntegrations(post);
+      overwritePost(installation, post, { message, props }, "editor");
     },
     delete: (postId) => deletePost(installation, findPost(installation, postId)),
     posts(channelId = directChannel()) {

@@ -1,6 +1,6 @@
 import { AppError, invalidBody, noPermission } from "../app-error.ts";
-import { findChannel, findUser, isReader, openDirectChannel, shareTeam } from "../find.ts";
-import { type Channel, type Installation, isSystemAdmin, type User } from "../installation.ts";
+import { findChannel, findDirectChannel, findUser, isReader, openDirectChannel, shareTeam } from "../find.ts";
+import { type Channel, type Installation, isAtLeast, isSystemAdmin, type User } from "../installation.ts";
 import { pageOf, type Route } from "./route.ts";
 
 /** Channels and their members: https://api.mattermost.com/#tag/channels. */
@@ -38,10 +38,14 @@ export const channels: readonly Route[] = [
       if (!Array.isArray(body) || body.length !== 2) throw invalidBody("user_ids");
       const [one = "", other = ""] = body.map(String);
       if (one !== me.id && other !== me.id && !isSystemAdmin(me)) throw noPermission();
-      findUser(installation, one);
-      findUser(installation, other);
+      const users = [one, other].map((id) => installation.users.get(id));
+      if (users.includes(undefined))
+        throw new AppError("api.channel.create_direct_channel.invalid_user.app_error", 400);
       const isRestricted = installation.settings.restrictDirectMessage === "team";
-      if (isRestricted && !shareTeam(installation, one, other))
+      // Later servers open it with a bot, and then refuse each post.
+      const isExempt = isSystemAdmin(me) || (isAtLeast(installation, 7) && users.some((user) => user?.bot));
+      const isKnown = findDirectChannel(installation, one, other) !== undefined;
+      if (isRestricted && !isKnown && !isExempt && !shareTeam(installation, one, other))
         throw new AppError("api.channel.create_channel.direct_channel.team_restricted_error", 403);
       return channelJson(openDirectChannel(installation, one, other));
     },

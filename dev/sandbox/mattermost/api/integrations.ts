@@ -31,11 +31,7 @@ export const integrations: readonly Route[] = [
   {
     method: "POST",
     path: "/actions/dialogs/submit",
-    run: ({ me, body }, server) => {
-      const sent = body as DialogSubmission;
-      if (!sent.url) throw invalidBody("url");
-      return submitDialog(me.id, sent, server);
-    },
+    run: ({ me, body }, server) => submitDialog(me.id, body as DialogSubmission, server),
   },
   {
     method: "POST",

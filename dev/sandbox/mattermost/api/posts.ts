@@ -1,10 +1,10 @@
 import { doAction } from "../act/do-action.ts";
 import { whisper } from "../act/whisper.ts";
 import { AppError, invalidBody, invalidUrl, noPermission } from "../app-error.ts";
-import { findChannel, findPost, isReader } from "../find.ts";
+import { findChannel, findPost, isReader, isRestricted } from "../find.ts";
 import { type Installation, isSystemAdmin, type Post, type User } from "../installation.ts";
 import { withoutIntegrations } from "../post-json.ts";
-import { checkEditLimit, createPost, deletePost, overwritePost } from "../posts.ts";
+import { checkEditLimit, createPost, deletePost, findPending, overwritePost } from "../posts.ts";
 import { readable } from "./channels.ts";
 import { pageOf, type Route } from "./route.ts";
 
@@ -35,7 +35,12 @@ export const posts: readonly Route[] = [
       // A channel that doesn't exist is answered like one that is not the user's.
       if (!channel?.members.has(me.id)) throw noPermission();
       if (channel.deleteAt > 0) throw new AppError("api.post.create_post.can_not_post_to_deleted.error", 400);
-      if (pending_post_id.length > 127) throw new AppError("model.post.is_valid.pending_id.app_error", 400);
+      if (isRestricted(installation, channel))
+        throw new AppError("api.post.create_post.can_not_post_in_restricted_dm.error", 400);
+      const same = findPending(installation, pending_post_id);
+      // It comes from the database, so it bears no pending ID.
+      if (same && isReader(installation, findChannel(installation, same.channelId), me))
+        return { ...withoutIntegrations(same), pending_post_id: "" };
       return withoutIntegrations(
         createPost(installation, {
           userId: me.id,
@@ -72,9 +77,9 @@ export const posts: readonly Route[] = [
     run({ me, params, body }, { installation }) {
       const { message, props } = body as PostBody;
       const post = editable(installation, params.id, me);
-      return withoutIntegrations(
-        overwritePost(installation, post, { message: message ?? post.message, props: props ?? post.props }),
-      );
+      checkEditLimit(installation, post, { message: message !== undefined, props: props !== undefined });
+      const content = { message: message ?? post.message, props: props ?? post.props };
+      return withoutIntegrations(overwritePost(installation, post, content, "editor"));
     },
   },
   {
@@ -84,8 +89,10 @@ export const posts: readonly Route[] = [
       const { id, message = "", props } = body as PostBody;
       if (id !== params.id) throw invalidBody("id");
       const post = editable(installation, params.id, me);
+      checkEditLimit(installation, post, { message: message !== post.message, props: props !== undefined });
       // The client sends back what it read, in which nothing has an integration.
-      return withoutIntegrations(overwritePost(installation, post, { message, props: props ?? post.props }));
+      const content = { message, props: props ?? {} };
+      return withoutIntegrations(overwritePost(installation, post, content, "editor"));
     },
   },
   {
@@ -113,9 +120,13 @@ export const posts: readonly Route[] = [
     method: "POST",
     path: "/posts/:id/actions/:action",
     run: ({ me, params, body }, server) => {
-      const { selected_option = "" } = (body ?? {}) as { selected_option?: string };
+      const { selected_option = "", integration_format } = body as {
+        selected_option?: string;
+        integration_format?: string;
+      };
       const { id: postId = "", action: actionId = "" } = params;
-      return doAction({ userId: me.id, postId, actionId, selectedOption: selected_option }, server);
+      const format = integration_format === "mm_block" ? "mm_block" : "attachment";
+      return doAction({ userId: me.id, postId, actionId, selectedOption: selected_option, format }, server);
     },
   },
   {
@@ -187,7 +198,6 @@ function editable(installation: Installation, id: string | undefined, me: User):
   if (!installation.channels.get(post.channelId)?.members.has(me.id) && !isSystemAdmin(me))
     throw noPermission();
   if (post.userId !== me.id && !mayEditOthers(installation, post, me)) throw noPermission();
-  checkEditLimit(installation, post);
   return post;
 }
 

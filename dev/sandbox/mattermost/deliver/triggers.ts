@@ -9,6 +9,8 @@ export interface Triggers {
   make(userId: string): string;
   /** Returns whose trigger it is. Throws what the server answers for a forged or old one. It can be used more than once. */
   read(triggerId: string): string;
+  /** The part of it that the person's client learns. */
+  clientId(triggerId: string): string;
 }
 
 /**
@@ -36,5 +38,6 @@ export function openTriggers(installation: Installation, lifeMs: number, isPubli
         throw refuse("verify_signature_failed");
       return userId;
     },
+    clientId: (triggerId) => Buffer.from(triggerId, "base64").toString().split(":")[0] ?? "",
   };
 }
