@@ -17,8 +17,8 @@ export interface DialogState {
   readonly openedAt: Date;
   /** The dialog only asks whether the person means it. It carries out the button that was pressed. */
   readonly isConfirmation: boolean;
-  /** The chat's reference to the card whose button opened a confirmation, or "". */
-  readonly card: string;
+  /** The chat's reference to the notice whose button opened a confirmation, or "". The reply may replace it. */
+  readonly notice: string;
 }
 
 /** A nonce that no one can guess. */
@@ -34,7 +34,7 @@ export function signState(state: DialogState, { current }: SecretKeys): string {
     state.nonce,
     String(state.openedAt.getTime()),
     state.isConfirmation ? "yes" : "",
-    state.card,
+    state.notice,
   ];
   return JSON.stringify([current.id, ...fields, sign(current, PURPOSE, fields)]);
 }
@@ -45,10 +45,10 @@ export function readState(state: unknown, keys: SecretKeys): DialogState | undef
   const key = listKeys(keys).find(({ id }) => id === keyId);
   const signature = signed.pop() ?? "";
   if (key === undefined || !isSame(signature, sign(key, PURPOSE, signed))) return undefined;
-  const [action = "", request = "", about = "", user = "", nonce = "", at = "", confirms = "", card = ""] =
+  const [action = "", request = "", about = "", user = "", nonce = "", at = "", confirms = "", notice = ""] =
     signed;
   return {
-    ...{ action, about, user, nonce, card },
+    ...{ action, about, user, nonce, notice },
     request: parseRequestRef(request),
     openedAt: new Date(Number(at)),
     isConfirmation: confirms !== "",

@@ -4,9 +4,12 @@ import type { Button } from "../../view/button.ts";
 import { formatRequestRef, parseRequestRef, type RequestRef } from "../../view/request-ref.ts";
 import { callbackPath, isSame, sign } from "./callback-keys.ts";
 
+/** The action of the button that `acct doctor` presses to see whether the server reaches acct. It does nothing. */
+export const PROBE = "probe";
+
 /** What a button is about. With `confirm`, pressing it opens a question first. */
 export interface SignedButton {
-  readonly action: ActionName;
+  readonly action: ActionName | typeof PROBE;
   readonly subject?: RequestRef | undefined;
   readonly mark?: string | undefined;
   readonly confirm?: Button["confirm"] | undefined;

@@ -58,6 +58,8 @@ export interface VerifiedAction extends Pick<SignedContext, "action" | "subject"
   /** The chat's reference to the pressed message. Undefined if only this person saw it and the server hasn't stored it. */
   readonly message: string | undefined;
   readonly card: PressedMessage | undefined;
+  /** The message is in the person's direct messages. */
+  readonly isDirect: boolean;
 }
 
 export interface VerifiedDialog {
@@ -101,12 +103,14 @@ export async function verifyAction(body: Body, deps: VerifyDeps): Promise<Verifi
   ]);
   requirePost({ context, read, shown, bot });
   requireMember(actor);
-  const place = DIRECT.test(String(body.channel_name))
+  const isDirect = DIRECT.test(String(body.channel_name));
+  const place = isDirect
     ? ({ kind: "person", id: actor.user } as const)
     : ({ kind: "channel", id: toChatId(channel) } as const);
   const { action, subject, mark, confirm } = context;
   return {
     ...{ action, subject, mark, confirm, user, actor, trigger, triggerText, channel },
+    isDirect,
     message: read && message,
     card: context.isCard ? { message, place } : undefined,
   };
