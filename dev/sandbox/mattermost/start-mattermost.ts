@@ -1,9 +1,12 @@
 import { type FastifyInstance, fastify } from "fastify";
+import type { MailCatcher } from "../mail-catcher.ts";
+import type { BreakSwitch, Panel, Push, TourStep } from "../panel.ts";
 import { NoSuchThingError } from "./act/no-such-thing-error.ts";
 import { type Persona, persona } from "./act/persona.ts";
 import { type Api, serveApi } from "./api/serve-api.ts";
 import { setActive } from "./api/users.ts";
 import { ADMIN_CHANNEL, campus, plant, type Seed } from "./campus.ts";
+import { serveControl } from "./control/control.ts";
 import { openOutgoing } from "./deliver/outgoing.ts";
 import { openResponseUrls } from "./deliver/response-urls.ts";
 import { openTriggers } from "./deliver/triggers.ts";
@@ -30,6 +33,13 @@ export interface MattermostOptions {
   /** Whether the server publishes the key that its triggers are signed with. */
   readonly publishesKey?: boolean;
   readonly port?: number;
+  /** Additional content next to the page, as in the simulated Slack. */
+  readonly panels?: readonly Panel[];
+  readonly tour?: readonly TourStep[];
+  readonly breaks?: readonly BreakSwitch[];
+  readonly pushes?: readonly Push[];
+  /** The mail catcher whose emails the page shows. */
+  readonly mailCatcher?: MailCatcher;
   /** The clock of the server. */
   readonly now?: () => number;
 }
@@ -59,13 +69,23 @@ export async function startMattermost(options: MattermostOptions = {}): Promise<
     const server = fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: true });
     readAnyBody(server);
     const sockets = openWebsocket(server.server, installation, faults);
+    // A page of another site must not reach us through a host name that it makes resolve to 127.0.0.1.
+    server.addHook("onRequest", async ({ headers, url: path }, reply) => {
+      if (!path.startsWith("/api/") && !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(headers.host ?? ""))
+        return reply.status(403).send();
+    });
     serveApi(server, context, faults, api);
+    const { panels = [], tour = [], breaks = [], pushes = [] } = options;
+    serveControl(server, sandbox, {
+      mails: () => options.mailCatcher?.mails ?? [],
+      panels,
+      tour,
+      breaks,
+      pushes,
+    });
     url = await server.listen({ host: "127.0.0.1", port });
     return { server, sockets };
   }
-
-  let running = await listen(options.port ?? 0);
-  if (options.settings?.siteURL === undefined) installation.settings.siteURL = url;
 
   const personas = new Map<string, Persona>();
   const user = (name: string): User =>
@@ -88,7 +108,7 @@ export async function startMattermost(options: MattermostOptions = {}): Promise<
     await running.server.close();
   }
 
-  return {
+  const sandbox: MattermostSandbox = {
     get url() {
       return url;
     },
@@ -129,6 +149,10 @@ export async function startMattermost(options: MattermostOptions = {}): Promise<
     until: (find, what, timeoutMs = 60_000) => until(installation, find, what, timeoutMs),
     stop: close,
   };
+  let running = await listen(options.port ?? 0);
+  if (options.settings?.siteURL === undefined) installation.settings.siteURL = url;
+  options.mailCatcher?.onMail(() => installation.changed("mail"));
+  return sandbox;
 }
 
 /** The server reads every body as JSON, whatever its type says. */
