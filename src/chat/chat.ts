@@ -27,6 +27,11 @@ export interface Actor {
   readonly isAdminUnknown?: boolean;
   /** The chat system doesn't show acct the address that it has verified, so there is none. A refusal must not blame the person. */
   readonly isEmailHidden?: boolean;
+  /**
+   * The chat system neither proves addresses nor shows them to acct, so the person enters theirs, and confirms it by a link that is
+   * sent there.
+   */
+  readonly entersEmail?: boolean;
   /** The groups in acct.yml that list the person. Undefined if acct hasn't looked them up, which grants nothing. */
   readonly groups?: readonly string[];
   /** The groups for which the chat couldn't say whether they list the person. */
