@@ -52,6 +52,17 @@ export const channels: readonly Route[] = [
   },
   {
     method: "GET",
+    path: "/users/:id/channels",
+    run({ me, params }, { installation }) {
+      if (params.id !== me.id && params.id !== "me" && !isSystemAdmin(me)) throw noPermission();
+      const id = params.id === "me" ? me.id : (params.id ?? "");
+      return [...installation.channels.values()]
+        .filter(({ members, deleteAt }) => members.has(id) && deleteAt === 0)
+        .map((channel) => ({ ...channelJson(channel), last_post_at: lastPostAt(installation, channel) }));
+    },
+  },
+  {
+    method: "GET",
     path: "/channels/:id",
     run: ({ me, params }, { installation }) => channelJson(readable(installation, params.id, me)),
   },
@@ -152,6 +163,12 @@ export function channelJson(channel: Channel) {
     purpose: "",
   };
 }
+
+const lastPostAt = ({ posts }: Installation, { id }: Channel): number =>
+  Math.max(
+    0,
+    ...[...posts.values()].filter(({ channelId }) => channelId === id).map(({ createAt }) => createAt),
+  );
 
 function memberJson({ id }: Channel, userId: string) {
   return { channel_id: id, user_id: userId, roles: "channel_user", mention_count: 0, notify_props: {} };
