@@ -3,11 +3,6 @@ CREATE TABLE "begun_posts" (
 	"begun_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "chat_names" (
-	"name" text PRIMARY KEY NOT NULL,
-	"id" text NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "chat_posts" (
 	"message" text PRIMARY KEY NOT NULL,
 	"update_at" bigint NOT NULL,
