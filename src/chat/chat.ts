@@ -72,8 +72,11 @@ export interface Chat {
   readonly verifiesAddresses: boolean;
   /** The channel where admins decide requests. */
   readonly adminChannel: string;
-  /** If the chat system delivers interactions by HTTP: the path on acct's web server, and the listener for it. */
-  readonly webhook?: { readonly path: string; readonly listener: RequestListener } | undefined;
+  /**
+   * Where the chat system delivers interactions by HTTP: a path on acct's web server, and its listener. If the path ends in a slash,
+   * it stands for everything below it.
+   */
+  readonly webhooks?: readonly { readonly path: string; readonly listener: RequestListener }[];
   /**
    * Starts receiving interactions. Throws if the chat system rejects acct's login. If the chat system can't be reached, acct
    * keeps trying to connect in the background.

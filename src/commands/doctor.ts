@@ -70,26 +70,11 @@ export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean):
 }
 
 function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
-  const slack = slackChecks(config.slack, sharedPace({ db, log: openLog("silent") }));
   return [
     ...databaseChecks(config, db),
     ["audit log", () => checkAuditLog(db)],
     ...proxyCheck(config),
-    ["Slack", slack.token],
-    ["Slack connection", slack.connection],
-    ["admin channel", slack.adminChannel],
-    ["admins", slack.admins],
-    [
-      "approvals",
-      async () => {
-        const admins = await slack.listAdmins().catch(() => undefined);
-        if (admins === undefined) return "not checked, because the admins could not be listed";
-        const groups: Record<string, readonly string[] | undefined> = {};
-        for (const [name, members] of Object.entries(config.groups))
-          groups[name] = await slack.listPeople(members);
-        return checkApprovals(config, { admins, groups }, await listUndecidable(db));
-      },
-    ],
+    ...checksInSlack(config, db),
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
     ...campusChecks(config, guards),
@@ -105,6 +90,28 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
       : []),
     ["pages", () => checkPublicUrl(config.web, config.secretKey)],
     ...(config.dryRun ? [["dry run", async () => DRY_RUN] as const] : []),
+  ];
+}
+
+function checksInSlack(config: Config, db: Db): Check[] {
+  if (!config.slack) return [];
+  const slack = slackChecks(config.slack, sharedPace({ db, log: openLog("silent") }));
+  return [
+    ["Slack", slack.token],
+    ["Slack connection", slack.connection],
+    ["admin channel", slack.adminChannel],
+    ["admins", slack.admins],
+    [
+      "approvals",
+      async () => {
+        const admins = await slack.listAdmins().catch(() => undefined);
+        if (admins === undefined) return "not checked, because the admins could not be listed";
+        const groups: Record<string, readonly string[] | undefined> = {};
+        for (const [name, members] of Object.entries(config.groups))
+          groups[name] = await slack.listPeople(members);
+        return checkApprovals(config, { admins, groups }, await listUndecidable(db));
+      },
+    ],
   ];
 }
 
