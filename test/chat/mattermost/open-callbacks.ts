@@ -153,7 +153,7 @@ export async function openCallbacks(options: MattermostOptions = {}) {
   const web = createServer((request, response) => listener(request, response));
   await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
   deps.callbackUrl = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
-  const listener = listen(deps);
+  let listener = listen(deps);
   command.url = `${deps.callbackUrl}${callbackPath("command", keys)}`;
 
   const adminChannel = server.adminChannel.id;
@@ -169,6 +169,14 @@ export async function openCallbacks(options: MattermostOptions = {}) {
     );
 
   return {
+    /** Forgets all that the process remembers, as if it had been killed and started again. */
+    restart() {
+      const fresh = {
+        inbox: openInbox({ db, process, now, log, leaseMs: 30_000 }),
+        signingKey: signingKey(() => interactive.get("/config/client?format=old"), now),
+      };
+      listener = listen({ ...deps, ...fresh });
+    },
     server,
     desk,
     deps,

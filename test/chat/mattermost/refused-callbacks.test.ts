@@ -351,6 +351,15 @@ describe("a slash command counts only with the right token:", () => {
   });
 });
 
+test("a button counts after acct was killed and started again", async () => {
+  const { desk, server } = callbacks;
+  const request = await desk.store(forAdmin);
+  const post = await callbacks.postCard(request);
+  callbacks.restart();
+  await server.as("ada").press(post, "Assign to me");
+  expect((await desk.recordOf(request)).request.assignee).not.toBeNull();
+});
+
 test("a refusal logs no secret of the callback", async () => {
   const pressed = await aPressedCard();
   const { keys } = callbacks.deps;
