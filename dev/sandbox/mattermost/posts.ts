@@ -34,7 +34,7 @@ export function createPost(installation: Installation, input: NewPost): Post {
     throw new AppError("api.post.create_post.root_id.app_error", 400);
   checkMmBlocks(installation, message, props);
   const stored = readProps(installation, props);
-  checkSizes(message, stored);
+  checkSizes(installation, message, stored);
   const post: Post = {
     id: installation.newId(),
     userId,
@@ -71,7 +71,7 @@ export function overwritePost(
       ? acceptMmBlocksActions(installation, message, post.props, props)
       : keepMmBlocksActions(installation, post.props, props);
   const stored = readProps(installation, given);
-  checkSizes(message, stored);
+  checkSizes(installation, message, stored);
   const at = installation.now();
   post.message = message;
   post.props = stored;
@@ -112,11 +112,19 @@ function readProps(
   return stored;
 }
 
-function checkSizes(message: string, props: Record<string, unknown>): void {
-  if ([...message].length > MAX_MESSAGE_RUNES)
-    throw new AppError("model.post.is_valid.message_length.app_error", 400);
-  if ([...JSON.stringify(props)].length > MAX_PROPS_RUNES)
+function checkSizes(installation: Installation, message: string, props: Record<string, unknown>): void {
+  if (countRunes(message) > MAX_MESSAGE_RUNES)
+    throw new AppError(
+      `model.post.is_valid.${isAtLeast(installation, 7) ? "message_length" : "msg"}.app_error`,
+      400,
+    );
+  if (countRunes(JSON.stringify(props)) > MAX_PROPS_RUNES)
     throw new AppError("model.post.is_valid.props.app_error", 400);
+}
+
+function countRunes(text: string): number {
+  // Only a long text with characters outside of the basic plane has fewer runes than units.
+  return text.length <= MAX_MESSAGE_RUNES || !/[\ud800-\udbff]/.test(text) ? text.length : [...text].length;
 }
 
 function announce(installation: Installation, event: string, post: Post): void {

@@ -101,6 +101,18 @@ export const teams: readonly Route[] = [
     },
   },
   {
+    method: "POST",
+    path: "/teams/:id/members/batch",
+    status: 201,
+    run({ me, params, body }, { installation }) {
+      const team = findTeam(installation, params.id, me);
+      if (!isSystemAdmin(me) && !team.admins.has(me.id)) throw noPermission();
+      const added = (body as { user_id: string }[]).map(({ user_id }) => user_id);
+      for (const id of added) team.members.add(id);
+      return added.map((id) => memberJson(team, id));
+    },
+  },
+  {
     method: "GET",
     path: "/teams/:id/members",
     run: ({ me, params, query }, { installation }) => {
