@@ -204,7 +204,8 @@ const DIRECT = /^[a-z0-9]{26}__[a-z0-9]{26}$/;
 
 const UNVERIFIED =
   "Nothing was changed, because acct can't tell whether this click is genuine. Use /acct list to find the request, and try again there.";
-const NO_COMMAND =
+/** What everyone reads whose command has the wrong token. `acct doctor` recognizes it. */
+export const NO_COMMAND =
   "acct doesn't accept this command, because its token isn't the one that acct knows. Please tell the people who run acct.";
 const NOT_A_MEMBER: Readonly<Record<Exclude<ChatMembership, "member">, string>> = {
   guest: "Guests can't do this. Ask the person who invited you to make you a member.",
