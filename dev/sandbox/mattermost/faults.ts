@@ -1,6 +1,6 @@
 /** Deliberate faults. All are off at first; the page shows a switch for each. */
 export interface Faults {
-  /** The next calls (of this one, such as "POST /posts", or of any) get a 429 in plain text. */
+  /** The next calls (of this one, such as "POST /posts" or "GET /users/:id", or of any) get a 429 in plain text. */
   rateLimit: { call: string | null; calls: number; resetSeconds: number };
   /** The next calls (of this one, or of any) are executed, but the connection is cut before the response. */
   loseAnswers: { call: string | null; calls: number };
@@ -40,10 +40,13 @@ export function noFaults(): Faults {
   };
 }
 
-/** Returns the fault for this call and counts it down. */
-export function takeFault(faults: Faults, call: string): "rate-limit" | "lose-answer" | "break" | undefined {
+/** Returns the fault for this call and counts it down. `names`: what the call may be named, as a route and with its parameters. */
+export function takeFault(
+  faults: Faults,
+  names: readonly string[],
+): "rate-limit" | "lose-answer" | "break" | undefined {
   const { rateLimit, loseAnswers } = faults;
-  if (rateLimit.calls > 0 && (rateLimit.call === null || rateLimit.call === call)) {
+  if (rateLimit.calls > 0 && (rateLimit.call === null || names.includes(rateLimit.call))) {
     rateLimit.calls--;
     return "rate-limit";
   }
@@ -51,7 +54,7 @@ export function takeFault(faults: Faults, call: string): "rate-limit" | "lose-an
     faults.breakCalls--;
     return "break";
   }
-  if (loseAnswers.calls > 0 && (loseAnswers.call === null || loseAnswers.call === call)) {
+  if (loseAnswers.calls > 0 && (loseAnswers.call === null || names.includes(loseAnswers.call))) {
     loseAnswers.calls--;
     return "lose-answer";
   }

@@ -85,7 +85,9 @@ function serveRoute(
       };
       api.calls.push(call);
       if ((await api.before?.(call)) === "cut") return cut(request, reply);
-      const fault = takeFault(faults, name);
+      const path = request.url.replace(/^\/api\/v4|\?.*$/g, "");
+      const names = [name, `${route.method} ${path}`];
+      const fault = takeFault(faults, names);
       if (fault === "rate-limit") {
         call.result = "limit exceeded";
         installation.changed("call");
@@ -94,7 +96,7 @@ function serveRoute(
       let answer: () => FastifyReply;
       try {
         if (fault === "break") throw new Error("broken on purpose");
-        const error = faults.errors[name];
+        const error = names.map((one) => faults.errors[one]).find((one) => one !== undefined);
         if (error) throw new AppError(error.id, error.status);
         const isActive = user !== undefined && user.deleteAt === 0;
         if (!isActive && route.open !== true)
