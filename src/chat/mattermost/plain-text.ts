@@ -50,7 +50,7 @@ function unifyLines(text: string): string {
 
 /** An ordinary address. It contains nothing that means anything in inline code. */
 const ADDRESS =
-  /(?<![\w.%+@-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.[A-Za-z0-9]){1,8}[A-Za-z0-9-]{0,62}(?![\w@])/g;
+  /(?<![\w.%+@-])[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9])?@[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.[A-Za-z0-9]){1,8}[A-Za-z0-9-]{0,62}(?![\w@])/g;
 
 function escapeLine(line: string, hasFormulas: boolean): string {
   let escaped = "";
