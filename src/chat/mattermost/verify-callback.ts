@@ -22,6 +22,8 @@ export interface VerifyDeps {
   getUser(user: string): Promise<Actor>;
   /** Finds what acct's tables say about a message. Undefined if it is in none. */
   findShown(message: string): Promise<ShownMessage | undefined>;
+  /** Returns the chat's ID of a channel of the server. The admin channel may have one that contains its name. */
+  placeOf?(channel: string): Promise<string>;
 }
 
 /** What the server says about a post. */
@@ -106,7 +108,7 @@ export async function verifyAction(body: Body, deps: VerifyDeps): Promise<Verifi
   const isDirect = DIRECT.test(String(body.channel_name));
   const place = isDirect
     ? ({ kind: "person", id: actor.user } as const)
-    : ({ kind: "channel", id: toChatId(channel) } as const);
+    : ({ kind: "channel", id: (await deps.placeOf?.(channel)) ?? toChatId(channel) } as const);
   const { action, subject, mark, confirm } = context;
   return {
     ...{ action, subject, mark, confirm, user, actor, trigger, triggerText, channel },
