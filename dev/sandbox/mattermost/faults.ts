@@ -2,6 +2,8 @@
 export interface Faults {
   /** The next calls (of this one, such as "POST /posts" or "GET /users/:id", or of any) get a 429 in plain text. */
   rateLimit: { call: string | null; calls: number; resetSeconds: number };
+  /** Above this pace, every call of anyone gets a 429; null as on a server that limits nothing. */
+  pace: { perSecond: number; burst: number } | null;
   /** The next calls (of this one, or of any) are executed, but the connection is cut before the response. */
   loseAnswers: { call: string | null; calls: number };
   /** The next calls get a 500 and do nothing. */
@@ -27,6 +29,7 @@ export interface Faults {
 export function noFaults(): Faults {
   return {
     rateLimit: { call: null, calls: 0, resetSeconds: 1 },
+    pace: null,
     loseAnswers: { call: null, calls: 0 },
     breakCalls: 0,
     delayAnswersMs: 0,
@@ -37,6 +40,21 @@ export function noFaults(): Faults {
     refuseSockets: false,
     muteSockets: false,
     errors: {},
+  };
+}
+
+/** Counts the calls of a server with a pace. All callers share it, as those behind one proxy do. */
+export function paced(faults: Faults): (now: number) => boolean {
+  let spent = 0;
+  let at = 0;
+  return (now) => {
+    const { pace } = faults;
+    if (pace === null) return true;
+    spent = Math.max(0, spent - ((now - at) / 1000) * pace.perSecond);
+    at = now;
+    if (spent + 1 > pace.burst) return false;
+    spent++;
+    return true;
   };
 }
 

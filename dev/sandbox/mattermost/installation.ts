@@ -21,6 +21,8 @@ export interface User {
   readonly bot: boolean;
   /** The user who made the bot. A bot is disabled together with its owner. */
   ownerId?: string;
+  /** The other server that the person belongs to, whose channel is shared with this one. */
+  remoteId?: string;
   password: string;
 }
 

@@ -70,6 +70,15 @@ it("A call above the limit is answered in plain text, with headers that say when
   expect(await bot.call("GET", "/users/me")).toMatchObject({ status: 200 });
 });
 
+it("A server with a pace refuses what comes too fast, whoever calls", async () => {
+  const { server, bot } = await aServer();
+  server.faults.pace = { perSecond: 1, burst: 2 };
+  const admin = openApi(server.url, server.adminToken);
+  expect(await bot.call("GET", "/users/me")).toMatchObject({ status: 200 });
+  expect(await admin.call("GET", "/users/me")).toMatchObject({ status: 200 });
+  await expect(bot.call("GET", "/users/me")).rejects.toThrow("limit exce");
+});
+
 it("An answer can get lost after the post was saved", async () => {
   const { server, post } = await aServer();
   server.faults.loseAnswers = { call: "POST /posts", calls: 1 };

@@ -24,6 +24,7 @@ const onlyOf = z.strictObject({ call: z.string().nullable(), calls: z.int().min(
 const switched = z
   .strictObject({
     rateLimit: onlyOf.extend({ resetSeconds: z.int().min(0) }),
+    pace: z.strictObject({ perSecond: z.int().min(1), burst: z.int().min(1) }).nullable(),
     loseAnswers: onlyOf,
     breakCalls: z.int().min(0),
     delayAnswersMs: z.int().min(0),

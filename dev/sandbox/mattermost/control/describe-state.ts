@@ -2,7 +2,7 @@ import type { CaughtMail } from "../../mail-catcher.ts";
 import type { BreakSwitch, Push, TourStep } from "../../panel.ts";
 import { type Channel, type Ephemeral, isGuest, type Post, type User } from "../installation.ts";
 import type { MattermostSandbox } from "../mattermost-sandbox.ts";
-import { withoutIntegrations } from "../post-json.ts";
+import { propsWithoutIntegrations, withoutIntegrations } from "../post-json.ts";
 
 const LATEST = 40;
 
@@ -117,7 +117,8 @@ function ofPost(post: Post): ShownMessage {
 }
 
 function ofEphemeral({ id, rootId, to, message, props, createAt }: Ephemeral): ShownMessage {
-  return { id, rootId, user: "", text: message, props, createdAt: createAt, editedAt: 0, onlyFor: to };
+  const shown = propsWithoutIntegrations(id, props);
+  return { id, rootId, user: "", text: message, props: shown, createdAt: createAt, editedAt: 0, onlyFor: to };
 }
 
 function countDirect(
