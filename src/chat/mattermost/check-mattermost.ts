@@ -57,12 +57,13 @@ export function mattermostChecks(config: MattermostConfig, keys: SecretKeys, pac
         warnings,
       };
     }),
-    adminChannel: explained(async (): Promise<string> => {
+    adminChannel: explained(async (): Promise<Checked> => {
       const { team, channel } = await places();
       if (channel.delete_at > 0)
         throw new Failure(`mattermost.adminChannel: ${channel.name} is archived: choose another channel`);
       await tryToPost(client, channel);
-      return `can post in ~${channel.name} of the team ${team.display_name}`;
+      const sentence = `can post in ~${channel.name} of the team ${team.display_name}`;
+      return { sentence, warnings: warnOfPublic(channel, config.admins) };
     }),
     admins: explained(async (): Promise<Checked> => {
       const { team, channel } = await places();
@@ -112,6 +113,15 @@ export function mattermostChecks(config: MattermostConfig, keys: SecretKeys, pac
       return people && [...new Set(people.flat())];
     },
   };
+}
+
+/** Anyone in the team can join a public channel. */
+function warnOfPublic({ name, type }: Channel, { channelMembers }: MattermostConfig["admins"]): string[] {
+  if (type !== "O") return [];
+  const what = channelMembers
+    ? "anyone in the team can join it and would be an admin, because mattermost.admins.channelMembers is true"
+    : "anyone in the team can join it and read every request";
+  return [`~${name} is public: ${what}. Make it private`];
 }
 
 interface Places {
