@@ -49,7 +49,7 @@ const configured = z
 
 /** The HTTP interface for the page and other clients. It accepts only JSON, so that pages of other sites can't post here. */
 export function serveControl(server: FastifyInstance, sandbox: MattermostSandbox, beside: Beside): void {
-  const { mails, panels, tour, breaks, pushes } = beside;
+  const { mails, panels, tour, breaks, pushes, chats } = beside;
   const { installation } = sandbox;
   const serveAction = <T>(path: string, schema: z.ZodType<T>, act: (input: T) => unknown) =>
     server.post(`/sandbox/${path}`, async (request, reply) => {
@@ -128,6 +128,7 @@ export function serveControl(server: FastifyInstance, sandbox: MattermostSandbox
       tour,
       breaks,
       pushes,
+      chats: chats(),
     }),
   );
 
