@@ -260,9 +260,10 @@ describe("a command", () => {
     const { server } = callbacks;
     await server.as("layla").command("/acct home");
     const [first] = directMessages("layla");
+    await callbacks.desk.store({ ...forAdmin, requesterUser: callbacks.userId("layla") });
     await server.as("layla").command("/acct home");
     expect(directMessages("layla").map(({ id }) => id)).toEqual([first?.id]);
-    expect(first?.editAt).toBeGreaterThan(0);
+    expect(directMessages("layla")[0]?.updateAt).toBeGreaterThan(first?.updateAt ?? 0);
   });
 
   test("for which acct can't open a form says so", async () => {
