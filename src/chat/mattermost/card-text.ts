@@ -75,7 +75,7 @@ function writeText(card: Card, options: WritingOptions): CardText {
   return {
     summary: cutText(MAX_SUMMARY, card.summary),
     plainSummary: plainLine(card.summary),
-    title: cutText(MAX_TITLE, card.title),
+    title: cutText(MAX_TITLE, card.title.trim()),
     leading: card.facts.filter(({ leads }) => leads).map((fact) => writeFact(fact, options)),
     warnings: card.warnings.length === 0 ? "" : `**Please double-check**\n${bullets("⚠", card.warnings)}`,
     facts: card.facts.filter(({ leads }) => !leads).map((fact) => writeFact(fact, options)),

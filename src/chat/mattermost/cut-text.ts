@@ -72,12 +72,9 @@ export interface LineOptions {
 export function cutLine(max: number, line: Line, { timeZone, language, where }: LineOptions): string {
   if (typeof line === "string") return cutText(max, line, where);
   return line
-    .map((part) => (part instanceof Date ? formatTime(part, timeZone, language) : cutPart(max, part, where)))
+    .map((part) => (part instanceof Date ? formatTime(part, timeZone, language) : cutText(max, part, where)))
     .join("");
 }
-
-/** A part in the middle of a line keeps the spaces around it. */
-const cutPart = (max: number, part: string, where?: string) => cutText(max, part, where);
 
 /**
  * Renders lines as one text of at most `max` code points, each line escaped. If not all of it fits, long lines are shortened, then lines are

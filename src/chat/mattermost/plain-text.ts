@@ -61,8 +61,11 @@ function escapeLine(line: string, hasFormulas: boolean): string {
   }
   escaped += escapeSigns(line.slice(end), hasFormulas);
   // Nothing that begins with this character is a heading, quotation, list, table, rule, or block of code.
-  return line === "" || /^\p{L}/u.test(line) ? escaped : `${JOINER}${escaped}`;
+  return BLOCK_START.test(line) ? `${JOINER}${escaped}` : escaped;
 }
+
+/** What begins something other than a paragraph, or makes a heading or a table of the line before it. */
+const BLOCK_START = /^(?:[\s#>+*=|_~`<[:-]|\d{1,9}[.)])/;
 
 /** The signs that mean something within a line. A colon is one only where an emoji, an emoticon, or an address begins. */
 const SIGNS =

@@ -45,25 +45,19 @@ function moodOf({ steps, warnings, buttons }: Card): Mood {
 }
 
 /**
- * The web app shows the text of an attachment above its fields and its buttons below, so a card needs three: the state and the
- * facts, what the request is for, and its history above the buttons.
+ * The web app shows the text of an attachment above its fields and the buttons below, so a card needs up to three: the state and
+ * the facts, what the request is for, and its history above the buttons.
  */
 function toAttachments(text: CardText, buttons: readonly PostButton[], color: string): object[] {
   const { title, leading, warnings, facts, reason, plan, history, plainSummary } = text;
   const about = [reason, plan].filter(Boolean).join("\n\n");
-  return [
-    {
-      fallback: plainSummary,
-      color,
-      title,
-      ...(warnings ? { text: warnings } : {}),
-      fields: toFields([...leading, ...facts]),
-    },
-    ...(about ? [{ fallback: "", color, text: about }] : []),
-    ...(history || buttons.length > 0
-      ? [{ fallback: "", color, text: history, actions: toAttachmentActions(buttons) }]
-      : []),
+  const attachments = [
+    { fallback: plainSummary, title, text: warnings, fields: toFields([...leading, ...facts]) },
+    ...[about, history].flatMap((part) => (part ? [{ fallback: "", text: part }] : [])),
   ];
+  const last = attachments.length - 1;
+  const actions = buttons.length > 0 ? { actions: toAttachmentActions(buttons) } : {};
+  return attachments.map((attachment, at) => ({ color, ...attachment, ...(at === last ? actions : {}) }));
 }
 
 const toFields = (facts: readonly FactText[]) =>
@@ -101,14 +95,13 @@ function toBlock(text: CardText, buttons: readonly PostButton[], color: string):
 }
 
 const SMALL = { is_subtle: true, size: "small" } as const;
-/** A message may have 100 blocks, and a pair of facts needs five. */
-const MAX_PAIRED = 24;
+/** A message may have 100 blocks. A pair of facts needs five, and a card has two lists of facts. */
+const MAX_PAIRED = 14;
 
 /** Lays facts out in two columns, as long as they are short. */
 function toColumns(facts: readonly FactText[]): object[] {
   const blocks: object[] = [];
-  const pairs = facts.length <= MAX_PAIRED;
-  if (!pairs) return [textBlock(facts.map(factText).join("\n"))];
+  if (facts.length > MAX_PAIRED) return [textBlock(facts.map(factText).join("\n"))];
   for (let at = 0; at < facts.length; at++) {
     const [fact, next] = [facts[at], facts[at + 1]];
     if (fact?.isShort && next?.isShort) {

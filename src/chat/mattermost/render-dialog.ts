@@ -119,7 +119,8 @@ function writeHelp(
   const help = escapeMarkdown(whole);
   if (Buffer.byteLength(help) <= MAX.hint) return { help, note: undefined };
   const rest = escapeMarkdown([date, hint, check].filter(Boolean).join(" "));
-  return { help: "", note: `**${escapeMarkdown(label)}**${rest ? `: ${rest}` : ""}` };
+  const colon = /[?!.:]$/.test(label) ? " " : ": ";
+  return { help: "", note: `**${escapeMarkdown(label.trim())}**${rest ? `${colon}${rest}` : ""}` };
 }
 
 /** Cuts a label after a whole word. */

@@ -19,7 +19,7 @@ const MAX_HEADING = 150;
 /** The lines of one entry. */
 const MAX_ENTRY = 2400;
 /** How much an overview has room for. Blocks may have 16,000 characters and 50 actions, and there are at most 100 of them. */
-const ROOM = { characters: 14_000, actions: 50, entries: 25 } as const;
+const ROOM = { characters: 14_000, actions: 50, blocks: 97 } as const;
 
 interface Entry {
   /** The heading of its section, if it is the first one there. */
@@ -33,15 +33,17 @@ interface Entry {
 export function renderHome({ sections }: Home, sign: SignAction, looks: Looks): MattermostPost {
   const newId = buttonIds();
   const entries: Entry[] = [];
-  const room = { characters: ROOM.characters as number, actions: ROOM.actions as number };
+  const room: { -readonly [what in keyof typeof ROOM]: number } = { ...ROOM };
   const all = sections.flatMap(({ heading, entries }) =>
     entries.map((notice, index) => ({ notice, heading: index === 0 ? heading : undefined })),
   );
   for (const { notice, heading } of all) {
     const text = noticeText(notice, looks, MAX_ENTRY);
+    const count = notice.buttons?.length ?? 0;
     room.characters -= runes(text) + (heading?.length ?? 0) + labelsLength(notice);
-    room.actions -= notice.buttons?.length ?? 0;
-    if (room.characters < 0 || room.actions < 0 || entries.length === ROOM.entries) break;
+    room.actions -= count;
+    room.blocks -= 1 + (heading === undefined ? 0 : 2) + (count > 0 ? count + 1 : 0);
+    if (Object.values(room).some((left) => left < 0)) break;
     const buttons = prepareButtons(notice.buttons ?? [], notice.request, { sign, newId });
     entries.push({ heading, text, plainTitle: plainLine(notice.title), buttons });
   }

@@ -38,7 +38,7 @@ export function noticeText(
   const { title, lines, facts = [], link, channel, language = "en" } = notice;
   const address = channel && channelAddress?.(channel);
   return [
-    `**${cutText(MAX_TITLE, title)}**`,
+    `**${cutText(MAX_TITLE, title.trim())}**`,
     ...(lines.length > 0 ? [fitLines(lines, max, { timeZone, language })] : []),
     ...facts.map(({ label, value }) => `${escapeMarkdown(label)}${colon(language)}${inlineCode(value)}`),
     ...(link ? [linkTo(link.label, link.url)] : []),
