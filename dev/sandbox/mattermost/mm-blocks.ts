@@ -29,9 +29,13 @@ const TYPES = new Set([
   "column",
 ]);
 
-/** Whether this server knows Mattermost Blocks. An older one stores them and shows nothing. */
+/** Whether this version knows Mattermost Blocks. An older one stores them and shows nothing. */
+export function knowsMmBlocks(installation: Installation): boolean {
+  return isAtLeast(installation, 11, 10);
+}
+
 export function hasMmBlocks(installation: Installation): boolean {
-  return isAtLeast(installation, 12) && installation.settings.mmBlocksEnabled;
+  return knowsMmBlocks(installation) && installation.settings.mmBlocksEnabled;
 }
 
 /**
@@ -39,7 +43,7 @@ export function hasMmBlocks(installation: Installation): boolean {
  * one must be used (docs.mattermost.com/developers/integrate/reference/mm-blocks).
  */
 export function checkMmBlocks(installation: Installation, message: string, props: Props): void {
-  if (!isAtLeast(installation, 12)) return;
+  if (!knowsMmBlocks(installation)) return;
   const problem = problemOf(message, props);
   if (problem !== undefined)
     throw new AppError("model.post.is_valid.mm_blocks.app_error", 400, { Problem: problem });
@@ -117,18 +121,36 @@ export function blocksOf({ mm_blocks }: Props): readonly Block[] {
 }
 
 /**
- * The props of an edited post. Nobody who edits it can change what its blocks call, not even the bot that made it: only the answer
- * to an action can. (UpdatePost in server/channels/app/post.go keeps the old `mm_blocks_actions`.)
+ * The props of a post that somebody else than its bot edited. What its blocks call stays as it was, whatever the edit says
+ * (UpdatePost in server/channels/app/post.go).
  */
 export function keepMmBlocksActions(
   installation: Installation,
   before: Props,
   after: Props,
 ): Record<string, unknown> {
+  if (!knowsMmBlocks(installation)) return { ...after };
   const { mm_blocks_actions: _, ...kept } = after;
-  if (!isAtLeast(installation, 12) || before.mm_blocks_actions === undefined)
-    return isAtLeast(installation, 12) ? kept : { ...after };
-  return { ...kept, mm_blocks_actions: before.mm_blocks_actions };
+  const { mm_blocks_actions } = before;
+  return mm_blocks_actions === undefined ? kept : { ...kept, mm_blocks_actions };
+}
+
+/**
+ * The props of a post that its own bot edited, which may replace what its blocks call, or remove it with an empty object. If the
+ * edit doesn't contain it, it stays as it was (mattermost/mattermost#37583). Throws if it is invalid.
+ */
+export function replaceMmBlocksActions(
+  installation: Installation,
+  message: string,
+  before: Props,
+  after: Props,
+): Record<string, unknown> {
+  const { mm_blocks_actions } = after;
+  // A text is what the bot read, in which the actions are sealed.
+  if (mm_blocks_actions === undefined || typeof mm_blocks_actions === "string")
+    return keepMmBlocksActions(installation, before, after);
+  checkMmBlocks(installation, message, after);
+  return { ...after };
 }
 
 /** The props that an answer to an action asks for. Invalid actions, and those of a post that had none, are dropped with a line in the log. */
@@ -138,7 +160,7 @@ export function acceptMmBlocksActions(
   before: Props,
   after: Props,
 ): Record<string, unknown> {
-  if (after.mm_blocks_actions === undefined || !isAtLeast(installation, 12)) return { ...after };
+  if (after.mm_blocks_actions === undefined || !knowsMmBlocks(installation)) return { ...after };
   const { mm_blocks_actions: _, ...rest } = after;
   if (before.mm_blocks_actions === undefined) {
     installation.log.push("Dropping mm_blocks_actions from the update response: the original post had none");

@@ -1,7 +1,12 @@
 import { AppError } from "./app-error.ts";
 import { readAttachments } from "./attachments.ts";
 import { type Channel, type Installation, isAtLeast, type Post, type User } from "./installation.ts";
-import { acceptMmBlocksActions, checkMmBlocks, keepMmBlocksActions } from "./mm-blocks.ts";
+import {
+  acceptMmBlocksActions,
+  checkMmBlocks,
+  keepMmBlocksActions,
+  replaceMmBlocksActions,
+} from "./mm-blocks.ts";
 import { withoutIntegrations } from "./post-json.ts";
 
 const MAX_MESSAGE_RUNES = 16_383;
@@ -59,26 +64,44 @@ export interface NewContent {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** Writes over a post, whatever it is by now. `by`: a person or bot, or an integration that answers to an action. */
+/** Who writes over a post: the bot that made it, someone else, or the answer to an action. */
+export type Editor = "author" | "other" | "answer";
+
+/** Writes over a post, whatever it is by now. */
 export function overwritePost(
   installation: Installation,
   post: Post,
   { message, props }: NewContent,
-  by: "editor" | "answer",
+  by: Editor,
 ): Post {
-  const given =
-    by === "answer"
-      ? acceptMmBlocksActions(installation, message, post.props, props)
-      : keepMmBlocksActions(installation, post.props, props);
+  const given = readEdit(installation, post, { message, props }, by);
   const stored = readProps(installation, given);
   checkSizes(installation, message, stored);
   const at = installation.now();
+  const isChanged =
+    post.message !== message || JSON.stringify(post.props.attachments) !== JSON.stringify(stored.attachments);
+  if (isChanged) post.editAt = at;
   post.message = message;
   post.props = stored;
   post.updateAt = at;
-  post.editAt = at;
   announce(installation, "post_edited", post);
   return post;
+}
+
+function readEdit(
+  installation: Installation,
+  { props: before }: Post,
+  { message, props }: NewContent,
+  by: Editor,
+): Record<string, unknown> {
+  switch (by) {
+    case "answer":
+      return acceptMmBlocksActions(installation, message, before, props);
+    case "author":
+      return replaceMmBlocksActions(installation, message, before, props);
+    case "other":
+      return keepMmBlocksActions(installation, before, props);
+  }
 }
 
 export function deletePost(installation: Installation, post: Post): void {

@@ -1,6 +1,7 @@
 import { AppError, noPermission } from "../app-error.ts";
 import { findUser, isReader } from "../find.ts";
 import { type Channel, type Ephemeral, isAtLeast, type Post, type User } from "../installation.ts";
+import { knowsMmBlocks } from "../mm-blocks.ts";
 import { checkEditLimit, overwritePost } from "../posts.ts";
 import type { ServerContext } from "../server-context.ts";
 import { callIntegration } from "./call-integration.ts";
@@ -94,7 +95,7 @@ function apply(
       if (!isAtLeast(installation, 7))
         checkEditLimit(installation, post, { message: content.message !== post.message, props: false });
       overwritePost(installation, post, content, "answer");
-    } else if ("to" in pressed && isAtLeast(installation, 12)) Object.assign(pressed, content);
+    } else if ("to" in pressed && knowsMmBlocks(installation)) Object.assign(pressed, content);
     // Others have no post to write over.
     else throw new AppError("app.post.get.app_error", 404);
   }

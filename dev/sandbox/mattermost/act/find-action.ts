@@ -1,7 +1,7 @@
 import { AppError } from "../app-error.ts";
 import { attachmentsOf } from "../attachments.ts";
-import { type Ephemeral, type Installation, isAtLeast, type Post } from "../installation.ts";
-import { blocksOf, hasMmBlocks, type MmBlocksAction } from "../mm-blocks.ts";
+import type { Ephemeral, Installation, Post } from "../installation.ts";
+import { blocksOf, hasMmBlocks, knowsMmBlocks, type MmBlocksAction } from "../mm-blocks.ts";
 
 /** What pressing something calls. */
 export interface FoundAction {
@@ -15,9 +15,9 @@ export interface FoundAction {
 /** Where an action is: in an attachment, or in Mattermost Blocks. The client says which. */
 export type ActionFormat = "attachment" | "mm_block";
 
-/** Throws 404 for an ID that the route doesn't match: until 12, only letters and digits. */
+/** Throws 404 for an ID that the route doesn't match: until Mattermost Blocks, only letters and digits. */
 export function checkActionId(installation: Installation, actionId: string): void {
-  const pattern = isAtLeast(installation, 12) ? /^[A-Za-z0-9_-]+$/ : /^[A-Za-z0-9]+$/;
+  const pattern = knowsMmBlocks(installation) ? /^[A-Za-z0-9_-]+$/ : /^[A-Za-z0-9]+$/;
   if (!pattern.test(actionId)) throw new AppError("api.context.404.app_error", 404);
 }
 

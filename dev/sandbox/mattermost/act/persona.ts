@@ -166,7 +166,7 @@ export function persona(user: User, bot: User, server: ServerContext): Persona {
     edit(postId, message) {
       const post = findPost(installation, postId);
       const { props } = withoutIntegrations(post);
-      overwritePost(installation, post, { message, props }, "editor");
+      overwritePost(installation, post, { message, props }, "other");
     },
     delete: (postId) => deletePost(installation, findPost(installation, postId)),
     posts(channelId = directChannel()) {

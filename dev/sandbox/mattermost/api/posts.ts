@@ -79,7 +79,9 @@ export const posts: readonly Route[] = [
       const post = editable(installation, params.id, me);
       checkEditLimit(installation, post, { message: message !== undefined, props: props !== undefined });
       const content = { message: message ?? post.message, props: props ?? post.props };
-      return withoutIntegrations(overwritePost(installation, post, content, "editor"));
+      return withoutIntegrations(
+        overwritePost(installation, post, content, me.bot && me.id === post.userId ? "author" : "other"),
+      );
     },
   },
   {
@@ -92,7 +94,9 @@ export const posts: readonly Route[] = [
       checkEditLimit(installation, post, { message: message !== post.message, props: props !== undefined });
       // The client sends back what it read, in which nothing has an integration.
       const content = { message, props: props ?? {} };
-      return withoutIntegrations(overwritePost(installation, post, content, "editor"));
+      return withoutIntegrations(
+        overwritePost(installation, post, content, me.bot && me.id === post.userId ? "author" : "other"),
+      );
     },
   },
   {

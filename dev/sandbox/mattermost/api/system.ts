@@ -1,5 +1,6 @@
 import { AppError, noPermission } from "../app-error.ts";
 import { type Installation, isAtLeast, isSystemAdmin } from "../installation.ts";
+import { knowsMmBlocks } from "../mm-blocks.ts";
 import { pageOf, type Route } from "./route.ts";
 import { userJson } from "./user-json.ts";
 
@@ -20,6 +21,7 @@ export const system: readonly Route[] = [
         SiteURL: settings.siteURL,
         EnableSignUpWithEmail: yes(settings.enableSignUpWithEmail),
         EnableOpenServer: yes(settings.enableOpenServer),
+        ...(knowsMmBlocks(installation) ? { FeatureFlagMmBlocksEnabled: yes(settings.mmBlocksEnabled) } : {}),
         ...(triggers.publicKey === "" ? {} : { AsymmetricSigningPublicKey: triggers.publicKey }),
         // The rest is only for people who have logged in.
         ...(me.id === ""
