@@ -79,12 +79,13 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const auditKey = rehearsal ? undefined : await step(() => openAuditKey(db, secretKey));
   const renewing = rehearsal ? undefined : await step(() => keepSecretsCurrent(db, secretKey, log));
 
-  const { deps, chat, slack, guards } = openDeps({ ...config, secretKey }, db, log, now);
+  const { deps, chat, slack, mattermost, guards } = openDeps({ ...config, secretKey }, db, log, now);
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const workflows = buildWorkflows(config.approvals);
 
   const metrics = openMetrics(db, log, { dryRun: config.dryRun });
   if (slack) metrics.watchSlack(slack);
+  if (mattermost) metrics.watchMattermost(mattermost);
   const context = { ...deps, workflows };
   const handle = createDispatcher(context, log, metrics.counts);
   let isStopping = false;

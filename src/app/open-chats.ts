@@ -1,5 +1,6 @@
 import { bothChats } from "../chat/both-chats.ts";
 import type { Chat } from "../chat/chat.ts";
+import type { Mattermost } from "../chat/mattermost/mattermost.ts";
 import { mattermostChannel } from "../chat/mattermost/mattermost-channel.ts";
 import { noChat } from "../chat/no-chat.ts";
 import type { Pace } from "../chat/pace.ts";
@@ -23,9 +24,17 @@ export interface ChatsDeps {
 export function openChats(
   config: Config,
   deps: ChatsDeps,
-): { readonly chat: Chat; readonly slack: Slack | undefined } {
+): { readonly chat: Chat; readonly slack: Slack | undefined; readonly mattermost: Mattermost | undefined } {
   const inSlack =
     config.slack && !config.rehearsal ? slack(config.slack, deps.log, deps.guards, deps.pace) : undefined;
+  const inMattermost =
+    config.mattermost && !config.rehearsal
+      ? openMattermost(config.mattermost, {
+          ...deps,
+          secretKey: config.secretKey,
+          timeZone: config.site.timeZone,
+        })
+      : undefined;
   const open = {
     slack: () =>
       inSlack ??
@@ -43,13 +52,13 @@ export function openChats(
             adminChannel: mattermostChannel(config.mattermost),
             verifiesAddresses: config.mattermost.trustAddresses,
           })
-        : openMattermost(config.mattermost, {
-            ...deps,
-            secretKey: config.secretKey,
-            timeZone: config.site.timeZone,
-          })),
+        : inMattermost),
   };
   const [first, ...others] = config.chats.flatMap((name) => open[name]() ?? []);
   if (!first) throw new Error("No chat is configured");
-  return { chat: others.length === 0 ? first : bothChats([first, ...others]), slack: inSlack };
+  return {
+    chat: others.length === 0 ? first : bothChats([first, ...others]),
+    slack: inSlack,
+    mattermost: inMattermost,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Chat } from "../chat/chat.ts";
+import type { Mattermost } from "../chat/mattermost/mattermost.ts";
 import type { Slack } from "../chat/slack/slack.ts";
 import type { Config } from "../config/config.ts";
 import { guardLogins } from "../credentials/guard-logins.ts";
@@ -22,10 +23,18 @@ export function openDeps(
   readonly chat: Chat;
   /** Undefined in a rehearsal, and where acct isn't in Slack. */
   readonly slack: Slack | undefined;
+  /** Undefined in a rehearsal, and where acct isn't in Mattermost. */
+  readonly mattermost: Mattermost | undefined;
   readonly guards: LoginGuards;
 } {
   const guards = guardLogins({ db, secretKey: config.secretKey.current.secret, now, log });
-  const { chat, slack } = openChats(config, { db, now, log, guards, pace: sharedPace({ db, log }) });
+  const { chat, slack, mattermost } = openChats(config, {
+    db,
+    now,
+    log,
+    guards,
+    pace: sharedPace({ db, log }),
+  });
   const deps: PipelineDeps = {
     db,
     now,
@@ -41,5 +50,5 @@ export function openDeps(
     directory: config.directory && ldapDirectory(config.directory, guards, now),
     ...openProvisioners(config, guards),
   };
-  return { deps, chat, slack, guards };
+  return { deps, chat, slack, mattermost, guards };
 }

@@ -6,15 +6,16 @@ import { answerAction } from "./answer-press.ts";
 import { messageRef, toChatId } from "./mattermost-id.ts";
 import { toNotice } from "./show-reply.ts";
 import type { TypedMessage } from "./typed-message.ts";
-import { webhook } from "./webhook.ts";
+import { type WebhookDeps, webhook } from "./webhook.ts";
 
-export type ListenDeps = CommandDeps;
+export interface ListenDeps extends CommandDeps, Pick<WebhookDeps, "refused"> {}
 
 /** Returns the listener that turns Mattermost's callbacks into interactions and answers them. */
 export function listen(deps: ListenDeps): RequestListener {
   return webhook({
     keys: deps.keys,
     log: deps.log,
+    refused: deps.refused,
     answer: {
       action: (body) => answerAction(body, deps),
       dialog: (body) => answerDialog(body, deps),

@@ -36,6 +36,8 @@ import { watchMessages } from "./watch-messages.ts";
 export interface Mattermost extends Chat {
   /** Looks at all messages with live buttons, and shows those again that someone else has changed. Returns how many. */
   repair(): Promise<number>;
+  /** How many callbacks were refused since this process started. */
+  refusedCallbacks(): number;
 }
 
 export interface MattermostDeps {
@@ -79,10 +81,14 @@ export function mattermost(config: MattermostConfig, deps: MattermostDeps): Matt
     findLastEdit: async (message) => (await memory.posts.find(message))?.updateAt,
   });
   let listener: RequestListener = notStarted;
+  let refused = 0;
   let messages: ReturnType<typeof watchMessages> | undefined;
 
   const listenDeps = (handle: Dispatch, inbox: Inbox): ListenDeps => ({
     ...{ handle, inbox, keys, now, log, render, bot: ids.bot },
+    refused: () => {
+      refused++;
+    },
     ...{ spend: memory.spend, unspend: memory.unspend, findShown: memory.findShown, homes: memory.homes },
     callbackUrl: config.callbackUrl,
     get serverUrl() {
@@ -157,6 +163,7 @@ export function mattermost(config: MattermostConfig, deps: MattermostDeps): Matt
     findByEmail: (email) => readably(people.find(email)),
     getUser: (user, options) => readably(people.getUser(toMattermostId(user), options?.maxAgeMs)),
     repair: edits.look,
+    refusedCallbacks: () => refused,
   };
   return chat;
 }

@@ -7,6 +7,8 @@ import { type Body, RefusedCallback } from "./verify-callback.ts";
 export interface WebhookDeps {
   readonly keys: SecretKeys;
   readonly log: Log;
+  /** Called for each callback that is refused. */
+  readonly refused?: (() => void) | undefined;
   /** Answers each callback with a body for the server. Throws a `RefusedCallback` before anything has changed. */
   readonly answer: Readonly<
     Record<Callback, (body: Body, authorization: string | undefined) => Promise<object>>
@@ -20,7 +22,7 @@ const MAX_BODY_BYTES = 512 * 1024;
  * Receives Mattermost's callbacks. The response is always 200 with JSON: with any other status or body, the server shows the
  * person nothing but "Action integration error", even if everything was done. What is refused changes nothing and is logged once.
  */
-export function webhook({ keys, log, answer }: WebhookDeps): RequestListener {
+export function webhook({ keys, log, refused, answer }: WebhookDeps): RequestListener {
   return async (request, response) => {
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
     const callback = readCallbackPath(path, keys);
@@ -32,6 +34,7 @@ export function webhook({ keys, log, answer }: WebhookDeps): RequestListener {
       answered = await answer[callback](body, request.headers.authorization);
     } catch (error) {
       answered = toRefusal(callback ?? guessCallback(path), describeError(error, { callback, body, log }));
+      if (error instanceof RefusedCallback) refused?.();
     }
     const text = JSON.stringify(answered);
     response
