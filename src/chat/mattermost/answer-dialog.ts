@@ -2,7 +2,6 @@ import type { Form } from "../../view/form.ts";
 import type { Reply, Values } from "../interaction.ts";
 import { inTime, type PressDeps, press } from "./answer-press.ts";
 import { CONFIRMED, YES } from "./ask-first.ts";
-import type { DialogState } from "./dialog-state.ts";
 import { toDialogErrors } from "./read-submission.ts";
 import { carryOut, renderForm, stateFor } from "./show-reply.ts";
 import { replayed } from "./take-interaction.ts";
@@ -22,7 +21,7 @@ export async function answerDialog(body: Body, deps: PressDeps): Promise<object>
   if (state.isConfirmation) return confirmPress(verified, values, deps);
   if (body.type === "refresh") {
     const shown = await preview(verified, values, deps);
-    return shown ? answerForm(shown, state, actor.user, deps) : {};
+    return shown ? answerForm(shown, actor.user, deps, state.nonce) : {};
   }
   const key = `mattermost:${state.nonce}`;
   if (!(await deps.spend({ key, actor: actor.user, action: "form" }))) throw replayed();
@@ -38,7 +37,7 @@ export async function answerDialog(body: Body, deps: PressDeps): Promise<object>
     await deps.unspend(key);
     return toDialogErrors(reply, body.submission);
   }
-  if (reply.kind === "form") return answerForm(reply.form, state, actor.user, deps);
+  if (reply.kind === "form") return answerForm(reply.form, actor.user, deps);
   await finishForm(reply, { key, user: actor.user }, deps).catch((error: unknown) =>
     deps.log.error({ err: error }, "could not deliver a reply"),
   );
@@ -93,8 +92,8 @@ const interactionOf = ({ state, actor }: VerifiedDialog, values: Values) => ({
   values,
 });
 
-/** Shows a form in the open dialog, which servers can do since 11.1; it still counts once. */
-function answerForm(form: Form, { nonce }: DialogState, user: string, deps: PressDeps): object {
+/** Shows a form in the open dialog, which servers can do since 11.1. With the `nonce` of that one, only one of the two counts. */
+function answerForm(form: Form, user: string, deps: PressDeps, nonce?: string): object {
   return { type: "form", form: renderForm(form, stateFor(form, user, deps, nonce), deps) };
 }
 

@@ -222,7 +222,8 @@ describe("a dialog", () => {
     expect(await response.json()).toMatchObject({ type: "form", form: { title: "Two" } });
     expect(callbacks.handled.at(-1)).toMatchObject({ isPreview: true });
     expect(await server.as("ada").submit({})).toBe("changed");
-    await server.as("ada").cancel();
+    gate.reply = { kind: "none" };
+    expect(await server.as("ada").submit({})).toBe("closed");
   });
 });
 
