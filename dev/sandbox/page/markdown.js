@@ -36,7 +36,7 @@ const INLINE = new RegExp(
     String.raw`(?<![\w@])@(?<mention>[a-z][a-z0-9._-]{0,63})`,
     String.raw`:(?<emoji>[a-z0-9_+-]{1,40}):`,
   ].join("|"),
-  "gu",
+  "g",
 );
 
 /** Renders a line of Markdown. What isn't known stays text, so nothing that a person wrote becomes markup. */
