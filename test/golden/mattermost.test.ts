@@ -2,7 +2,10 @@ import { expect, it } from "vitest";
 import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import type { Looks } from "../../src/chat/mattermost/looks.ts";
 import { featuresOf } from "../../src/chat/mattermost/mattermost-features.ts";
-import { renderersFor } from "../../src/chat/mattermost/renderers.ts";
+import { renderCard } from "../../src/chat/mattermost/render-card.ts";
+import { renderDialog } from "../../src/chat/mattermost/render-dialog.ts";
+import { renderHome } from "../../src/chat/mattermost/render-home.ts";
+import { renderNotice } from "../../src/chat/mattermost/render-notice.ts";
 import type { SignAction } from "../../src/chat/mattermost/sign-action.ts";
 import type { EventKind } from "../../src/db/names.ts";
 import type { Event } from "../../src/db/tables/events.ts";
@@ -217,10 +220,9 @@ const pagesOf = <T>(examples: Record<string, T>, show: (example: T) => string) =
     .join("\n\n")}\n`;
 
 it.each(Object.entries(servers))("Cards look as approved, as %s", async (name, looks) => {
-  const { card } = renderersFor(looks);
   const pages = pagesOf(cards, ([changes, history, view]) => {
     const built = buildCard(aRequest({ ...base, ...changes }), history, { audience: "admin", ...view });
-    return postAsText(card(built, sign));
+    return postAsText(renderCard(built, sign, looks));
   });
   await expect(pages).toMatchFileSnapshot(`mattermost-cards-as-${name}.txt`);
 });
@@ -228,15 +230,10 @@ it.each(Object.entries(servers))("Cards look as approved, as %s", async (name, l
 it.each(Object.entries(servers))(
   "Messages, forms and the overview look as approved, as %s",
   async (name, looks) => {
-    const { notice, home: showHome, dialog } = renderersFor(looks);
     const pages = [
-      pagesOf(notices, (one) => postAsText(notice(one, sign))),
-      pagesOf({ "the overview": home }, (one) => postAsText(showHome(one, sign))),
-      pagesOf(forms, (form) =>
-        dialogAsText(
-          dialog(form, { state: "", refreshUrl: "", lookupUrl: "" }) as Parameters<typeof dialogAsText>[0],
-        ),
-      ),
+      pagesOf(notices, (one) => postAsText(renderNotice(one, sign, looks))),
+      pagesOf({ "the overview": home }, (one) => postAsText(renderHome(one, sign, looks))),
+      pagesOf(forms, (form) => dialogAsText(renderDialog(form, { state: "" }, looks))),
     ];
     await expect(pages.join("\n")).toMatchFileSnapshot(`mattermost-messages-as-${name}.txt`);
   },
