@@ -265,10 +265,6 @@ export function idOf(name: string): string {
   return Array.from(digest.subarray(0, 26), (byte) => ALPHABET[byte % 32]).join("");
 }
 
-export function isId(text: unknown): text is string {
-  return typeof text === "string" && /^[a-z0-9]{26}$/.test(text);
-}
-
 /** Returns the first numbers of a version. */
 export function isAtLeast({ version }: Pick<Installation, "version">, major: number, minor = 0): boolean {
   const [ours = 0, ourMinor = 0] = version.split(".").map(Number);

@@ -45,8 +45,6 @@ export function withoutIntegrations(post: Post) {
   };
 }
 
-export type PostJson = ReturnType<typeof withoutIntegrations>;
-
 function cookieOf(postId: string): string {
   return Buffer.from(`sealed ${postId}`).toString("base64");
 }

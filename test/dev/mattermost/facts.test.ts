@@ -546,28 +546,30 @@ describe.each(SERVERS)("Mattermost %s", async (server) => {
   });
 
   describe("lists", () => {
-    it("A page has 60 entries unless more are asked for, and an empty one is the last", async () => {
-      const { id } = await admin.make("/channels", {
-        team_id: teamId,
-        name: "many",
-        display_name: "Many",
-        type: "P",
+    // It makes many accounts, and all versions count alike.
+    if (server === SERVERS.at(-1))
+      it("A page has 60 entries unless more are asked for, and an empty one is the last", async () => {
+        const { id } = await admin.make("/channels", {
+          team_id: teamId,
+          name: "many",
+          display_name: "Many",
+          type: "P",
+        });
+        await admin.make(`/channels/${id}/members`, { user_id: bot.id });
+        for (let made = 2; made < 61; made++) {
+          const username = `m${made}-${randomUUID().slice(0, 13)}`;
+          const password = "Facts-12345!";
+          const user = await admin.make("/users", { username, password, email: `${username}@example.org` });
+          await admin.make(`/teams/${teamId}/members`, { team_id: teamId, user_id: user.id });
+          await admin.make(`/channels/${id}/members`, { user_id: user.id });
+        }
+        const page = async (query: string) =>
+          (await bot.call("GET", `/channels/${id}/members${query}`)).list.length;
+        expect(await page("")).toBe(60);
+        expect(await page("?page=1")).toBe(1);
+        expect(await page("?page=2")).toBe(0);
+        expect(await page("?per_page=200")).toBe(61);
       });
-      await admin.make(`/channels/${id}/members`, { user_id: bot.id });
-      for (let made = 2; made < 61; made++) {
-        const username = `m${made}-${randomUUID().slice(0, 13)}`;
-        const password = "Facts-12345!";
-        const user = await admin.make("/users", { username, password, email: `${username}@example.org` });
-        await admin.make(`/teams/${teamId}/members`, { team_id: teamId, user_id: user.id });
-        await admin.make(`/channels/${id}/members`, { user_id: user.id });
-      }
-      const page = async (query: string) =>
-        (await bot.call("GET", `/channels/${id}/members${query}`)).list.length;
-      expect(await page("")).toBe(60);
-      expect(await page("?page=1")).toBe(1);
-      expect(await page("?page=2")).toBe(0);
-      expect(await page("?per_page=200")).toBe(61);
-    });
 
     it("Whether somebody is in a channel can be asked for one person", async () => {
       expect(await bot.call("GET", `/channels/${channelId}/members/${ada.id}`)).toMatchObject({
