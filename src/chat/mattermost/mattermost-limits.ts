@@ -44,17 +44,3 @@ export const FIELD_SUPPORT: readonly FieldSupport[] = [
   },
   { kind: "date", shown: "a calendar", since: "11.1", before: "a text field for a date such as 2026-04-01" },
 ];
-
-/** What acct shows in a different way than in Slack, for the table in the documentation. */
-export const PLATFORM_DIFFERENCES: readonly { readonly what: string; readonly mattermost: string }[] = [
-  { what: "Home tab", mattermost: "`/acct home`: one direct message that is edited each time" },
-  { what: "A button that asks before it acts", mattermost: "A dialog with one field" },
-  { what: "A form without a submit button", mattermost: "A message that only the reader sees" },
-  {
-    what: "Checks while typing",
-    mattermost: "When a select changes (11.1 and later), and when the form is sent",
-  },
-  { what: "Times", mattermost: "In the time zone of the site, which is named" },
-  { what: "History of a card", mattermost: "Folded (11.10 and later), or above the buttons" },
-  { what: "A label with more than 24 characters", mattermost: "Shortened; the hint contains all of it" },
-];
