@@ -15,7 +15,8 @@ export function bothChats(chats: readonly [Chat, ...Chat[]]): Chat {
   return {
     name: chats.map(({ name }) => name).join(" or "),
     limits: { choices: Math.min(...chats.map(({ limits }) => limits.choices)) },
-    verifiesAddresses: chats.every(({ verifiesAddresses }) => verifiesAddresses),
+    // A chat that verifies none shows an address only as an unverified one, so the others keep theirs.
+    verifiesAddresses: chats.some(({ verifiesAddresses }) => verifiesAddresses),
     adminChannel: first.adminChannel,
     webhooks: chats.flatMap(({ webhooks = [] }) => webhooks),
     async start(handle, inbox) {
