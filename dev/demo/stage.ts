@@ -133,7 +133,7 @@ export async function setTheStage(
     mattermost = site.mattermost;
     stops.push(site.stop);
     signal?.throwIfAborted();
-    say(`PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server, and ${SIMULATED[chat]} are running.`);
+    say(`PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server, ${SIMULATED[chat]} are running.`);
 
     await succeed(site, "migrate");
     signal?.throwIfAborted();
@@ -173,8 +173,8 @@ const CHAT_NAMES: Readonly<Record<ChatChoice, string>> = {
 };
 
 const SIMULATED: Readonly<Record<ChatChoice, string>> = {
-  slack: "a simulated Slack workspace",
-  mattermost: "a simulated Mattermost server",
+  slack: "and a simulated Slack workspace",
+  mattermost: "and a simulated Mattermost server",
   both: "a simulated Slack workspace, and a simulated Mattermost server",
 };
 

@@ -36,8 +36,8 @@ export async function walkMattermost(stage: DemoStage, say: (line: string) => vo
     );
     await mattermost.as(user).press(post.id, action);
   };
-  /** Fills in the open dialog. A question before an action is a dialog, too, with nothing to fill in. */
-  const fillIn = async (user: string, values: Values = {}) => {
+  /** Fills in the open dialog. A question before an action is a dialog, too. */
+  const fillIn = async (user: string, values: Values) => {
     const { dialog } = await mattermost.until(() => mattermost.as(user).dialog(), `a dialog for ${user}`);
     const named = dialog.elements.flatMap(({ name }) => {
       const value = values[name.split("~")[0] ?? ""];
@@ -112,7 +112,7 @@ export async function walkMattermost(stage: DemoStage, say: (line: string) => vo
 
     begin("Grace marks Mallory's request as spam in Mattermost");
     await press("grace", "spam", "Mallory", ADMIN_CHANNEL);
-    await fillIn("grace");
+    await fillIn("grace", { confirmed: "yes" });
     await untilEvent("mallory@example.net", "marked-as-spam");
     await untilSettled("Mallory", "spam");
     done("no email sent");
