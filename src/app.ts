@@ -79,12 +79,13 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const auditKey = rehearsal ? undefined : await step(() => openAuditKey(db, secretKey));
   const renewing = rehearsal ? undefined : await step(() => keepSecretsCurrent(db, secretKey, log));
 
-  const { deps, chat, guards } = openDeps({ ...config, secretKey }, db, log, now);
+  const { deps, chat, slack, mattermost, guards } = openDeps({ ...config, secretKey }, db, log, now);
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const workflows = buildWorkflows(config.approvals);
 
   const metrics = openMetrics(db, log, { dryRun: config.dryRun });
-  metrics.watchSlack(chat);
+  if (slack) metrics.watchSlack(slack);
+  if (mattermost) metrics.watchMattermost(mattermost);
   const context = { ...deps, workflows };
   const handle = createDispatcher(context, log, metrics.counts);
   let isStopping = false;
@@ -155,7 +156,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const web = await serveWeb(config.web, {
     ...{ site, guard, log },
     branding: { accent, logo: config.logo },
-    webhook: chat.webhook,
+    webhooks: chat.webhooks,
     keepLanguage: (page, token, language) => keepLanguageByLink(page, token, language, context),
     routes: webRoutes(config, {
       site,
@@ -200,8 +201,13 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       });
   const reading = intakes.start();
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
-  const { connections, adminChannel } = chat;
-  const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });
+  const rivals =
+    slack?.connections &&
+    watchRivals({
+      ...{ db, process, now, log },
+      connections: slack.connections,
+      adminChannel: chat.adminChannel,
+    });
   if (!config.approvals.account.some((one) => deciderOf(one) === "admin")) {
     log.warn(
       "approvals.account doesn't include admin: admins decide only requests without a PI and those for a new, unknown, or privileged project",

@@ -10,6 +10,7 @@ import { benchClicks } from "./clicks.ts";
 import { benchDirectory } from "./directory.ts";
 import { median, ms, percentile } from "./figures.ts";
 import { benchGrowth } from "./growth.ts";
+import { benchMattermostClicks } from "./mattermost-clicks.ts";
 import { benchPasswords } from "./passwords.ts";
 import { benchSheetIntake } from "./sheet-intake.ts";
 import { benchSheets } from "./sheets.ts";
@@ -64,6 +65,15 @@ try {
     `p50 ${ms(median(ours))}, p99 ${ms(percentile(ours, 0.99))}; bare Bolt ${ms(median(bare))} and ${ms(percentile(bare, 0.99))}: ${ratio.toFixed(2)} times`,
     "1.3 times",
     ratio <= 1.3,
+  );
+
+  const presses = await benchMattermostClicks(postgres, TEMPLATE);
+  const [press50, press99] = [median(presses.ours), percentile(presses.ours, 0.99)];
+  report(
+    "From a press in Mattermost to its answer",
+    `p50 ${ms(press50)}, p99 ${ms(press99)}; a bare handler ${ms(median(presses.bare))} and ${ms(percentile(presses.bare, 0.99))}`,
+    "50 ms and 150 ms",
+    press50 <= 50 && press99 <= 150,
   );
 
   const CLOSED = 200_000;

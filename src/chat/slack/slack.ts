@@ -96,7 +96,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     limits: LIMITS,
     verifiesAddresses: true,
     adminChannel: toChatId(config.adminChannel),
-    webhook: receivers.requestListener && { path: EVENTS_PATH, listener: receivers.requestListener },
+    webhooks: receivers.requestListener ? [{ path: EVENTS_PATH, listener: receivers.requestListener }] : [],
     connections: receivers.connections,
     rejected: receivers.rejected,
 

@@ -29,11 +29,12 @@ export async function denySender(
   if (requester.isEmailHidden)
     throw new AccessLostError(`${chat.name} doesn't show acct the requester's verified email address`);
   const email = requester.email ?? requester.unverifiedEmail;
-  if (email?.toLowerCase() !== request.email.toLowerCase())
+  // The address that someone entered is confirmed by a link that is sent there.
+  if (!requester.entersEmail && email?.toLowerCase() !== request.email.toLowerCase())
     return `${request.email} isn't the requester's verified email address.`;
   if (found && !mayUse(found.verdict)) return explainSomeoneElse(request.email, deps);
   const owner = await findPersonBy(deps.db, emailIdentity(request.email));
-  const isSomeoneElse = owner && found && owner.id !== found.person.id;
+  const isSomeoneElse = owner && (requester.entersEmail || found) && owner.id !== found?.person.id;
   return isSomeoneElse ? explainSomeoneElse(request.email, deps) : undefined;
 }
 

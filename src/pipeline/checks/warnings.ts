@@ -99,7 +99,11 @@ async function warnOfPi(request: Request, deps: PipelineDeps): Promise<string[]>
     // The admins can see the request anyway: the PI is looked up again before they are asked.
     return [`We couldn't check whether the PI ${pi} is on ${chat.name}.`];
   }
-  return [`The PI ${pi} isn't on ${chat.name} and hasn't approved anything here before.`];
+  return [
+    chat.verifiesAddresses
+      ? `The PI ${pi} isn't on ${chat.name} and hasn't approved anything here before.`
+      : `The PI ${pi} hasn't approved anything here before, and ${chat.name} doesn't show whose address this is. If you approve, we'll ask by email.`,
+  ];
 }
 
 function warnOfProject(request: Request, deps: PipelineDeps): string[] {

@@ -22,8 +22,9 @@ async function report({ person, link }: FoundLink, address: string, deps: Settle
   );
 }
 
-/** The IDs of users and channels begin with their chat system. */
-const chatOf = (id: string) => id.split(":")[0];
+/** The IDs of users begin with their chat system. Those of people who act elsewhere begin with the name of that. */
+const chatOf = (id: string) => id.split(":")[0] ?? "";
+const CHATS: readonly string[] = ["slack", "mattermost"];
 
 /**
  * Looks up who a chat user is, and records what follows from what the chat shows now: a first link by a verified address, or the
@@ -31,8 +32,8 @@ const chatOf = (id: string) => id.split(":")[0];
  * person, or if the actor isn't in the chat.
  */
 export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundLink | undefined> {
-  // A person who acts through a link in an email has no user in the chat that could be linked.
-  if (chatOf(actor.user) !== chatOf(deps.chat.adminChannel)) return undefined;
+  // A person who acts through a link in an email has no user in a chat that could be linked.
+  if (!CHATS.includes(chatOf(actor.user))) return undefined;
   const found = await lookUpLink(actor, deps);
   if (found?.verdict === "freeze") await freezeLink(found, actor, deps);
   if (found?.link && found.address === "other" && actor.email) await report(found, actor.email, deps);

@@ -97,6 +97,7 @@ async function askPi(request: Request, deps: PipelineDeps) {
   if (found && !self) return askInChat(request, { user: found.user, name: found.name }, others, deps);
 
   const gone = request.piUser !== null && !self && looked.kind === "absent";
+  const isUnproven = looked.kind === "unproven";
   const left = `${pi} is no longer on ${chat.name}. Decide for the PI or choose another PI.`;
   if (self) {
     const why = `${pi} is the requester, so someone else has to decide.`;
@@ -108,19 +109,20 @@ async function askPi(request: Request, deps: PipelineDeps) {
     return askAdmins(piWait, [tell(why)]);
   }
   if (!(await isTrustedPi(request, deps))) {
-    const unknown = `${pi} isn't on ${chat.name}, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`;
-    return askAdmins(`Waiting for an admin to decide for ${pi}, who isn't on ${chat.name}`, [
-      tell(gone ? left : unknown),
-    ]);
+    const unknown = isUnproven
+      ? `${chat.name} can't show who ${pi} is, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`
+      : `${pi} isn't on ${chat.name}, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`;
+    const who = isUnproven ? `whose address ${chat.name} doesn't prove` : `who isn't on ${chat.name}`;
+    return askAdmins(`Waiting for an admin to decide for ${pi}, ${who}`, [tell(gone ? left : unknown)]);
   }
-  return waitFor("pi", `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`, {
+  const piWait = isUnproven
+    ? `Waiting for ${pi} (emailed, because no confirmed user on ${chat.name} is linked to them) or an admin`
+    : `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`;
+  return waitFor("pi", piWait, {
     facts: {
       piUser: null,
       delegates: others,
-      details: {
-        piWait: `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`,
-        undecidable: null,
-      },
+      details: { piWait, undecidable: null },
     },
     views: [{ audience: "admin", place: adminChannel }],
     notifications: [...(gone ? [tell(left)] : []), piApproval(request, deps), waitingFor(request, pi)],
@@ -133,9 +135,12 @@ async function askPi(request: Request, deps: PipelineDeps) {
  */
 async function findPi({ piEmail, piUser }: Request, deps: PipelineDeps): Promise<FoundInChat> {
   const looked = await findInChat(piEmail ?? "", deps);
-  if (looked.kind !== "absent" || piUser === null) return looked;
+  if ((looked.kind !== "absent" && looked.kind !== "unproven") || piUser === null) return looked;
   const actor = await deps.chat.getUser(piUser, { maxAgeMs: 0 });
-  if (actor.membership !== "member") return looked;
+  if (actor.membership !== "member") return { kind: "absent" };
+  // Someone chose this user. Whether the address belongs to them, only its owner can say.
+  const isUnproven = actor.unverifiedEmail !== undefined || actor.entersEmail === true;
+  if (looked.kind === "unproven" || isUnproven) return { kind: "unproven" };
   const link = await settleLink(actor, deps);
   return link && !mayUse(link.verdict) ? { kind: "unconfirmed" } : { kind: "found", actor };
 }
