@@ -70,8 +70,10 @@ export interface Chat {
    * an address show who someone is. False: people may enter any address, or acct can't see whether they may.
    */
   readonly verifiesAddresses: boolean;
-  /** The channel where admins decide requests. */
-  readonly adminChannel: string;
+  /** If several chat systems are used as one: each of them. */
+  readonly parts?: readonly Chat[];
+  /** The channels where admins decide requests, one in each chat system. */
+  readonly adminChannels: readonly string[];
   /**
    * Where the chat system delivers interactions by HTTP: a path on acct's web server, and its listener. If the path ends in a slash,
    * it stands for everything below it.

@@ -19,7 +19,7 @@ export interface MattermostDeps {
 export function mattermost(config: MattermostConfig, _deps: MattermostDeps): Mattermost {
   return noChat({
     name: "Mattermost",
-    adminChannel: mattermostChannel(config),
+    adminChannels: [mattermostChannel(config)],
     verifiesAddresses: config.trustAddresses,
   });
 }
