@@ -10,6 +10,8 @@ export interface Actor {
   /** The chat system's ID for this person, never a name or an email address. */
   readonly user: string;
   readonly name: string;
+  /** The users that the same person has in the other chats, if acct knows. What concerns one of them concerns this person. */
+  readonly alsoUsers?: readonly string[];
   /** The email address that the chat system has verified. Undefined if it is unverified or hidden. */
   readonly email: string | undefined;
   /**

@@ -65,6 +65,20 @@ export async function findUserInUse(db: Db, user: string, channels: readonly str
   return latest?.value ?? user;
 }
 
+/** Lists the users of the same person in these chats, without this one. Only links with rights count, on both sides. */
+export async function listOtherUsers(db: Db, user: string, channels: readonly string[]): Promise<string[]> {
+  const { personId, value, state } = identities;
+  const isValid = inArray(state, [...VALID_LINK_STATES]);
+  const own = db.select({ id: personId }).from(identities).where(and(isChat, eq(value, user), isValid));
+  const rows = await db
+    .select({ value })
+    .from(identities)
+    .where(
+      and(isChat, isValid, inArray(personId, own), ne(value, user), or(...channels.map(isInChatOf))),
+    );
+  return rows.map((row) => row.value);
+}
+
 /** Records that a person uses this chat now. Writes only if they didn't use it last, because people act often and seldom switch. */
 export async function noteUse(db: Db, user: string, now: Date): Promise<void> {
   await db

@@ -1,5 +1,6 @@
 import { chatOf } from "../chat/chat-of.ts";
 import type { Interaction, Reply } from "../chat/interaction.ts";
+import { listOtherUsers } from "../db/chat-links.ts";
 import type { Db } from "../db/client.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { findGroupsOf } from "../pipeline/checks/roles.ts";
@@ -67,7 +68,12 @@ async function runAbout<Target extends Request | undefined>(
   received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
-  const actor = { ...received.actor, ...(await findGroupsOf(received.actor, context)) };
+  const { chat, db } = context;
+  const alsoUsers = chat.parts
+    ? await listOtherUsers(db, received.actor.user, chat.adminChannels)
+    : received.actor.alsoUsers;
+  const known = { ...received.actor, ...(alsoUsers ? { alsoUsers } : {}) };
+  const actor = { ...known, ...(await findGroupsOf(known, context)) };
   const interaction = { ...received, actor };
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);
