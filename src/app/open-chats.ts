@@ -1,6 +1,5 @@
 import { bothChats } from "../chat/both-chats.ts";
 import type { Chat } from "../chat/chat.ts";
-import { mattermost } from "../chat/mattermost/mattermost.ts";
 import { mattermostChannel } from "../chat/mattermost/mattermost-channel.ts";
 import { noChat } from "../chat/no-chat.ts";
 import type { Pace } from "../chat/pace.ts";
@@ -10,6 +9,7 @@ import type { Config } from "../config/config.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import type { Db } from "../db/client.ts";
 import type { Log } from "../log.ts";
+import { openMattermost } from "./open-mattermost.ts";
 
 export interface ChatsDeps {
   readonly db: Db;
@@ -35,7 +35,12 @@ export function openChats(
     },
     mattermost: () => {
       if (!config.mattermost) return undefined;
-      if (!rehearsal) return mattermost(config.mattermost, { ...deps, secretKey: config.secretKey });
+      if (!rehearsal)
+        return openMattermost(config.mattermost, {
+          ...deps,
+          secretKey: config.secretKey,
+          timeZone: config.site.timeZone,
+        });
       const adminChannels = [mattermostChannel(config.mattermost)];
       return noChat({
         ...{ name: "Mattermost", adminChannels },

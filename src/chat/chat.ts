@@ -62,6 +62,27 @@ export interface ChatLimits {
   readonly choices: number;
 }
 
+export interface PostOptions {
+  /**
+   * The reference of an earlier message in the same place: the new one is a reply to it. If the earlier one is gone or elsewhere, the
+   * new one is an ordinary message.
+   */
+  readonly thread?: string | undefined;
+  /**
+   * What is posted, the same for each attempt and for nothing else. A chat system that can tell then doesn't post it again after
+   * its answer to an earlier attempt was lost.
+   */
+  readonly key?: string | undefined;
+  /** The reference of the "locked" message that shows the same so far. */
+  readonly replaces?: string | undefined;
+}
+
+/**
+ * "gone": the message no longer exists or can't be edited. "locked": it is there and still shows what it showed, because the chat
+ * system accepts no more edits of it.
+ */
+export type Updated = "shown" | "gone" | "locked";
+
 /** A chat system, through which acct communicates with people. */
 export interface Chat {
   /** The name of the chat system, as people know it: "Slack". */
@@ -88,16 +109,11 @@ export interface Chat {
   start(handle: Dispatch, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
   /**
-   * Posts a message in a channel or in a person's direct messages. Returns a reference for `update`. With `thread`, the reference
-   * of an earlier message there, it is a reply to that one; if the earlier one is gone or elsewhere, it is an ordinary message.
+   * Posts a message in a channel or in a person's direct messages. Returns a reference for `update`.
    */
-  post(
-    place: Place,
-    shown: Card | Notice,
-    options?: { readonly thread?: string | undefined },
-  ): Promise<string>;
-  /** Edits a posted message. Returns "gone" if the message no longer exists or can't be edited. */
-  update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
+  post(place: Place, shown: Card | Notice, options?: PostOptions): Promise<string>;
+  /** Edits a posted message. */
+  update(message: string, shown: Card | Notice): Promise<Updated>;
   /** Throws if the chat system can't be reached or rejects acct's login. */
   ping(): Promise<void>;
   /**

@@ -21,6 +21,8 @@ export interface User {
   readonly bot: boolean;
   /** The user who made the bot. A bot is disabled together with its owner. */
   ownerId?: string;
+  /** The other server that the person belongs to, whose channel is shared with this one. */
+  remoteId?: string;
   password: string;
 }
 
@@ -146,6 +148,12 @@ export interface ServerSettings {
   postEditTimeLimit: number;
   outgoingIntegrationRequestsTimeoutSeconds: number;
   mmBlocksEnabled: boolean;
+  /** User groups are part of a license. */
+  licensed: boolean;
+  /** Whether members of a team may make slash commands: `manage_slash_commands`, since 11.2 `manage_own_slash_commands`. */
+  membersManageCommands: boolean;
+  /** Whether bots may read about bots, which few servers allow. */
+  botsReadBots: boolean;
   enableSignUpWithEmail: boolean;
   enableOpenServer: boolean;
   requireEmailVerification: boolean;
@@ -208,6 +216,9 @@ export function openInstallation(
       postEditTimeLimit: -1,
       outgoingIntegrationRequestsTimeoutSeconds: 30,
       mmBlocksEnabled: true,
+      licensed: true,
+      membersManageCommands: false,
+      botsReadBots: false,
       enableSignUpWithEmail: true,
       enableOpenServer: false,
       requireEmailVerification: false,

@@ -1,22 +1,26 @@
 import { attachmentsOf } from "./attachments.ts";
 import type { Post } from "./installation.ts";
 
-/** A post as every client and bot reads it: what its actions call, and with what, stays with the server. */
-export function withoutIntegrations(post: Post) {
-  const { mm_blocks_actions: actions, ...rest } = post.props;
+type Props = Readonly<Record<string, unknown>>;
+
+/** The props of a post as every client and bot reads them: what its actions call, and with what, stays with the server. */
+export function propsWithoutIntegrations(
+  id: string,
+  { mm_blocks_actions, ...rest }: Props,
+): Record<string, unknown> {
   // Blocks' actions become a text that only the server can read.
-  const props: Record<string, unknown> =
-    actions === undefined ? rest : { ...rest, mm_blocks_actions: cookieOf(post.id) };
-  const shown = Array.isArray(props.attachments)
-    ? {
-        ...props,
-        attachments: attachmentsOf(props).map(({ actions, ...attachment }) =>
-          actions === undefined
-            ? attachment
-            : { ...attachment, actions: actions.map(({ integration: _secret, ...action }) => action) },
-        ),
-      }
-    : props;
+  const sealed = mm_blocks_actions === undefined ? {} : { mm_blocks_actions: cookieOf(id) };
+  if (!Array.isArray(rest.attachments)) return structuredClone({ ...rest, ...sealed });
+  const attachments = attachmentsOf(rest).map(({ actions, ...attachment }) =>
+    actions === undefined
+      ? attachment
+      : { ...attachment, actions: actions.map(({ integration: _secret, ...action }) => action) },
+  );
+  return structuredClone({ ...rest, ...sealed, attachments });
+}
+
+/** A post as every client and bot reads it. */
+export function withoutIntegrations(post: Post) {
   return {
     id: post.id,
     create_at: post.createAt,
@@ -30,7 +34,7 @@ export function withoutIntegrations(post: Post) {
     original_id: "",
     message: post.message,
     type: "",
-    props: structuredClone(shown) as Record<string, unknown>,
+    props: propsWithoutIntegrations(post.id, post.props),
     hashtags: "",
     file_ids: [],
     pending_post_id: post.pendingPostId,

@@ -1,6 +1,7 @@
 import { type FastifyInstance, fastify } from "fastify";
+import { servePage } from "../control/page.ts";
 import type { MailCatcher } from "../mail-catcher.ts";
-import type { BreakSwitch, Panel, Push, TourStep } from "../panel.ts";
+import type { BreakSwitch, ChatPage, Panel, Push, TourStep } from "../panel.ts";
 import { NoSuchThingError } from "./act/no-such-thing-error.ts";
 import { type Persona, persona } from "./act/persona.ts";
 import { type Api, serveApi } from "./api/serve-api.ts";
@@ -38,6 +39,7 @@ export interface MattermostOptions {
   readonly tour?: readonly TourStep[];
   readonly breaks?: readonly BreakSwitch[];
   readonly pushes?: readonly Push[];
+  readonly chats?: () => readonly ChatPage[];
   /** The mail catcher whose emails the page shows. */
   readonly mailCatcher?: MailCatcher;
   /** The clock of the server. */
@@ -75,14 +77,16 @@ export async function startMattermost(options: MattermostOptions = {}): Promise<
         return reply.status(403).send();
     });
     serveApi(server, context, faults, api);
-    const { panels = [], tour = [], breaks = [], pushes = [] } = options;
+    const { panels = [], tour = [], breaks = [], pushes = [], chats = () => [] } = options;
     serveControl(server, sandbox, {
       mails: () => options.mailCatcher?.mails ?? [],
       panels,
       tour,
       breaks,
       pushes,
+      chats,
     });
+    servePage(server, "mattermost.html");
     url = await server.listen({ host: "127.0.0.1", port });
     return { server, sockets };
   }

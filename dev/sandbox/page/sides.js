@@ -43,12 +43,12 @@ function fitHeight(frame) {
 const BAD = new Set(["too late", "failed"]);
 
 /** Shows the traffic: events sent to the app and how fast it acknowledged them, and the app's API calls. */
-export function wire({ deliveries, calls, app }) {
+export function wire({ deliveries, calls, app }, chat) {
   return element(
     "div",
     {},
     element("h3", {}, `Events sent to ${app.name}`),
-    element("p", { class: "quiet" }, `${app.connections} Socket Mode connections`),
+    element("p", { class: "quiet" }, chat.connections(app.connections)),
     element(
       "table",
       {},
@@ -60,11 +60,7 @@ export function wire({ deliveries, calls, app }) {
             { class: BAD.has(outcome) ? "bad" : "" },
             element("td", {}, time(at)),
             element("td", {}, what),
-            element(
-              "td",
-              {},
-              outcome === "acked" ? `acknowledged in ${ackMs} ms` : `${outcome} ${problem ?? ""}`,
-            ),
+            element("td", {}, wordsOf(outcome, ackMs, problem)),
           ),
         ),
     ),
@@ -85,4 +81,9 @@ export function wire({ deliveries, calls, app }) {
         ),
     ),
   );
+}
+
+function wordsOf(outcome, ackMs, problem) {
+  if (outcome === "acked") return `acknowledged in ${ackMs} ms`;
+  return outcome === "answered" ? `answered in ${ackMs} ms` : `${outcome} ${problem ?? ""}`;
 }

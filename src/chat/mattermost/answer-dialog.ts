@@ -3,6 +3,7 @@ import type { Reply, Values } from "../interaction.ts";
 import { inTime, type PressDeps, press } from "./answer-press.ts";
 import { CONFIRMED, YES } from "./ask-first.ts";
 import type { DialogState } from "./dialog-state.ts";
+import { toDialogErrors } from "./read-submission.ts";
 import { carryOut, renderForm, stateFor } from "./show-reply.ts";
 import { replayed } from "./take-interaction.ts";
 import { type Body, type VerifiedDialog, verifyDialog } from "./verify-callback.ts";
@@ -35,7 +36,7 @@ export async function answerDialog(body: Body, deps: PressDeps): Promise<object>
   }
   if (reply.kind === "invalid") {
     await deps.unspend(key);
-    return toErrors(reply, body.submission);
+    return toDialogErrors(reply, body.submission);
   }
   if (reply.kind === "form") return answerForm(reply.form, state, actor.user, deps);
   await finishForm(reply, { key, user: actor.user }, deps).catch((error: unknown) =>
@@ -106,12 +107,4 @@ async function finishForm(
   if (reply.kind === "invalid") await deps.unspend(key);
   const notice = await carryOut(reply, { user, trigger: undefined }, deps);
   if (notice && reply.kind !== "home") await deps.post({ kind: "person", id: user }, notice);
-}
-
-/** Each error is shown at its field. One at a field that the dialog doesn't have would be invisible, so it is about the whole. */
-function toErrors({ errors, whole }: Extract<Reply, { kind: "invalid" }>, submission: unknown): object {
-  const names = Object.keys((submission ?? {}) as object);
-  const lost = Object.entries(errors).flatMap(([name, error]) => (names.includes(name) ? [] : [error]));
-  const error = [...lost, ...(whole === undefined ? [] : [whole])].join(" ");
-  return { ...(Object.keys(errors).length > 0 ? { errors } : {}), ...(error === "" ? {} : { error }) };
 }

@@ -22,7 +22,8 @@ const ANSWER_MS = 2000;
  * that over whatever the message has become since (DoPostActionWithCookie in server/channels/app/integration_action.go).
  */
 export async function answerAction(body: Body, deps: PressDeps): Promise<object> {
-  if (readSignedContext(body.context, deps.keys)?.action === PROBE) return say("acct can be reached.");
+  const probe = readSignedContext(body.context, deps.keys);
+  if (probe?.action === PROBE) return { update: { message: probe.mark, props: {} } };
   const verified = await verifyAction(body, deps);
   const { action, mark, subject, confirm, message, card, actor, trigger, triggerText, isDirect } = verified;
   const successor = message && (await deps.findSuccessor(message));

@@ -46,7 +46,11 @@ export function openClient({ url, token, timeoutMs, pace }: ClientOptions): Clie
     throw new MattermostError(response.status, !response.ok && typeof id === "string" ? id : "", kind);
   }
 
-  async function send(method: string, path: string, body: unknown): Promise<{ response: Response; text: string }> {
+  async function send(
+    method: string,
+    path: string,
+    body: unknown,
+  ): Promise<{ response: Response; text: string }> {
     try {
       const response = await fetchTrusting(undefined, `${url}/api/v4${path}`, {
         method,

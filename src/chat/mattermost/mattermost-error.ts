@@ -23,6 +23,15 @@ export function isRefused(error: unknown, ...ids: readonly string[]): error is M
   return error instanceof MattermostError && ids.includes(error.id);
 }
 
+/** Tells whether the server says that there is no such thing, and not only that it knows no such call. */
+export function isMissing(error: unknown): error is MattermostError {
+  return (
+    error instanceof MattermostError &&
+    error.status === 404 &&
+    !["", "api.context.404.app_error"].includes(error.id)
+  );
+}
+
 /** Tells whether the server rejects the token for every call. It says the same of a wrong token and of a disabled bot. */
 export function isTokenRejection(error: unknown): boolean {
   return error instanceof MattermostError && error.status === 401 && error.id !== "";
@@ -40,8 +49,10 @@ export function toReadableError(error: unknown): unknown {
   if (!(error instanceof MattermostError)) return error;
   const { status, id } = error;
   if (isTokenRejection(error)) return new AccessLostError(BOT_REJECTED, { cause: error });
-  if (id === "") return new AwayError(`Mattermost cannot be reached: ${describeStranger(status)}`, { cause: error });
-  if (status >= 500) return new AwayError(`Mattermost has an internal problem: ${error.message}`, { cause: error });
+  if (id === "")
+    return new AwayError(`Mattermost cannot be reached: ${describeStranger(status)}`, { cause: error });
+  if (status >= 500)
+    return new AwayError(`Mattermost has an internal problem: ${error.message}`, { cause: error });
   if (status === 403) {
     return new AccessLostError(`Mattermost doesn't let acct do this: ${error.message}`, { cause: error });
   }
@@ -53,13 +64,21 @@ function describeStranger(status: number): string {
   if (status >= 300 && status < 400)
     return `${status}, a redirect: check MATTERMOST_URL, and whether something in front of it asks for a login`;
   if (status === 401 || status === 407) return `${status}: something in front of it asks for a login`;
-  if (status < 300) return "a page came instead of JSON: check MATTERMOST_URL, and whether something in front of it asks for a login";
+  if (status < 300)
+    return "a page came instead of JSON: check MATTERMOST_URL, and whether something in front of it asks for a login";
   return `${status}: check MATTERMOST_URL, and what is in front of it`;
 }
 
 /** The server can't be reached, or doesn't answer in time. */
 export function toAway(error: unknown): AwayError {
-  const { name, cause } = error as Error & { readonly cause?: { readonly code?: string; readonly message?: string } };
-  const why = name === "TimeoutError" ? "it doesn't answer in time" : (cause?.code ?? cause?.message ?? describeForOperator(error));
-  return new AwayError(`Mattermost cannot be reached: ${why}; check the proxy and the firewall`, { cause: error });
+  const { name, cause } = error as Error & {
+    readonly cause?: { readonly code?: string; readonly message?: string };
+  };
+  const why =
+    name === "TimeoutError"
+      ? "it doesn't answer in time"
+      : (cause?.code ?? cause?.message ?? describeForOperator(error));
+  return new AwayError(`Mattermost cannot be reached: ${why}; check the proxy and the firewall`, {
+    cause: error,
+  });
 }

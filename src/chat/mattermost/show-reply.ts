@@ -3,12 +3,13 @@ import type { Log } from "../../log.ts";
 import type { Form } from "../../view/form.ts";
 import type { Home } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
-import type { Place } from "../chat.ts";
+import type { Place, Updated } from "../chat.ts";
 import type { Reply, Values } from "../interaction.ts";
 import { callbackPath } from "./callback-keys.ts";
 import { newNonce, signState } from "./dialog-state.ts";
 import { readMessageRef, toMattermostId } from "./mattermost-id.ts";
 import type { MattermostPost } from "./mattermost-post.ts";
+import { readOnlyNotice } from "./render-dialog.ts";
 import type { SignAction } from "./sign-action.ts";
 
 /** What acct remembers of a person's overview. */
@@ -22,7 +23,10 @@ export interface KeptHome {
 export interface Renderers {
   notice(notice: Notice, sign: SignAction): MattermostPost;
   home(home: Home, sign: SignAction): MattermostPost;
-  dialog(form: Form, options: { readonly state: string; readonly lookupUrl: string }): object;
+  dialog(
+    form: Form,
+    options: { readonly state: string; readonly refreshUrl: string; readonly lookupUrl: string },
+  ): object;
   /** Reads the values of a submitted dialog, whichever client sent them. */
   submission(submission: unknown): Values;
 }
@@ -38,7 +42,7 @@ export interface ReplyContext {
   readonly serverUrl: string;
   /** Posts a notice, and updates one, as `Chat` does. */
   post(place: Place, notice: Notice): Promise<string>;
-  update(message: string, notice: Notice): Promise<"shown" | "gone">;
+  update(message: string, notice: Notice): Promise<Updated>;
   /** Edits a message in a person's direct messages, or posts it if there is none. Returns the reference to it. */
   showDirect(
     user: string,
@@ -99,6 +103,8 @@ async function openForm(
   { user, trigger }: ReplyTarget,
   context: ReplyContext,
 ): Promise<Notice | undefined> {
+  const readOnly = readOnlyNotice(form);
+  if (readOnly) return readOnly;
   if (trigger === undefined) return NO_FORM;
   return openDialog(form, stateFor(form, user, context), trigger, context);
 }
@@ -144,7 +150,11 @@ export function stateFor(
 }
 
 export function renderForm(form: Form, state: string, { render, callbackUrl, keys }: ReplyContext): object {
-  return render.dialog(form, { state, lookupUrl: `${callbackUrl}${callbackPath("lookup", keys)}` });
+  return render.dialog(form, {
+    state,
+    refreshUrl: `${callbackUrl}${callbackPath("dialog", keys)}`,
+    lookupUrl: `${callbackUrl}${callbackPath("lookup", keys)}`,
+  });
 }
 
 /** Shows a person's overview in their direct messages: it is edited in place. Returns the reference to it. */

@@ -22,6 +22,8 @@ export interface VerifyDeps {
   getUser(user: string): Promise<Actor>;
   /** Finds what acct's tables say about a message. Undefined if it is in none. */
   findShown(message: string): Promise<ShownMessage | undefined>;
+  /** Returns the chat's ID of a channel of the server. The admin channel may have one that contains its name. */
+  placeOf?(channel: string): Promise<string>;
 }
 
 /** What the server says about a post. */
@@ -106,7 +108,7 @@ export async function verifyAction(body: Body, deps: VerifyDeps): Promise<Verifi
   const isDirect = DIRECT.test(String(body.channel_name));
   const place = isDirect
     ? ({ kind: "person", id: actor.user } as const)
-    : ({ kind: "channel", id: toChatId(channel) } as const);
+    : ({ kind: "channel", id: (await deps.placeOf?.(channel)) ?? toChatId(channel) } as const);
   const { action, subject, mark, confirm } = context;
   return {
     ...{ action, subject, mark, confirm, user, actor, trigger, triggerText, channel },
@@ -204,7 +206,8 @@ const DIRECT = /^[a-z0-9]{26}__[a-z0-9]{26}$/;
 
 const UNVERIFIED =
   "Nothing was changed, because acct can't tell whether this click is genuine. Use /acct list to find the request, and try again there.";
-const NO_COMMAND =
+/** What everyone reads whose command has the wrong token. `acct doctor` recognizes it. */
+export const NO_COMMAND =
   "acct doesn't accept this command, because its token isn't the one that acct knows. Please tell the people who run acct.";
 const NOT_A_MEMBER: Readonly<Record<Exclude<ChatMembership, "member">, string>> = {
   guest: "Guests can't do this. Ask the person who invited you to make you a member.",

@@ -311,15 +311,20 @@ async function send(
 ): Promise<Sent> {
   const { chat, mailer, rules } = deps;
   const { via, toName, toEmail, toUser, template, mark } = notification;
+  const key = `notification ${notification.id}`;
   if (via === "channel") {
     return {
       kind: "sent",
-      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannels[0] ?? "" }, message, { thread }),
+      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannels[0] ?? "" }, message, {
+        thread,
+        key,
+      }),
     };
   }
   if (via !== "email") {
     const user = await findUser(notification, deps);
-    if (user) return { kind: "sent", posted: await chat.post({ kind: "person", id: user }, message) };
+    if (user)
+      return { kind: "sent", posted: await chat.post({ kind: "person", id: user }, message, { key }) };
     // An open question would wait for an answer that can't come.
     if (template === "confirm-link")
       throw new UnreachableError(`${toName} isn't on ${chatOf(chat, toUser).name} anymore`, "user_gone");

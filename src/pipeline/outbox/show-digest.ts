@@ -73,7 +73,7 @@ export async function showDigest(digest: Digest, context: ShowDigestContext): Pr
   let at: string;
   try {
     const { notice, isOver } = await READERS[digest.about](digest, context);
-    at = await showOnce({ message, isOver }, notice, toPlace(digest), chat);
+    at = await showOnce({ message, isOver, key: `digest ${digest.id}` }, notice, toPlace(digest), chat);
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
     if (error instanceof BusyError) {

@@ -40,6 +40,7 @@ export async function openCallbacks(options: MattermostOptions = {}) {
     settings: { allowedUntrustedInternalConnections: "127.0.0.1", ...options.settings },
   });
   const desk = await newDesk();
+  const render = renderers(server.installation.version);
   const { db } = desk.context;
   const lines: { level: number; msg: string; why?: string }[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
@@ -82,20 +83,20 @@ export async function openCallbacks(options: MattermostOptions = {}) {
     return (await interactive.post<{ id: string }>("/channels/direct", pair)).id;
   }
 
-  async function postIn(channel: string, render: (sign: SignAction) => MattermostPost, isCard = false) {
+  async function postIn(channel: string, show: (sign: SignAction) => MattermostPost, isCard = false) {
     const sign = signActions({ keys, callbackUrl: deps.callbackUrl }, { channel, isCard });
-    const made = await interactive.post<{ id: string }>("/posts", { channel_id: channel, ...render(sign) });
+    const made = await interactive.post<{ id: string }>("/posts", { channel_id: channel, ...show(sign) });
     return messageRef(channel, made.id);
   }
 
-  async function edit(message: string, render: (sign: SignAction) => MattermostPost, isCard = false) {
+  async function edit(message: string, show: (sign: SignAction) => MattermostPost, isCard = false) {
     const { channel, post } = readMessageRef(message);
     const sign = signActions({ keys, callbackUrl: deps.callbackUrl }, { channel, isCard });
-    await interactive.put(`/posts/${post}/patch`, render(sign));
+    await interactive.put(`/posts/${post}/patch`, show(sign));
   }
 
   const deps = {
-    render: renderers,
+    render,
     keys,
     now,
     log,
@@ -118,19 +119,15 @@ export async function openCallbacks(options: MattermostOptions = {}) {
     },
     async post({ kind, id }: { kind: string; id: string }, notice: Notice) {
       const channel = kind === "person" ? await direct(id) : toMattermostId(id);
-      return postIn(channel, (sign) => renderers.notice(notice, sign));
+      return postIn(channel, (sign) => render.notice(notice, sign));
     },
     async update(message: string, notice: Notice) {
-      await edit(message, (sign) => renderers.notice(notice, sign));
+      await edit(message, (sign) => render.notice(notice, sign));
       return "shown" as const;
     },
-    async showDirect(
-      user: string,
-      message: string | undefined,
-      render: (sign: SignAction) => MattermostPost,
-    ) {
-      if (message === undefined) return postIn(await direct(user), render);
-      await edit(message, render);
+    async showDirect(user: string, message: string | undefined, show: (sign: SignAction) => MattermostPost) {
+      if (message === undefined) return postIn(await direct(user), show);
+      await edit(message, show);
       return message;
     },
     openDialog: async (request: object) => void (await interactive.post("/actions/dialogs/open", request)),
@@ -158,7 +155,7 @@ export async function openCallbacks(options: MattermostOptions = {}) {
 
   const adminChannel = server.adminChannel.id;
   const card = (request: Request) => (sign: SignAction) =>
-    renderers.notice(
+    render.notice(
       {
         title: `Request ${request.id}`,
         lines: [],

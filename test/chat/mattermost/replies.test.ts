@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { callbackPath } from "../../../src/chat/mattermost/callback-keys.ts";
 import { messageRef } from "../../../src/chat/mattermost/mattermost-id.ts";
 import { forAdmin } from "../../handlers/a-stored-request.ts";
 import { openCallbacks } from "./open-callbacks.ts";
@@ -21,7 +22,7 @@ function hold(): () => void {
 }
 
 const directMessages = (user: string) => callbacks.server.messages(user);
-const titlesIn = (user: string) => directMessages(user).map(({ props }) => JSON.stringify(props));
+const textsIn = (user: string) => directMessages(user).map(({ message }) => message);
 
 describe("a press", () => {
   test("is answered in the place of the press, without changing the message", async () => {
@@ -46,7 +47,7 @@ describe("a press", () => {
     const before = directMessages("grace").length;
     release();
     await server.until(() => directMessages("grace").length > before, "the late result");
-    expect(titlesIn("grace").at(-1)).toContain("It is done.");
+    expect(textsIn("grace").at(-1)).toContain("It is done.");
     expect(directMessages("grace")).toHaveLength(before + 1);
   });
 
@@ -124,7 +125,7 @@ describe("a press", () => {
       replaces: true,
     };
     await server.as("ben").press(post, "Keep");
-    expect(JSON.stringify(server.installation.posts.get(post)?.props)).toContain("It stays.");
+    expect(server.installation.posts.get(post)?.message).toContain("It stays.");
   });
 
   test("on a card that can't be edited anymore says where the card is now, and settles the old one", async () => {
@@ -171,11 +172,11 @@ describe("a dialog", () => {
     const before = directMessages("ada").length;
     gate.reply = { kind: "message", notice: { title: "Denied", lines: ["The requester was told."] } };
     await server.as("ada").submit({ reason: "No" });
-    expect(titlesIn("ada").slice(before).join()).toContain("The requester was told.");
+    expect(textsIn("ada").slice(before).join()).toContain("The requester was told.");
   });
 
   test("looks up the options of a long list while the person types", async () => {
-    const { server, gate } = callbacks;
+    const { server, gate, deps } = callbacks;
     const choices = ["Biology", "Chemistry", "Biophysics"].map((label) => ({ label, value: label }));
     const form = {
       action: "request-account",
@@ -185,9 +186,43 @@ describe("a dialog", () => {
     } as const;
     gate.reply = { kind: "form", form };
     await server.as("amy").command("/acct request");
-    const found = await server.as("amy").lookUp("project", "bio");
-    expect(found.map(({ value }) => value)).toEqual(["Biology", "Biophysics"]);
+    const { state } = server.as("amy").dialog()?.dialog ?? { state: "" };
     await server.as("amy").cancel();
+    const lookUp = async (user: string) => {
+      const submission = { query: "bio", selected_field: "project" };
+      const response = await fetch(`${deps.callbackUrl}${callbackPath("lookup", deps.keys)}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ type: "dialog_lookup", state, user_id: server.user(user).id, submission }),
+      });
+      return ((await response.json()) as { items: { value: string }[] }).items.map(({ value }) => value);
+    };
+    expect(await lookUp("amy")).toEqual(["Biology", "Biophysics"]);
+    expect(await lookUp("ben")).toEqual([]);
+  });
+
+  test("shows another page of a form while it is open, where the server can", async () => {
+    const { server, gate } = callbacks;
+    const form = (title: string) =>
+      ({ kind: "form", form: { action: "approve-several", title, fields: [], submit: "OK" } }) as const;
+    gate.reply = form("One");
+    await server.as("ada").command("/acct review");
+    const { url, dialog } = server.as("ada").dialog() ?? { url: "", dialog: { state: "" } };
+    gate.reply = form("Two");
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        type: "refresh",
+        state: dialog.state,
+        user_id: server.user("ada").id,
+        submission: {},
+      }),
+    });
+    expect(await response.json()).toMatchObject({ type: "form", form: { title: "Two" } });
+    expect(callbacks.handled.at(-1)).toMatchObject({ isPreview: true });
+    expect(await server.as("ada").submit({})).toBe("changed");
+    await server.as("ada").cancel();
   });
 });
 
@@ -225,9 +260,10 @@ describe("a command", () => {
     const { server } = callbacks;
     await server.as("layla").command("/acct home");
     const [first] = directMessages("layla");
+    await callbacks.desk.store({ ...forAdmin, requesterUser: callbacks.userId("layla") });
     await server.as("layla").command("/acct home");
     expect(directMessages("layla").map(({ id }) => id)).toEqual([first?.id]);
-    expect(first?.editAt).toBeGreaterThan(0);
+    expect(directMessages("layla")[0]?.updateAt).toBeGreaterThan(first?.updateAt ?? 0);
   });
 
   test("for which acct can't open a form says so", async () => {

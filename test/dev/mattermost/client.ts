@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { WebSocket } from "ws";
 import { type Api, openApi } from "./api.ts";
 
@@ -47,7 +46,11 @@ export async function listen(
 ): Promise<{ readonly events: ServerEvent[]; close(): void }> {
   const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/v4/websocket`);
   const events: ServerEvent[] = [];
-  const greeted = new Promise<void>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
+    socket.on("error", reject);
+    socket.on("open", () =>
+      socket.send(JSON.stringify({ seq: 1, action: "authentication_challenge", data: { token } })),
+    );
     socket.on("close", () => reject(new Error("the server closed the websocket")));
     socket.on("message", (data) => {
       const message = JSON.parse(String(data)) as ServerEvent;
@@ -56,8 +59,5 @@ export async function listen(
       if (message.event === "hello") resolve();
     });
   });
-  await once(socket, "open");
-  socket.send(JSON.stringify({ seq: 1, action: "authentication_challenge", data: { token } }));
-  await greeted;
   return { events, close: () => socket.terminate() };
 }

@@ -304,15 +304,12 @@ describe.each(SERVERS)("Mattermost %s", async (server) => {
 
     it("Two people who press at the same time are both delivered", async () => {
       const { id } = await post();
+      const both = Promise.withResolvers<undefined>();
       let arrived = 0;
-      let release = () => undefined as void;
-      const both = new Promise<void>((resolve) => {
-        release = resolve;
-      });
       const before = () => {
         arrived++;
-        if (arrived === 2) release();
-        return both;
+        if (arrived === 2) both.resolve(undefined);
+        return both.promise;
       };
       integration.expecting({}, { before });
       await Promise.all([ada.press(id, "approve"), grace.press(id, "approve")]);

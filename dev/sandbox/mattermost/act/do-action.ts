@@ -1,5 +1,5 @@
 import { AppError, noPermission } from "../app-error.ts";
-import { findChannel, findUser, isReader } from "../find.ts";
+import { findUser, isReader } from "../find.ts";
 import { type Channel, type Ephemeral, isAtLeast, type Post, type User } from "../installation.ts";
 import { checkEditLimit, overwritePost } from "../posts.ts";
 import type { ServerContext } from "../server-context.ts";

@@ -2,7 +2,7 @@ import { attachmentsOf } from "../attachments.ts";
 import { findChannel, findPost, isReader, openDirectChannel } from "../find.ts";
 import type { Channel, Ephemeral, OpenDialog, Post, User } from "../installation.ts";
 import { blocksOf } from "../mm-blocks.ts";
-import { withoutIntegrations } from "../post-json.ts";
+import { propsWithoutIntegrations, withoutIntegrations } from "../post-json.ts";
 import { createPost, deletePost, overwritePost } from "../posts.ts";
 import type { ServerContext } from "../server-context.ts";
 import { type DialogAnswer, type DialogSubmission, submitDialog } from "./dialogs.ts";
@@ -11,6 +11,11 @@ import { executeCommand } from "./execute-command.ts";
 import { type ClientShape, fillIn, type Values } from "./fill-in.ts";
 import type { ActionFormat } from "./find-action.ts";
 import { NoSuchThingError } from "./no-such-thing-error.ts";
+
+/** A message without what its buttons call, which no client reads. */
+function seenPart<T extends Post | Ephemeral>(message: T): T {
+  return { ...message, props: propsWithoutIntegrations(message.id, message.props) };
+}
 
 /** The result of a submission that the person sees. */
 export type Submitted = "closed" | "errors" | "trouble" | "changed";
@@ -41,6 +46,8 @@ export interface Persona {
   delete(postId: string): void;
   /** What this person sees in a channel, or in their direct messages with the bot, without replies. */
   posts(channelId?: string): readonly Post[];
+  /** The replies in the thread of a post, oldest first. */
+  replies(rootId: string): readonly Post[];
   ephemerals(channelId?: string): readonly Ephemeral[];
 }
 
@@ -164,14 +171,23 @@ export function persona(user: User, bot: User, server: ServerContext): Persona {
     delete: (postId) => deletePost(installation, findPost(installation, postId)),
     posts(channelId = directChannel()) {
       const { id } = seen(channelId);
-      return [...installation.posts.values()].filter(
-        (post) => post.channelId === id && post.deleteAt === 0 && post.rootId === "",
-      );
+      return [...installation.posts.values()]
+        .filter((post) => post.channelId === id && post.deleteAt === 0 && post.rootId === "")
+        .map(seenPart);
+    },
+    replies: (rootId) => {
+      const { channelId } = findPost(installation, rootId);
+      seen(channelId);
+      return [...installation.posts.values()]
+        .filter((post) => post.rootId === rootId && post.deleteAt === 0)
+        .map(seenPart);
     },
     ephemerals: (channelId) =>
-      installation.ephemerals.filter(
-        ({ to, channelId: place }) => to === user.id && (channelId === undefined || place === channelId),
-      ),
+      installation.ephemerals
+        .filter(
+          ({ to, channelId: place }) => to === user.id && (channelId === undefined || place === channelId),
+        )
+        .map(seenPart),
   };
 
   function applyAnswer(answer: DialogAnswer | undefined, dialog: OpenDialog): Submitted {

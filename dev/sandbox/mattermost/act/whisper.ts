@@ -1,5 +1,6 @@
 import { readAttachments } from "../attachments.ts";
 import type { Installation } from "../installation.ts";
+import { propsWithoutIntegrations } from "../post-json.ts";
 
 /** Shows a message to one person only. */
 export function whisper(
@@ -30,7 +31,7 @@ export function whisper(
     root_id: rootId,
     message,
     type: "system_ephemeral",
-    props: shown,
+    props: propsWithoutIntegrations(ephemeral.id, shown),
   };
   installation.emit({ event: "ephemeral_message", data: { post: JSON.stringify(post) }, to: { userId } });
   installation.changed("message");

@@ -36,9 +36,9 @@ export const bots: readonly Route[] = [
     path: "/bots/:id",
     run: ({ me, params }, { installation }) => {
       const bot = findBot(installation, params.id);
-      // A bot may read about itself; about others only who may manage them.
-      if (bot.id !== me.id && bot.ownerId !== me.id && !isSystemAdmin(me))
-        throw new AppError("store.sql_bot.get.missing.app_error", 404);
+      const isAllowed = isSystemAdmin(me) || (me.bot && installation.settings.botsReadBots);
+      // To everyone else it looks as if there were no such bot, also to the bot itself.
+      if (!isAllowed) throw new AppError("store.sql_bot.get.missing.app_error", 404);
       return botJson(bot);
     },
   },

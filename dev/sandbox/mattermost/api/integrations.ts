@@ -4,6 +4,7 @@ import { AppError, invalidBody, noPermission } from "../app-error.ts";
 import {
   type Dialog,
   type Installation,
+  isAtLeast,
   isSystemAdmin,
   type SlashCommand,
   type User,
@@ -79,7 +80,7 @@ export const integrations: readonly Route[] = [
       const managed = mayManage(installation, team_id, me);
       if (custom_only === "true" && !managed) throw noPermission();
       return [...installation.commands.values()]
-        .filter(({ teamId }) => teamId === team_id)
+        .filter((command) => command.teamId === team_id && (!managed || isSeen(installation, command, me)))
         .map((command) => commandJson(command, managed));
     },
   },
@@ -127,14 +128,28 @@ export const integrations: readonly Route[] = [
   },
 ];
 
-function mayManage({ teams }: Installation, teamId: string, me: User): boolean {
+/** Who may make commands in a team, and see their own. */
+function mayManage(installation: Installation, teamId: string, me: User): boolean {
+  const isMember = installation.teams.get(teamId)?.members.has(me.id) === true;
+  return (
+    mayManageOthers(installation, teamId, me) || (isMember && installation.settings.membersManageCommands)
+  );
+}
+
+function mayManageOthers({ teams }: Installation, teamId: string, me: User): boolean {
   return isSystemAdmin(me) || teams.get(teamId)?.admins.has(me.id) === true;
+}
+
+/** Until 11.2, whoever managed commands at all saw those of everyone. */
+function isSeen(installation: Installation, { creatorId, teamId }: SlashCommand, me: User): boolean {
+  return !isAtLeast(installation, 11, 2) || creatorId === me.id || mayManageOthers(installation, teamId, me);
 }
 
 function managedCommand(installation: Installation, id: string | undefined, me: User): SlashCommand {
   const command = installation.commands.get(id ?? "");
   if (!command || !mayManage(installation, command.teamId, me))
-    throw new AppError("app.command.getcommand.internal_error", 404);
+    throw new AppError("store.sql_command.get.missing.app_error", 404);
+  if (command.creatorId !== me.id && !mayManageOthers(installation, command.teamId, me)) throw noPermission();
   return command;
 }
 

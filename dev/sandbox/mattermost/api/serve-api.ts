@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type CommandAnswer, show } from "../act/execute-command.ts";
 import { AppError } from "../app-error.ts";
-import { type Faults, takeFault } from "../faults.ts";
+import { type Faults, paced, takeFault } from "../faults.ts";
 import type { User } from "../installation.ts";
 import { messageOf } from "../messages.ts";
 import type { ServerContext } from "../server-context.ts";
@@ -34,7 +34,8 @@ const NOBODY = { id: "", username: "", roles: "" } as User;
 
 /** Serves `/api/v4` as Mattermost does. */
 export function serveApi(server: FastifyInstance, context: ServerContext, faults: Faults, api: Api): void {
-  for (const route of routes) serveRoute(server, route, context, faults, api);
+  const accept = paced(faults);
+  for (const route of routes) serveRoute(server, route, { context, faults, api, accept });
 
   server.post<{ Params: { id: string } }>("/hooks/commands/:id", (request, reply) => {
     try {
@@ -59,13 +60,14 @@ export function serveApi(server: FastifyInstance, context: ServerContext, faults
   );
 }
 
-function serveRoute(
-  server: FastifyInstance,
-  route: Route,
-  context: ServerContext,
-  faults: Faults,
-  api: Api,
-): void {
+interface Serving {
+  readonly context: ServerContext;
+  readonly faults: Faults;
+  readonly api: Api;
+  accept(now: number): boolean;
+}
+
+function serveRoute(server: FastifyInstance, route: Route, { context, faults, api, accept }: Serving): void {
   const { installation } = context;
   const name = `${route.method} ${route.path}`;
   server.route({
@@ -85,16 +87,19 @@ function serveRoute(
       };
       api.calls.push(call);
       if ((await api.before?.(call)) === "cut") return cut(request, reply);
-      const fault = takeFault(faults, name);
+      const path = request.url.replace(/^\/api\/v4|\?.*$/g, "");
+      const names = [name, `${route.method} ${path}`];
+      const isInPace = accept(call.at);
+      const fault = isInPace ? takeFault(faults, names) : "rate-limit";
       if (fault === "rate-limit") {
         call.result = "limit exceeded";
         installation.changed("call");
-        return limit(reply, faults.rateLimit.resetSeconds);
+        return limit(reply, isInPace ? faults.rateLimit.resetSeconds : 1);
       }
       let answer: () => FastifyReply;
       try {
         if (fault === "break") throw new Error("broken on purpose");
-        const error = faults.errors[name];
+        const error = names.map((one) => faults.errors[one]).find((one) => one !== undefined);
         if (error) throw new AppError(error.id, error.status);
         const isActive = user !== undefined && user.deleteAt === 0;
         if (!isActive && route.open !== true)

@@ -1,5 +1,5 @@
 import { AppError, noPermission } from "../app-error.ts";
-import { isSystemAdmin } from "../installation.ts";
+import { type Installation, isAtLeast, isSystemAdmin } from "../installation.ts";
 import { pageOf, type Route } from "./route.ts";
 import { userJson } from "./user-json.ts";
 
@@ -80,8 +80,9 @@ export const system: readonly Route[] = [
   {
     method: "GET",
     path: "/groups",
-    run: ({ query }, { installation }) =>
-      pageOf(
+    run: ({ query }, { installation }) => {
+      needLicense(installation);
+      return pageOf(
         [...installation.groups.values()].filter(({ name }) => !query.q || name.includes(query.q)),
         query,
       ).map((group) => ({
@@ -92,12 +93,14 @@ export const system: readonly Route[] = [
         allow_reference: true,
         member_count: group.members.size,
         delete_at: 0,
-      })),
+      }));
+    },
   },
   {
     method: "GET",
     path: "/groups/:id",
     run({ params }, { installation }) {
+      needLicense(installation);
       const group = installation.groups.get(params.id ?? "");
       if (!group) throw new AppError("app.group.no_rows", 404);
       return {
@@ -113,6 +116,9 @@ export const system: readonly Route[] = [
     method: "GET",
     path: "/groups/:id/members",
     run({ me, params, query }, { installation }) {
+      needLicense(installation);
+      // Groups that everyone may read came with 6.3; before, they were for system admins.
+      if (!isAtLeast(installation, 6, 3) && !isSystemAdmin(me)) throw noPermission();
       const group = installation.groups.get(params.id ?? "");
       if (!group) throw new AppError("app.group.no_rows", 404);
       const members = [...group.members].flatMap((id) => installation.users.get(id) ?? []);
@@ -121,3 +127,7 @@ export const system: readonly Route[] = [
     },
   },
 ];
+
+function needLicense({ settings }: Installation): void {
+  if (!settings.licensed) throw new AppError("api.license_error", 403);
+}

@@ -21,6 +21,7 @@ export function userJson(user: User, viewer: User, { settings }: Installation) {
     position: "",
     roles: user.roles,
     locale: user.locale,
+    ...(user.remoteId === undefined ? {} : { remote_id: user.remoteId }),
     ...(user.bot ? { is_bot: true, bot_description: "" } : {}),
     timezone: { automaticTimezone: "", manualTimezone: "", useAutomaticTimezone: "true" },
     disable_welcome_email: false,

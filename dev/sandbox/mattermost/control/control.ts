@@ -24,6 +24,7 @@ const onlyOf = z.strictObject({ call: z.string().nullable(), calls: z.int().min(
 const switched = z
   .strictObject({
     rateLimit: onlyOf.extend({ resetSeconds: z.int().min(0) }),
+    pace: z.strictObject({ perSecond: z.int().min(1), burst: z.int().min(1) }).nullable(),
     loseAnswers: onlyOf,
     breakCalls: z.int().min(0),
     delayAnswersMs: z.int().min(0),
@@ -48,7 +49,7 @@ const configured = z
 
 /** The HTTP interface for the page and other clients. It accepts only JSON, so that pages of other sites can't post here. */
 export function serveControl(server: FastifyInstance, sandbox: MattermostSandbox, beside: Beside): void {
-  const { mails, panels, tour, breaks, pushes } = beside;
+  const { mails, panels, tour, breaks, pushes, chats } = beside;
   const { installation } = sandbox;
   const serveAction = <T>(path: string, schema: z.ZodType<T>, act: (input: T) => unknown) =>
     server.post(`/sandbox/${path}`, async (request, reply) => {
@@ -127,6 +128,7 @@ export function serveControl(server: FastifyInstance, sandbox: MattermostSandbox
       tour,
       breaks,
       pushes,
+      chats: chats(),
     }),
   );
 

@@ -1,8 +1,8 @@
 import type { CaughtMail } from "../../mail-catcher.ts";
-import type { BreakSwitch, Push, TourStep } from "../../panel.ts";
+import type { BreakSwitch, ChatPage, Push, TourStep } from "../../panel.ts";
 import { type Channel, type Ephemeral, isGuest, type Post, type User } from "../installation.ts";
 import type { MattermostSandbox } from "../mattermost-sandbox.ts";
-import { withoutIntegrations } from "../post-json.ts";
+import { propsWithoutIntegrations, withoutIntegrations } from "../post-json.ts";
 
 const LATEST = 40;
 
@@ -12,6 +12,7 @@ interface Shown {
   readonly tour: readonly TourStep[];
   readonly breaks: readonly BreakSwitch[];
   readonly pushes: readonly Push[];
+  readonly chats: readonly ChatPage[];
 }
 
 /** A message as a person sees it. */
@@ -33,9 +34,12 @@ export interface ShownMessage {
 
 /** Returns everything that the page shows: this person's channels, messages and dialogs, and what only an observer sees. */
 export async function describeState(sandbox: MattermostSandbox, userId: string, shown: Shown) {
-  const { mails, panels, tour, breaks, pushes } = shown;
+  const { mails, panels, tour, breaks, pushes, chats } = shown;
   const { installation, bot, team, faults, deliveries, calls } = sandbox;
   const people = [...installation.users.values()];
+  const viewer = installation.users.get(userId);
+  // Anyone can write to a bot, no matter whether it has written to them yet.
+  if (viewer?.deleteAt === 0 && !viewer.bot) sandbox.as(userId).posts();
   const channels = [...installation.channels.values()];
   return {
     team: team.displayName,
@@ -76,6 +80,7 @@ export async function describeState(sandbox: MattermostSandbox, userId: string, 
     directMessages: Object.fromEntries(
       people.filter((one) => !one.bot).map((one) => [one.id, countDirect(one, channels, sandbox)]),
     ),
+    chats,
     panels,
     tour: await Promise.all(
       tour.map(async ({ isDone, ...step }) => ({ ...step, done: isDone ? await isDone() : true })),
@@ -117,7 +122,8 @@ function ofPost(post: Post): ShownMessage {
 }
 
 function ofEphemeral({ id, rootId, to, message, props, createAt }: Ephemeral): ShownMessage {
-  return { id, rootId, user: "", text: message, props, createdAt: createAt, editedAt: 0, onlyFor: to };
+  const shown = propsWithoutIntegrations(id, props);
+  return { id, rootId, user: "", text: message, props: shown, createdAt: createAt, editedAt: 0, onlyFor: to };
 }
 
 function countDirect(
