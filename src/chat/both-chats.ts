@@ -37,8 +37,8 @@ export function bothChats(chats: readonly [Chat, ...Chat[]]): Chat {
     },
     async listAdmins() {
       const { answers, failed } = await gather(chats, (chat) => chat.listAdmins());
-      // Someone who is not listed would count as no admin, so nothing is said unless one chat knows some.
-      if (answers.length === 0) throw failed[0];
+      // Someone who is missing would count as no admin.
+      if (failed.length > 0) throw failed[0];
       return answers.flat();
     },
     async findByEmail(email, options) {

@@ -21,14 +21,14 @@ import { RIVAL } from "./watch-rivals.ts";
 /** What doesn't work, and in which chat. */
 export interface ChatTrouble {
   readonly what: "chat" | "admin channel";
-  readonly chat: Pick<Chat, "name" | "adminChannels">;
+  readonly chat: Pick<Chat, "name" | "adminChannels" | "listAdmins">;
 }
 
 interface HealthCheckDeps {
   readonly db: Db;
   readonly process: Pick<Process, "number">;
   readonly loops: readonly Pick<WorkLoop, "polledAt">[];
-  readonly chat: Pick<Chat, "name" | "adminChannels" | "ping" | "checkAdminChannel" | "parts">;
+  readonly chat: Pick<Chat, "name" | "adminChannels" | "listAdmins" | "ping" | "checkAdminChannel" | "parts">;
   readonly provisioners: readonly Provisioner[];
   readonly directory?: Directory | undefined;
   readonly provider?: LoginProvider | undefined;

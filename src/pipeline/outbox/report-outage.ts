@@ -18,7 +18,7 @@ type ReportOutageDeps = Parameters<typeof notifyHelpDesk>[1] & {
 };
 
 /** Which chat it is about, if acct is in several: the admins in the others are told, too. */
-type Where = Pick<Chat, "name" | "adminChannels">;
+type Where = Pick<Chat, "name" | "adminChannels" | "listAdmins">;
 
 /**
  * Says, once a day for each cause, that the admins can't decide, that the chat refuses acct what it needs, or that outsiders can
@@ -84,11 +84,11 @@ const troubleOf = (by: ChatRefusing, { chat }: ReportOutageDeps, where: Where): 
 
 async function tellEachAdmin(
   why: string,
-  { db, chat, now, announce }: ReportOutageDeps,
-  { adminChannels }: Where,
+  { db, now, announce }: ReportOutageDeps,
+  { adminChannels, listAdmins }: Where,
 ): Promise<void> {
   const at = now();
-  for (const user of await chat.listAdmins()) {
+  for (const user of await listAdmins()) {
     const key = `channel-shared:${at.toISOString().slice(0, 10)}:${adminChannels.join()}:${user}`;
     const to = { via: "chat", toName: "an admin", toEmail: null, toUser: user } as const;
     await insertNotification(db, { key, template: "channel-shared", ...to, data: { why } }, at);
