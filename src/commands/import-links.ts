@@ -1,8 +1,8 @@
+import { chatOf, isInChat } from "../chat/chat-of.ts";
+import { readChatId } from "../chat/read-chat-id.ts";
 import { findAccountOfPerson } from "../db/accounts.ts";
 import { activateChatLink, listLinksOf } from "../db/chat-links.ts";
 import { inTransaction } from "../db/client.ts";
-import { chatOf, isInChat } from "../chat/chat-of.ts";
-import { readChatId } from "../chat/read-chat-id.ts";
 import { Failure } from "../failure/failure.ts";
 import { columnsByTitle } from "../intake/columns-by-title.ts";
 import { parseRecords } from "../intake/parse-records.ts";

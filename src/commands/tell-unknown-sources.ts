@@ -9,7 +9,11 @@ import type { Adopted } from "./adopt.ts";
  */
 export async function tellUnknownSources(
   { plan, unread }: Pick<Adopted, "plan" | "unread">,
-  { db, adminChannels, now }: { readonly db: Db; readonly adminChannels: readonly string[]; readonly now: Date },
+  {
+    db,
+    adminChannels,
+    now,
+  }: { readonly db: Db; readonly adminChannels: readonly string[]; readonly now: Date },
 ): Promise<void> {
   const unknown: { system: string; cause: UnknownCause; why: string }[] = [
     ...unread.map(({ system, why }) => ({ system, cause: "unread" as const, why })),

@@ -69,13 +69,14 @@ export async function findUserInUse(db: Db, user: string, channels: readonly str
 export async function listOtherUsers(db: Db, user: string, channels: readonly string[]): Promise<string[]> {
   const { personId, value, state } = identities;
   const isValid = inArray(state, [...VALID_LINK_STATES]);
-  const own = db.select({ id: personId }).from(identities).where(and(isChat, eq(value, user), isValid));
+  const own = db
+    .select({ id: personId })
+    .from(identities)
+    .where(and(isChat, eq(value, user), isValid));
   const rows = await db
     .select({ value })
     .from(identities)
-    .where(
-      and(isChat, isValid, inArray(personId, own), ne(value, user), or(...channels.map(isInChatOf))),
-    );
+    .where(and(isChat, isValid, inArray(personId, own), ne(value, user), or(...channels.map(isInChatOf))));
   return rows.map((row) => row.value);
 }
 

@@ -18,7 +18,12 @@ export function fanOut<N extends NewNotification>(message: N): SingleNotificatio
   return listPlaces(toUser).map((place, at) => {
     if (at === 0) return { ...message, toUser: place };
     const own = (text: string) => `${text} in ${place}`;
-    return { ...message, key: own(key), ...(thread === undefined ? {} : { thread: own(thread) }), toUser: place };
+    return {
+      ...message,
+      key: own(key),
+      ...(thread === undefined ? {} : { thread: own(thread) }),
+      toUser: place,
+    };
   });
 }
 

@@ -1,8 +1,8 @@
-import type { Places } from "./change.ts";
-import { fanOut } from "./fan-out.ts";
 import { and, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { accountColumns } from "./accounts.ts";
+import type { Places } from "./change.ts";
 import type { Db } from "./client.ts";
+import { fanOut } from "./fan-out.ts";
 import { OPEN_STATUSES } from "./names.ts";
 import { accounts } from "./tables/accounts.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";

@@ -1,7 +1,7 @@
-import { chatOf } from "../chat/chat-of.ts";
-import { noteUse } from "../db/chat-links.ts";
 import { AccessLostError, AwayError, BusyError } from "../chat/chat.ts";
+import { chatOf } from "../chat/chat-of.ts";
 import type { Dispatch, RoutedInteraction } from "../chat/interaction.ts";
+import { noteUse } from "../db/chat-links.ts";
 import { newReference } from "../failure/describe-failure.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";

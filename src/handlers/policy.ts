@@ -38,7 +38,10 @@ export type Right =
   | "answer-pi"
   | "confirm-pi";
 
-type AuthorizedActor = Pick<Actor, "user" | "alsoUsers" | "email" | "membership" | "isAdmin" | "isAdminUnknown" | "groups">;
+type AuthorizedActor = Pick<
+  Actor,
+  "user" | "alsoUsers" | "email" | "membership" | "isAdmin" | "isAdminUnknown" | "groups"
+>;
 type AuthorizedRequest = Pick<
   Request,
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"

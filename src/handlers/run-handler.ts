@@ -78,7 +78,10 @@ async function runAbout<Target extends Request | undefined>(
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);
   if (hidden)
-    return message(notDone, explainUnknownGroups(actor, request.required, chatOf(context.chat, actor.user).name) ?? hidden);
+    return message(
+      notDone,
+      explainUnknownGroups(actor, request.required, chatOf(context.chat, actor.user).name) ?? hidden,
+    );
   const needed = typeof right === "string" ? right : right(request, actor, context);
   const denial = denyReason(needed, actor, request);
   if (denial) return (request && denied?.(denial, actor, request)) ?? message(notDone, denial);

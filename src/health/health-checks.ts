@@ -38,10 +38,7 @@ interface HealthCheckDeps {
   readonly now: () => Date;
   readonly clock: Pick<DatabaseClock, "aheadMs">;
   /** Tells the admins that they can't decide, that the chat refuses acct what it needs, or that outsiders read along. */
-  tellAdmins(
-    error: UnreachableError | AccessLostError | SharedChannelError,
-    by: ChatTrouble,
-  ): Promise<void>;
+  tellAdmins(error: UnreachableError | AccessLostError | SharedChannelError, by: ChatTrouble): Promise<void>;
   /** Tells them that it is over. */
   tellRecovery(by: ChatTrouble): Promise<void>;
   /** Tells the admins in the other chats that this one has been away for a while. */
@@ -86,7 +83,11 @@ export function buildHealthChecks(
           error instanceof SharedChannelError
         )
           await parts.tellAdmins(error, by).catch(() => undefined);
-        else if (by.what === "chat" && !(error instanceof BusyError) && now().getTime() - awaySince >= AWAY_MS)
+        else if (
+          by.what === "chat" &&
+          !(error instanceof BusyError) &&
+          now().getTime() - awaySince >= AWAY_MS
+        )
           await parts.tellOthers(error as Error, by).catch(() => undefined);
         throw error;
       }
@@ -115,7 +116,9 @@ export function buildHealthChecks(
             {
               name: chat.parts ? `admin channel in ${part.name}` : "admin channel",
               keepMs: 60_000,
-              check: unlessBusy(telling({ what: "admin channel", chat: part }, () => part.checkAdminChannel())),
+              check: unlessBusy(
+                telling({ what: "admin channel", chat: part }, () => part.checkAdminChannel()),
+              ),
             },
           ]),
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },

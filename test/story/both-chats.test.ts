@@ -101,7 +101,12 @@ it("Admins read a message in each channel, once. While one chat is away, the oth
 
 it("A site that adds a chat gets the cards of its open requests there, and one that leaves a chat has them in the other", async () => {
   const request = await desk.store(forAdmin);
-  const card = { requestId: request.id, audience: "admin", place: "slack:CADMINS", wantedVersion: 1 } as const;
+  const card = {
+    requestId: request.id,
+    audience: "admin",
+    place: "slack:CADMINS",
+    wantedVersion: 1,
+  } as const;
   await db.insert(views).values(card);
   for (const _ of [1, 2]) await moveAdminViews(db, CHANNELS, context.now());
   const places = async () => (await desk.recordOf(request)).views.toSorted();

@@ -9,7 +9,8 @@ const SLACK_ID = /^[UW][A-Z0-9]{2,}$/;
 const SLACK_GROUP = /^S[A-Z0-9]{5,}$/;
 
 /** How acct keeps it. A name such as "slack:ada" would match no one. */
-const CHAT_ID = /^(?:group:)?(?:slack:[UWS][A-Z0-9]{2,}|mattermost:[a-z0-9]{26})$|^(?!slack:|mattermost:|group:)[a-z]+:\S+$/;
+const CHAT_ID =
+  /^(?:group:)?(?:slack:[UWS][A-Z0-9]{2,}|mattermost:[a-z0-9]{26})$|^(?!slack:|mattermost:|group:)[a-z]+:\S+$/;
 
 const member = z
   .string()

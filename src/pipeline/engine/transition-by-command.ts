@@ -1,4 +1,12 @@
-import type { ApprovalsChange, Change, Facts, NewEvent, NewNotification, NewView, Places } from "../../db/change.ts";
+import type {
+  ApprovalsChange,
+  Change,
+  Facts,
+  NewEvent,
+  NewNotification,
+  NewView,
+  Places,
+} from "../../db/change.ts";
 import type { EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";

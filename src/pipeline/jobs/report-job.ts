@@ -44,7 +44,12 @@ export async function reportFailedJob(
       if (count < TOLD_AFTER) return;
       const key = `job-failed:${at.toISOString().slice(0, 10)}:${cause.slice(0, 16)}`;
       const data = { job, count: String(count), problem };
-      const to = { via: "channel", toName: "the admins", toEmail: null, toUser: rules.adminChannels } as const;
+      const to = {
+        via: "channel",
+        toName: "the admins",
+        toEmail: null,
+        toUser: rules.adminChannels,
+      } as const;
       await insertNotification(tx, { key, template: "job-failed", ...to, data }, at);
       await mailAlerts(tx, { key, template: "job-failed", data }, { site: rules.site, now: at });
       await recordTold(tx, nameOf(job), key);

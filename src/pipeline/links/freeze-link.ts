@@ -1,5 +1,5 @@
-import { chatOf } from "../../chat/chat-of.ts";
 import type { Actor } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
 import { freezeAutoLink } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";

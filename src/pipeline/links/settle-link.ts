@@ -37,7 +37,8 @@ export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundL
   if (!isInChat(deps.chat, actor.user)) return undefined;
   const found = await lookUpLink(actor, deps);
   if (found?.verdict === "freeze") await freezeLink(found, actor, deps);
-  if (found?.link && found.address === "other" && actor.email) await report(found, { user: actor.user, address: actor.email }, deps);
+  if (found?.link && found.address === "other" && actor.email)
+    await report(found, { user: actor.user, address: actor.email }, deps);
   if (found?.verdict !== "link") return found;
   const { db, now, chat } = deps;
   const { person } = found;

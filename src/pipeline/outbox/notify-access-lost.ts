@@ -1,5 +1,5 @@
-import type { Places } from "../../db/change.ts";
 import { createHash } from "node:crypto";
+import type { Places } from "../../db/change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import type { SheetSource } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";

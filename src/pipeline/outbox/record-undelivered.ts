@@ -26,7 +26,8 @@ export async function recordUndelivered(
   { to, problem, reference, advice, detail = {}, adminChannels, now }: Undelivered,
 ): Promise<void> {
   const { requestId, template, via, toEmail, toName } = notification;
-  if (requestId === null) return tellUndelivered(tx, notification, { reference, problem, adminChannels, now });
+  if (requestId === null)
+    return tellUndelivered(tx, notification, { reference, problem, adminChannels, now });
   const recipient = to ?? toEmail ?? toName;
   const note = `Could not deliver the message "${template}" to ${recipient}: ${problem}`;
   const event = { kind: "undelivered", actor: "acct", actorName: "acct", note, detail } as const;

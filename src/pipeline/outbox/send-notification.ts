@@ -1,8 +1,8 @@
-import { findUserInUse } from "../../db/chat-links.ts";
-import { chatOf } from "../../chat/chat-of.ts";
 import { AccessLostError, BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import { LoginRejectedError } from "../../credentials/login-guard.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import { findUserInUse } from "../../db/chat-links.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { showRowAgain } from "../../db/intake-rows.ts";

@@ -1,5 +1,5 @@
-import { chatOf } from "../../chat/chat-of.ts";
 import type { Chat } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { Db } from "../../db/client.ts";
 import { findClaim } from "../../db/link-claims.ts";
@@ -48,7 +48,12 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const claimUrl = () => `${deps.rules.publicUrl}/link?token=${claimToken}`;
     const piClaimToken = await piTokenFor(notification, deps);
     const piUrl = () => `${deps.rules.publicUrl}/pi?token=${piClaimToken}`;
-    const written = write(data, { chatName: chatOf(deps.chat, notification.toUser).name, resetUrl, claimUrl, piUrl });
+    const written = write(data, {
+      chatName: chatOf(deps.chat, notification.toUser).name,
+      resetUrl,
+      claimUrl,
+      piUrl,
+    });
     return toMessage(notification, written, undefined, deps);
   }
   const request = await findRequest(deps.db, requestId);

@@ -28,7 +28,8 @@ export async function otherAddresses(
   for (const { kind, value, state } of known) {
     if (kind === "chat" && isKnown(state) && chatOf(chat, value).verifiesAddresses) {
       const { membership, email } = await chat.getUser(value);
-      if (membership === "member" && email) shown.push({ address: email.toLowerCase(), where: chatOf(chat, value).name });
+      if (membership === "member" && email)
+        shown.push({ address: email.toLowerCase(), where: chatOf(chat, value).name });
     }
     if (kind === "campus" && directory) {
       const found = await directory.findById(value);

@@ -17,7 +17,9 @@ export async function requireStaff(
     db,
     now,
     chat,
-  }: Pick<PipelineDeps, "db" | "now"> & { readonly chat: Pick<PipelineDeps["chat"], "name" | "parts" | "getUser"> },
+  }: Pick<PipelineDeps, "db" | "now"> & {
+    readonly chat: Pick<PipelineDeps["chat"], "name" | "parts" | "getUser">;
+  },
 ): Promise<Person> {
   const known = await findPerson(db, toAddress(who));
   if (known) return known;
@@ -27,7 +29,8 @@ export async function requireStaff(
     );
   }
   const { user, name, givenName, familyName, membership } = await chat.getUser(who, { maxAgeMs: 0 });
-  if (membership !== "member") throw new Failure(`${name} isn't a full, active ${chatOf(chat, user).name} member.`);
+  if (membership !== "member")
+    throw new Failure(`${name} isn't a full, active ${chatOf(chat, user).name} member.`);
   return inTransaction(db, async (tx) => {
     await lockRegistry(tx);
     const present = await findPersonBy(tx, chatIdentity(user));
