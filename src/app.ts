@@ -35,7 +35,7 @@ import { startSealing } from "./pipeline/audit/seal-loop.ts";
 import { deciderOf } from "./pipeline/checks/required-approvals.ts";
 import { stopDeadline } from "./pipeline/engine/insist.ts";
 import type { WorkLoop } from "./pipeline/engine/work-loop.ts";
-import { reportOutage, reportRecovery } from "./pipeline/outbox/report-outage.ts";
+import { reportOutage, reportRecovery, reportToOthers } from "./pipeline/outbox/report-outage.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
@@ -133,8 +133,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       ...{ db, process, loops, chat, mailer, gate, provider, guards, now, clock },
       provisioners: deps.provisioners,
       directory: deps.directory,
-      tellAdmins: (error, by) => reportOutage(error, by, outageDeps),
-      tellRecovery: (by) => reportRecovery(by, outageDeps),
+      tellAdmins: (error, by) => reportOutage(error, by.what, outageDeps, by.chat),
+      tellRecovery: (by) => reportRecovery(by.what, outageDeps, by.chat),
+      tellOthers: (error, by) => reportToOthers(error, by.what, outageDeps, by.chat),
     }),
     { now, log, up: metrics.dependencyUp },
   );
@@ -172,7 +173,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
 
   // A rehearsal doesn't change any card or request.
   if (!rehearsal) {
-    await step(() => moveAdminViews(db, chat.adminChannel, now()));
+    await step(() => moveAdminViews(db, chat.adminChannels, now()));
     await step(() => refreshDryRun(db, config.dryRun, now()));
     if (!config.dryRun) await step(() => wakeAfterDryRun(db, now()));
   }
@@ -206,7 +207,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     watchRivals({
       ...{ db, process, now, log },
       connections: slack.connections,
-      adminChannel: chat.adminChannel,
+      adminChannels: chat.adminChannels,
     });
   if (!config.approvals.account.some((one) => deciderOf(one) === "admin")) {
     log.warn(

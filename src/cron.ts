@@ -27,7 +27,7 @@ interface CronDeps extends RemindDeps {
   readonly db: Db;
   readonly chat: Pick<
     Chat,
-    "name" | "getUser" | "findByEmail" | "listGroupMembers" | "adminChannel" | "verifiesAddresses"
+    "name" | "parts" | "getUser" | "findByEmail" | "listGroupMembers" | "adminChannels" | "verifiesAddresses"
   >;
   readonly directory?: Directory | undefined;
   readonly now: () => Date;

@@ -32,7 +32,7 @@ if (mode === "hash") {
   const deps: SheetDeps = {
     ...{ db, now, secretKey: keys, log: openLog("silent"), dryRun: false },
     workflows: buildWorkflows(approvals),
-    rules: { adminChannel: "C1", approvals, privilegedProjects: [] },
+    rules: { adminChannels: ["C1"], approvals, privilegedProjects: [] },
     announce: () => undefined,
   };
   const setup = {

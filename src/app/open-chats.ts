@@ -25,10 +25,11 @@ export function openChats(
   config: Config,
   deps: ChatsDeps,
 ): { readonly chat: Chat; readonly slack: Slack | undefined; readonly mattermost: Mattermost | undefined } {
+  const { rehearsal } = config;
   const inSlack =
-    config.slack && !config.rehearsal ? slack(config.slack, deps.log, deps.guards, deps.pace) : undefined;
+    config.slack && !rehearsal ? slack(config.slack, deps.log, deps.guards, deps.pace) : undefined;
   const inMattermost =
-    config.mattermost && !config.rehearsal
+    config.mattermost && !rehearsal
       ? openMattermost(config.mattermost, {
           ...deps,
           secretKey: config.secretKey,
@@ -36,23 +37,19 @@ export function openChats(
         })
       : undefined;
   const open = {
-    slack: () =>
-      inSlack ??
-      (config.slack &&
-        noChat({
-          name: "Slack",
-          adminChannel: toChatId(config.slack.adminChannel),
-          verifiesAddresses: true,
-        })),
-    mattermost: () =>
-      config.mattermost &&
-      (config.rehearsal
-        ? noChat({
-            name: "Mattermost",
-            adminChannel: mattermostChannel(config.mattermost),
-            verifiesAddresses: config.mattermost.trustAddresses,
-          })
-        : inMattermost),
+    slack: () => {
+      if (inSlack || !config.slack) return inSlack;
+      const adminChannels = [toChatId(config.slack.adminChannel)];
+      return noChat({ name: "Slack", adminChannels, verifiesAddresses: true });
+    },
+    mattermost: () => {
+      if (inMattermost || !config.mattermost) return inMattermost;
+      const adminChannels = [mattermostChannel(config.mattermost)];
+      return noChat({
+        ...{ name: "Mattermost", adminChannels },
+        verifiesAddresses: config.mattermost.trustAddresses,
+      });
+    },
   };
   const [first, ...others] = config.chats.flatMap((name) => open[name]() ?? []);
   if (!first) throw new Error("No chat is configured");

@@ -43,7 +43,7 @@ export function openDeps(
     rules: {
       ...config,
       publicUrl: config.web.publicUrl,
-      adminChannel: chat.adminChannel,
+      adminChannels: chat.adminChannels,
       signInWith: config.oidc?.name,
       asksSshKey: config.ldap?.sshKeys ?? false,
     },

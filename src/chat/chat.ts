@@ -10,6 +10,8 @@ export interface Actor {
   /** The chat system's ID for this person, never a name or an email address. */
   readonly user: string;
   readonly name: string;
+  /** The users that the same person has in the other chats, if acct knows. What concerns one of them concerns this person. */
+  readonly alsoUsers?: readonly string[];
   /** The email address that the chat system has verified. Undefined if it is unverified or hidden. */
   readonly email: string | undefined;
   /**
@@ -91,8 +93,10 @@ export interface Chat {
    * an address show who someone is. False: people may enter any address, or acct can't see whether they may.
    */
   readonly verifiesAddresses: boolean;
-  /** The channel where admins decide requests. */
-  readonly adminChannel: string;
+  /** If several chat systems are used as one: each of them. */
+  readonly parts?: readonly Chat[];
+  /** The channels where admins decide requests, one in each chat system. */
+  readonly adminChannels: readonly string[];
   /**
    * Where the chat system delivers interactions by HTTP: a path on acct's web server, and its listener. If the path ends in a slash,
    * it stands for everything below it.

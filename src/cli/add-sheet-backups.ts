@@ -42,7 +42,7 @@ export function addSheetBackups(commands: Command): void {
           db,
           now,
           keepMs: access.keepBackups,
-          rules: { ...config, adminChannel: adminChannels(config)[0] ?? "" },
+          rules: { ...config, adminChannels: adminChannels(config) },
           announce: () => undefined,
         });
         const rows = snapshot.rowCount === 1 ? "1 row" : `${snapshot.rowCount} rows`;

@@ -177,7 +177,7 @@ it.each<[string, object, Record<string, string | undefined>, RegExp]>([
   [
     "Mattermost without its tokens",
     { chats: ["mattermost"], mattermost: { team: "t", adminChannel: "c", admins: { users: ["ada"] } } },
-    {},
+    { MATTERMOST_URL: "https://chat.example.org", MATTERMOST_COMMAND_TOKEN: "c".repeat(26) },
     /^MATTERMOST_TOKEN is missing/,
   ],
   ["no admins", { slack: { ...example.slack, admins: {} } }, {}, /slack\.admins/],

@@ -28,11 +28,11 @@ export interface InMemoryChat extends Chat {
 const NAME = "slack";
 
 /** The ID of a person with this given name: "slack:UAMY". */
-export const chatId = (givenName: string): string => `${NAME}:U${givenName.toUpperCase()}`;
+export const chatId = (givenName: string, system = NAME): string => `${system}:U${givenName.toUpperCase()}`;
 
 /** A chat that keeps its people and messages in memory. At first it has Amy, who requests things, Bo, a PI, and Ada, an admin. */
-export function inMemoryChat(): InMemoryChat {
-  const adminChannel = `${NAME}:CADMINS`;
+export function inMemoryChat(system = NAME): InMemoryChat {
+  const adminChannel = `${system}:CADMINS`;
   const people = new Map<string, Actor>();
   const messages = new Map<string, PostedMessage>();
   const unreachable = new Set<string>();
@@ -60,9 +60,9 @@ export function inMemoryChat(): InMemoryChat {
 
   let posted = 0;
   const chat: InMemoryChat = {
-    name: "Slack",
+    name: system === NAME ? "Slack" : "Mattermost",
     limits: { choices: 10 },
-    adminChannel,
+    adminChannels: [adminChannel],
     people,
     messages,
     unreachable,
@@ -72,7 +72,7 @@ export function inMemoryChat(): InMemoryChat {
     addPerson(name, but = {}) {
       const [givenName = "", familyName = ""] = name.split(" ");
       const person: Actor = {
-        user: chatId(givenName),
+        user: chatId(givenName, system),
         name,
         email: `${givenName.toLowerCase()}@example.org`,
         givenName,

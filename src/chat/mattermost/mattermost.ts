@@ -106,7 +106,7 @@ export function mattermost(config: MattermostConfig, deps: MattermostDeps): Matt
     findSuccessor: async (message) => (await memory.posts.find(message))?.supersededBy ?? undefined,
     async placeOf(channel) {
       const isAdminChannel = (await ids.adminChannel().catch(() => "")) === channel;
-      return isAdminChannel ? chat.adminChannel : toChatId(channel);
+      return isAdminChannel ? mattermostChannel(config) : toChatId(channel);
     },
     post: (place, notice) => chat.post(place, notice),
     update: (message, notice) => chat.update(message, notice),
@@ -119,7 +119,7 @@ export function mattermost(config: MattermostConfig, deps: MattermostDeps): Matt
     name: "Mattermost",
     limits: MATTERMOST_CHAT_LIMITS,
     verifiesAddresses: config.trustAddresses,
-    adminChannel: mattermostChannel(config),
+    adminChannels: [mattermostChannel(config)],
     webhooks: [{ path: CALLBACK_PATH, listener: (request, response) => listener(request, response) }],
 
     async start(handle, inbox) {

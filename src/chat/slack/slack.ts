@@ -95,7 +95,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     name: "Slack",
     limits: LIMITS,
     verifiesAddresses: true,
-    adminChannel: toChatId(config.adminChannel),
+    adminChannels: [toChatId(config.adminChannel)],
     webhooks: receivers.requestListener ? [{ path: EVENTS_PATH, listener: receivers.requestListener }] : [],
     connections: receivers.connections,
     rejected: receivers.rejected,

@@ -1,4 +1,12 @@
-import type { ApprovalsChange, Change, Facts, NewEvent, NewNotification, NewView } from "../../db/change.ts";
+import type {
+  ApprovalsChange,
+  Change,
+  Facts,
+  NewEvent,
+  NewNotification,
+  NewView,
+  Places,
+} from "../../db/change.ts";
 import type { EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
@@ -56,7 +64,7 @@ export type RequestCommand =
     }
   /** The PI says that it is not theirs, and possibly whose it is; without `pi`, the admins find out. */
   | { readonly kind: "reassign"; readonly by: EventActor; readonly pi: NewPi }
-  | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: string }
+  | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: Places }
   /** The PI has changed their delegates, so the stage asks them, too. */
   | { readonly kind: "delegate"; readonly by: EventActor; readonly note: string }
   /** The settings have changed, and so has the stage that comes next. */
@@ -67,7 +75,7 @@ export type RequestCommand =
   /** The requester's account is deactivated. */
   | { readonly kind: "offboard"; readonly by: EventActor; readonly username: string; readonly note: string }
   | { readonly kind: "remind"; readonly notifications: readonly NewNotification[]; readonly note: string }
-  | { readonly kind: "escalate"; readonly channel: string }
+  | { readonly kind: "escalate"; readonly channel: Places }
   | {
       readonly kind: "expire";
       readonly note: string;

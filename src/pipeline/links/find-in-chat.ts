@@ -1,5 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
-import { listKnownLinks } from "../../db/chat-links.ts";
+import { listLinksInUse } from "../../db/chat-links.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -43,7 +43,7 @@ export async function findLinked(
   deps: Pick<PipelineDeps, "db" | "now" | "chat">,
 ): Promise<FoundInChat> {
   const { db, chat } = deps;
-  for (const { value } of await listKnownLinks(db, person.id, chat.adminChannel)) {
+  for (const { value } of await listLinksInUse(db, person.id, chat.adminChannels)) {
     // They may have left a moment ago, and a request that asks them then waits for no one.
     const actor = await chat.getUser(value, { maxAgeMs: 0 });
     if (actor.membership !== "member") continue;

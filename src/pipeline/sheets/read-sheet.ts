@@ -64,7 +64,7 @@ export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: Afte
     if (state?.toldAt) {
       const line = `Fixed: acct can read the ${sheetName(source)} again.`;
       const { rules, announce } = deps;
-      await notifyAccessBack(`${source} sheet`, line, { db, now, announce, channel: rules.adminChannel });
+      await notifyAccessBack(`${source} sheet`, line, { db, now, announce, channel: rules.adminChannels });
     }
     return hasMore;
   } catch (error) {
@@ -97,7 +97,7 @@ async function noteFailure(error: unknown, { source }: SheetSetup, deps: SheetDe
   const isSame = !(error instanceof Failure) && state?.toldAt != null;
   if (isDue && isNew && !isSame) {
     if (error instanceof SheetAccessError || isPassing) {
-      const channel = rules.adminChannel;
+      const channel = rules.adminChannels;
       await notifyAccessLost(
         { why: `The ${sheetName(source)} can't be read: ${why}`, by: `${source} sheet` },
         { db, channel, now, announce },

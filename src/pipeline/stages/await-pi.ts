@@ -46,7 +46,7 @@ function askAdminsFirst(request: Request, { rules }: PipelineDeps): Outcome {
     stage: "await-admin",
     note: why,
     approvals: { superseded: staleApprovals(request) },
-    notifications: [toAdminChannel(request, rules.adminChannel, why)],
+    notifications: [toAdminChannel(request, rules.adminChannels, why)],
   };
 }
 
@@ -62,7 +62,7 @@ async function whatIsAsked(request: Request, deps: PipelineDeps): Promise<Facts>
 
 async function askPi(request: Request, deps: PipelineDeps) {
   const { chat, rules } = deps;
-  const { adminChannel } = rules;
+  const { adminChannels } = rules;
   const email = request.piEmail ?? "";
   const pi = request.piName ?? email;
   // The PI is looked up again: they may have joined or left the chat since the request came in.
@@ -78,12 +78,12 @@ async function askPi(request: Request, deps: PipelineDeps) {
     const undecidable = others.length > 0 ? undefined : await explainForPi(request, deps);
     return waitFor("pi", undecidable ?? piWait, {
       facts: { piUser: null, delegates: others, details: { piWait, undecidable: undecidable ?? null } },
-      views: [{ audience: "admin", place: adminChannel }],
+      views: [{ audience: "admin", place: adminChannels }],
       notifications: undecidable ? [tellUndecidable(request, undecidable, deps)] : toSend,
       ...(undecidable ? { until: lookAgainAt(deps) } : {}),
     });
   };
-  const tell = (why: string) => toAdminChannel(request, adminChannel, why);
+  const tell = (why: string) => toAdminChannel(request, adminChannels, why);
 
   if (await isOffboarded(deps.db, { user: found?.user ?? request.piUser, email })) {
     const why = `${pi} was offboarded and can't decide. Decide for the PI or choose another PI.`;
@@ -124,7 +124,7 @@ async function askPi(request: Request, deps: PipelineDeps) {
       delegates: others,
       details: { piWait, undecidable: null },
     },
-    views: [{ audience: "admin", place: adminChannel }],
+    views: [{ audience: "admin", place: adminChannels }],
     notifications: [...(gone ? [tell(left)] : []), piApproval(request, deps), waitingFor(request, pi)],
   });
 }

@@ -84,11 +84,11 @@ it("A rate limit holds back its kind of call, for as long as the server says", a
   const pace = { ...unpaced, hold: async (method: string, forMs: number) => void held.push([method, forMs]) };
   const { chat, server, user } = await open({}, {}, pace);
   server.faults.rateLimit = { call: "POST /posts", calls: 1, resetSeconds: 7 };
-  const posted = chat.post({ kind: "channel", id: chat.adminChannel }, hello, { key: "paced" });
+  const posted = chat.post({ kind: "channel", id: chat.adminChannels[0] ?? "" }, hello, { key: "paced" });
   await expect(posted).rejects.toMatchObject({ name: "BusyError", waitMs: 7000 });
   expect(held).toEqual([["mattermost POST /posts", 7000]]);
   expect((await chat.getUser(user("amy"))).membership).toBe("member");
-  await chat.post({ kind: "channel", id: chat.adminChannel }, hello, { key: "paced" });
+  await chat.post({ kind: "channel", id: chat.adminChannels[0] ?? "" }, hello, { key: "paced" });
   expect(server.messages("accounts", "ada")).toHaveLength(1);
 });
 
@@ -100,7 +100,7 @@ it.each([
   async (_, laterMs) => {
     let aheadMs = 0;
     const { chat, server, reopen } = await open({}, { now: () => Date.now() + aheadMs });
-    const place = { kind: "channel", id: chat.adminChannel } as const;
+    const place = { kind: "channel", id: chat.adminChannels[0] ?? "" } as const;
     const key = `lost ${laterMs}`;
     server.faults.loseAnswers = { call: "POST /posts", calls: 1 };
     await expect(chat.post(place, hello, { key })).rejects.toThrow(AwayError);
@@ -116,7 +116,7 @@ it.each([
 
 it("A message that can't be edited anymore is locked, and leads to the last one that was posted instead", async () => {
   const { chat, server, reopen, callsOf } = await open({}, { settings: { postEditTimeLimit: 0 } });
-  const place = { kind: "channel", id: chat.adminChannel } as const;
+  const place = { kind: "channel", id: chat.adminChannels[0] ?? "" } as const;
   const first = await chat.post(place, hello);
   expect(await chat.update(first, goodbye)).toBe("locked");
   const second = await chat.post(place, goodbye, { replaces: first });
@@ -164,7 +164,7 @@ it("A bot that isn't in the admin channel can't reach it", async () => {
   const { chat, server } = await open();
   server.adminChannel.members.delete(server.bot.id);
   await expect(chat.checkAdminChannel()).rejects.toThrow(UnreachableError);
-  await expect(chat.post({ kind: "channel", id: chat.adminChannel }, hello)).rejects.toThrow(
+  await expect(chat.post({ kind: "channel", id: chat.adminChannels[0] ?? "" }, hello)).rejects.toThrow(
     UnreachableError,
   );
 });
@@ -172,6 +172,6 @@ it("A bot that isn't in the admin channel can't reach it", async () => {
 it("A post that the server is still saving is busy, not failed", async () => {
   const { chat, server } = await open();
   server.faults.errors["POST /posts"] = { status: 500, id: "api.post.deduplicate_create_post.pending" };
-  const posted = chat.post({ kind: "channel", id: chat.adminChannel }, hello, { key: "saving" });
+  const posted = chat.post({ kind: "channel", id: chat.adminChannels[0] ?? "" }, hello, { key: "saving" });
   await expect(posted).rejects.toThrow(BusyError);
 });

@@ -40,7 +40,7 @@ const mailer = {
   },
 };
 const rules = {
-  adminChannel: "C1",
+  adminChannels: ["C1"],
   publicUrl: "https://accounts.example.org",
   site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin", language: "en" },
   pages: { accent: { light: "#1f5fbf", dark: "#7fb0ff" } },
