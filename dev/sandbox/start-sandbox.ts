@@ -126,7 +126,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     if (!bot && !deleted && team === workspace.team.id) openDm(workspace, id);
   }
   const { panels = [], tour = [], breaks = [], pushes = [], chats = () => [] } = options;
-  serveControl(server, sandbox, { mails: () => mailCatcher?.mails ?? [], panels, tour, breaks, pushes, chats });
+  serveControl(server, sandbox, {
+    mails: () => mailCatcher?.mails ?? [],
+    panels,
+    tour,
+    breaks,
+    pushes,
+    chats,
+  });
   servePage(server);
   url = await server.listen({ host: "127.0.0.1", port });
   return sandbox;

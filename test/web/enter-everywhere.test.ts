@@ -48,7 +48,13 @@ const PAGES: Readonly<Record<string, FormPage>> = {
     enter: ["/link"],
   },
   "decision.eta": {
-    html: decisionPage(site, en, { token: "T", title: "Amy wants to join", facts: [], reason: "R", plan: ["P"] }),
+    html: decisionPage(site, en, {
+      token: "T",
+      title: "Amy wants to join",
+      facts: [],
+      reason: "R",
+      plan: ["P"],
+    }),
     enter: ["/decide verdict=reassign"],
   },
   "message.eta": {

@@ -27,7 +27,6 @@ interface PostsDeps {
 }
 
 type PostsConfig = Pick<MattermostConfig, "adminChannel" | "callbackUrl" | "messagesPerMinute">;
-export type Posts = ReturnType<typeof openPosts>;
 
 const NO_TEAM =
   "the person and acct share no team, and RestrictDirectMessage is set: add the bot to a team of theirs";
