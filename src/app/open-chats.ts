@@ -54,7 +54,7 @@ export function openChats(
   const [first, ...others] = config.chats.flatMap((name) => open[name]() ?? []);
   if (!first) throw new Error("No chat is configured");
   return {
-    chat: others.length === 0 ? first : bothChats([first, ...others]),
+    chat: others.length === 0 ? first : bothChats([first, ...others], deps),
     slack: inSlack,
     mattermost: inMattermost,
   };

@@ -1,12 +1,14 @@
 import { Failure } from "../failure/failure.ts";
 import type { Chat } from "./chat.ts";
 import { isInChat } from "./chat-of.ts";
+import { type StartEachOptions, startEach } from "./start-each.ts";
 
 /**
  * Several chats as one. What is for someone or something in particular goes to the chat that its ID belongs to. What concerns all of
  * them is asked of each, and a chat that is down never keeps the others from answering.
  */
-export function bothChats(chats: readonly [Chat, ...Chat[]]): Chat {
+export function bothChats(chats: readonly [Chat, ...Chat[]], options: StartEachOptions): Chat {
+  const { start, stop } = startEach(chats, options);
   const belongsTo = (id: string) => {
     const found = chats.find((chat) => isInChat(chat, id));
     if (!found) throw new Failure(`"${id}" belongs to no chat that acct is in`);
@@ -20,12 +22,8 @@ export function bothChats(chats: readonly [Chat, ...Chat[]]): Chat {
     verifiesAddresses: chats.some(({ verifiesAddresses }) => verifiesAddresses),
     adminChannels: chats.flatMap(({ adminChannels }) => adminChannels),
     webhooks: chats.flatMap(({ webhooks = [] }) => webhooks),
-    async start(handle, inbox) {
-      await Promise.all(chats.map((chat) => chat.start(handle, inbox)));
-    },
-    async stop() {
-      await Promise.all(chats.map((chat) => chat.stop()));
-    },
+    start,
+    stop,
     post: async (place, shown, options) => belongsTo(place.id).post(place, shown, options),
     update: async (message, shown) => belongsTo(message).update(message, shown),
     getUser: async (user, options) => belongsTo(user).getUser(user, options),

@@ -103,8 +103,8 @@ export interface Chat {
    */
   readonly webhooks?: readonly { readonly path: string; readonly listener: RequestListener }[];
   /**
-   * Starts receiving interactions. Throws if the chat system rejects acct's login. If the chat system can't be reached, acct
-   * keeps trying to connect in the background.
+   * Starts receiving interactions. Throws if the chat system rejects acct's login, and may then be called again. If the chat
+   * system can't be reached, acct keeps trying to connect in the background.
    */
   start(handle: Dispatch, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;

@@ -1,4 +1,5 @@
 import { type Actor, AwayError, type Chat, type Place, UnreachableError } from "../../src/chat/chat.ts";
+import { LoginRejectedError } from "../../src/credentials/login-guard.ts";
 import type { Card } from "../../src/view/card.ts";
 import type { Notice } from "../../src/view/notice.ts";
 
@@ -20,6 +21,10 @@ export interface InMemoryChat extends Chat {
   readonly groups: Map<string, readonly string[] | "refused">;
   /** While it is true, every call fails. */
   isAway: boolean;
+  /** While it is true, acct's login is rejected. */
+  isLoginRejected: boolean;
+  /** Whether acct receives interactions. */
+  isStarted: boolean;
   /** While it is false, people can enter any address, as in a chat without email verification. */
   verifiesAddresses: boolean;
   addPerson(name: string, but?: Partial<Actor>): Actor;
@@ -68,6 +73,8 @@ export function inMemoryChat(system = NAME): InMemoryChat {
     unreachable,
     groups,
     isAway: false,
+    isLoginRejected: false,
+    isStarted: false,
     verifiesAddresses: true,
     addPerson(name, but = {}) {
       const [givenName = "", familyName = ""] = name.split(" ");
@@ -84,8 +91,14 @@ export function inMemoryChat(system = NAME): InMemoryChat {
       people.set(person.user, person);
       return person;
     },
-    start: async () => undefined,
-    stop: async () => undefined,
+    async start() {
+      if (chat.isLoginRejected) throw new LoginRejectedError("The chat rejects acct's login");
+      if (chat.isStarted) throw new Error("It is started twice");
+      chat.isStarted = true;
+    },
+    async stop() {
+      chat.isStarted = false;
+    },
     post: (place, shown, { thread } = {}) =>
       answer(() => {
         if (!mayPostTo(place)) throw new UnreachableError(`Nothing is posted in ${place.id}`, "unreachable");

@@ -31,7 +31,10 @@ const { db } = desk.context;
 const [slack, mattermost] = [desk.context.chat, inMemoryChat("mattermost")];
 mattermost.verifiesAddresses = false;
 const eva = mattermost.addPerson("Eva Engel", { isAdmin: true });
-const context = { ...desk.context, chat: bothChats([slack, mattermost]) };
+const context = {
+  ...desk.context,
+  chat: bothChats([slack, mattermost], { log: openLog("silent"), retryMs: 10 }),
+};
 const shown = { ...context, log: openLog("silent"), givesUp: () => false, announce: () => undefined };
 
 const press = (actor: Actor, subject: Request) =>
@@ -202,4 +205,19 @@ it("`acct person link --import` links everyone in a file, says which rows it can
   expect(await run(false)).toEqual(rows);
   expect(await listLinksOf(db, nia.user)).toMatchObject([{ state: "active", verifiedBy: "file" }]);
   expect((await run(false))[0]).toBe("2 kept");
+});
+
+it("A chat that rejects acct's login doesn't keep acct out of the other one, and is tried again until it accepts it", async () => {
+  const handle = async () => ({ kind: "none" }) as const;
+  const inbox = { keeps: () => false, keep: async () => "kept" as const, finish: async () => undefined };
+  mattermost.isLoginRejected = true;
+  slack.isLoginRejected = true;
+  await expect(context.chat.start(handle, inbox)).rejects.toThrow("login");
+  slack.isLoginRejected = false;
+  await context.chat.start(handle, inbox);
+  expect([slack.isStarted, mattermost.isStarted]).toEqual([true, false]);
+  mattermost.isLoginRejected = false;
+  await expect.poll(() => mattermost.isStarted).toBe(true);
+  await context.chat.stop();
+  expect([slack.isStarted, mattermost.isStarted]).toEqual([false, false]);
 });
