@@ -135,7 +135,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     SLACK_APP_TOKEN: sandbox.workspace.tokens.app,
     SLACK_SIGNING_SECRET: sandbox.workspace.signingSecret,
     SLACK_API_URL: sandbox.apiUrl,
-    ...(mattermost ? connectMattermost(mattermost, `http://127.0.0.1:${firstPort}`) : {}),
+    ...(mattermost ? connectMattermost(mattermost, `http://127.0.0.1:${firstPort}`, usageOf(sandbox)) : {}),
     LDAP_BIND_PASSWORD: LDAP.botPassword,
     SMTP_PASSWORD: SMTP.password,
     ...options.variables,
@@ -172,16 +172,22 @@ export async function openSite(options: SiteOptions): Promise<Site> {
 }
 
 /** Creates the slash command, as an admin of Mattermost does. Returns what acct needs to be there. */
-function connectMattermost(mattermost: MattermostSandbox, acctUrl: string): NodeJS.ProcessEnv {
+function connectMattermost(mattermost: MattermostSandbox, acctUrl: string, usage: string): NodeJS.ProcessEnv {
   const { token } = mattermost.addCommand(
     "acct",
     `${acctUrl}${callbackPath("command", secretKeys(SECRET_KEY))}`,
+    usage,
   );
   return {
     MATTERMOST_URL: mattermost.url,
     MATTERMOST_TOKEN: mattermost.botToken,
     MATTERMOST_COMMAND_TOKEN: token,
   };
+}
+
+/** The uses of the command are those in Slack, and the one in the place of the Home tab. */
+function usageOf({ workspace }: Sandbox): string {
+  return ["home", ...workspace.manifest.commands.map(({ usageHint }) => usageHint)].join(" | ");
 }
 
 interface Servers {

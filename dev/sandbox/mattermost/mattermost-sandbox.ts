@@ -26,8 +26,8 @@ export interface MattermostSandbox {
   user(user: string): User;
   /** Finds a channel by name or ID. */
   channel(channel: string): Channel;
-  /** Makes the slash command `/acct` of the team. Its token is the value for `MATTERMOST_COMMAND_TOKEN`. */
-  addCommand(trigger: string, url: string): SlashCommand;
+  /** Makes a slash command of the team. Its token is the value for `MATTERMOST_COMMAND_TOKEN`. Autocomplete shows `hint`. */
+  addCommand(trigger: string, url: string, hint?: string): SlashCommand;
   /** Makes an access token for this user. */
   tokenOf(user: string): string;
   /** Deactivates or reactivates an account, and disables the bots of its owner. */

@@ -128,7 +128,8 @@ export async function startMattermost(options: MattermostOptions = {}): Promise<
     as,
     user,
     channel,
-    addCommand: (trigger, to) => addCommand(installation, team.id, bot.ownerId ?? bot.id, trigger, to),
+    addCommand: (trigger, to, hint = "") =>
+      addCommand(installation, team.id, bot.ownerId ?? bot.id, { trigger, url: to, hint }),
     tokenOf,
     setActive: (name, active) => setActive(installation, user(name), active),
     messages(place, viewer = place) {
@@ -175,8 +176,7 @@ function addCommand(
   installation: Installation,
   teamId: string,
   creatorId: string,
-  trigger: string,
-  url: string,
+  { trigger, url, hint }: Readonly<Record<"trigger" | "url" | "hint", string>>,
 ): SlashCommand {
   const command: SlashCommand = {
     id: installation.newId(),
@@ -186,7 +186,7 @@ function addCommand(
     trigger,
     url,
     method: "P",
-    fields: { auto_complete: true },
+    fields: { auto_complete: true, auto_complete_hint: hint },
   };
   installation.commands.set(command.id, command);
   return command;

@@ -51,9 +51,9 @@ export async function describeState(sandbox: MattermostSandbox, userId: string, 
       connections: sandbox.connections(),
       enabled: bot.deleteAt === 0,
     },
-    commands: [...installation.commands.values()].map(({ trigger }) => ({
+    commands: [...installation.commands.values()].map(({ trigger, fields }) => ({
       command: `/${trigger}`,
-      usage: "",
+      usageHint: String(fields.auto_complete_hint ?? ""),
     })),
     me: userId,
     people: people.map((person) => ({
