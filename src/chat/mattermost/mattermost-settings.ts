@@ -39,7 +39,7 @@ export const mattermostSettings = z.strictObject({
     .describe("Who is an admin. Set at least one of the three"),
   callbackUrl: z
     .url({ protocol: /^https?$/, error: "must be the URL at which the Mattermost server reaches acct" })
-    .transform((url) => url.replace(/\/+$/, ""))
+    .transform((url) => url.replace(/\/{1,9}$/, ""))
     .optional()
     .describe(
       "The URL at which the Mattermost server reaches acct, if it differs from PUBLIC_URL, such as http://127.0.0.1:3000",

@@ -52,7 +52,7 @@ export function serverLooks(
       if (!config) return known();
       askedAt = performance.now();
       features = featuresOf(config);
-      siteUrl = config.SiteURL?.replace(/\/+$/, "") || url;
+      siteUrl = config.SiteURL?.replace(/\/{1,9}$/, "") || url;
       return known();
     },
   };
