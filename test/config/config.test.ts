@@ -171,7 +171,16 @@ it.each<[string, object, Record<string, string | undefined>, RegExp]>([
   ["text instead of a number", { mail: { ...example.mail, port: "abc" } }, {}, /mail\.port .*number/],
   ["an unknown choice", { slack: { ...example.slack, mode: "sockets" } }, {}, /slack\.mode .*socket.*http/],
   ["a sender without an email address", { mail: { ...example.mail, from: "nobody" } }, {}, /mail\.from .*@/],
-  ["a chat without its section", { chats: ["slack", "mattermost"] }, {}, /mattermost is missing/],
+  [
+    "a chat without its section",
+    { chats: ["slack", "mattermost"] },
+    {
+      MATTERMOST_URL: "https://chat.example.org",
+      MATTERMOST_TOKEN: "t".repeat(26),
+      MATTERMOST_COMMAND_TOKEN: "c".repeat(26),
+    },
+    /mattermost is missing/,
+  ],
   ["a chat that is listed twice", { chats: ["slack", "slack"] }, {}, /chats must not/],
   ["an unknown chat", { chats: ["irc"] }, {}, /chats.*slack.*mattermost/],
   [
