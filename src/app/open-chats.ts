@@ -1,5 +1,6 @@
 import { bothChats } from "../chat/both-chats.ts";
 import type { Chat } from "../chat/chat.ts";
+import { chatsInUse } from "../chat/chats-in-use.ts";
 import type { Mattermost } from "../chat/mattermost/mattermost.ts";
 import { mattermostChannel } from "../chat/mattermost/mattermost-channel.ts";
 import { noChat } from "../chat/no-chat.ts";
@@ -54,7 +55,7 @@ export function openChats(
   const [first, ...others] = config.chats.flatMap((name) => open[name]() ?? []);
   if (!first) throw new Error("No chat is configured");
   return {
-    chat: others.length === 0 ? first : bothChats([first, ...others], deps),
+    chat: chatsInUse(others.length === 0 ? first : bothChats([first, ...others], deps)),
     slack: inSlack,
     mattermost: inMattermost,
   };

@@ -1,4 +1,5 @@
 import type { Actor } from "../chat/chat.ts";
+import { chatOf } from "../chat/chat-of.ts";
 import { findAccountOfPerson } from "../db/accounts.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import { formatCode } from "../pipeline/links/link-code.ts";
@@ -76,15 +77,16 @@ const NO_ACCOUNT = "You don't have an account yet. Request one with /acct reques
 
 async function toOwn(
   found: FoundLink | undefined,
-  { isEmailHidden, entersEmail }: Pick<Actor, "isEmailHidden" | "entersEmail">,
+  { user, isEmailHidden, entersEmail }: Pick<Actor, "user" | "isEmailHidden" | "entersEmail">,
   { db, chat }: Pick<HandlerContext, "db" | "chat">,
 ): Promise<OwnAccount> {
+  const { name } = chatOf(chat, user);
   const account = found && (await findAccountOfPerson(db, found.person.id));
   if (isEmailHidden && found?.verdict !== "confirmed" && found?.verdict !== "answer")
-    return { denial: explainHiddenEmail(chat.name) };
+    return { denial: explainHiddenEmail(name) };
   if (!found && entersEmail)
     return {
-      denial: `${chat.name} doesn't show acct your email address, so we can't tell whether you have an account. If you have one, ask an admin to link it to you with /acct link. Otherwise, request one with /acct request.`,
+      denial: `${name} doesn't show acct your email address, so we can't tell whether you have an account. If you have one, ask an admin to link it to you with /acct link. Otherwise, request one with /acct request.`,
     };
   if (!found || !account) return { denial: NO_ACCOUNT };
   switch (found.verdict) {
@@ -102,7 +104,7 @@ async function toOwn(
     case "code":
       return {
         unlinked: account,
-        denial: `We can't tell on ${chat.name} yet that your account is yours. To confirm it, use /acct resetpass.`,
+        denial: `We can't tell on ${name} yet that your account is yours. To confirm it, use /acct resetpass.`,
       };
     case "none":
       return { denial: NO_ACCOUNT };

@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { bothChats } from "../../src/chat/both-chats.ts";
 import type { Actor } from "../../src/chat/chat.ts";
+import { chatsInUse } from "../../src/chat/chats-in-use.ts";
 import { importLinks } from "../../src/commands/import-links.ts";
 import { activateChatLink, listLinksOf, noteUse } from "../../src/db/chat-links.ts";
 import { leaseDue } from "../../src/db/leases.ts";
@@ -13,9 +14,12 @@ import { views } from "../../src/db/tables/views.ts";
 import { approve } from "../../src/handlers/actions/approve.ts";
 import { runHandler } from "../../src/handlers/run-handler.ts";
 import { openLog } from "../../src/log.ts";
+import { denySender, hasProvenAddress } from "../../src/pipeline/checks/requester.ts";
 import { toAdminChannel } from "../../src/pipeline/outbox/recipients.ts";
 import { sendNotification } from "../../src/pipeline/outbox/send-notification.ts";
 import { showCard } from "../../src/pipeline/outbox/show-card.ts";
+import { awaitPi } from "../../src/pipeline/stages/await-pi.ts";
+import { anApproval } from "../a-request.ts";
 import { forAdmin, forPi } from "../handlers/a-stored-request.ts";
 import { ada, anInteraction, bo } from "../handlers/an-interaction.ts";
 import { newDesk } from "../handlers/desk.ts";
@@ -220,4 +224,62 @@ it("A chat that rejects acct's login doesn't keep acct out of the other one, and
   await expect.poll(() => mattermost.isStarted).toBe(true);
   await context.chat.stop();
   expect([slack.isStarted, mattermost.isStarted]).toEqual([false, false]);
+});
+
+it("An address proves who someone is only in the chat that verifies it, whatever the other chat does", async () => {
+  const address = "una@example.org";
+  const users = [slack, mattermost].map((chat) => chat.addPerson("Una Ude", { email: address }).user);
+  const proven = users.map((requesterUser) => hasProvenAddress({ requesterUser, email: address }, context));
+  expect(await Promise.all(proven)).toEqual([true, false]);
+
+  slack.people.delete(users[0] ?? "");
+  const chosen = { piEmail: address, piUser: users[1] ?? null, approvals: [anApproval()] };
+  const asked = await awaitPi.run(await desk.store({ ...forPi, ...chosen }), context);
+  expect(asked).toMatchObject({ kind: "wait", facts: { piUser: null } });
+});
+
+it("After a site leaves a chat, nothing waits for the people there: PIs are asked by email, and the rest goes where they are now", async () => {
+  const left = {
+    ...context,
+    chat: chatsInUse(mattermost),
+    rules: { ...context.rules, adminChannels: mattermost.adminChannels },
+  };
+  const now = context.now();
+  const request = await desk.store({ ...forPi, piUser: bo.user, piEmail: "bo@example.org" });
+  const about = { requestId: request.id, wantedVersion: request.version, runAt: now };
+  await db.insert(views).values({ ...about, audience: "pi", place: bo.user });
+  for (const card of await leaseDue(db, views, { by: 1, now, leaseMs: 60_000, limit: 100 }))
+    await showCard(card, { ...shown, ...left, digestAbove: 100 });
+  const [card] = await desk.database.query(
+    "select problem, run_at from views where request_id = $1 and audience = 'pi'",
+    [request.id],
+  );
+  expect(card).toEqual({ problem: null, run_at: null });
+  const sent = await desk.database.query(
+    "select via from notifications where request_id = $1 and template = 'pi-approval'",
+    [request.id],
+  );
+  expect(sent).toEqual([{ via: "email" }]);
+
+  const { inSlack, inMattermost } = await someoneInBoth("pat");
+  const to = { via: "chat", toName: "Pat", toEmail: null, toUser: inSlack.user } as const;
+  await insertNotification(
+    db,
+    { key: "to-pat", template: "channel-shared", ...to, data: { why: "to-pat" } },
+    now,
+  );
+  const toChannel = { ...to, via: "channel", toUser: "slack:CADMINS" } as const;
+  await insertNotification(
+    db,
+    { key: "to-all", template: "channel-shared", ...toChannel, data: { why: "to-all" } },
+    now,
+  );
+  const mailer = { send: async () => ({ refused: [] }) };
+  for (const one of await leaseDue(db, notifications, { by: 1, now, leaseMs: 60_000, limit: 100 }))
+    await sendNotification(one, { ...shown, ...left, mailer });
+  const placeOf = (text: string) =>
+    [...mattermost.messages.values()].find((one) => JSON.stringify(one.shown).includes(text))?.place.id;
+  expect([placeOf("to-pat"), placeOf("to-all")]).toEqual([inMattermost.user, "mattermost:CADMINS"]);
+
+  expect(await denySender({ ...request, requesterUser: "slack:UNOBODY" }, left)).toBeDefined();
 });

@@ -1,4 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import type { Reply } from "../../chat/interaction.ts";
 import { findOpenRequestedBy } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
@@ -59,11 +60,11 @@ export const requestAccount: OptionalRequestHandler = {
 
 const emailOf = ({ email, unverifiedEmail }: Actor) => email ?? unverifiedEmail;
 
-const explainNoEmail = ({ isEmailHidden }: Actor, { chat }: HandlerContext): Reply =>
+const explainNoEmail = ({ user, isEmailHidden }: Actor, { chat }: HandlerContext): Reply =>
   message(
     NOT_DONE,
     isEmailHidden
-      ? explainHiddenEmail(chat.name)
+      ? explainHiddenEmail(chatOf(chat, user).name)
       : "Your chat account has no verified email address. Please add one and try again.",
   );
 

@@ -1,11 +1,12 @@
 import { AccessLostError, BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
-import { chatOf } from "../../chat/chat-of.ts";
+import { chatOf, isInChat } from "../../chat/chat-of.ts";
 import { LoginRejectedError } from "../../credentials/login-guard.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
-import { findUserInUse } from "../../db/chat-links.ts";
+import { findUserInUse, listOtherUsers } from "../../db/chat-links.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { showRowAgain } from "../../db/intake-rows.ts";
+import { successorOf } from "../../db/move-views.ts";
 import { type Delivery, HELPDESK_TICKET } from "../../db/names.ts";
 import {
   fallBackToEmail,
@@ -313,13 +314,12 @@ async function send(
   const { via, toName, toEmail, toUser, template, mark } = notification;
   const key = `notification ${notification.id}`;
   if (via === "channel") {
-    return {
-      kind: "sent",
-      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannels[0] ?? "" }, message, {
-        thread,
-        key,
-      }),
-    };
+    const [first = ""] = rules.adminChannels;
+    // The site may have left the chat in which the channel was.
+    const hasLeft = toUser !== null && !isInChat(chat, toUser);
+    const id = hasLeft ? successorOf(toUser, rules.adminChannels) : (toUser ?? first);
+    const options = hasLeft ? { key } : { thread, key };
+    return { kind: "sent", posted: await chat.post({ kind: "channel", id }, message, options) };
   }
   if (via !== "email") {
     const user = await findUser(notification, deps);
@@ -346,6 +346,7 @@ async function findUser(
   { chat, db }: Pick<SendNotificationDeps, "chat" | "db">,
 ): Promise<string | undefined> {
   if (toUser) {
+    if (!isInChat(chat, toUser)) return (await listOtherUsers(db, toUser, chat.adminChannels))[0];
     // A person who is in several chats gets the message where they were last.
     const user = chat.parts ? await findUserInUse(db, toUser, chat.adminChannels) : toUser;
     const isHere = async (one: string) => {

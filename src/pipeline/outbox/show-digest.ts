@@ -70,7 +70,7 @@ const READERS: Readonly<
 export async function showDigest(digest: Digest, context: ShowDigestContext): Promise<void> {
   const { db, chat, now, log, givesUp } = context;
   const { message, attempt } = digest;
-  let at: string;
+  let at: string | null;
   try {
     const { notice, isOver } = await READERS[digest.about](digest, context);
     at = await showOnce({ message, isOver, key: `digest ${digest.id}` }, notice, toPlace(digest), chat);

@@ -1,3 +1,4 @@
+import { chatOf } from "../../chat/chat-of.ts";
 import type { Facts, NewNotification, NewView } from "../../db/change.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { listDelegations } from "../../db/delegations.ts";
@@ -63,6 +64,7 @@ async function whatIsAsked(request: Request, deps: PipelineDeps): Promise<Facts>
 async function askPi(request: Request, deps: PipelineDeps) {
   const { chat, rules } = deps;
   const { adminChannels } = rules;
+  const { name: piChat } = chatOf(chat, request.piUser);
   const email = request.piEmail ?? "";
   const pi = request.piName ?? email;
   // The PI is looked up again: they may have joined or left the chat since the request came in.
@@ -98,7 +100,7 @@ async function askPi(request: Request, deps: PipelineDeps) {
 
   const gone = request.piUser !== null && !self && looked.kind === "absent";
   const isUnproven = looked.kind === "unproven";
-  const left = `${pi} is no longer on ${chat.name}. Decide for the PI or choose another PI.`;
+  const left = `${pi} is no longer on ${piChat}. Decide for the PI or choose another PI.`;
   if (self) {
     const why = `${pi} is the requester, so someone else has to decide.`;
     return askAdmins(`Waiting for an admin to decide for ${pi}, who is the requester`, [tell(why)]);
@@ -110,13 +112,13 @@ async function askPi(request: Request, deps: PipelineDeps) {
   }
   if (!(await isTrustedPi(request, deps))) {
     const unknown = isUnproven
-      ? `${chat.name} can't show who ${pi} is, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`
+      ? `${piChat} can't show who ${pi} is, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`
       : `${pi} isn't on ${chat.name}, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`;
-    const who = isUnproven ? `whose address ${chat.name} doesn't prove` : `who isn't on ${chat.name}`;
+    const who = isUnproven ? `whose address ${piChat} doesn't prove` : `who isn't on ${chat.name}`;
     return askAdmins(`Waiting for an admin to decide for ${pi}, ${who}`, [tell(gone ? left : unknown)]);
   }
   const piWait = isUnproven
-    ? `Waiting for ${pi} (emailed, because no confirmed user on ${chat.name} is linked to them) or an admin`
+    ? `Waiting for ${pi} (emailed, because no confirmed user on ${piChat} is linked to them) or an admin`
     : `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`;
   return waitFor("pi", piWait, {
     facts: {
@@ -137,9 +139,10 @@ async function findPi({ piEmail, piUser }: Request, deps: PipelineDeps): Promise
   const looked = await findInChat(piEmail ?? "", deps);
   if ((looked.kind !== "absent" && looked.kind !== "unproven") || piUser === null) return looked;
   const actor = await deps.chat.getUser(piUser, { maxAgeMs: 0 });
+  const { verifiesAddresses } = chatOf(deps.chat, piUser);
   if (actor.membership !== "member") return { kind: "absent" };
   // Someone chose this user. Whether the address belongs to them, only its owner can say.
-  const isUnproven = actor.unverifiedEmail !== undefined || actor.entersEmail === true;
+  const isUnproven = !verifiesAddresses || actor.unverifiedEmail !== undefined || actor.entersEmail === true;
   if (looked.kind === "unproven" || isUnproven) return { kind: "unproven" };
   const link = await settleLink(actor, deps);
   return link && !mayUse(link.verdict) ? { kind: "unconfirmed" } : { kind: "found", actor };
