@@ -52,6 +52,7 @@ export function mattermostFaults(state, post) {
 /** Edits a message in the web client, which takes away what its buttons call. */
 async function editByHand({ app, channels, me }, post) {
   const newest = channels
+    .filter(({ kind }) => kind !== "dm")
     .flatMap(({ messages }) => messages)
     .filter(({ user, onlyFor, props }) => user === app.user && !onlyFor && hasControls(props))
     .at(-1);

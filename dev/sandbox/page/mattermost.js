@@ -21,6 +21,8 @@ export const chat = {
       close: () => post("close", { user }),
       lookUp: (field, typed) => post("look-up", { user, field, typed }),
     }),
+  /** The message that a permalink leads to. */
+  linked: (href) => /\/_redirect\/pl\/(\w{26})$/.exec(href)?.[1],
   send: (text, place, { post, user }) =>
     post(text.startsWith("/") ? "command" : "say", { user, text, channel: place.id }),
 };

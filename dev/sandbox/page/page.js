@@ -391,13 +391,23 @@ $("composer").addEventListener("submit", async (event) => {
   if (place) await chat.send(text, place, doing());
 });
 
+$("messages").addEventListener("click", async (event) => {
+  const id = chat.linked?.(event.target.closest("a")?.href ?? "");
+  const place = state.channels.find(({ messages }) => messages.some((message) => message.id === id));
+  if (!place) return;
+  event.preventDefault();
+  await go({ place: place.id });
+  $("messages").querySelector(`[data-id="${id}"]`)?.scrollIntoView({ block: "nearest" });
+});
+
 let waiting = false;
 new EventSource("/sandbox/stream").addEventListener("message", () => {
   if (waiting) return;
   waiting = true;
   setTimeout(async () => {
     waiting = false;
-    await refresh();
+    // The server may be restarting. The stream connects again by itself, and begins with a message.
+    await refresh().catch(() => undefined);
   }, 30);
 });
 await refresh();
