@@ -15,7 +15,7 @@ export function chatsInUse<C extends Chat>(chat: C): C {
     update: async (message, shown) => (isLeft(message) ? "gone" : chat.update(message, shown)),
     async post(place, shown, options) {
       if (isLeft(place.id))
-        throw new UnreachableError(`acct isn't in the chat of ${place.id} anymore`, "chat_left");
+        throw new UnreachableError(`acct no longer uses the chat of ${place.id}`, "chat_left");
       return chat.post(place, shown, options);
     },
   };

@@ -22,12 +22,12 @@ export async function denySender(
 ): Promise<string | undefined> {
   const { chat } = deps;
   if (!request.requesterUser) return undefined;
-  // The site may have left the chat in which they requested it.
+  // The site may no longer use the chat from which the request came.
   const user = isInChat(chat, request.requesterUser)
     ? request.requesterUser
     : (await listOtherUsers(deps.db, request.requesterUser, chat.adminChannels))[0];
   if (user === undefined)
-    return "acct isn't in the chat of the requester anymore, so they need to submit the request again.";
+    return "acct no longer uses the chat of the requester, so they need to submit the request again.";
   const requester = await chat.getUser(user);
   const { name } = chatOf(chat, user);
   if (requester.membership !== "member") return `Only full, active ${name} members can request an account.`;
