@@ -15,8 +15,10 @@ export interface CommandDeps extends PressDeps {
   findName(name: string): Promise<string | undefined>;
 }
 
-/** There is no tab to open, so a command shows the overview. */
+/** There is no tab to open, so a command shows the overview. Only this chat's help lists it. */
 const HOME_COMMAND = "home";
+const HOME_HELP = `/acct ${HOME_COMMAND}: Show your overview`;
+const HELP_COMMAND = "help";
 
 /** Answers `/acct …` with a message that only this person sees. If the result takes longer, it follows in the same place. */
 export async function answerCommand(
@@ -38,6 +40,9 @@ export async function answerCommand(
   const working = deps
     .handle(interaction)
     .then((reply) => carryOut(reply, { user: actor.user, trigger: triggerText }, deps))
+    .then((notice) =>
+      notice && command === HELP_COMMAND ? { ...notice, lines: [HOME_HELP, ...notice.lines] } : notice,
+    )
     .catch((error: unknown): Notice => {
       log.error({ err: error }, "could not carry out a command");
       return { title: "Not shown", lines: ["Mattermost didn't take the answer. Please try again."] };
