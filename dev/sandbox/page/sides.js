@@ -58,7 +58,7 @@ export function wire({ deliveries, calls, app }, chat) {
           element(
             "tr",
             { class: BAD.has(outcome) ? "bad" : "" },
-            element("td", {}, time(at)),
+            element("td", { class: "at" }, time(at)),
             element("td", {}, what),
             element("td", {}, wordsOf(outcome, ackMs, problem)),
           ),
@@ -74,7 +74,7 @@ export function wire({ deliveries, calls, app }, chat) {
           element(
             "tr",
             { class: result === "ok" ? "" : "bad" },
-            element("td", {}, time(at)),
+            element("td", { class: "at" }, time(at)),
             element("td", {}, method),
             element("td", {}, result),
           ),
