@@ -227,7 +227,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
   },
   troubles: async () => async () => {
     mailCatcher.refusal = { at: "MAIL FROM", reply: "550 5.7.60 not your address" };
-    await ask(site, "U0ADA", { username: "canary-mail" });
+    await importRows(site, [{ email: "trouble@example.org", givenName: "Trouble", pin: "29064175" }]);
     await expect
       .poll(() => database.query("select is_called from canary_troubles"), { timeout: 20_000 })
       .toEqual([{ is_called: true }]);
