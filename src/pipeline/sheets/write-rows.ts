@@ -106,7 +106,8 @@ async function putBack(
   const changes = after.rows.flatMap((row): SheetChange[] => {
     if (meant.has(row.digest)) return [];
     const [earlier, ...others] = before.rows.filter(({ digest }) => digest === row.digest);
-    if (!earlier || others.length > 0) return [];
+    // Equal rows can be told apart only by what staff see in them.
+    if (!earlier || !others.every(({ staff }) => hasCells(earlier, staff))) return [];
     const isStray = written.some(
       (cells) => hasCells(row, cells) && !hasCells(earlier, cells) && Object.keys(cells).length > 0,
     );

@@ -177,7 +177,8 @@ describe("A decision in the chat", () => {
     expect(desk.sheet.stamps(TAB).flat()).toEqual([]);
     for (const { find } of all) await desk.decide(await find());
     const before = desk.sheets.calls.length;
-    await desk.show();
+    // Long enough for a busy machine to gather all three.
+    await desk.show({ gatherMs: 5000 });
     expect(desk.sheets.calls.slice(before).filter(({ kind }) => kind === "write")).toHaveLength(1);
     for (const { row } of all) expect(cell(row, "Approved")).toBe("Approved");
     const later = desk.sheets.calls.length;

@@ -109,7 +109,7 @@ export interface SheetDesk {
   /** Reads the sheet as the next process would, whether or not it is due. */
   poll(but?: Partial<SheetSetup>): Promise<void>;
   /** Shows everything that is due in the sheet. */
-  show(): Promise<void>;
+  show(options?: { readonly gatherMs?: number }): Promise<void>;
   /** Brings a request, as the engine would, to where it waits for an admin. */
   askAdmin(request: Request | undefined): Promise<void>;
   /** Ada decides in the chat. */
@@ -186,8 +186,8 @@ export async function openSheetDesk(
       const state = await findSheet(db, setup.source);
       if (state?.problem && !/^(Google|acct|The)/.test(state.problem)) throw new Error(state.problem);
     },
-    async show() {
-      const mirror = sheetMirror([setup], { db, workflows, now, dryRun: false, gatherMs: 100 });
+    async show({ gatherMs = 100 } = {}) {
+      const mirror = sheetMirror([setup], { db, workflows, now, dryRun: false, gatherMs });
       const due = await database.query<{ id: number; request_id: number }>(
         "select id, request_id from views where audience = 'sheet' order by id",
       );
