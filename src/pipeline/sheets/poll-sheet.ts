@@ -9,6 +9,7 @@ import { type Matched, matchRows } from "../../intake/sheets/match-rows.ts";
 import type { RowRead } from "../../intake/sheets/read-row.ts";
 import { readTab, type TabRead } from "../../intake/sheets/read-tab.ts";
 import type { SpreadsheetContents } from "../../intake/sheets/spreadsheet.ts";
+import { fullName } from "../../view/full-name.ts";
 import { countApproval } from "./count-approval.ts";
 import { followEdit } from "./follow-edit.ts";
 import { noteHistory, splitOffHistory } from "./note-history.ts";
@@ -96,10 +97,11 @@ export async function recognize(
 /** Someone who submits a form twice has one request with two rows, which share its future. */
 const areAlike = ([first, ...others]: readonly IntakeRow[]): boolean =>
   others.every(
-    ({ requestId, state, moveTo, movedAt }) =>
+    ({ requestId, state, moveTo, movedAt, approvedSeen }) =>
       requestId === first?.requestId &&
       state === first.state &&
       moveTo === first.moveTo &&
+      approvedSeen === first.approvedSeen &&
       (movedAt === null) === (first.movedAt === null),
   );
 
@@ -119,8 +121,12 @@ function isRelated(
   const isSame = (column: string) =>
     (answers[column] ?? "") !== "" && answers[column]?.toLowerCase() === cells[column]?.toLowerCase();
   const isAtTheTime = answeredAt !== undefined && answeredAt === before;
-  return isSame("email") || (isAtTheTime && isSame("givenName") && isSame("familyName"));
+  return isSame("email") || (isAtTheTime && nameIn(answers) !== "" && nameIn(answers) === nameIn(cells));
 }
+
+/** Some people have only one name. */
+const nameIn = ({ givenName = "", familyName = "" }: Readonly<Partial<Record<string, string>>>): string =>
+  fullName({ givenName, familyName }).toLowerCase();
 
 /** Staff have written something else than "Approved". */
 export const isMarkedOtherwise = ({ staff: { approved } }: RowRead): boolean =>
