@@ -55,7 +55,7 @@ async function walk() {
   const welcome = await sandbox.until(
     () => emailsTo(site, email, "welcome")[0],
     `the welcome mail of ${username}`,
-    20_000,
+    60_000,
   );
   await expect.poll(() => tryToChoose(linkIn(welcome)), { interval: 500 }).toBeOneOf([200, 404]);
   await expect.poll(() => rowOf(request.id)).toMatchObject({ status: "closed" });
