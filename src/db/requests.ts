@@ -251,6 +251,16 @@ export async function listOtherQuotas(
     .orderBy(asc(requests.id));
 }
 
+/** Finds the request whose quota change of the project is in progress. A temporary one in force has been made. */
+export async function findOpenQuota(db: Db, project: string): Promise<number | undefined> {
+  const isInProgress = and(ne(requests.stage, QUOTA_IN_FORCE), isOpen());
+  const [found] = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.kind, "quota"), eq(requests.project, project), isInProgress));
+  return found?.id;
+}
+
 /** Finds when a person last acted on this request; events caused by acct don't count. */
 export async function findLastActivity(db: Db, requestId: number): Promise<Date | undefined> {
   const [row] = await db

@@ -1,4 +1,6 @@
+import { chatOf } from "../chat/chat-of.ts";
 import type { Interaction, Reply } from "../chat/interaction.ts";
+import { listOtherUsers } from "../db/chat-links.ts";
 import type { Db } from "../db/client.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { findGroupsOf } from "../pipeline/checks/roles.ts";
@@ -66,12 +68,20 @@ async function runAbout<Target extends Request | undefined>(
   received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
-  const actor = { ...received.actor, ...(await findGroupsOf(received.actor, context)) };
+  const { chat, db } = context;
+  const alsoUsers = chat.parts
+    ? await listOtherUsers(db, received.actor.user, chat.adminChannels)
+    : received.actor.alsoUsers;
+  const known = { ...received.actor, ...(alsoUsers ? { alsoUsers } : {}) };
+  const actor = { ...known, ...(await findGroupsOf(known, context)) };
   const interaction = { ...received, actor };
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);
   if (hidden)
-    return message(notDone, explainUnknownGroups(actor, request.required, context.chat.name) ?? hidden);
+    return message(
+      notDone,
+      explainUnknownGroups(actor, request.required, chatOf(context.chat, actor.user).name) ?? hidden,
+    );
   const needed = typeof right === "string" ? right : right(request, actor, context);
   const denial = denyReason(needed, actor, request);
   if (denial) return (request && denied?.(denial, actor, request)) ?? message(notDone, denial);

@@ -1,3 +1,4 @@
+import { rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -51,12 +52,27 @@ const proxy = createServer(async (request, response) => {
 await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
 const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 
+/** While this file is there, every home directory is, too. Without it, none can be created, as on a disk that is full. */
+const homes = join(inject("folder"), "homes-of-tickets");
+await writeFile(homes, "");
+const home = {
+  name: "Home",
+  check: ["test", "-e", homes],
+  leave: ["true"],
+  apply: [
+    "sh",
+    "-c",
+    `test -e ${homes} || { echo "The disk is full: free some space on nfs1." >&2; exit 4; }`,
+  ],
+};
+
 const site = await newSite({
   entries: astro,
   settings: {
     approvals: { account: ["admin", "pi"], distinctPeople: false },
     projects: { astro: { pi: "absent@elsewhere.example" } },
     times: { closeAfter: "2s" },
+    commands: [home],
     rt: { url: proxyUrl, queue: "accounts", verifiesSenders: true, trustsStaffAddresses: true, poll: "1s" },
   },
   variables: { RT_TOKEN: rt.users.bot.token },
@@ -188,6 +204,25 @@ describe("A ticket in Request Tracker", () => {
     await untilEvent(site, "Nia", "denied");
     await untilComments(id, 4);
     await untilTicket(id, { status: "rejected" });
+  });
+
+  it("shows by -1 that its request failed and says why, and staff who set a positive number try again", async () => {
+    await rm(homes);
+    const id = await open("Ria", { VUNetID: "ria7" });
+    await untilTicket(id, { priority: 1, status: "open" });
+    await press(site, "U0ADA", "approve", "Ria Ypsilon");
+    await untilTicket(id, { priority: 2 });
+    await rt.staff("amy").modify(id, { Priority: "3" });
+    await untilTicket(id, { priority: -1 });
+    await expect.poll(async () => (await commentsOn(id)).join("\n"), { timeout: 40_000 }).toContain("nfs1");
+    await rt.staff("ben").modify(id, { Priority: "4" });
+    await untilTicket(id, { priority: -1 });
+    expect((await eventsOf(site, "Ria")).map(({ kind }) => kind)).not.toContain("retried");
+    await writeFile(homes, "");
+    await rt.staff("amy").modify(id, { Priority: "4" });
+    await untilTicket(id, { priority: 6 });
+    const retried = (await eventsOf(site, "Ria")).find(({ kind }) => kind === "retried");
+    expect(retried?.by).toContain("Ada");
   });
 
   it("that is merged into another one tells both requests, and nothing of its history is obeyed there", async () => {

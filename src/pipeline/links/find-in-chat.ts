@@ -1,5 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
-import { listKnownLinks } from "../../db/chat-links.ts";
+import { listLinksInUse } from "../../db/chat-links.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -9,6 +9,8 @@ import { settleLink } from "./settle-link.ts";
 export type FoundInChat =
   | { readonly kind: "found"; readonly actor: Actor }
   | { readonly kind: "absent" }
+  /** The chat proves no addresses, and the person has no confirmed link, so no one there can be told to be them. */
+  | { readonly kind: "unproven" }
   /** Someone in the chat has the address or the link, but whether they are this person has to be confirmed first. */
   | { readonly kind: "unconfirmed" };
 
@@ -24,6 +26,8 @@ export async function findInChat(
   const person = await findPersonBy(db, emailIdentity(email));
   const linked = person && (await findLinked(person, deps));
   if (linked && linked.kind !== "absent") return linked;
+  // Whoever enters the address in their profile would be found.
+  if (!chat.verifiesAddresses) return { kind: "unproven" };
   const actor = await chat.findByEmail(email);
   if (!actor) return { kind: "absent" };
   const found = await settleLink(actor, deps);
@@ -39,7 +43,7 @@ export async function findLinked(
   deps: Pick<PipelineDeps, "db" | "now" | "chat">,
 ): Promise<FoundInChat> {
   const { db, chat } = deps;
-  for (const { value } of await listKnownLinks(db, person.id, chat.adminChannel)) {
+  for (const { value } of await listLinksInUse(db, person.id, chat.adminChannels)) {
     // They may have left a moment ago, and a request that asks them then waits for no one.
     const actor = await chat.getUser(value, { maxAgeMs: 0 });
     if (actor.membership !== "member") continue;

@@ -1,9 +1,12 @@
 import { AccessLostError, BusyError, type Chat, UnreachableError } from "../../chat/chat.ts";
+import { chatOf, isInChat } from "../../chat/chat-of.ts";
 import { LoginRejectedError } from "../../credentials/login-guard.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import { findUserInUse, listOtherUsers } from "../../db/chat-links.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { showRowAgain } from "../../db/intake-rows.ts";
+import { successorOf } from "../../db/move-views.ts";
 import { type Delivery, HELPDESK_TICKET } from "../../db/names.ts";
 import {
   fallBackToEmail,
@@ -184,7 +187,7 @@ async function sendTicket(notification: Notification, deps: SendNotificationDeps
 async function tellMailWorks({ log, rules, ...deps }: SendNotificationDeps): Promise<void> {
   try {
     const line = "Fixed: the mail server takes our email again.";
-    await notifyAccessBack("mail", line, { ...deps, channel: rules.adminChannel });
+    await notifyAccessBack("mail", line, { ...deps, channel: rules.adminChannels });
   } catch (error) {
     log.info({ err: error }, "could not record that the mail server works; the next email will");
   }
@@ -243,7 +246,7 @@ async function recordUnsent(
         cause: withoutPeople(error.message, notification, reference),
         by: notification.via === "email" ? "mail" : "chat",
       },
-      { ...deps, channel: deps.rules.adminChannel },
+      { ...deps, channel: deps.rules.adminChannels },
     );
   if (runAt !== undefined) {
     await recordDelivery(db, { id, leaseToken }, { ...unsent, runAt, attempt: attempt + 1, problem });
@@ -264,7 +267,7 @@ async function giveUp(
     const isLeased = await recordDelivery(tx, { id, leaseToken }, ended);
     if (!isLeased) return;
     await recordUndelivered(tx, notification, {
-      ...{ reference, problem, adminChannel: rules.adminChannel },
+      ...{ reference, problem, adminChannels: rules.adminChannels },
       now: now(),
     });
   });
@@ -309,18 +312,22 @@ async function send(
 ): Promise<Sent> {
   const { chat, mailer, rules } = deps;
   const { via, toName, toEmail, toUser, template, mark } = notification;
+  const key = `notification ${notification.id}`;
   if (via === "channel") {
-    return {
-      kind: "sent",
-      posted: await chat.post({ kind: "channel", id: toUser ?? rules.adminChannel }, message, { thread }),
-    };
+    const [first = ""] = rules.adminChannels;
+    // The site may have left the chat in which the channel was.
+    const hasLeft = toUser !== null && !isInChat(chat, toUser);
+    const id = hasLeft ? successorOf(toUser, rules.adminChannels) : (toUser ?? first);
+    const options = hasLeft ? { key } : { thread, key };
+    return { kind: "sent", posted: await chat.post({ kind: "channel", id }, message, options) };
   }
   if (via !== "email") {
-    const user = await findUser(notification, chat);
-    if (user) return { kind: "sent", posted: await chat.post({ kind: "person", id: user }, message) };
+    const user = await findUser(notification, deps);
+    if (user)
+      return { kind: "sent", posted: await chat.post({ kind: "person", id: user }, message, { key }) };
     // An open question would wait for an answer that can't come.
     if (template === "confirm-link")
-      throw new UnreachableError(`${toName} isn't on ${chat.name} anymore`, "user_gone");
+      throw new UnreachableError(`${toName} isn't on ${chatOf(chat, toUser).name} anymore`, "user_gone");
     return via === "chat" ? { kind: "sent" } : { kind: "by-email" };
   }
   if (!toEmail) throw new UndeliverableError("there is no email address");
@@ -334,10 +341,20 @@ async function send(
 }
 
 /** The person in the chat, by their id or else by their verified address. */
-async function findUser({ toUser, toEmail }: Notification, chat: Chat): Promise<string | undefined> {
+async function findUser(
+  { toUser, toEmail }: Notification,
+  { chat, db }: Pick<SendNotificationDeps, "chat" | "db">,
+): Promise<string | undefined> {
   if (toUser) {
-    const person = await chat.getUser(toUser);
-    return person.membership === "member" || person.membership === "guest" ? toUser : undefined;
+    if (!isInChat(chat, toUser)) return (await listOtherUsers(db, toUser, chat.adminChannels))[0];
+    // A person who is in several chats gets the message where they were last.
+    const user = chat.parts ? await findUserInUse(db, toUser, chat.adminChannels) : toUser;
+    const isHere = async (one: string) => {
+      const { membership } = await chat.getUser(one);
+      return membership === "member" || membership === "guest";
+    };
+    if (await isHere(user)) return user;
+    return user !== toUser && (await isHere(toUser)) ? toUser : undefined;
   }
   return toEmail ? (await chat.findByEmail(toEmail))?.user : undefined;
 }

@@ -1,3 +1,4 @@
+import { chatOf } from "../../chat/chat-of.ts";
 import type { Facts, NewNotification, NewView } from "../../db/change.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { listDelegations } from "../../db/delegations.ts";
@@ -46,7 +47,7 @@ function askAdminsFirst(request: Request, { rules }: PipelineDeps): Outcome {
     stage: "await-admin",
     note: why,
     approvals: { superseded: staleApprovals(request) },
-    notifications: [toAdminChannel(request, rules.adminChannel, why)],
+    notifications: [toAdminChannel(request, rules.adminChannels, why)],
   };
 }
 
@@ -62,7 +63,8 @@ async function whatIsAsked(request: Request, deps: PipelineDeps): Promise<Facts>
 
 async function askPi(request: Request, deps: PipelineDeps) {
   const { chat, rules } = deps;
-  const { adminChannel } = rules;
+  const { adminChannels } = rules;
+  const { name: piChat } = chatOf(chat, request.piUser);
   const email = request.piEmail ?? "";
   const pi = request.piName ?? email;
   // The PI is looked up again: they may have joined or left the chat since the request came in.
@@ -78,12 +80,12 @@ async function askPi(request: Request, deps: PipelineDeps) {
     const undecidable = others.length > 0 ? undefined : await explainForPi(request, deps);
     return waitFor("pi", undecidable ?? piWait, {
       facts: { piUser: null, delegates: others, details: { piWait, undecidable: undecidable ?? null } },
-      views: [{ audience: "admin", place: adminChannel }],
+      views: [{ audience: "admin", place: adminChannels }],
       notifications: undecidable ? [tellUndecidable(request, undecidable, deps)] : toSend,
       ...(undecidable ? { until: lookAgainAt(deps) } : {}),
     });
   };
-  const tell = (why: string) => toAdminChannel(request, adminChannel, why);
+  const tell = (why: string) => toAdminChannel(request, adminChannels, why);
 
   if (await isOffboarded(deps.db, { user: found?.user ?? request.piUser, email })) {
     const why = `${pi} was offboarded and can't decide. Decide for the PI or choose another PI.`;
@@ -97,7 +99,8 @@ async function askPi(request: Request, deps: PipelineDeps) {
   if (found && !self) return askInChat(request, { user: found.user, name: found.name }, others, deps);
 
   const gone = request.piUser !== null && !self && looked.kind === "absent";
-  const left = `${pi} is no longer on ${chat.name}. Decide for the PI or choose another PI.`;
+  const isUnproven = looked.kind === "unproven";
+  const left = `${pi} is no longer on ${piChat}. Decide for the PI or choose another PI.`;
   if (self) {
     const why = `${pi} is the requester, so someone else has to decide.`;
     return askAdmins(`Waiting for an admin to decide for ${pi}, who is the requester`, [tell(why)]);
@@ -108,21 +111,22 @@ async function askPi(request: Request, deps: PipelineDeps) {
     return askAdmins(piWait, [tell(why)]);
   }
   if (!(await isTrustedPi(request, deps))) {
-    const unknown = `${pi} isn't on ${chat.name}, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`;
-    return askAdmins(`Waiting for an admin to decide for ${pi}, who isn't on ${chat.name}`, [
-      tell(gone ? left : unknown),
-    ]);
+    const unknown = isUnproven
+      ? `${piChat} can't show who ${pi} is, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`
+      : `${pi} isn't on ${chat.name}, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`;
+    const who = isUnproven ? `whose address ${piChat} doesn't prove` : `who isn't on ${chat.name}`;
+    return askAdmins(`Waiting for an admin to decide for ${pi}, ${who}`, [tell(gone ? left : unknown)]);
   }
-  return waitFor("pi", `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`, {
+  const piWait = isUnproven
+    ? `Waiting for ${pi} (emailed, because no confirmed user on ${piChat} is linked to them) or an admin`
+    : `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`;
+  return waitFor("pi", piWait, {
     facts: {
       piUser: null,
       delegates: others,
-      details: {
-        piWait: `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`,
-        undecidable: null,
-      },
+      details: { piWait, undecidable: null },
     },
-    views: [{ audience: "admin", place: adminChannel }],
+    views: [{ audience: "admin", place: adminChannels }],
     notifications: [...(gone ? [tell(left)] : []), piApproval(request, deps), waitingFor(request, pi)],
   });
 }
@@ -133,9 +137,13 @@ async function askPi(request: Request, deps: PipelineDeps) {
  */
 async function findPi({ piEmail, piUser }: Request, deps: PipelineDeps): Promise<FoundInChat> {
   const looked = await findInChat(piEmail ?? "", deps);
-  if (looked.kind !== "absent" || piUser === null) return looked;
+  if ((looked.kind !== "absent" && looked.kind !== "unproven") || piUser === null) return looked;
   const actor = await deps.chat.getUser(piUser, { maxAgeMs: 0 });
-  if (actor.membership !== "member") return looked;
+  const { verifiesAddresses } = chatOf(deps.chat, piUser);
+  if (actor.membership !== "member") return { kind: "absent" };
+  // Someone chose this user. Whether the address belongs to them, only its owner can say.
+  const isUnproven = !verifiesAddresses || actor.unverifiedEmail !== undefined || actor.entersEmail === true;
+  if (looked.kind === "unproven" || isUnproven) return { kind: "unproven" };
   const link = await settleLink(actor, deps);
   return link && !mayUse(link.verdict) ? { kind: "unconfirmed" } : { kind: "found", actor };
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { describeReading } from "../../../src/commands/describe-reading.ts";
 import { anAccount } from "../../in-registry.ts";
 import { openSheetDesk, QUOTA_HEADINGS, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
@@ -120,6 +121,12 @@ describe("A row of the quota sheet", () => {
     await poll();
     expect(await requestsOf("bo@example.org", "quota")).toHaveLength(1);
     expect((await notices()).join()).toContain("continues after that");
+    // The dry run says the same of another row.
+    sheet.submit(TAB, more({ VCPUs: "90" }), "2026-03-04T12:00:00");
+    expect((await describeReading(desk.setup, desk.deps)).join("\n")).toMatch(
+      /row 4 .*can't be used.*are being changed already/,
+    );
+    sheet.person(TAB).deleteRow(4);
     const [first] = await requestsOf("bo@example.org", "quota");
     await desk.askAdmin(first);
     await desk.decide(first, "denied");

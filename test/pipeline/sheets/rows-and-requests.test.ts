@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { findRequest } from "../../../src/db/requests.ts";
+import { findRequest, listEvents } from "../../../src/db/requests.ts";
 import { tickets } from "../../../src/db/tables/tickets.ts";
+import { warnOfDeletedRow } from "../../../src/view/deleted-row.ts";
 import { HEADINGS, openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
 const ADMIN_ALONE = { account: [{ name: "admin", count: 1, from: [{ role: "admin", count: 0 }] }] };
@@ -263,5 +264,57 @@ describe("A row that someone edits", () => {
     expect((await desk.notices()).filter((text) => text.includes("keeps the earlier answers"))).toHaveLength(
       1,
     );
+  });
+});
+
+describe("The row of an open request that someone deletes", () => {
+  const changesOf = async (id: number) =>
+    (await listEvents(desk.deps.db, id)).filter(({ kind }) => kind === "row-changed");
+  const warningsOf = async (id: number) => {
+    const request = await findRequest(desk.deps.db, id);
+    if (!request) throw new Error("There is no request");
+    return warnOfDeletedRow(request, await listEvents(desk.deps.db, id));
+  };
+  /** The row as someone has put it back by undoing the deletion. */
+  const putBack = (row: number, cells: readonly string[]) => {
+    const tab = desk.sheet.person(TAB);
+    tab.insertRow(row);
+    for (const [at, text] of cells.entries()) if (text !== "") tab.type(row, HEADINGS[at] ?? "", text);
+  };
+
+  it("is a line on the card, and is told to the admins once, until the row is there again", async () => {
+    await open();
+    const [one, other] = [await submit(), await submit()];
+    const { id } = await one.find();
+    const cells = desk.sheet.rows(TAB)[one.row - 1] ?? [];
+    desk.sheet.person(TAB).deleteRow(one.row);
+    for (let count = 0; count < 2; count++) await desk.poll();
+    expect(await changesOf(id)).toMatchObject([{ detail: { isDeleted: true } }]);
+    expect(await warningsOf(id)).toHaveLength(1);
+    expect(await changesOf((await other.find()).id)).toEqual([]);
+    expect((await desk.notices()).filter((text) => text.includes(`Request ${id} `))).toHaveLength(1);
+    putBack(one.row, cells);
+    for (let count = 0; count < 2; count++) await desk.poll();
+    expect((await changesOf(id)).map(({ detail }) => detail.isDeleted)).toEqual([true, false]);
+    expect(await warningsOf(id)).toEqual([]);
+    expect(await desk.countRequests()).toBe(2);
+  });
+
+  it("is no news after a reading that failed, nor if acct has moved it, nor if a newer row is there", async () => {
+    await open({ approvals: ADMIN_ALONE });
+    const [one, moved] = [await submit(), await submit()];
+    desk.sheet.submit(TAB, one.answers);
+    await desk.poll();
+    await desk.askAdmin(await one.find());
+    const ids = [(await one.find()).id, (await moved.find()).id];
+    await desk.database.query(`update intake_rows set move_to = 'finished' where request_id = ${ids[1]}`);
+    desk.sheets.fault = ({ kind }) => (kind === "read" ? "unavailable-after" : undefined);
+    const tab = desk.sheet.person(TAB);
+    tab.deleteRow(moved.row);
+    tab.deleteRow(one.row);
+    await desk.poll();
+    desk.sheets.fault = undefined;
+    await desk.poll();
+    for (const id of ids) expect(await changesOf(id)).toEqual([]);
   });
 });

@@ -160,7 +160,7 @@ export async function openSheetDesk(
     workflows,
     secretKey: secretKeys(Buffer.alloc(32, 7)),
     now,
-    rules: { adminChannel: "slack:C0ADMIN", approvals: allApprovals as never, privilegedProjects: [] },
+    rules: { adminChannels: ["slack:C0ADMIN"], approvals: allApprovals as never, privilegedProjects: [] },
     log: openLog("silent"),
     dryRun: false,
     announce: () => undefined,

@@ -1,6 +1,10 @@
 import { afterEach, expect, it } from "vitest";
+import { BusyError } from "../../../src/chat/chat.ts";
 import { describeReading } from "../../../src/commands/describe-reading.ts";
 import { withSheetLock } from "../../../src/db/sheet-lock.ts";
+import type { MirrorView } from "../../../src/db/tables/views.ts";
+import { listViews } from "../../../src/db/views.ts";
+import { sheetMirror } from "../../../src/pipeline/sheets/sheet-mirror.ts";
 import { watchSheets } from "../../../src/pipeline/sheets/watch-sheets.ts";
 import { openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
@@ -102,4 +106,45 @@ it("What acct would do with the rows is shown before it does it", async () => {
   );
   expect(await countRequests()).toBe(0);
   expect(await rows()).toEqual([]);
+});
+
+it("More new rows than one reading takes in follow at once, and not a minute later", async () => {
+  desk = await openSheetDesk();
+  const { sheet, setup, deps, poll, countRequests } = desk;
+  await poll();
+  for (let count = 0; count < 5; count++) sheet.submit(TAB, someone());
+  desk.at("2026-03-10T12:02:00Z");
+  const watched = watchSheets([setup], { ...deps, rowsPerReading: 2 }, { tickMs: 20 });
+  await expect.poll(countRequests, { timeout: 10_000 }).toBe(5);
+  await watched.stop();
+});
+
+it("What hangs while a row is written is given up when the process ends, and is due again", async () => {
+  desk = await openSheetDesk();
+  const { sheet, setup, deps, poll, database } = desk;
+  await poll();
+  const answers = someone();
+  sheet.submit(TAB, answers);
+  await poll();
+  const [request] = await desk.requestsOf(answers["Email Address"]);
+  if (!request) throw new Error("There is no request");
+  const [view] = (await listViews(deps.db, request.id)).filter(({ audience }) => audience === "sheet");
+  await database.query("update requests set status = 'withdrawn', run_at = null");
+  const hanging = {
+    ...setup,
+    spreadsheet: { ...setup.spreadsheet, read: () => new Promise<never>(() => undefined) },
+  };
+  const ending = new AbortController();
+  const { db, workflows, now } = deps;
+  const mirror = sheetMirror([hanging], {
+    db,
+    workflows,
+    now,
+    dryRun: false,
+    gatherMs: 1,
+    signal: ending.signal,
+  });
+  const shown = mirror.show(view as MirrorView, { ...request, status: "withdrawn" }, []);
+  setTimeout(() => ending.abort(new Error("acct is stopping")), 100);
+  await expect(shown).rejects.toBeInstanceOf(BusyError);
 });

@@ -1,0 +1,11 @@
+import type { MattermostConfig } from "./mattermost-config.ts";
+import { toChatId } from "./mattermost-id.ts";
+
+const ID = /^[a-z0-9]{26}$/;
+
+/**
+ * Returns the place of the admin channel. A channel that acct.yml names is `mattermost:~name`: its ID isn't known before the server
+ * answers, and acct also starts while the server is down.
+ */
+export const mattermostChannel = ({ adminChannel }: Pick<MattermostConfig, "adminChannel">): string =>
+  toChatId(ID.test(adminChannel) ? adminChannel : `~${adminChannel}`);

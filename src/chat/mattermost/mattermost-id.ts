@@ -1,0 +1,21 @@
+import { Failure } from "../../failure/failure.ts";
+
+const PREFIX = "mattermost:";
+
+/** Turns an ID of the server (of a person or channel) into the form that is used everywhere outside this folder. */
+export const toChatId = (mattermostId: string): string => `${PREFIX}${mattermostId}`;
+
+/** Returns the server's own ID. Throws a failure if the ID belongs to another chat system. */
+export function toMattermostId(chatId: string): string {
+  if (!chatId.startsWith(PREFIX)) throw new Failure(`"${chatId}" is not a Mattermost ID`);
+  return chatId.slice(PREFIX.length);
+}
+
+/** Refers to a posted message: `mattermost:<channel>/<post>`. */
+export const messageRef = (channel: string, post: string): string => toChatId(`${channel}/${post}`);
+
+/** Reads what `messageRef` wrote. */
+export function readMessageRef(ref: string): { readonly channel: string; readonly post: string } {
+  const [channel = "", post = ""] = toMattermostId(ref).split("/");
+  return { channel, post };
+}
