@@ -14,8 +14,8 @@ function helpOf(command: Command, parents: readonly string[] = []): string[] {
 it("The help of every command reads as approved", async () => {
   // The program is defined where it is run, so it must not run here.
   const parse = vi.spyOn(Command.prototype, "parseAsync").mockResolvedValue(new Command());
-  await import("../../src/cli.ts");
+  await import("../../src/cli/program.ts");
   const [program] = parse.mock.contexts;
-  if (!(program instanceof Command)) throw new Error("src/cli.ts parsed nothing");
+  if (!(program instanceof Command)) throw new Error("src/cli/program.ts parsed nothing");
   await expect(helpOf(program).join("\n")).toMatchFileSnapshot("cli-help.txt");
 });
