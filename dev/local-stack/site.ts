@@ -110,6 +110,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       port: withSlack ? 0 : (options.port ?? 0),
       ...beside,
       ...options.mattermost.options,
+      // The site trusts addresses, and new servers let people sign up with any.
+      settings: { enableSignUpWithEmail: false, ...options.mattermost.options?.settings },
     }));
 
   const ldapUrl = slapd && ((await options.ldapUrl?.(slapd)) ?? slapd.url);
@@ -229,7 +231,6 @@ function buildSettings(
             team: CAMPUS_TEAM,
             adminChannel: MATTERMOST_CHANNEL,
             admins: { channelMembers: true },
-            // The simulated server's addresses can't be changed.
             trustAddresses: true,
             ...settings.mattermost,
           },

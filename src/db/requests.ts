@@ -174,19 +174,21 @@ export async function listSimilarOpen(db: Db, request: Request): Promise<Request
 
 export interface RequesterIdentity {
   readonly user: string;
+  /** Their users in other chats. */
+  readonly alsoUsers?: readonly string[];
   readonly email: string | undefined;
 }
 
 /** Lists the requests that this person submitted, open and ended, newest first. */
 export async function listRequestedBy(
   db: Db,
-  { user, email }: RequesterIdentity,
+  mine: RequesterIdentity,
   limit: number,
 ): Promise<Request[]> {
   return db
     .select()
     .from(requests)
-    .where(isRequestedBy({ user, email }))
+    .where(isRequestedBy(mine))
     .orderBy(desc(requests.createdAt))
     .limit(limit);
 }
@@ -206,8 +208,8 @@ export async function findOpenRequestedBy(
   return row;
 }
 
-export function isRequestedBy({ user, email }: RequesterIdentity) {
-  return sql`(${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
+export function isRequestedBy({ user, alsoUsers = [], email }: RequesterIdentity) {
+  return sql`(${inArray(requests.requesterUser, [user, ...alsoUsers])} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
 }
 
 /** Counts this chat user's requests of these kinds since then. Their other transactions wait until this one ends. */

@@ -2,6 +2,7 @@ import type { Actor } from "../chat/chat.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { NewPi } from "../pipeline/engine/transition-by-command.ts";
 import { mayUse } from "../pipeline/links/judge-link.ts";
+import { isSameUser } from "../pipeline/checks/same-user.ts";
 import { lookUpLink } from "../pipeline/links/look-up-link.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { NO_ADDRESS, readEmailAddress } from "../view/email-address.ts";
@@ -25,7 +26,7 @@ export async function resolvePi(
   const pi = await findPerson(named.trim(), deps);
   if (
     pi.email.toLowerCase() === request.email.toLowerCase() ||
-    (pi.user !== null && pi.user === request.requesterUser)
+    (pi.user !== null && (await isSameUser(pi.user, request.requesterUser, deps)))
   ) {
     throw new UserError(`${pi.name} is the requester, so someone else has to decide.`);
   }

@@ -1,3 +1,4 @@
+import type { Actor } from "../chat/chat.ts";
 import { chatOf } from "../chat/chat-of.ts";
 import type { Interaction, Reply } from "../chat/interaction.ts";
 import { listOtherUsers } from "../db/chat-links.ts";
@@ -26,10 +27,11 @@ import { readRequest } from "./request-id.ts";
  */
 export async function runHandler(
   handler: Handler,
-  interaction: Interaction,
+  received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
   const { right, notDone } = handler;
+  const interaction = { ...received, actor: await knowInAllChats(received.actor, context) };
   // Rights that don't depend on the request are checked before it is loaded, so the reply doesn't reveal which numbers exist.
   const isGeneral = typeof right === "string" && !concernsRequest(right);
   const denied = isGeneral ? denyReason(right, interaction.actor) : undefined;
@@ -45,6 +47,12 @@ export async function runHandler(
       return runAbout(handler, request, interaction, context);
     }
   }
+}
+
+/** Where acct is in several chats, what belongs to a person may belong to their user in another one. */
+async function knowInAllChats(actor: Actor, { chat, db }: HandlerContext): Promise<Actor> {
+  if (!chat.parts) return actor;
+  return { ...actor, alsoUsers: await listOtherUsers(db, actor.user, chat.adminChannels) };
 }
 
 async function runGeneral(
@@ -68,12 +76,7 @@ async function runAbout<Target extends Request | undefined>(
   received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
-  const { chat, db } = context;
-  const alsoUsers = chat.parts
-    ? await listOtherUsers(db, received.actor.user, chat.adminChannels)
-    : received.actor.alsoUsers;
-  const known = { ...received.actor, ...(alsoUsers ? { alsoUsers } : {}) };
-  const actor = { ...known, ...(await findGroupsOf(known, context)) };
+  const actor = { ...received.actor, ...(await findGroupsOf(received.actor, context)) };
   const interaction = { ...received, actor };
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);

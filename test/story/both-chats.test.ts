@@ -4,6 +4,7 @@ import type { Actor } from "../../src/chat/chat.ts";
 import { chatsInUse } from "../../src/chat/chats-in-use.ts";
 import { importLinks } from "../../src/commands/import-links.ts";
 import { activateChatLink, listLinksOf, noteUse } from "../../src/db/chat-links.ts";
+import { saveDelegation } from "../../src/db/delegations.ts";
 import { leaseDue } from "../../src/db/leases.ts";
 import { moveAdminViews } from "../../src/db/move-views.ts";
 import { insertNotification } from "../../src/db/notifications.ts";
@@ -12,6 +13,9 @@ import { notifications } from "../../src/db/tables/notifications.ts";
 import type { Request } from "../../src/db/tables/requests.ts";
 import { views } from "../../src/db/tables/views.ts";
 import { approve } from "../../src/handlers/actions/approve.ts";
+import { listRequests } from "../../src/handlers/actions/list-requests.ts";
+import { showHome } from "../../src/handlers/actions/show-home.ts";
+import { resolvePi } from "../../src/handlers/resolve-pi.ts";
 import { runHandler } from "../../src/handlers/run-handler.ts";
 import { openLog } from "../../src/log.ts";
 import { denySender, hasProvenAddress } from "../../src/pipeline/checks/requester.ts";
@@ -139,7 +143,7 @@ async function someoneInBoth(username: string, but: Partial<Actor> = {}) {
     await activateChatLink(db, person.id, user, { verifiedBy: "link", now: context.now() });
   const [inSlack, inMattermost] = users;
   if (!inSlack || !inMattermost) throw new Error("two chats");
-  return { inSlack, inMattermost };
+  return { inSlack, inMattermost, email: account.email };
 }
 
 it("A person in both chats gets a message once, in the one that they used last", async () => {
@@ -172,6 +176,28 @@ it("A person in both chats is one person: a PI answers in either, and no admin d
   const own = await desk.store({ ...forAdmin, requesterUser: admin.inSlack.user });
   const reply = await desk.expectNoTrace(() => press(admin.inMattermost, own));
   expect(reply.kind).toBe("message");
+});
+
+it("A person in both chats finds what is theirs in either: what waits for them, their requests, and their delegates", async () => {
+  const pi = await someoneInBoth("ida");
+  const asked = await desk.store({ ...forPi, piUser: pi.inSlack.user });
+  const own = await desk.store({ ...forAdmin, requesterUser: pi.inSlack.user });
+  const delegation = { delegateUser: bo.user, delegateName: "Bo Delegate", until: null, createdAt: context.now() };
+  await saveDelegation(db, { piUser: pi.inSlack.user, ...delegation });
+  const home = JSON.stringify(await runHandler(showHome, anInteraction(pi.inMattermost), context));
+  for (const shown of [`${asked.id} · `, `"id":${own.id}`, "Bo Delegate"]) expect(home).toContain(shown);
+  const list = await runHandler(listRequests, anInteraction(pi.inMattermost), context);
+  for (const { id } of [asked, own]) expect(JSON.stringify(list)).toContain(`${id} · `);
+});
+
+it("No one is asked to decide on the request that they made in the other chat", async () => {
+  const pi = await someoneInBoth("uma");
+  await noteUse(db, pi.inMattermost.user, later(63 * 60_000));
+  const own = { requesterUser: pi.inSlack.user, email: "uma.private@example.org", approvals: [anApproval()] };
+  const request = await desk.store({ ...forPi, ...own, piEmail: pi.email, piUser: null });
+  expect(await awaitPi.run(request, context)).toMatchObject({ kind: "wait", facts: { piUser: null } });
+  const named = `@${pi.inMattermost.user}`;
+  await expect(resolvePi(named, request, context)).rejects.toThrow("is the requester");
 });
 
 it("People are looked up by address only where addresses prove something, and a chat that is away stops no one in the other", async () => {

@@ -60,8 +60,8 @@ export function mattermost(config: MattermostConfig, deps: MattermostDeps): Matt
   const clients = openClients(config, pace, guards("Mattermost", [config.token], MATTERMOST_LOGINS));
   const { interactive, lookups, background } = clients;
   const ids = findIds(lookups, config);
-  const people = mattermostPeople(config, { lookups, ids, log });
   const looks = serverLooks(lookups, config, timeZone);
+  const people = mattermostPeople(config, { lookups, ids, log, isSignUpClosed: looks.isSignUpClosed });
   const posts = openPosts(config, {
     ...{ clients, ids, people, keys, log, memory: memory.posts },
     async render(shown, sign) {

@@ -34,6 +34,8 @@ interface PeopleDeps {
   readonly lookups: Client;
   readonly ids: FindIds;
   readonly log: Pick<Log, "warn">;
+  /** Tells whether no one can make an account of the server with an address of their choice. */
+  readonly isSignUpClosed: () => Promise<boolean>;
 }
 
 /** How long answers are cached. When someone loses a right in Mattermost, they lose it in acct after this time at the latest. */
@@ -46,7 +48,7 @@ export type MattermostPeople = ReturnType<typeof mattermostPeople>;
 /** Looks up people of the server. IDs are the server's own. */
 export function mattermostPeople(
   { admins, trustAddresses }: Pick<MattermostConfig, "admins" | "trustAddresses">,
-  { lookups: client, ids, log }: PeopleDeps,
+  { lookups: client, ids, log, isSignUpClosed }: PeopleDeps,
 ) {
   const users = cache<User | undefined>();
   const addresses = cache<User | undefined>();
@@ -106,7 +108,7 @@ export function mattermostPeople(
     return {
       user: toChatId(id),
       name,
-      ...readAddress(user, membership),
+      ...(await readAddress(user, membership)),
       givenName: given ?? "",
       familyName: family ?? "",
       ...(locale ? { locale } : {}),
@@ -115,16 +117,16 @@ export function mattermostPeople(
     };
   }
 
-  /**
-   * People may enter any address in Mattermost, so it shows who they are only where the site says so.
-   */
-  function readAddress(
+  /** People may enter any address in Mattermost, so it shows who they are only where the site says so and no one can sign up. */
+  const showsPeople = async () => trustAddresses && (await isSignUpClosed());
+
+  async function readAddress(
     { email }: User,
     membership: ChatMembership,
-  ): Pick<Actor, "email" | "unverifiedEmail" | "isEmailHidden" | "entersEmail"> {
+  ): Promise<Pick<Actor, "email" | "unverifiedEmail" | "isEmailHidden" | "entersEmail">> {
     // The server makes up the address of a bot.
     if (membership === "bot") return { email: undefined };
-    if (trustAddresses)
+    if (await showsPeople())
       return email ? { email: toAddress(email) } : { email: undefined, isEmailHidden: true };
     return { email: undefined, ...(email ? { unverifiedEmail: toAddress(email) } : { entersEmail: true }) };
   }
@@ -139,7 +141,7 @@ export function mattermostPeople(
 
     /** Finds the active member with this address, where the site says that addresses show who people are. */
     async find(email: string): Promise<Actor | undefined> {
-      if (!trustAddresses) return undefined;
+      if (!(await showsPeople())) return undefined;
       const user = await addresses(email.toLowerCase(), CACHE_MS, () =>
         orMissing(client.get<User>(`/users/email/${encodeURIComponent(email)}`)),
       ).catch(explainHidden);

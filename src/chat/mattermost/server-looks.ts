@@ -1,14 +1,10 @@
 import type { Client } from "./client.ts";
 import type { Looks } from "./looks.ts";
 import { mattermostChannel } from "./mattermost-channel.ts";
+import { isSignUpClosed, type ServerSettings } from "./describe-server.ts";
 import type { MattermostConfig } from "./mattermost-config.ts";
-import { featuresOf, NO_FEATURES, type ServerConfig } from "./mattermost-features.ts";
+import { featuresOf, NO_FEATURES } from "./mattermost-features.ts";
 import { toMattermostId } from "./mattermost-id.ts";
-
-interface AskedConfig extends ServerConfig {
-  /** Where people reach the server. */
-  readonly SiteURL?: string;
-}
 
 export interface ServerLooks {
   /** Returns what the server offers, as it said a few minutes ago at most. While it can't be asked, the last answer counts. */
@@ -17,6 +13,8 @@ export interface ServerLooks {
   known(): Looks;
   /** Where people reach the server, without a slash at the end. */
   siteUrl(): string;
+  /** Tells whether no one can make an account with an address of their choice, as the server said a few minutes ago at most. */
+  isSignUpClosed(): Promise<boolean>;
 }
 
 /** A server that is updated is asked again after this time. */
@@ -30,6 +28,7 @@ export function serverLooks(
 ): ServerLooks {
   let features = NO_FEATURES;
   let siteUrl = url;
+  let isClosed = false;
   let askedAt = Number.NEGATIVE_INFINITY;
   const place = mattermostChannel({ adminChannel });
 
@@ -43,17 +42,24 @@ export function serverLooks(
         : undefined,
   });
 
+  async function ask(): Promise<Looks> {
+    if (performance.now() - askedAt < KEEP_MS) return known();
+    const settings = await client.get<ServerSettings>("/config/client?format=old").catch(() => undefined);
+    if (!settings) return known();
+    askedAt = performance.now();
+    features = featuresOf(settings);
+    siteUrl = settings.SiteURL?.replace(/\/{1,9}$/, "") || url;
+    isClosed = isSignUpClosed(settings);
+    return known();
+  }
+
   return {
     known,
+    ask,
     siteUrl: () => siteUrl,
-    async ask() {
-      if (performance.now() - askedAt < KEEP_MS) return known();
-      const config = await client.get<AskedConfig>("/config/client?format=old").catch(() => undefined);
-      if (!config) return known();
-      askedAt = performance.now();
-      features = featuresOf(config);
-      siteUrl = config.SiteURL?.replace(/\/{1,9}$/, "") || url;
-      return known();
+    async isSignUpClosed() {
+      await ask();
+      return isClosed;
     },
   };
 }

@@ -14,6 +14,12 @@ export function isSamePerson(someone: Someone, approval: Pick<Approval, "by" | "
   return isUserOf(someone, approval.by) || (email !== undefined && email.toLowerCase() === approval.email);
 }
 
+/** Their users in all chats, the one they act as first. */
+export const usersOf = ({ user, alsoUsers = [] }: Pick<Someone, "user" | "alsoUsers">): string[] => [
+  user,
+  ...alsoUsers,
+];
+
 /** Whether a person is this chat user, in whichever chat they act now. */
 export const isUserOf = ({ user, alsoUsers = [] }: Someone, other: string | null): boolean =>
   other !== null && (user === other || alsoUsers.includes(other));

@@ -1,5 +1,6 @@
 import { chatOf } from "../../chat/chat-of.ts";
 import type { Facts, NewNotification, NewView } from "../../db/change.ts";
+import { listOtherUsers } from "../../db/chat-links.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import type { Delegation } from "../../db/tables/delegations.ts";
@@ -14,6 +15,7 @@ import {
   waitsForAdminsFirst,
 } from "../checks/required-approvals.ts";
 import { isSamePerson } from "../checks/same-person.ts";
+import { isSameUser } from "../checks/same-user.ts";
 import { type FoundInChat, findInChat } from "../links/find-in-chat.ts";
 import { mayUse } from "../links/judge-link.ts";
 import { settleLink } from "../links/settle-link.ts";
@@ -72,7 +74,7 @@ async function askPi(request: Request, deps: PipelineDeps) {
   const found = looked.kind === "found" ? looked.actor : undefined;
   const self =
     email.toLowerCase() === request.email.toLowerCase() ||
-    (found !== undefined && found.user === request.requesterUser);
+    (found !== undefined && (await isSameUser(found.user, request.requesterUser, deps)));
   const others = await otherDeciders(request, deps);
 
   /** Shows it to the admins, who decide for the PI or choose another. Other PIs and managers can decide as well. */
@@ -184,10 +186,11 @@ async function askInChat(
   deps: PipelineDeps,
 ) {
   const { db, now } = deps;
+  const users = [pi.user, ...(await listOtherUsers(db, pi.user, deps.chat.adminChannels))];
   const delegations: Delegation[] = [];
-  for (const each of await listDelegations(db, pi.user, now())) {
+  for (const each of await listDelegations(db, users, now())) {
     const user = each.delegateUser;
-    if (user !== request.requesterUser && !(await isOffboarded(db, { user }))) delegations.push(each);
+    if (!(await isSameUser(user, request.requesterUser, deps)) && !(await isOffboarded(db, { user }))) delegations.push(each);
   }
   const delegates = delegations.map(({ delegateUser, delegateName }) => ({
     user: delegateUser,

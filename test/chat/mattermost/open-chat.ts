@@ -17,7 +17,10 @@ export async function openChat(
   options: MattermostOptions = {},
   pace?: Pace,
 ) {
-  const server = await startMattermost(options);
+  const server = await startMattermost({
+    ...options,
+    settings: { enableSignUpWithEmail: false, ...options.settings },
+  });
   let clock = Date.now();
   const now = () => new Date(clock);
   const config: MattermostConfig = {

@@ -65,6 +65,16 @@ it("An address proves nothing unless the site says so", async () => {
   expect(await chat.findByEmail("amy@example.org")).toBeUndefined();
 });
 
+it.each([
+  ["sign up with an address of their choice", { enableSignUpWithEmail: true }],
+  ["sign up without an invitation", { enableOpenServer: true }],
+])("An address proves nothing while anyone can %s, whatever the site says", async (_, settings) => {
+  const { chat, user } = await open({}, { settings });
+  const amy = await chat.getUser(user("amy"));
+  expect(amy).toMatchObject({ email: undefined, unverifiedEmail: "amy@example.org" });
+  expect(await chat.findByEmail("amy@example.org")).toBeUndefined();
+});
+
 it("A server that hides addresses and names doesn't make anyone disappear", async () => {
   const settings = { showEmailAddress: false, showFullName: false };
   const { chat, user } = await open({}, { settings });
