@@ -1,4 +1,4 @@
-import type { Actor } from "../../chat/chat.ts";
+import type { Actor, Chat } from "../../chat/chat.ts";
 import { listLinksInUse } from "../../db/chat-links.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
@@ -29,13 +29,16 @@ export async function findInChat(
   // Whoever enters the address in their profile would be found.
   if (!chat.verifiesAddresses) return { kind: "unproven" };
   const actor = await chat.findByEmail(email);
-  if (!actor) return { kind: "absent" };
+  if (!actor) return { kind: provesAll(chat) ? "absent" : "unproven" };
   const found = await settleLink(actor, deps);
   // No one else can be meant by an address that the registry doesn't know.
   if (!found || !person) return { kind: "found", actor };
   const isThem = mayUse(found.verdict) && found.person.id === person.id;
   return isThem ? { kind: "found", actor } : { kind: "unconfirmed" };
 }
+
+/** They may be in the one of several chats that proves no addresses. */
+const provesAll = ({ parts = [] }: Chat) => parts.every(({ verifiesAddresses }) => verifiesAddresses);
 
 /** Finds the chat user who is linked to a person. */
 export async function findLinked(

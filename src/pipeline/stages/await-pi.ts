@@ -66,7 +66,7 @@ async function whatIsAsked(request: Request, deps: PipelineDeps): Promise<Facts>
 async function askPi(request: Request, deps: PipelineDeps) {
   const { chat, rules } = deps;
   const { adminChannels } = rules;
-  const { name: piChat } = chatOf(chat, request.piUser);
+  const { name: piChat, verifiesAddresses } = chatOf(chat, request.piUser);
   const email = request.piEmail ?? "";
   const pi = request.piName ?? email;
   // The PI is looked up again: they may have joined or left the chat since the request came in.
@@ -100,8 +100,9 @@ async function askPi(request: Request, deps: PipelineDeps) {
   }
   if (found && !self) return askInChat(request, { user: found.user, name: found.name }, others, deps);
 
-  const gone = request.piUser !== null && !self && looked.kind === "absent";
   const isUnproven = looked.kind === "unproven";
+  const isMissing = looked.kind === "absent" || (isUnproven && verifiesAddresses);
+  const gone = request.piUser !== null && !self && isMissing;
   const left = `${pi} is no longer on ${piChat}. Decide for the PI or choose another PI.`;
   if (self) {
     const why = `${pi} is the requester, so someone else has to decide.`;
