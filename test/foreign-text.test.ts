@@ -142,6 +142,7 @@ function nasty(length: number): string[] {
 const WHOLE = nasty(100_000);
 const HALF = nasty(50_000);
 const TENTH = nasty(10_000);
+const HUNDREDTH = nasty(1000);
 
 /** Returns the lowest CPU time of several runs. Other processes on the machine don't affect it. */
 function millisecondsOf(work: () => unknown, runs: number): number {
@@ -162,10 +163,17 @@ function slowOnes(feed: (text: string) => unknown): string[] {
   const slow: string[] = [];
   for (const [n, whole] of WHOLE.entries()) {
     const [half = "", tenth = ""] = [HALF[n], TENTH[n]];
-    // Quadratic time already shows at a tenth of the length, and would take minutes at full length.
-    if (millisecondsOf(() => feed(tenth), 1) > NOISE_MS && millisecondsOf(() => feed(tenth), 2) > NOISE_MS) {
-      slow.push(JSON.stringify(whole.slice(0, 30)));
-      continue;
+    // Quadratic time already shows at a tenth of the length, and would take minutes at full length: a hundredfold for ten times the text.
+    const early = millisecondsOf(() => feed(tenth), 1);
+    if (early > NOISE_MS) {
+      const [tenfold, once] = [
+        millisecondsOf(() => feed(tenth), 2),
+        millisecondsOf(() => feed(HUNDREDTH[n] ?? ""), 3),
+      ];
+      if (tenfold > NOISE_MS && tenfold > 30 * once) {
+        slow.push(JSON.stringify(whole.slice(0, 30)));
+        continue;
+      }
     }
     if (millisecondsOf(() => feed(whole), 1) < NOISE_MS) continue;
     const takesLonger = () => {
