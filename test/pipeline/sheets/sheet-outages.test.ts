@@ -1,12 +1,17 @@
 import { afterEach, expect, it } from "vitest";
+import type { ServiceAccount } from "../../../dev/local-stack/sheets/service-accounts.ts";
 import { BusyError } from "../../../src/chat/chat.ts";
 import { describeReading } from "../../../src/commands/describe-reading.ts";
+import { findSheet } from "../../../src/db/intake-sheets.ts";
+import type { SheetSource } from "../../../src/db/names.ts";
 import { withSheetLock } from "../../../src/db/sheet-lock.ts";
 import type { MirrorView } from "../../../src/db/tables/views.ts";
 import { listViews } from "../../../src/db/views.ts";
+import { googleSheets } from "../../../src/intake/sheets/google-spreadsheet.ts";
 import { sheetMirror } from "../../../src/pipeline/sheets/sheet-mirror.ts";
+import type { SheetSetup } from "../../../src/pipeline/sheets/sheet-setup.ts";
 import { watchSheets } from "../../../src/pipeline/sheets/watch-sheets.ts";
-import { openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
+import { openSheetDesk, QUOTA_HEADINGS, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
 let desk: SheetDesk;
 afterEach(() => desk.stop());
@@ -49,6 +54,69 @@ it("If the access is taken away, the admins are told what to do, once, and acct 
   await poll();
   expect(await countRequests()).toBe(1);
 });
+
+it("Once Google accepts no more calls, no process reads any sheet for a minute and a while, and no one is told", async () => {
+  desk = await openSheetDesk();
+  const { sheets, setup, deps, account, notices } = desk;
+  const key = { name: "GOOGLE_SERVICE_ACCOUNT_JSON", value: JSON.stringify(account.key()) };
+  const other = sheets.create({ tabs: { [TAB]: { headings: QUOTA_HEADINGS } }, shareWith: [account] });
+  const quotas: SheetSetup = {
+    ...{ ...setup, source: "quotas", finishedTab: "Processed Requests" },
+    spreadsheet: googleSheets({ apiUrl: sheets.url, key })(other.id),
+  };
+  const stateOf = (source: SheetSource) => findSheet(deps.db, source);
+  const nextAfterMs = async (source: SheetSource) =>
+    ((await stateOf(source))?.nextAt.getTime() ?? 0) - deps.now().getTime();
+  sheets.fault = () => "busy";
+  const first = watchSheets([setup], deps, { tickMs: 20 });
+  await expect.poll(async () => (await stateOf("access"))?.failures, { timeout: 20_000 }).toBe(1);
+  expect(sheets.calls).toHaveLength(1);
+  expect(await nextAfterMs("access")).toBeGreaterThanOrEqual(60_000);
+  expect(await nextAfterMs("access")).toBeLessThanOrEqual(90_000);
+
+  const second = watchSheets([quotas, setup], deps, { tickMs: 20 });
+  await expect.poll(() => nextAfterMs("quotas"), { timeout: 20_000 }).toBeGreaterThan(30_000);
+  expect(sheets.calls).toHaveLength(1);
+  expect((await stateOf("quotas"))?.failures).toBe(0);
+  expect(await notices()).toEqual([]);
+  await Promise.all([first.stop(), second.stop()]);
+});
+
+it.each<[string, (of: ServiceAccount) => void, RegExp]>([
+  ["disabled", (of) => (of.state = "disabled"), /disabled/],
+  ["deleted", (of) => (of.state = "deleted"), /deleted/],
+])(
+  "If the service account is %s, the admins are told once, acct tries again once an hour, and goes on when that is over",
+  async (_, happen, why) => {
+    desk = await openSheetDesk();
+    const { sheets, sheet, account, at, poll, notices, countRequests, deps } = desk;
+    await poll();
+    sheet.submit(TAB, someone());
+    happen(account);
+    const isDueAt = async (time: string) =>
+      (await findSheet(deps.db, "access"))?.nextAt.getTime() === new Date(time).getTime();
+    // Until then, Google accepts the token that it has granted.
+    for (const [hour, next] of [
+      ["13", "14"],
+      ["14", "15"],
+    ]) {
+      at(`2026-03-10T${hour}:01:00Z`);
+      const before = sheets.calls.filter(({ kind }) => kind === "token").length;
+      await poll();
+      expect(sheets.calls.filter(({ kind }) => kind === "token")).toHaveLength(before + 1);
+      expect(await isDueAt(`2026-03-10T${next}:01:00Z`)).toBe(true);
+    }
+    const told = await notices();
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(why);
+    expect(told[0]).not.toMatch(/invalid_grant/);
+    account.state = "active";
+    at("2026-03-10T15:01:00Z");
+    await poll();
+    expect(await countRequests()).toBe(1);
+    expect(await notices()).toHaveLength(2);
+  },
+);
 
 it("A sheet that hangs delays neither the other one nor the end of the process for long", async () => {
   desk = await openSheetDesk();
