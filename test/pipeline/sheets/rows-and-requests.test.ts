@@ -1,6 +1,13 @@
+import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
+import { showRowAgain } from "../../../src/db/intake-rows.ts";
+import { leaseDue } from "../../../src/db/leases.ts";
 import { findRequest, listEvents } from "../../../src/db/requests.ts";
+import { notifications } from "../../../src/db/tables/notifications.ts";
 import { tickets } from "../../../src/db/tables/tickets.ts";
+import { type MirrorView, views } from "../../../src/db/tables/views.ts";
+import { showInMirror } from "../../../src/pipeline/outbox/show-in-mirror.ts";
+import { sheetMirror } from "../../../src/pipeline/sheets/sheet-mirror.ts";
 import { warnOfDeletedRow } from "../../../src/view/deleted-row.ts";
 import { HEADINGS, openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
@@ -185,6 +192,48 @@ describe("A decision in the chat", () => {
     await desk.show();
     expect(desk.sheets.calls).toHaveLength(later);
   });
+
+  it.each(["for the first time", "again"])(
+    "is shown with the time at which the help desk was told, also if that happens while the row is being written %s",
+    async (how) => {
+      await open({ approvals: ADMIN_ALONE });
+      const { row, find } = await submit();
+      const { db, now, workflows, log } = desk.deps;
+      const mirror = sheetMirror([desk.setup], { db, workflows, now, dryRun: false, gatherMs: 1 });
+      const showDue = async () => {
+        const due = await leaseDue(db, views, {
+          by: 1,
+          now: now(),
+          leaseMs: 60_000,
+          limit: 9,
+          parts: ["sheet"],
+        });
+        for (const view of due)
+          await showInMirror(view as MirrorView, { db, mirror, now, log, givesUp: () => false });
+        return due.length;
+      };
+      if (how === "again") await showDue();
+      const { id } = await find();
+      const key = `ticket-opened:${id}`;
+      await db.insert(notifications).values({
+        ...{ key, requestId: id, template: "ticket-opened", via: "email" },
+        ...{ toName: "the help desk", toEmail: "tickets@helpdesk.example", createdAt: now(), runAt: now() },
+      });
+      await desk.decide(await find());
+      let isSent = false;
+      desk.sheets.before = async ({ kind }) => {
+        if (kind !== "write" || isSent) return;
+        isSent = true;
+        await db.update(notifications).set({ sentAt: now(), runAt: null }).where(eq(notifications.key, key));
+        await showRowAgain(db, id, now());
+      };
+      expect(await showDue()).toBe(1);
+      expect([isSent, cell(row, "Approved"), cell(row, "Helpdesk Notified")]).toEqual([true, "Approved", ""]);
+      expect(await showDue()).toBe(1);
+      expect(cell(row, "Helpdesk Notified")).toBe("10 Mar 2026 08:00:00");
+      expect(await showDue()).toBe(0);
+    },
+  );
 
   it("that is spam wants the row to be moved", async () => {
     await open({ approvals: ADMIN_ALONE });
