@@ -22,8 +22,7 @@ const STATE = `status, stage, waits_for as "waitsFor", attempt > 0 as "isFailing
  * undefined for their direct messages with the bot.
  */
 export function peopleInMattermost(site: TestSite) {
-  const { mattermost } = site;
-  if (!mattermost) throw new Error("this site has no Mattermost");
+  const mattermost = serverOf(site);
 
   const posts = (user: string, place?: string) =>
     place === undefined ? mattermost.messages(user) : mattermost.messages(place, user);
@@ -132,6 +131,11 @@ export function peopleInMattermost(site: TestSite) {
         `a direct message to ${user} with ${words.join(" and ")}`,
       ),
   };
+}
+
+function serverOf({ mattermost }: TestSite) {
+  if (!mattermost) throw new Error("this site has no Mattermost");
+  return mattermost;
 }
 
 /** Waits until the newest request of this person is in this state. */
