@@ -2,8 +2,17 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Notice } from "../../view/notice.ts";
 import { type Dispatch, HOME, type Reply, type RoutedInteraction } from "../interaction.ts";
 import { askFirst } from "./ask-first.ts";
+import { readMessageRef } from "./mattermost-id.ts";
 import { privateText } from "./private-text.ts";
-import { carryOut, permalink, type ReplyContext, type ReplyTarget, showHome } from "./show-reply.ts";
+import { PAGE_PROP } from "./render-home.ts";
+import {
+  carryOut,
+  type KeptHome,
+  permalink,
+  type ReplyContext,
+  type ReplyTarget,
+  showHome,
+} from "./show-reply.ts";
 import { PROBE, readSignedContext } from "./sign-action.ts";
 import { replayed, type TakeDeps, takeInteraction } from "./take-interaction.ts";
 import { type Body, type VerifyDeps, verifyAction } from "./verify-callback.ts";
@@ -56,23 +65,26 @@ export async function answerAction(body: Body, deps: PressDeps): Promise<object>
  */
 export async function press(
   interaction: RoutedInteraction,
-  target: ReplyTarget & { readonly pressed: string | undefined },
+  target: ReplyTarget,
   deps: PressDeps,
 ): Promise<Notice | undefined | "later"> {
   const finish = await takeInteraction(interaction, deps);
   const { log } = deps;
   const kept = target.pressed && (await deps.homes.find(target.user).catch(() => undefined));
   const isAtHome = kept ? kept.message === target.pressed : false;
-  const working = deps.handle(interaction);
+  const page = readWantedPage(interaction);
+  // Another page of an overview has the same filter. Without a page, the button removes it.
+  const working = deps.handle(
+    kept && page !== undefined ? { ...interaction, text: "", filter: kept.filter } : interaction,
+  );
   const carrying = (async () => {
     const reply = await working;
-    const notice = await carryOut(reply, isAtHome ? { ...target, notice: undefined } : target, deps).catch(
-      (error: unknown) => {
-        log.error({ err: error }, "could not deliver a reply");
-        return reply.kind === "message" ? reply.notice : undefined;
-      },
-    );
-    if (kept && isAtHome) await showAgain(reply, interaction, kept.filter, deps);
+    const shownIn = isAtHome ? { ...target, page, notice: undefined } : { ...target, page };
+    const notice = await carryOut(reply, shownIn, deps).catch((error: unknown) => {
+      log.error({ err: error }, "could not deliver a reply");
+      return reply.kind === "message" ? reply.notice : undefined;
+    });
+    if (kept && isAtHome) await showAgain(reply, interaction, kept, deps);
     return notice;
   })();
   const first = await Promise.race([carrying.then((notice) => ({ notice })), inTime()]);
@@ -87,20 +99,30 @@ export async function press(
   return "later";
 }
 
-/** Shows an overview again after a press in it. A form hasn't changed anything yet. */
+/** The page of an overview that a button turns to. Undefined if it is another button. */
+function readWantedPage(interaction: RoutedInteraction): number | undefined {
+  if (!("action" in interaction) || interaction.action !== HOME) return undefined;
+  return Number(interaction.text) || undefined;
+}
+
+/** Shows an overview again after a press in it, at the same page. A form hasn't changed anything yet. */
 async function showAgain(
   reply: Reply,
   { actor, deliveryId }: RoutedInteraction,
-  filter: string,
+  { message, filter }: Pick<KeptHome, "message" | "filter">,
   deps: PressDeps,
 ): Promise<void> {
   if (reply.kind === "form" || reply.kind === "home") return;
   const about = { actor, text: "", subject: undefined, values: undefined, deliveryId, filter };
   const shown = await deps.handle({ ...about, action: HOME });
   if (shown.kind !== "home") return;
-  await showHome(shown.home, actor.user, deps).catch((error: unknown) =>
-    deps.log.warn({ err: error }, "could not show an overview again"),
-  );
+  try {
+    const post = await deps.readPost(readMessageRef(message).post);
+    const page = Number(post?.props?.[PAGE_PROP]) || 1;
+    await showHome(shown.home, { user: actor.user, page }, deps);
+  } catch (error) {
+    deps.log.warn({ err: error }, "could not show an overview again");
+  }
 }
 
 /** Resolves when the answer can't wait any longer. */

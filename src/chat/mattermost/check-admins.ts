@@ -2,7 +2,7 @@ import { NoAdminsError, SharedChannelError, UnreachableError } from "../chat.ts"
 import type { Client } from "./client.ts";
 import type { FindIds } from "./find-ids.ts";
 import type { MattermostConfig } from "./mattermost-config.ts";
-import { isMissing, isRefused, MattermostError, NO_PERMISSION } from "./mattermost-error.ts";
+import { explainHiddenChannel, MattermostError } from "./mattermost-error.ts";
 import type { MattermostPeople } from "./people.ts";
 
 interface CheckAdminsDeps {
@@ -26,12 +26,15 @@ export async function checkAdmins(
   { client, ids, people }: CheckAdminsDeps,
 ): Promise<void> {
   const [channel, bot] = [await ids.adminChannel(), await ids.bot()];
-  const about = await client.get<Channel>(`/channels/${channel}`).catch(explainChannel(adminChannel));
+  const explain = explainHiddenChannel(
+    `The admin channel ${adminChannel} does not exist, or acct is not in it: invite it with /invite`,
+  );
+  const about = await client.get<Channel>(`/channels/${channel}`).catch(explain);
   if (about.delete_at > 0) {
     const sentence = `The admin channel ${adminChannel} is archived: choose another`;
     throw new UnreachableError(sentence, "is_archived");
   }
-  await client.get(`/channels/${channel}/members/${bot}`).catch(explainChannel(adminChannel));
+  await client.get(`/channels/${channel}/members/${bot}`).catch(explain);
   if (admins.group !== undefined) await checkGroup(admins.group, admins, people);
   else if (admins.users.length === 0 && (await people.listChannel()).length === 0) {
     const sentence = `The admin channel ${adminChannel} has no members: no one can approve requests`;
@@ -58,12 +61,4 @@ async function checkGroup(
   if (channelMembers && (await people.listChannel()).length > 0) return;
   const sentence = `The user group ${group} is empty or doesn't exist: no one can approve requests`;
   throw new NoAdminsError(sentence, "empty_user_group");
-}
-
-function explainChannel(adminChannel: string) {
-  return (error: unknown): never => {
-    if (!isMissing(error) && !isRefused(error, NO_PERMISSION)) throw error;
-    const sentence = `The admin channel ${adminChannel} does not exist, or acct is not in it: invite it with /invite`;
-    throw new UnreachableError(sentence, error.id, { cause: error });
-  };
 }

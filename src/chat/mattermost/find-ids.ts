@@ -1,11 +1,8 @@
 import { cache } from "../cache.ts";
-import { UnreachableError } from "../chat.ts";
 import type { Client } from "./client.ts";
 import type { MattermostConfig } from "./mattermost-config.ts";
-import { isMissing, isRefused, NO_PERMISSION } from "./mattermost-error.ts";
-
-const ID = /^[a-z0-9]{26}$/;
-export const isId = (text: string): boolean => ID.test(text);
+import { explainHiddenChannel, isMissing } from "./mattermost-error.ts";
+import { isId } from "./mattermost-id.ts";
 
 export interface FindIds {
   /** Returns the server's ID of acct's bot. */
@@ -39,13 +36,8 @@ export function findIds(client: Client, config: Pick<MattermostConfig, "team" | 
     if (isId(adminChannel)) return adminChannel;
     const teamPath = isId(team) ? `/teams/${team}` : `/teams/name/${encodeURIComponent(team)}`;
     const path = `${teamPath}/channels/name/${encodeURIComponent(adminChannel)}?include_deleted=true`;
-    try {
-      return (await client.get<Named>(path)).id;
-    } catch (error) {
-      if (!isMissing(error) && !isRefused(error, NO_PERMISSION)) throw error;
-      const sentence = `There is no channel ~${adminChannel} in the team ${team} of Mattermost, or acct is not in it: add the bot to the team, and to the channel with /invite`;
-      throw new UnreachableError(sentence, error.id, { cause: error });
-    }
+    const sentence = `There is no channel ~${adminChannel} in the team ${team} of Mattermost, or acct is not in it: add the bot to the team, and to the channel with /invite`;
+    return (await client.get<Named>(path).catch(explainHiddenChannel(sentence))).id;
   }
 
   async function findGroup(nameOrId: string): Promise<string | undefined> {

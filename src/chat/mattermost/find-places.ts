@@ -2,6 +2,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { Client } from "./client.ts";
 import type { MattermostConfig } from "./mattermost-config.ts";
 import { MattermostError } from "./mattermost-error.ts";
+import { isId } from "./mattermost-id.ts";
 
 export interface Team {
   readonly id: string;
@@ -23,8 +24,6 @@ export interface User {
   readonly is_bot?: boolean;
   readonly roles?: string;
 }
-
-const ID = /^[a-z0-9]{26}$/;
 
 /** Finds the team of acct.yml by its name or ID. Throws a failure that says what to do. */
 export function findTeam(client: Client, { team }: Pick<MattermostConfig, "team">): Promise<Team> {
@@ -66,7 +65,7 @@ interface Lookup<T> {
 /** A name may look like an ID. The server hides what the bot may not see as if it didn't exist, or refuses it. */
 async function byNameOrId<T>(named: string, { byId, byName, missing }: Lookup<T>): Promise<T> {
   const found =
-    (ID.test(named) ? await byId().catch(whenHidden) : undefined) ?? (await byName().catch(whenHidden));
+    (isId(named) ? await byId().catch(whenHidden) : undefined) ?? (await byName().catch(whenHidden));
   if (found === undefined) throw new Failure(missing);
   return found;
 }

@@ -1,6 +1,6 @@
 import { describeForOperator } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
-import { AccessLostError, AwayError } from "../chat.ts";
+import { AccessLostError, AwayError, UnreachableError } from "../chat.ts";
 
 /**
  * The server understood a call and didn't do it. Its message is translated into the language of the bot's account, so errors
@@ -39,6 +39,14 @@ export function isTokenRejection(error: unknown): boolean {
 
 /** What the server answers when the bot's account lacks a right, whatever it is. */
 export const NO_PERMISSION = "api.context.permissions.app_error";
+
+/** Throws an `UnreachableError` with this sentence if the server doesn't show acct a channel. Rethrows any other error unchanged. */
+export function explainHiddenChannel(sentence: string) {
+  return (error: unknown): never => {
+    if (!isMissing(error) && !isRefused(error, NO_PERMISSION)) throw error;
+    throw new UnreachableError(sentence, error.id, { cause: error });
+  };
+}
 
 /** The bot's account can't be used. Nothing that a person does in the chat can change that. */
 export const BOT_REJECTED =

@@ -1,6 +1,10 @@
 import { Failure } from "../../failure/failure.ts";
 
 const PREFIX = "mattermost:";
+const ID = /^[a-z0-9]{26}$/;
+
+/** Tells whether a text is an ID of the server. A name may look like one, too. */
+export const isId = (text: string): boolean => ID.test(text);
 
 /** Turns an ID of the server (of a person or channel) into the form that is used everywhere outside this folder. */
 export const toChatId = (mattermostId: string): string => `${PREFIX}${mattermostId}`;

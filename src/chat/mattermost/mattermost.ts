@@ -71,7 +71,7 @@ export function mattermost(config: MattermostConfig, deps: MattermostDeps): Matt
   });
   const render: Renderers = {
     notice: (notice, sign) => renderNotice(notice, sign, looks.known()),
-    home: (home, sign) => renderHome(home, sign, looks.known()),
+    home: (home, sign, page) => renderHome(home, sign, looks.known(), page),
     dialog: (form, options) => renderDialog(form, options, looks.known()),
     submission: readSubmission,
   };

@@ -5,10 +5,10 @@ import { cache } from "../cache.ts";
 import { AccessLostError, type Actor, type ChatMembership } from "../chat.ts";
 import { cleanName } from "../clean-name.ts";
 import type { Client } from "./client.ts";
-import { type FindIds, isId } from "./find-ids.ts";
+import type { FindIds } from "./find-ids.ts";
 import type { MattermostConfig } from "./mattermost-config.ts";
 import { isMissing, MattermostError } from "./mattermost-error.ts";
-import { toChatId } from "./mattermost-id.ts";
+import { isId, toChatId } from "./mattermost-id.ts";
 
 /** A user as the server shows them to a bot, which is no system admin: it never learns whether an address was verified. */
 interface User {

@@ -6,6 +6,7 @@ import type { Looks } from "./looks.ts";
 import { toMattermostId } from "./mattermost-id.ts";
 import { MATTERMOST_LIMITS as MAX } from "./mattermost-limits.ts";
 import { escapeMarkdown, plainLine } from "./plain-text.ts";
+import { shortLabel } from "./short-label.ts";
 
 /** A dialog as the server takes it (developers.mattermost.com/integrate/plugins/interactive-dialogs). */
 export interface Dialog {
@@ -59,7 +60,7 @@ export function renderDialog(form: Form, { state, refreshUrl }: DialogOptions, l
   const refreshes = looks.features.refresh && elements.some(({ refresh }) => refresh);
   return {
     callback_id: action,
-    title: cutBytes(MAX.dialogTitle, plainLine(title)),
+    title: cutAtWord(MAX.dialogTitle, plainLine(title)),
     ...(introduction ? { introduction_text: introduction } : {}),
     elements: elements.length > 0 ? elements : [confirmation(submit)],
     submit_label: plainLine(submit),
@@ -94,7 +95,7 @@ function renderField(field: Field, looks: Looks): RenderedField {
   const isShort = Buffer.byteLength(label) <= MAX.label;
   const { help, note } = writeHelp(field, isShort, looks);
   const base = {
-    display_name: isShort ? label : cutAtWord(MAX.label, label),
+    display_name: isShort ? label : (shortLabel(field.label) ?? cutAtWord(MAX.label, label)),
     name: formatElementName({
       field: field.name,
       resetKey: field.resetKey,
@@ -107,7 +108,7 @@ function renderField(field: Field, looks: Looks): RenderedField {
   return { elements: renderElements(field, base, looks), note };
 }
 
-/** Writes the hint, which begins with the label if that had to be cut, and ends with the result of the check. */
+/** Writes the hint, which begins with the label if that is too long, and ends with the result of the check. */
 function writeHelp(
   { label, hint, kind, validation }: Field,
   isShort: boolean,
@@ -123,9 +124,10 @@ function writeHelp(
   return { help: "", note: `**${escapeMarkdown(label.trim())}**${rest ? `${colon}${rest}` : ""}` };
 }
 
-/** Cuts a label after a whole word. */
+/** Cuts a label or title after a whole word. */
 function cutAtWord(max: number, label: string): string {
   const cut = cutBytes(max, label);
+  if (cut === label || label[cut.length - 1] === " ") return cut;
   const end = cut.lastIndexOf(" ");
   return end > max / 3 ? `${cut.slice(0, end)}…` : cut;
 }

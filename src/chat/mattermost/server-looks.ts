@@ -1,7 +1,7 @@
 import type { Client } from "./client.ts";
+import { isSignUpClosed, type ServerSettings } from "./describe-server.ts";
 import type { Looks } from "./looks.ts";
 import { mattermostChannel } from "./mattermost-channel.ts";
-import { isSignUpClosed, type ServerSettings } from "./describe-server.ts";
 import type { MattermostConfig } from "./mattermost-config.ts";
 import { featuresOf, NO_FEATURES } from "./mattermost-features.ts";
 import { toMattermostId } from "./mattermost-id.ts";

@@ -22,7 +22,7 @@ export interface KeptHome {
 /** How things look on this server. */
 export interface Renderers {
   notice(notice: Notice, sign: SignAction): MattermostPost;
-  home(home: Home, sign: SignAction): MattermostPost;
+  home(home: Home, sign: SignAction, page?: number): MattermostPost;
   dialog(
     form: Form,
     options: { readonly state: string; readonly refreshUrl: string; readonly lookupUrl: string },
@@ -69,6 +69,10 @@ export interface ReplyTarget {
   readonly trigger: string | undefined;
   /** The pressed message, if it is a notice in the person's direct messages, which the reply may replace. */
   readonly notice?: string | undefined;
+  /** The chat's reference to the pressed message, whatever it is. */
+  readonly pressed?: string | undefined;
+  /** The page of the overview that is shown, by default the first. */
+  readonly page?: number | undefined;
 }
 
 /**
@@ -84,7 +88,9 @@ export async function carryOut(
     case "form":
       return openForm(reply.form, target, context);
     case "home": {
-      const message = await showHome(reply.home, target.user, context);
+      const message = await showHome(reply.home, target, context);
+      // It is in front of them.
+      if (message === target.pressed) return undefined;
       const url = permalink(message, context);
       return { title: "Your overview", lines: [], link: { label: "Open your overview", url } };
     }
@@ -158,9 +164,15 @@ export function renderForm(form: Form, state: string, { render, callbackUrl, key
 }
 
 /** Shows a person's overview in their direct messages: it is edited in place. Returns the reference to it. */
-export async function showHome(home: Home, user: string, context: ReplyContext): Promise<string> {
+export async function showHome(
+  home: Home,
+  { user, page }: Pick<ReplyTarget, "user" | "page">,
+  context: ReplyContext,
+): Promise<string> {
   const kept = await context.homes.find(user);
-  const message = await context.showDirect(user, kept?.message, (sign) => context.render.home(home, sign));
+  const message = await context.showDirect(user, kept?.message, (sign) =>
+    context.render.home(home, sign, page),
+  );
   await context.homes.keep({ user, message, filter: home.filter ?? "" });
   return message;
 }

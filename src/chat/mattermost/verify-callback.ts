@@ -4,7 +4,7 @@ import type { Actor, ChatMembership } from "../chat.ts";
 import type { PressedMessage } from "../interaction.ts";
 import { isSame } from "./callback-keys.ts";
 import { type DialogState, readState } from "./dialog-state.ts";
-import { messageRef, toChatId } from "./mattermost-id.ts";
+import { isId, messageRef, toChatId } from "./mattermost-id.ts";
 import { readSignedContext, type SignedContext } from "./sign-action.ts";
 import { BAD_SIGNATURE, type signingKey, type Trigger, verifyTrigger } from "./verify-trigger.ts";
 
@@ -31,6 +31,7 @@ export interface ReadPost {
   readonly user_id: string;
   readonly channel_id: string;
   readonly delete_at?: number;
+  readonly props?: Readonly<Record<string, unknown>>;
 }
 
 /** What a message of acct shows, as its tables say. */
@@ -218,6 +219,6 @@ const NOT_A_MEMBER: Readonly<Record<Exclude<ChatMembership, "member">, string>> 
 
 /** The server's IDs are 26 letters and digits. Anything else never becomes part of an address that is called. */
 export function readId(value: unknown): string {
-  if (typeof value === "string" && /^[a-z0-9]{26}$/.test(value)) return value;
+  if (typeof value === "string" && isId(value)) return value;
   throw new RefusedCallback("one of its IDs is not valid");
 }

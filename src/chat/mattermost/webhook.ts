@@ -2,13 +2,15 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { Log } from "../../log.ts";
 import { type Callback, readCallbackPath } from "./callback-keys.ts";
+import { isId } from "./mattermost-id.ts";
+import { refusalLog } from "./refusal-log.ts";
 import { type Body, RefusedCallback } from "./verify-callback.ts";
 
 export interface WebhookDeps {
   readonly keys: SecretKeys;
   readonly log: Log;
-  /** Called for each callback that is refused. */
-  readonly refused?: (() => void) | undefined;
+  /** Called for each callback that is refused, with the reason. */
+  readonly refused?: ((why: string) => void) | undefined;
   /** Answers each callback with a body for the server. Throws a `RefusedCallback` before anything has changed. */
   readonly answer: Readonly<
     Record<Callback, (body: Body, authorization: string | undefined) => Promise<object>>
@@ -20,9 +22,10 @@ const MAX_BODY_BYTES = 512 * 1024;
 
 /**
  * Receives Mattermost's callbacks. The response is always 200 with JSON: with any other status or body, the server shows the
- * person nothing but "Action integration error", even if everything was done. What is refused changes nothing and is logged once.
+ * person nothing but "Action integration error", even if everything was done. What is refused changes nothing.
  */
 export function webhook({ keys, log, refused, answer }: WebhookDeps): RequestListener {
+  const logRefusal = refusalLog(log);
   return async (request, response) => {
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
     const callback = readCallbackPath(path, keys);
@@ -33,8 +36,11 @@ export function webhook({ keys, log, refused, answer }: WebhookDeps): RequestLis
       body = await readBody(request);
       answered = await answer[callback](body, request.headers.authorization);
     } catch (error) {
-      answered = toRefusal(callback ?? guessCallback(path), describeError(error, { callback, body, log }));
-      if (error instanceof RefusedCallback) refused?.();
+      answered = toRefusal(
+        callback ?? guessCallback(path),
+        describeError(error, { callback, body, log, logRefusal }),
+      );
+      if (error instanceof RefusedCallback) refused?.(error.message);
     }
     const text = JSON.stringify(answered);
     response
@@ -50,7 +56,13 @@ function describeError(
     callback,
     body,
     log,
-  }: { readonly callback: Callback | undefined; readonly body: Body; readonly log: Log },
+    logRefusal,
+  }: {
+    readonly callback: Callback | undefined;
+    readonly body: Body;
+    readonly log: Log;
+    readonly logRefusal: ReturnType<typeof refusalLog>;
+  },
 ): string {
   const from = {
     callback,
@@ -59,7 +71,7 @@ function describeError(
     post: idOf(body.post_id),
   };
   if (error instanceof RefusedCallback) {
-    log.warn({ ...from, why: error.message }, "refused a callback from Mattermost; nothing was changed");
+    logRefusal(error.message, from);
     return error.tell;
   }
   log.error({ ...from, err: error }, "could not handle a callback from Mattermost");
@@ -110,5 +122,4 @@ async function readBody(request: IncomingMessage): Promise<Body> {
 }
 
 /** What a stranger sends as an ID is logged only if it looks like one. */
-const idOf = (value: unknown) =>
-  typeof value === "string" && /^[a-z0-9]{26}$/.test(value) ? value : undefined;
+const idOf = (value: unknown) => (typeof value === "string" && isId(value) ? value : undefined);

@@ -195,9 +195,12 @@ describe("Mattermost Blocks", () => {
       heading: `Section ${n}`,
       entries: [entry, { ...entry, lines: [] }],
     }));
-    const home = renderHome({ sections }, sign, looks);
-    expect(problem(home)).toBeUndefined();
-    expect(JSON.stringify(home)).toMatch(/\d+ more entries don't fit here/);
+    const pages = Number(/Page 1 of (\d+)/.exec(JSON.stringify(renderHome({ sections }, sign, looks)))?.[1]);
+    const all = Array.from({ length: pages }, (_, page) => renderHome({ sections }, sign, looks, page + 1));
+    expect(all.map(problem)).toEqual(all.map(() => undefined));
+    const text = JSON.stringify(all);
+    for (const { heading } of sections) expect(text).toContain(`#### ${heading}`);
+    expect(renderHome({ sections }, sign, looks, pages + 1)).toEqual(all.at(-1));
   });
 });
 

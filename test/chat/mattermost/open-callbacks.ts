@@ -42,6 +42,7 @@ export async function openCallbacks(options: MattermostOptions = {}) {
   const desk = await newDesk();
   const render = renderers(server.installation.version);
   const { db } = desk.context;
+  const refused: string[] = [];
   const lines: { level: number; msg: string; why?: string }[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const keys = secretKeys(randomBytes(32));
@@ -101,6 +102,7 @@ export async function openCallbacks(options: MattermostOptions = {}) {
     now,
     log,
     inbox,
+    refused: (why: string) => void refused.push(why),
     callbackUrl: "",
     serverUrl: server.url,
     commandToken: command.token,
@@ -185,8 +187,8 @@ export async function openCallbacks(options: MattermostOptions = {}) {
     interactive,
     direct,
     postIn,
-    /** What was refused, as the log says it. */
-    refusals: () => lines.filter(({ msg }) => msg.startsWith("refused")).map(({ why }) => why),
+    /** Why callbacks were refused, one entry for each. */
+    refusals: () => [...refused],
     /** Posts the card of a request in the admin channel, as acct's tables know it. Returns the ID of the post. */
     async postCard(request: Request): Promise<string> {
       const message = await postIn(adminChannel, card(request), true);

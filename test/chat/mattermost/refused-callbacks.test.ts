@@ -48,7 +48,7 @@ const triggerOf = async (user: string): Promise<unknown> => {
   return server.deliveries.at(-1)?.body.trigger_id;
 };
 
-/** Expects that a callback changes nothing and is logged once, and that the right press counts after it. */
+/** Expects that a callback changes nothing and is counted once, and that the right press counts after it. */
 async function expectRefused(
   { request, post }: { readonly request: Request; readonly post: string },
   forge: () => Promise<Record<string, unknown>>,
@@ -64,7 +64,7 @@ async function expectRefused(
   expect((await desk.recordOf(request)).request.assignee).not.toBeNull();
 }
 
-describe("a forged press changes nothing, is logged once, and burns no real button:", () => {
+describe("a forged press changes nothing, is counted once, and burns no real button:", () => {
   const other = () => callbacks.server.channel("town-square").id;
   const forgeries: Record<string, (body: Body) => object | Promise<object>> = {
     "another action": (body) => ({ ...body, context: { ...body.context, action: "approve" } }),
@@ -397,4 +397,18 @@ test("a server that publishes no key for its triggers is served, and each trigge
   } finally {
     await old.close();
   }
+});
+
+test("a flood of forged callbacks is one line in the log, and each of them is counted", async () => {
+  const { url, body } = await aPressedCard();
+  const { refusals, lines, restart } = callbacks;
+  restart();
+  const before = { refused: refusals().length, logged: lines.length };
+  const forged = { ...body, context: { ...body.context, signature: "" } };
+  for (let sent = 0; sent < 100; sent++) await send(url, forged);
+  expect(refusals()).toHaveLength(before.refused + 100);
+  const logged = lines.slice(before.logged).map(({ msg }) => msg);
+  expect(
+    logged.filter((msg) => msg === "refused a callback from Mattermost; nothing was changed"),
+  ).toHaveLength(1);
 });

@@ -11,7 +11,7 @@ export function renderers(version: string): Renderers {
   const looks = { features, timeZone: "UTC" };
   return {
     notice: (notice, sign) => renderNotice(notice, sign, looks),
-    home: (home, sign) => renderHome(home, sign, looks),
+    home: (home, sign, page) => renderHome(home, sign, looks, page),
     dialog: (form, options) => renderDialog(form, options, looks),
     submission: readSubmission,
   };
