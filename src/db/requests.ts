@@ -254,12 +254,15 @@ export async function listOtherQuotas(
 }
 
 /** Finds the request whose quota change of the project is in progress. A temporary one in force has been made. */
-export async function findOpenQuota(db: Db, project: string): Promise<number | undefined> {
+export async function findOpenQuota(
+  db: Db,
+  { kind, project }: { readonly kind: Kind; readonly project: string },
+): Promise<number | undefined> {
   const isInProgress = and(ne(requests.stage, QUOTA_IN_FORCE), isOpen());
   const [found] = await db
     .select({ id: requests.id })
     .from(requests)
-    .where(and(eq(requests.kind, "quota"), eq(requests.project, project), isInProgress));
+    .where(and(eq(requests.kind, kind), eq(requests.project, project), isInProgress));
   return found?.id;
 }
 

@@ -21,6 +21,8 @@ import {
   type UnopenedRow,
 } from "./opened-row.ts";
 
+const KIND = "quota";
+
 interface QuotaRow {
   readonly quota: QuotaDraft;
   readonly identity: RowIdentity;
@@ -45,7 +47,7 @@ export async function openQuota(
   const remarks = sentencesOf(warnings);
   const created = await createRequest(
     {
-      kind: "quota",
+      kind: KIND,
       origin: identity.origin,
       ...describeOwner(account),
       project: project.name,
@@ -96,6 +98,6 @@ export async function judgeQuota(
     const names = named.map(({ name }) => name).join(" or ");
     return fail("project", `could be ${names}: enter the name exactly`, true);
   }
-  const open = await findOpenQuota(db, project.name);
+  const open = await findOpenQuota(db, { kind: KIND, project: project.name });
   return open === undefined ? { account: owner.account, project } : waitFor(project, open);
 }
