@@ -1,6 +1,7 @@
 import { Failure } from "../failure/failure.ts";
 import type { Chat } from "./chat.ts";
 import { isInChat } from "./chat-of.ts";
+import { withLostLogin } from "./lost-login.ts";
 import { type StartEachOptions, startEach } from "./start-each.ts";
 
 /**
@@ -8,7 +9,7 @@ import { type StartEachOptions, startEach } from "./start-each.ts";
  * them is asked of each, and a chat that is down never keeps the others from answering.
  */
 export function bothChats(chats: readonly [Chat, ...Chat[]], options: StartEachOptions): Chat {
-  const { start, stop } = startEach(chats, options);
+  const { start, stop, findRejection } = startEach(chats, options);
   const belongsTo = (id: string) => {
     const found = chats.find((chat) => isInChat(chat, id));
     if (!found) throw new Failure(`"${id}" belongs to no chat that acct is in`);
@@ -16,7 +17,7 @@ export function bothChats(chats: readonly [Chat, ...Chat[]], options: StartEachO
   };
   return {
     name: chats.map(({ name }) => name).join(" or "),
-    parts: chats,
+    parts: chats.map((chat) => withLostLogin(chat, () => findRejection(chat))),
     limits: { choices: Math.min(...chats.map(({ limits }) => limits.choices)) },
     // A chat that verifies none shows an address only as an unverified one, so the others keep theirs.
     verifiesAddresses: chats.some(({ verifiesAddresses }) => verifiesAddresses),

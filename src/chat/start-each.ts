@@ -18,6 +18,7 @@ export interface StartEachOptions {
 export function startEach(chats: readonly Chat[], { log, retryMs = RETRY_MS }: StartEachOptions) {
   const stopping = new AbortController();
   const retries: Promise<void>[] = [];
+  const rejections = new Map<Chat, unknown>();
 
   async function retry(chat: Chat, handle: Dispatch, inbox: Inbox): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -25,6 +26,7 @@ export function startEach(chats: readonly Chat[], { log, retryMs = RETRY_MS }: S
       if (stopping.signal.aborted) return;
       try {
         await chat.start(handle, inbox);
+        rejections.delete(chat);
         log.info(`${chat.name} accepts acct's login now`);
         return;
       } catch (error) {
@@ -34,6 +36,8 @@ export function startEach(chats: readonly Chat[], { log, retryMs = RETRY_MS }: S
   }
 
   return {
+    /** Returns why a chat hasn't started. Undefined if it has. */
+    findRejection: (chat: Chat): unknown => rejections.get(chat),
     async start(handle: Dispatch, inbox: Inbox): Promise<void> {
       const started = await Promise.allSettled(chats.map((chat) => chat.start(handle, inbox)));
       const failed = started.flatMap((result, index) => {
@@ -42,6 +46,7 @@ export function startEach(chats: readonly Chat[], { log, retryMs = RETRY_MS }: S
       });
       if (failed.length === chats.length) throw failed[0]?.why;
       for (const { chat, why } of failed) {
+        rejections.set(chat, why);
         log.error({ err: why }, `${chat.name} rejects acct's login; acct starts without it and keeps trying`);
         retries.push(retry(chat, handle, inbox));
       }
