@@ -267,6 +267,38 @@ describe("a command", () => {
     expect(directMessages("layla")[0]?.updateAt).toBeGreaterThan(first?.updateAt ?? 0);
   });
 
+  test("turns the pages of a long overview in place, and stays on a page after a press there", async () => {
+    const { server, desk } = callbacks;
+    for (let stored = 0; stored < 40; stored++) await desk.store(forAdmin);
+    const grace = server.as("grace");
+    await grace.command("/acct home");
+    const overviews = () => directMessages("grace").filter(({ message }) => message.includes("overview"));
+    const [home] = overviews();
+    const shown = () => JSON.stringify(overviews()[0]?.props);
+    const pageNow = () => /Page (\d+) of (\d+)/.exec(shown())?.slice(1).map(Number);
+    const [, pages = 0] = pageNow() ?? [];
+    expect(pages).toBeGreaterThan(1);
+    expect(shown()).not.toContain("Previous");
+    const ids = new Set<string>();
+    for (let page = 1; ; page++) {
+      await expect.poll(pageNow).toEqual([page, pages]);
+      for (const [, id = ""] of shown().matchAll(/(\d+) · Amy Ash/g)) ids.add(id);
+      if (page === pages) break;
+      await grace.press(home?.id ?? "", "Next");
+    }
+    expect(ids.size).toBe(20);
+    expect(shown()).not.toContain("Next");
+    await grace.press(home?.id ?? "", "Previous");
+    await expect.poll(pageNow).toEqual([pages - 1, pages]);
+    const answers = grace.ephemerals(home?.channelId).map(({ message }) => message);
+    // Only the command is answered with a link. Whoever turns a page has it in front of them.
+    expect(answers.filter((text) => text.includes("Open your overview"))).toHaveLength(1);
+    await grace.press(home?.id ?? "", "Assign to me");
+    await expect.poll(shown).toContain("Unassign");
+    expect(pageNow()?.[0]).toBe(pages - 1);
+    expect(overviews().map(({ id }) => id)).toEqual([home?.id]);
+  });
+
   test("for which acct can't open a form says so", async () => {
     const { server, gate, adminChannel } = callbacks;
     gate.reply = { kind: "form", form: { action: "request-account", title: "Account", fields: [] } };
