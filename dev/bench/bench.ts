@@ -6,6 +6,7 @@ import { startPostgres } from "../local-stack/postgres.ts";
 import { workFolder } from "../local-stack/work-folder.ts";
 import { benchAccounts } from "./accounts.ts";
 import { benchAdopt } from "./adopt.ts";
+import { benchBurst } from "./burst.ts";
 import { benchClicks } from "./clicks.ts";
 import { benchDirectory } from "./directory.ts";
 import { median, ms, percentile } from "./figures.ts";
@@ -74,6 +75,15 @@ try {
     `p50 ${ms(press50)}, p99 ${ms(press99)}; a bare handler ${ms(median(presses.bare))} and ${ms(percentile(presses.bare, 0.99))}`,
     "50 ms and 150 ms",
     press50 <= 50 && press99 <= 150,
+  );
+
+  const BURST = 1000;
+  const burst = await benchBurst(postgres, TEMPLATE, folder, BURST);
+  report(
+    `${BURST.toLocaleString("en")} requests at once, in Slack and Mattermost`,
+    `${burst.seconds.toFixed(1)} s until each has its cards; without exactly one card: ${burst.wrongInSlack} in Slack, ${burst.wrongInMattermost} in Mattermost`,
+    "none",
+    burst.wrongInSlack + burst.wrongInMattermost === 0,
   );
 
   const CLOSED = 200_000;
