@@ -14,25 +14,19 @@ export async function saveDelegation(db: Db, delegation: Delegation): Promise<vo
     });
 }
 
-export async function endDelegation(
-  db: Db,
-  users: readonly string[],
-  delegateUser: string,
-): Promise<void> {
+export async function endDelegation(db: Db, users: readonly string[], delegateUser: string): Promise<void> {
   await db
     .delete(delegations)
     .where(and(inArray(delegations.piUser, [...users]), eq(delegations.delegateUser, delegateUser)));
 }
 
 /** Lists the current delegates of a PI, whose users in all chats these are. */
-export async function listDelegations(
-  db: Db,
-  users: readonly string[],
-  now: Date,
-): Promise<Delegation[]> {
+export async function listDelegations(db: Db, users: readonly string[], now: Date): Promise<Delegation[]> {
   return db
     .select()
     .from(delegations)
-    .where(and(inArray(delegations.piUser, [...users]), or(isNull(delegations.until), gt(delegations.until, now))))
+    .where(
+      and(inArray(delegations.piUser, [...users]), or(isNull(delegations.until), gt(delegations.until, now))),
+    )
     .orderBy(asc(delegations.createdAt));
 }

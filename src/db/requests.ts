@@ -180,17 +180,8 @@ export interface RequesterIdentity {
 }
 
 /** Lists the requests that this person submitted, open and ended, newest first. */
-export async function listRequestedBy(
-  db: Db,
-  mine: RequesterIdentity,
-  limit: number,
-): Promise<Request[]> {
-  return db
-    .select()
-    .from(requests)
-    .where(isRequestedBy(mine))
-    .orderBy(desc(requests.createdAt))
-    .limit(limit);
+export async function listRequestedBy(db: Db, mine: RequesterIdentity, limit: number): Promise<Request[]> {
+  return db.select().from(requests).where(isRequestedBy(mine)).orderBy(desc(requests.createdAt)).limit(limit);
 }
 
 /** Finds the open request of this kind that this person submitted. */

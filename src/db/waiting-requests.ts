@@ -174,10 +174,7 @@ export async function listUnrepliedQuestions(db: Db): Promise<UnrepliedQuestion[
 }
 
 /** Lists the open questions to this person, oldest first. */
-export async function listOpenQuestions(
-  db: Db,
-  person: RequesterIdentity,
-): Promise<Pick<Request, "id">[]> {
+export async function listOpenQuestions(db: Db, person: RequesterIdentity): Promise<Pick<Request, "id">[]> {
   return db
     .select({ id: requests.id })
     .from(requests)

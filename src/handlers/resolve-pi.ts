@@ -1,8 +1,8 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Request } from "../db/tables/requests.ts";
+import { isSameUser } from "../pipeline/checks/same-user.ts";
 import type { NewPi } from "../pipeline/engine/transition-by-command.ts";
 import { mayUse } from "../pipeline/links/judge-link.ts";
-import { isSameUser } from "../pipeline/checks/same-user.ts";
 import { lookUpLink } from "../pipeline/links/look-up-link.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { NO_ADDRESS, readEmailAddress } from "../view/email-address.ts";

@@ -182,7 +182,12 @@ it("A person in both chats finds what is theirs in either: what waits for them, 
   const pi = await someoneInBoth("ida");
   const asked = await desk.store({ ...forPi, piUser: pi.inSlack.user });
   const own = await desk.store({ ...forAdmin, requesterUser: pi.inSlack.user });
-  const delegation = { delegateUser: bo.user, delegateName: "Bo Delegate", until: null, createdAt: context.now() };
+  const delegation = {
+    delegateUser: bo.user,
+    delegateName: "Bo Delegate",
+    until: null,
+    createdAt: context.now(),
+  };
   await saveDelegation(db, { piUser: pi.inSlack.user, ...delegation });
   const home = JSON.stringify(await runHandler(showHome, anInteraction(pi.inMattermost), context));
   for (const shown of [`${asked.id} · `, `"id":${own.id}`, "Bo Delegate"]) expect(home).toContain(shown);

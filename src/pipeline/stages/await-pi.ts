@@ -191,7 +191,8 @@ async function askInChat(
   const delegations: Delegation[] = [];
   for (const each of await listDelegations(db, users, now())) {
     const user = each.delegateUser;
-    if (!(await isSameUser(user, request.requesterUser, deps)) && !(await isOffboarded(db, { user }))) delegations.push(each);
+    if (!(await isSameUser(user, request.requesterUser, deps)) && !(await isOffboarded(db, { user })))
+      delegations.push(each);
   }
   const delegates = delegations.map(({ delegateUser, delegateName }) => ({
     user: delegateUser,
