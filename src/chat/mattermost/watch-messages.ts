@@ -1,6 +1,6 @@
-import { WebSocket } from "undici";
+import type { WebSocket } from "undici";
 import type { Log } from "../../log.ts";
-import { openSocketDispatcher } from "../../outbound/proxy.ts";
+import { openSocket } from "../../outbound/open-socket.ts";
 import { type ConversationDeps, catchUp } from "./catch-up.ts";
 import { messageRef } from "./mattermost-id.ts";
 import { type PostedPost, toTyped } from "./typed-message.ts";
@@ -55,10 +55,7 @@ export function watchMessages(deps: WatchDeps): MessageWatch {
   };
 
   function connect(): void {
-    const dispatcher = openSocketDispatcher();
-    const opened = new WebSocket(`${url.replace(/^http/, "ws")}/api/v4/websocket`, {
-      ...(dispatcher ? { dispatcher } : {}),
-    });
+    const opened = openSocket(`${url}/api/v4/websocket`);
     socket = opened;
     let seq = 1;
     let heardAt = Date.now();
@@ -70,7 +67,7 @@ export function watchMessages(deps: WatchDeps): MessageWatch {
     const deadline = setTimeout(() => giveUp("the server doesn't answer"), CONNECT_MS);
     const ping = setInterval(() => {
       if (Date.now() - heardAt > SILENT_MS) giveUp(`nothing came for ${SILENT_MS / 1000} s`);
-      else if (opened.readyState === WebSocket.OPEN) send("ping", {});
+      else if (opened.readyState === opened.OPEN) send("ping", {});
     }, PING_EVERY_MS);
     timers = [deadline, ping];
     opened.addEventListener("open", () => send("authentication_challenge", { token }));

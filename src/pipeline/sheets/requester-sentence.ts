@@ -38,7 +38,9 @@ const IN_THEIR_WORDS: readonly (readonly [RegExp, (column: string, found: RegExp
   [
     new RegExp(`^${SYSTEM_NAME_RULE}(?:; do you mean (.+)\\?)?$`),
     (column, [, suggested]) =>
-      `Your answer to "${column}" ${SYSTEM_NAME_RULE}.${suggested === undefined ? "" : ` Do you mean ${suggested}?`}`,
+      suggested === undefined
+        ? `Your answer to "${column}" must start with a letter and contain only lowercase letters, digits, dots, hyphens, and underscores.`
+        : `Your answer to "${column}" must start with a letter and contain only lowercase letters, digits, dots, hyphens, and underscores. Do you mean ${suggested}?`,
   ],
 ];
 
