@@ -331,4 +331,26 @@ describe("A ticket in Request Tracker", () => {
     // RT itself goes on from new to its first active status when someone writes to the requester.
     expect(await tickets.find(id)).toMatchObject({ status: "stalled", priority: 7 });
   });
+
+
+  it("counts the priority that staff set whose address says nothing, once an operator has linked them as the comment says", async () => {
+    const id = await open("Vic", { VUNetID: "vic7" });
+    await untilTicket(id, { priority: 1, status: "open" });
+    await press(site, "U0ADA", "approve", "Vic Ypsilon");
+    await untilTicket(id, { priority: 2 });
+    const before = (await commentsOn(id)).length;
+    const staff = rt.staff("no-CreateTicket");
+    await staff.modify(id, { Priority: "3" });
+    await untilComments(id, before + 1);
+    await untilTicket(id, { priority: 2 });
+    const [user = ""] = /rt:\S+\/\d+/.exec((await commentsOn(id)).at(-1) ?? "") ?? [];
+    expect(await site.run("person", "link", "slack:U0ADA", user)).toMatchObject({ code: 0 });
+    await staff.modify(id, { Priority: "3" });
+    await untilTicket(id, { priority: 6 });
+    expect(
+      await site.database.query(
+        "select a.actor, a.evidence ->> 'user' as user from approvals a join requests r on r.id = a.request_id where a.surface = 'ticket' and r.email = 'vic@example.org'",
+      ),
+    ).toEqual([{ actor: "slack:U0ADA", user }]);
+  });
 });
