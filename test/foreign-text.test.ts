@@ -178,7 +178,9 @@ function slowOnes(feed: (text: string) => unknown): string[] {
     if (millisecondsOf(() => feed(whole), 1) < NOISE_MS) continue;
     const takesLonger = () => {
       const [twice, once] = [millisecondsOf(() => feed(whole), 3), millisecondsOf(() => feed(half), 3)];
-      return twice > NOISE_MS && twice > 3 * once;
+      if (twice <= NOISE_MS || twice <= 3 * once) return false;
+      // Garbage collection can make it look so. Quadratic time is a hundredfold for ten times the text, and linear time far from it.
+      return twice > 40 * millisecondsOf(() => feed(tenth), 3);
     };
     // A busy machine can slow one measurement down, but not each of three.
     if (takesLonger() && takesLonger() && takesLonger()) slow.push(JSON.stringify(whole.slice(0, 30)));

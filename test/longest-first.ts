@@ -3,15 +3,18 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The files that take minutes, because they kill, start, and wait for many processes. The longest is first. */
 const LONGEST = [
   "story/crash.test.ts",
-  "story/crash-leaving.test.ts",
-  "story/crash-quotas.test.ts",
-  "story/crash-requests.test.ts",
   "provisioners/slurm.test.ts",
+  "story/crash-requests.test.ts",
+  "story/crash-quotas.test.ts",
+  "foreign-text.test.ts",
   "story/operator.test.ts",
   "story/doctor.test.ts",
-  "story/systems.test.ts",
-  "story/leaving.test.ts",
   "story/failing-statements.test.ts",
+  "story/counted-approvals.test.ts",
+  "story/systems.test.ts",
+  "web/accessibility.test.ts",
+  "story/crash-leaving.test.ts",
+  "story/leaving.test.ts",
   "story/bad-input.test.ts",
 ];
 
