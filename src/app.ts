@@ -35,7 +35,7 @@ import { startSealing } from "./pipeline/audit/seal-loop.ts";
 import { deciderOf } from "./pipeline/checks/required-approvals.ts";
 import { stopDeadline } from "./pipeline/engine/insist.ts";
 import type { WorkLoop } from "./pipeline/engine/work-loop.ts";
-import { reportOutage, reportRecovery } from "./pipeline/outbox/report-outage.ts";
+import { reportOutage, reportRecovery, reportToOthers } from "./pipeline/outbox/report-outage.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
@@ -79,12 +79,13 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const auditKey = rehearsal ? undefined : await step(() => openAuditKey(db, secretKey));
   const renewing = rehearsal ? undefined : await step(() => keepSecretsCurrent(db, secretKey, log));
 
-  const { deps, chat, guards } = openDeps({ ...config, secretKey }, db, log, now);
+  const { deps, chat, slack, mattermost, guards } = openDeps({ ...config, secretKey }, db, log, now);
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const workflows = buildWorkflows(config.approvals);
 
   const metrics = openMetrics(db, log, { dryRun: config.dryRun });
-  metrics.watchSlack(chat);
+  if (slack) metrics.watchSlack(slack);
+  if (mattermost) metrics.watchMattermost(mattermost);
   const context = { ...deps, workflows };
   const handle = createDispatcher(context, log, metrics.counts);
   let isStopping = false;
@@ -132,8 +133,9 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       ...{ db, process, loops, chat, mailer, gate, provider, guards, now, clock },
       provisioners: deps.provisioners,
       directory: deps.directory,
-      tellAdmins: (error, by) => reportOutage(error, by, outageDeps),
-      tellRecovery: (by) => reportRecovery(by, outageDeps),
+      tellAdmins: (error, by) => reportOutage(error, by.what, outageDeps, by.chat),
+      tellRecovery: (by) => reportRecovery(by.what, outageDeps, by.chat),
+      tellOthers: (error, by) => reportToOthers(error, by.what, outageDeps, by.chat),
     }),
     { now, log, up: metrics.dependencyUp },
   );
@@ -155,7 +157,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const web = await serveWeb(config.web, {
     ...{ site, guard, log },
     branding: { accent, logo: config.logo },
-    webhook: chat.webhook,
+    webhooks: chat.webhooks,
     keepLanguage: (page, token, language) => keepLanguageByLink(page, token, language, context),
     routes: webRoutes(config, {
       site,
@@ -171,7 +173,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
 
   // A rehearsal doesn't change any card or request.
   if (!rehearsal) {
-    await step(() => moveAdminViews(db, chat.adminChannel, now()));
+    await step(() => moveAdminViews(db, chat.adminChannels, now()));
     await step(() => refreshDryRun(db, config.dryRun, now()));
     if (!config.dryRun) await step(() => wakeAfterDryRun(db, now()));
   }
@@ -200,8 +202,13 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       });
   const reading = intakes.start();
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
-  const { connections, adminChannel } = chat;
-  const rivals = connections && watchRivals({ db, process, now, log, connections, adminChannel });
+  const rivals =
+    slack?.connections &&
+    watchRivals({
+      ...{ db, process, now, log },
+      connections: slack.connections,
+      adminChannels: chat.adminChannels,
+    });
   if (!config.approvals.account.some((one) => deciderOf(one) === "admin")) {
     log.warn(
       "approvals.account doesn't include admin: admins decide only requests without a PI and those for a new, unknown, or privileged project",

@@ -1,6 +1,7 @@
 import { schedule } from "node-cron";
 import { AwayError, BusyError, type Chat } from "./chat/chat.ts";
 import { forgetPace } from "./db/chat-pace.ts";
+import { forgetBegunPosts } from "./db/chat-posts.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { takeSlot } from "./db/cron-slots.ts";
 import { deleteOldFailures } from "./db/failures.ts";
@@ -26,7 +27,7 @@ interface CronDeps extends RemindDeps {
   readonly db: Db;
   readonly chat: Pick<
     Chat,
-    "name" | "getUser" | "findByEmail" | "listGroupMembers" | "adminChannel" | "verifiesAddresses"
+    "name" | "parts" | "getUser" | "findByEmail" | "listGroupMembers" | "adminChannels" | "verifiesAddresses"
   >;
   readonly directory?: Directory | undefined;
   readonly now: () => Date;
@@ -80,6 +81,7 @@ export function startCron(deps: CronDeps): { stop(): void } {
     hourly("forget-link-claims", (tx, at) => deleteOldClaims(tx, new Date(at.getTime() - FORGET_CLAIMS_MS))),
     hourly("expire-pi-claims", (tx, at) => expireUnanswered(tx, at, reminding.rules)),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
+    hourly("forget-begun-posts", (tx, at) => forgetBegunPosts(tx, new Date(at.getTime() - FORGET_AFTER_MS))),
     onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log, rules }, now()), log),
     onSchedule("41 4 * * *", () => lookForAddresses({ db, chat, directory, log, now, rules }), log),
     everyMinute(

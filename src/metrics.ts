@@ -20,6 +20,8 @@ export interface Metrics {
     readonly connections: { open(): number } | undefined;
     readonly rejected?: (() => number) | undefined;
   }): void;
+  /** Adds how many of Mattermost's callbacks were refused. */
+  watchMattermost(mattermost: { refusedCallbacks(): number }): void;
   readonly contentType: string;
   /**
    * Returns the metrics in the text format of Prometheus. Values that all processes share are read from the database; while
@@ -110,6 +112,16 @@ export function openMetrics(
           "Deliveries at /slack/events with a wrong signature, since this process started.",
           rejected,
         );
+    },
+    watchMattermost({ refusedCallbacks }) {
+      new Gauge({
+        name: "acct_mattermost_refused_callbacks",
+        help: "Callbacks below /mattermost/ that were refused, since this process started.",
+        registers: [register],
+        collect() {
+          this.set(refusedCallbacks());
+        },
+      });
     },
     contentType: register.contentType,
     async read() {

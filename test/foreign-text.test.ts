@@ -272,7 +272,7 @@ describe("untrusted text is read in linear time", () => {
     ["a request's number", (text) => readRequestId(call(text))],
     [
       "the person named as the PI",
-      (text) => void resolvePi(text, {} as never, { chat }).catch(() => undefined),
+      (text) => void resolvePi(text, {} as never, { chat, db: {} as never }).catch(() => undefined),
     ],
     [
       "the token of an emailed link",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../dev/local-stack/run.ts";
 import { methods } from "../dev/sandbox/web-api/methods.ts";
+import { chatSystemsPage } from "../dev/scripts/chat-systems-page.ts";
 import { configurationPage, exampleSettings } from "../dev/scripts/configuration-page.ts";
 import { glossary } from "../dev/scripts/glossary.ts";
 import { messagesPage } from "../dev/scripts/messages-page.ts";
@@ -99,6 +100,11 @@ it("Every handler, every stage and every kind is in the file of its name", () =>
 it("docs/who-may-do-what.md is up to date with `npm run rights`", () => {
   const words = (text: string) => text.replace(/[ |-]+/g, " ");
   expect(words(readFileSync("docs/who-may-do-what.md", "utf8"))).toBe(words(rightsTable()));
+});
+
+it("docs/chat-systems.md is up to date with `npm run chats`", () => {
+  const words = (text: string) => text.replace(/[ |-]+/g, " ");
+  expect(words(readFileSync("docs/chat-systems.md", "utf8"))).toBe(words(chatSystemsPage()));
 });
 
 it("docs/configuration.md is up to date with `npm run configuration`", () => {

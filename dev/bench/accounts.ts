@@ -138,7 +138,12 @@ async function byAcct(
     quota: [],
     password: [],
   };
-  const deps = { db, now, provisioners: systems, rules: { adminChannel: "C1" } } as unknown as PipelineDeps;
+  const deps = {
+    db,
+    now,
+    provisioners: systems,
+    rules: { adminChannels: ["C1"] },
+  } as unknown as PipelineDeps;
   const { life, loop } = benchLoop({ db, url, workflows, deps, concurrency: AT_ONCE });
   await db.update(requests).set({ runAt: now() });
   const startedAt = performance.now();

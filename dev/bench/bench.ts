@@ -6,11 +6,14 @@ import { startPostgres } from "../local-stack/postgres.ts";
 import { workFolder } from "../local-stack/work-folder.ts";
 import { benchAccounts } from "./accounts.ts";
 import { benchAdopt } from "./adopt.ts";
+import { benchBurst } from "./burst.ts";
 import { benchClicks } from "./clicks.ts";
 import { benchDirectory } from "./directory.ts";
 import { median, ms, percentile } from "./figures.ts";
 import { benchGrowth } from "./growth.ts";
+import { benchMattermostClicks } from "./mattermost-clicks.ts";
 import { benchPasswords } from "./passwords.ts";
+import { benchSheetIntake } from "./sheet-intake.ts";
 import { benchSheets } from "./sheets.ts";
 import { benchStarts, benchTakeovers } from "./starts.ts";
 import { benchWorkflows } from "./workflows.ts";
@@ -65,6 +68,24 @@ try {
     ratio <= 1.3,
   );
 
+  const presses = await benchMattermostClicks(postgres, TEMPLATE);
+  const [press50, press99] = [median(presses.ours), percentile(presses.ours, 0.99)];
+  report(
+    "From a press in Mattermost to its answer",
+    `p50 ${ms(press50)}, p99 ${ms(press99)}; a bare handler ${ms(median(presses.bare))} and ${ms(percentile(presses.bare, 0.99))}`,
+    "50 ms and 150 ms",
+    press50 <= 50 && press99 <= 150,
+  );
+
+  const BURST = 1000;
+  const burst = await benchBurst(postgres, TEMPLATE, folder, BURST);
+  report(
+    `${BURST.toLocaleString("en")} requests at once, in Slack and Mattermost`,
+    `${burst.seconds.toFixed(1)} s until each has its cards; without exactly one card: ${burst.wrongInSlack} in Slack, ${burst.wrongInMattermost} in Mattermost`,
+    "none",
+    burst.wrongInSlack + burst.wrongInMattermost === 0,
+  );
+
   const CLOSED = 200_000;
   const growth = await benchGrowth(postgres, TEMPLATE, CLOSED);
   report(
@@ -116,6 +137,15 @@ try {
       acct.ms <= 1.3 * plainly.ms &&
       acct.peakBytes <= 1.3 * plainly.peakBytes &&
       acct.growth <= 1.1,
+  );
+
+  const intake = await benchSheetIntake(postgres, TEMPLATE, ROWS);
+  const cpuPerRow = (intake.acct.cpuMs / ROWS).toFixed(1);
+  report(
+    `${ROWS.toLocaleString("en")} new rows become requests`,
+    `${(intake.acct.ms / 1000).toFixed(1)} s, only hashing as many PINs ${(intake.hashes.ms / 1000).toFixed(1)} s: ${(intake.acct.ms / intake.hashes.ms).toFixed(2)} times; ${cpuPerRow} ms of processor time per row, ${(intake.hashes.cpuMs / ROWS).toFixed(1)} ms of it for the hash; the process needs at most ${mb(intake.acct.peakBytes)}, ${intake.acct.growth.toFixed(2)} times as much as after two readings`,
+    "each row a request, in a minute, with at most 1.1 times the memory",
+    intake.requests === ROWS && intake.acct.ms <= 60_000 && intake.acct.growth <= 1.1,
   );
 
   const passwords = await benchPasswords(postgres, TEMPLATE, folder);

@@ -28,7 +28,7 @@ function spied(stage: Stage): Stage {
 const workflows: Workflows =
   mode === "run" ? benchWorkflows : { ...benchWorkflows, account: benchWorkflows.account.map(spied) };
 
-const deps = { db, now, rules: { adminChannel: "C1" } } as unknown as PipelineDeps;
+const deps = { db, now, rules: { adminChannels: ["C1"] } } as unknown as PipelineDeps;
 const { life } = benchLoop({ db, url, workflows, deps, concurrency: 10 });
 await life.join();
 process.send?.({ kind: "ready" });

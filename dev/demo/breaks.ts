@@ -7,6 +7,7 @@ interface Breakable {
   readonly slapd: Slapd | undefined;
   readonly mailCatcher: MailCatcher;
   readonly clock: Pick<DemoClock, "now" | "skipDays">;
+  readonly chatName: string;
   /** Kills acct with SIGKILL. */
   killAcct(): Promise<void>;
   /** Stops acct gracefully. */
@@ -17,7 +18,15 @@ interface Breakable {
 const SKIPPED_DAYS = 2;
 
 /** What visitors of the demo can break: acct's dependencies and acct itself. They can also skip days. */
-export function buildBreaks({ slapd, mailCatcher, clock, killAcct, stopAcct, startAcct }: Breakable): {
+export function buildBreaks({
+  slapd,
+  mailCatcher,
+  clock,
+  chatName,
+  killAcct,
+  stopAcct,
+  startAcct,
+}: Breakable): {
   readonly breaks: BreakSwitch[];
   readonly twoDays: Push;
 } {
@@ -33,7 +42,7 @@ export function buildBreaks({ slapd, mailCatcher, clock, killAcct, stopAcct, sta
   const acct = breakSwitch(takeTurns, {
     name: "acct",
     label: "acct was killed (kill -9)",
-    note: "Slack says that acct didn't respond, and every button keeps working. When acct is back, every request continues where it stopped.",
+    note: `${chatName} says that acct didn't respond, and every button keeps working. When acct is back, every request continues where it stopped.`,
     fixLabel: "Start acct",
     down: killAcct,
     up: startAcct,

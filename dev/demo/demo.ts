@@ -6,6 +6,7 @@ import { findWorkFolder } from "../local-stack/work-folder.ts";
 import { type DemoOptions, readOptions, USAGE } from "./read-options.ts";
 import { setTheStage } from "./stage.ts";
 import { walk } from "./walk.ts";
+import { walkMattermost } from "./walk-mattermost.ts";
 
 const startedAt = performance.now();
 const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -24,23 +25,24 @@ function readOrExplain(): DemoOptions | undefined {
   }
 }
 
-async function run({ walk: walks, systems, port, open }: DemoOptions): Promise<void> {
+async function run({ walk: walks, chat, systems, port, open }: DemoOptions): Promise<void> {
   const say = (line: string) => console.log(walks ? `[${seconds()} s] ${line}` : line);
   const ending = untilEnded();
   try {
     const stage = await setTheStage(say, {
       closeAfter: walks ? "1s" : "10m",
+      chat,
       systems,
       port,
       signal: ending.signal,
     });
     try {
       if (walks) {
-        await Promise.race([walk(stage, say), ending.promise]);
+        await Promise.race([(chat === "slack" ? walk : walkMattermost)(stage, say), ending.promise]);
         if (!ending.signal.aborted) say(summary(stage.slapd !== undefined));
       } else {
-        console.log(greeting(stage.sandbox.url));
-        if (open) openInBrowser(stage.sandbox.url);
+        console.log(greeting(stage.url));
+        if (open) openInBrowser(stage.url);
         await ending.promise;
       }
     } finally {

@@ -6,9 +6,14 @@ import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { readText } from "../local-stack/people.ts";
 import type { Site } from "../local-stack/site.ts";
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
+import { ADMIN_CHANNEL as MATTERMOST_CHANNEL } from "../sandbox/mattermost/campus.ts";
 
 /** Creates a request for each row and waits for its card, so that the cards always appear in the order of the file. */
-export async function importInOrder(file: string, { env, sandbox }: Site): Promise<number> {
+export async function importInOrder(
+  file: string,
+  { env, sandbox, mattermost }: Site,
+  withSlack: boolean,
+): Promise<number> {
   const { database, approvals, csv, secretKey } = loadConfig(env);
   const { db, close } = openDatabase(database, () => undefined);
   const importing = {
@@ -26,12 +31,19 @@ export async function importInOrder(file: string, { env, sandbox }: Site): Promi
       if (kind !== "created") throw new Error(`Row ${source.row} of ${file} created no request.`);
       count++;
       // Other messages appear there as well, so the messages can't be counted.
-      await sandbox.until(
+      const [title, what] = [`Request ${requestId}:`, `the card of request ${requestId}`];
+      if (withSlack) {
+        await sandbox.until(
+          () => sandbox.messages(ADMIN_CHANNEL).some((message) => readText(message).includes(title)),
+          what,
+        );
+      }
+      await mattermost?.until(
         () =>
-          sandbox
-            .messages(ADMIN_CHANNEL)
-            .some((message) => readText(message).includes(`Request ${requestId}:`)),
-        `the card of request ${requestId}`,
+          mattermost
+            .messages(MATTERMOST_CHANNEL, "ada")
+            .some((post) => JSON.stringify([post.message, post.props]).includes(title)),
+        what,
       );
     }
     return count;

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchChromium } from "../local-stack/chromium.ts";
+import { takeMattermostPictures } from "./mattermost-pictures.ts";
 import { setTheStage } from "./stage.ts";
 
 /* Takes new pictures of the demo for the README. */
@@ -80,6 +81,8 @@ try {
   await browser.close();
   await stage.stop();
 }
+
+await takeMattermostPictures(folder);
 
 function findCard(page: Page, name: string) {
   return page.locator("article", { hasText: name }).first();

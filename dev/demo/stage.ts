@@ -5,9 +5,12 @@ import { describeMissing } from "../local-stack/debian-needs.ts";
 import { type Postgres, startPostgres } from "../local-stack/postgres.ts";
 import { type AcctProcess, openSite, type Site } from "../local-stack/site.ts";
 import { workFolder } from "../local-stack/work-folder.ts";
+import { campus } from "../sandbox/campus.ts";
+import type { MattermostSandbox } from "../sandbox/mattermost/mattermost-sandbox.ts";
 import type { Push } from "../sandbox/panel.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { buildBreaks } from "./breaks.ts";
+import { type ChatChoice, hasMattermost, hasSlack } from "./chats.ts";
 import { openClock } from "./clock.ts";
 import { directoryBefore } from "./directory.ts";
 import { importInOrder } from "./import-in-order.ts";
@@ -21,6 +24,9 @@ export interface DemoStage extends Site {
   /** The process that is currently running. */
   readonly acct: AcctProcess;
   readonly databaseUrl: string;
+  readonly chat: ChatChoice;
+  /** The page where people begin. */
+  readonly url: string;
   /** Skips two days, as the button on the page does. This restarts acct. */
   skipTwoDays(): Promise<void>;
   /** Reads a project's quotas, if OpenStack is running. */
@@ -29,6 +35,7 @@ export interface DemoStage extends Site {
 
 interface StageOptions {
   readonly closeAfter: string;
+  readonly chat?: ChatChoice;
   readonly systems?: readonly SystemName[];
   /** The port of the page; any free one by default. */
   readonly port?: number;
@@ -41,7 +48,7 @@ const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
 /** Sets up everything under .cache/ and reports progress to `say`. `stop` ends everything, even if the setup is incomplete. */
 export async function setTheStage(
   say: (line: string) => void,
-  { closeAfter, systems = [], port = 0, signal }: StageOptions,
+  { closeAfter, chat = "slack", systems = [], port = 0, signal }: StageOptions,
 ): Promise<DemoStage> {
   const [noSlapd] = await describeMissing(["slapd"], "the demo continues without a directory");
   if (noSlapd) say(noSlapd);
@@ -64,6 +71,7 @@ export async function setTheStage(
     signal?.throwIfAborted();
     let acct: AcctProcess | undefined;
     let sandbox: Sandbox | undefined;
+    let mattermost: MattermostSandbox | undefined;
     let twoDays: Push | undefined;
     const startAcct = async () => {
       acct = await site.start({ ...clock.variables(), ...(acct ? { PORT: new URL(acct.url).port } : {}) });
@@ -77,11 +85,15 @@ export async function setTheStage(
       settings: { times: { closeAfter }, ...further.settings },
       ...(further.variables ? { variables: further.variables } : {}),
       port,
+      ...(hasMattermost(chat) ? { mattermost: { withSlack: hasSlack(chat) } } : {}),
+      // Admins are in Slack, and the PI is in Mattermost.
+      ...(chat === "both" ? { seed: withoutPi } : {}),
       beside(slapd, mailCatcher) {
         const breaking = buildBreaks({
           slapd,
           mailCatcher,
           clock,
+          chatName: CHAT_NAMES[chat],
           async killAcct() {
             acct?.kill();
             await acct?.ended;
@@ -96,19 +108,32 @@ export async function setTheStage(
           tour: buildTour({
             databaseUrl,
             hasDirectory: withLdap,
-            hasHome: () => sandbox?.home("U0ADA") !== undefined,
+            chat,
+            hasHome: () =>
+              sandbox?.home("U0ADA") !== undefined ||
+              mattermost?.deliveries.some(({ what }) => what === "/acct home") === true,
           }),
           breaks,
-          pushes: [twoDays, ...(further.pushes ?? [])],
+          pushes: [
+            twoDays,
+            ...(hasMattermost(chat) ? [restartOf(() => mattermost)] : []),
+            ...(further.pushes ?? []),
+          ],
+          chats: () =>
+            chat === "both"
+              ? [
+                  { name: "Slack", url: `${sandbox?.url}/page/index.html` },
+                  { name: "Mattermost", url: `${mattermost?.url}/page/mattermost.html` },
+                ]
+              : [],
         };
       },
     });
     sandbox = site.sandbox;
+    mattermost = site.mattermost;
     stops.push(site.stop);
     signal?.throwIfAborted();
-    say(
-      `PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server and a simulated Slack workspace are running.`,
-    );
+    say(`PostgreSQL, ${withLdap ? "OpenLDAP, " : ""}a mail server, ${SIMULATED[chat]} are running.`);
 
     await succeed(site, "migrate");
     signal?.throwIfAborted();
@@ -120,7 +145,7 @@ export async function setTheStage(
     say(`acct is running at ${first.url}.`);
     if (adopted !== undefined) say(`acct adopt: ${adopted}`);
     signal?.throwIfAborted();
-    const count = await importInOrder(csv, site);
+    const count = await importInOrder(csv, site, hasSlack(chat));
     say(`Imported ${count} requests from a CSV file.`);
     return {
       ...site,
@@ -129,6 +154,8 @@ export async function setTheStage(
         return acct ?? first;
       },
       databaseUrl,
+      chat,
+      url: (hasSlack(chat) ? undefined : site.mattermost?.url) ?? site.sandbox.url,
       ...(further.readQuotas ? { readQuotas: further.readQuotas } : {}),
       skipTwoDays: async () => twoDays?.push(),
       stop,
@@ -137,6 +164,41 @@ export async function setTheStage(
     await stop();
     throw error;
   }
+}
+
+const CHAT_NAMES: Readonly<Record<ChatChoice, string>> = {
+  slack: "Slack",
+  mattermost: "Mattermost",
+  both: "The chat",
+};
+
+const SIMULATED: Readonly<Record<ChatChoice, string>> = {
+  slack: "and a simulated Slack workspace",
+  mattermost: "and a simulated Mattermost server",
+  both: "a simulated Slack workspace, and a simulated Mattermost server",
+};
+
+const PI = "U0HOPPER";
+const withoutPi = {
+  ...campus,
+  people: campus.people.filter(({ id }) => id !== PI),
+  channels: campus.channels.map((one) => ({
+    ...one,
+    members: new Set([...one.members].filter((id) => id !== PI)),
+  })),
+};
+
+/** The page is a part of the server, so its press is answered before the restart. */
+const RESTART_AFTER_MS = 100;
+
+function restartOf(mattermost: () => MattermostSandbox | undefined): Push {
+  return {
+    name: "restart-mattermost",
+    label: "Restart Mattermost",
+    note: "All connections drop, and acct connects again. Nothing is lost.",
+    state: () => "",
+    push: async () => void setTimeout(() => void mattermost()?.restart(), RESTART_AFTER_MS),
+  };
 }
 
 /** Adopts the people from before. Resolves with the line of the output that sums it up. */

@@ -1,26 +1,31 @@
-import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { TourStep } from "../sandbox/panel.ts";
+import type { ChatChoice } from "./chats.ts";
 import { type Happening, hasHappened } from "./happenings.ts";
 
 interface Story {
   readonly databaseUrl: string;
   /** Without a directory, no one gets a password link, and there is no directory to take down. */
   readonly hasDirectory: boolean;
-  /** Whether Ada has opened the app's Home. */
+  readonly chat: ChatChoice;
+  /** Whether Ada has opened her overview. */
   hasHome(): boolean;
 }
 
 /** A two-minute tour with the buttons that people click. Each step finds out from acct's audit log when it is done. */
-export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourStep[] {
+export function buildTour({ databaseUrl, hasDirectory, chat, hasHome }: Story): TourStep[] {
   const did = (email: string, ...what: Happening[]) => hasHappened(databaseUrl, email, what);
+  // With both, admins are in Slack, and everyone else is in Mattermost.
+  const [admins, others] = chat === "both" ? [{ chat: "Slack" }, { chat: "Mattermost" }] : [{}, {}];
+  const general = chat === "slack" ? "general" : "town-square";
   const onlyWithDirectory = (step: TourStep) => (hasDirectory ? [step] : []);
   return [
     {
       text: "Ada is an admin. Each card is one request and lists what approving it creates. Approve Ben Birch's request.",
       todo: "To continue, click Approve on Ben Birch's card at the end of #accounts.",
       isDone: () => did("ben@example.org", "approved await-admin"),
-      as: "U0ADA",
-      place: ADMIN_CHANNEL,
+      as: "ada",
+      ...admins,
+      place: "accounts",
       side: "Audit log",
       find: "Ben Birch",
     },
@@ -28,8 +33,9 @@ export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourSt
       text: "Henrik is the PI. acct sent him a direct message. Approve Ben's request.",
       todo: "To continue, click Approve in the message about Ben Birch.",
       isDone: () => did("ben@example.org", "approved await-pi"),
-      as: "U0HOPPER",
-      place: "D0HOPPER",
+      as: "hopper",
+      ...others,
+      place: "direct",
       side: "Audit log",
       find: "Ben Birch",
     },
@@ -37,16 +43,18 @@ export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourSt
       text: "Ben got an email (on the right). Open its link, enter the PIN he chose in the form, 2718, and set a password.",
       todo: "To continue, set a password on the page that the email to ben@example.org links to.",
       isDone: () => did("ben@example.org", "stage-done hand-over"),
-      as: "U0BEN",
-      place: "D0BEN",
+      as: "ben",
+      ...others,
+      place: "direct",
       side: "Email",
     }),
     {
       text: `${hasDirectory ? "Ben can log in: his new entry is in the LDAP tab. " : ""}Some requests need more than a yes. Ask Layla (ليلى) something with Ask…`,
       todo: "To continue, send Layla a question from her card.",
       isDone: () => did("layla@example.org", "asked"),
-      as: "U0ADA",
-      place: ADMIN_CHANNEL,
+      as: "ada",
+      ...admins,
+      place: "accounts",
       side: hasDirectory ? "LDAP" : "Audit log",
       find: "ليلى",
     },
@@ -54,8 +62,9 @@ export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourSt
       text: "Mallory's request looks suspicious. Mark it as spam: no one gets a message.",
       todo: "To continue, click Spam on Mallory's card and confirm.",
       isDone: () => did("mallory@example.net", "marked-as-spam"),
-      as: "U0ADA",
-      place: ADMIN_CHANNEL,
+      as: "ada",
+      ...admins,
+      place: "accounts",
       side: "Audit log",
       find: "Mallory",
     },
@@ -63,30 +72,41 @@ export function buildTour({ databaseUrl, hasDirectory, hasHome }: Story): TourSt
       text: "Amy wants an account, too. Send /acct request, join the project astro with Henrik Hopper as the PI, and watch the form validate your input.",
       todo: "To continue, submit the form.",
       isDone: () => did("amy@example.org", "requested"),
-      as: "U0AMY",
-      place: "C0GENERAL",
+      as: "amy",
+      ...others,
+      place: general,
       side: "Audit log",
     },
     {
-      text: "Open the Home tab, next to Messages: it shows the queue and today's numbers.",
-      todo: "To continue, open the Home tab.",
+      ...(chat === "mattermost"
+        ? {
+            text: "Send /acct home: it shows the queue and today's numbers.",
+            todo: "To continue, send /acct home.",
+          }
+        : {
+            text: "Open the Home tab, next to Messages: it shows the queue and today's numbers.",
+            todo: "To continue, open the Home tab.",
+          }),
       isDone: async () => hasHome(),
-      as: "U0ADA",
-      place: "D0ADA",
+      as: "ada",
+      ...admins,
+      place: "direct",
       side: "Audit log",
     },
     hasDirectory
       ? {
           text: "Now break something: take the directory down (on the right), approve Amy's request as Ada and as Henrik, and watch the card. Then start the directory again.",
-          as: "U0ADA",
-          place: ADMIN_CHANNEL,
+          as: "ada",
+          ...admins,
+          place: "accounts",
           side: "Break it",
           find: "Amy Ash",
         }
       : {
           text: "Now break something: kill acct (on the right) and click a button. Then start acct again.",
-          as: "U0ADA",
-          place: ADMIN_CHANNEL,
+          as: "ada",
+          ...admins,
+          place: "accounts",
           side: "Break it",
           find: "Amy Ash",
         },

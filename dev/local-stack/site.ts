@@ -3,8 +3,13 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
+import { callbackPath } from "../../src/chat/mattermost/callback-keys.ts";
+import { secretKeys } from "../../src/credentials/secret-keys.ts";
 import { ADMIN_CHANNEL, ADMIN_GROUP } from "../sandbox/campus.ts";
 import { type MailCatcher, startMailCatcher } from "../sandbox/mail-catcher.ts";
+import { CAMPUS_TEAM, ADMIN_CHANNEL as MATTERMOST_CHANNEL } from "../sandbox/mattermost/campus.ts";
+import type { MattermostSandbox } from "../sandbox/mattermost/mattermost-sandbox.ts";
+import { type MattermostOptions, startMattermost } from "../sandbox/mattermost/start-mattermost.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import { type SandboxOptions, startSandbox } from "../sandbox/start-sandbox.ts";
 import { compileCache } from "./cache-folder.ts";
@@ -39,8 +44,12 @@ export interface SiteOptions {
   readonly beside?: (
     slapd: Slapd | undefined,
     mailCatcher: MailCatcher,
-  ) => Pick<SandboxOptions, "panels" | "tour" | "breaks" | "pushes" | "origin">;
-  /** The port of the workspace's page; any free port by default. */
+  ) => Pick<SandboxOptions, "panels" | "tour" | "breaks" | "pushes" | "chats" | "origin">;
+  /** Starts a simulated Mattermost server. Without Slack, acct is only there. */
+  readonly mattermost?: { readonly options?: MattermostOptions; readonly withSlack: boolean };
+  /** The people and channels of the Slack workspace. */
+  readonly seed?: SandboxOptions["seed"];
+  /** The port of the first chat's page; any free port by default. */
   readonly port?: number;
 }
 
@@ -55,6 +64,7 @@ export interface Site {
   readonly slapd: Slapd | undefined;
   readonly mailCatcher: MailCatcher;
   readonly sandbox: Sandbox;
+  readonly mattermost: MattermostSandbox | undefined;
   readonly env: NodeJS.ProcessEnv;
   /** The processes that were started, in order. */
   readonly processes: readonly AcctProcess[];
@@ -66,6 +76,7 @@ export interface Site {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const cli = join(root, "src", "cli.ts");
+const SECRET_KEY = Buffer.alloc(32, "throw-away");
 const SMTP = { user: "acct", password: "smtp-password" };
 
 export async function openSite(options: SiteOptions): Promise<Site> {
@@ -83,12 +94,25 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     : undefined;
   const mailCatcher = await startMailCatcher({ tls: certificates, ...SMTP });
   const manifest: unknown = parse(readFileSync(join(root, "manifest.yml"), "utf8"));
+  const beside = options.beside?.(slapd, mailCatcher);
+  const { withSlack = true } = options.mattermost ?? {};
   const sandbox = await startSandbox({
     manifest,
     mailCatcher,
-    port: options.port ?? 0,
-    ...options.beside?.(slapd, mailCatcher),
+    port: withSlack ? (options.port ?? 0) : 0,
+    ...(options.seed ? { seed: options.seed } : {}),
+    ...beside,
   });
+  const mattermost =
+    options.mattermost &&
+    (await startMattermost({
+      mailCatcher,
+      port: withSlack ? 0 : (options.port ?? 0),
+      ...beside,
+      ...options.mattermost.options,
+      // The site trusts addresses, and new servers let people sign up with any.
+      settings: { enableSignUpWithEmail: false, ...options.mattermost.options?.settings },
+    }));
 
   const ldapUrl = slapd && ((await options.ldapUrl?.(slapd)) ?? slapd.url);
   const settings = join(folder, "acct.yml");
@@ -106,13 +130,14 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     ...compileCache,
     DATABASE_URL: databaseUrl,
     ACCT_CONFIG: settings,
-    ACCT_SECRET_KEY: Buffer.alloc(32, "throw-away").toString("base64"),
+    ACCT_SECRET_KEY: SECRET_KEY.toString("base64"),
     PORT: String(firstPort),
     PUBLIC_URL: `http://127.0.0.1:${firstPort}`,
     SLACK_BOT_TOKEN: sandbox.workspace.tokens.bot,
     SLACK_APP_TOKEN: sandbox.workspace.tokens.app,
     SLACK_SIGNING_SECRET: sandbox.workspace.signingSecret,
     SLACK_API_URL: sandbox.apiUrl,
+    ...(mattermost ? connectMattermost(mattermost, `http://127.0.0.1:${firstPort}`, usageOf(sandbox)) : {}),
     LDAP_BIND_PASSWORD: LDAP.botPassword,
     SMTP_PASSWORD: SMTP.password,
     ...options.variables,
@@ -124,6 +149,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     slapd,
     mailCatcher,
     sandbox,
+    mattermost,
     env,
     processes,
     async start(variables = {}) {
@@ -142,9 +168,28 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     run: (...args) => run(process.execPath, [cli, ...args], { cwd: folder, env }),
     async stop() {
       await Promise.all(processes.map((child) => child.stop()));
-      await Promise.all([sandbox.stop(), mailCatcher.stop(), slapd?.stop()]);
+      await Promise.all([sandbox.stop(), mattermost?.stop(), mailCatcher.stop(), slapd?.stop()]);
     },
   };
+}
+
+/** Creates the slash command, as an admin of Mattermost does. Returns what acct needs to be there. */
+function connectMattermost(mattermost: MattermostSandbox, acctUrl: string, usage: string): NodeJS.ProcessEnv {
+  const { token } = mattermost.addCommand(
+    "acct",
+    `${acctUrl}${callbackPath("command", secretKeys(SECRET_KEY))}`,
+    usage,
+  );
+  return {
+    MATTERMOST_URL: mattermost.url,
+    MATTERMOST_TOKEN: mattermost.botToken,
+    MATTERMOST_COMMAND_TOKEN: token,
+  };
+}
+
+/** The uses of the command are those in Slack, and the one in the place of the Home tab. */
+function usageOf({ workspace }: Sandbox): string {
+  return ["home", ...workspace.manifest.commands.map(({ usageHint }) => usageHint)].join(" | ");
 }
 
 interface Servers {
@@ -154,7 +199,7 @@ interface Servers {
 }
 
 function buildSettings(
-  { settings = {}, slackMode = "socket" }: SiteOptions,
+  { settings = {}, slackMode = "socket", mattermost }: SiteOptions,
   { certificates: { caFile }, ldapUrl, smtpPort }: Servers,
 ) {
   const { peopleDn, groupsDn, botDn } = LDAP;
@@ -168,12 +213,28 @@ function buildSettings(
       timeZone: "Europe/Berlin",
       ...settings.site,
     },
-    slack: {
-      mode: slackMode,
-      adminChannel: ADMIN_CHANNEL,
-      admins: { userGroup: ADMIN_GROUP },
-      ...settings.slack,
-    },
+    ...(mattermost === undefined || mattermost.withSlack
+      ? {
+          slack: {
+            mode: slackMode,
+            adminChannel: ADMIN_CHANNEL,
+            admins: { userGroup: ADMIN_GROUP },
+            ...settings.slack,
+          },
+        }
+      : {}),
+    ...(mattermost === undefined
+      ? {}
+      : {
+          chats: mattermost.withSlack ? ["slack", "mattermost"] : ["mattermost"],
+          mattermost: {
+            team: CAMPUS_TEAM,
+            adminChannel: MATTERMOST_CHANNEL,
+            admins: { channelMembers: true },
+            trustAddresses: true,
+            ...settings.mattermost,
+          },
+        }),
     // Tests that aren't about it need no one to confirm an address.
     csv: { trusted: true, ...settings.csv },
     mail: {

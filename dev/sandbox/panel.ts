@@ -42,6 +42,12 @@ export interface Push {
   push(): Promise<void>;
 }
 
+/** A page of another chat of the same site. */
+export interface ChatPage {
+  readonly name: string;
+  readonly url: string;
+}
+
 /** One step of a tour: what to do, and where. */
 export interface TourStep {
   readonly text: string;
@@ -50,7 +56,11 @@ export interface TourStep {
   isDone?(): Promise<boolean>;
   /** Text in the message that the step is about, which is scrolled into view. */
   readonly find?: string;
+  /** The person whose turn it is, by ID or username. */
   readonly as?: string;
+  /** A channel by ID or name, or `direct`: the person's direct messages with the app. */
   readonly place?: string;
+  /** The chat where it happens, if a site has several. */
+  readonly chat?: string;
   readonly side?: string;
 }

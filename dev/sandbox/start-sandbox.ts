@@ -18,7 +18,7 @@ import { openTriggers } from "./deliver/triggers.ts";
 import { noFaults } from "./faults.ts";
 import type { MailCatcher } from "./mail-catcher.ts";
 import { readManifest } from "./manifest.ts";
-import type { BreakSwitch, Panel, Push, TourStep } from "./panel.ts";
+import type { BreakSwitch, ChatPage, Panel, Push, TourStep } from "./panel.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { serveWebApi } from "./web-api/web-api.ts";
 import { openDm, openWorkspace, type Seed, type Workspace } from "./workspace.ts";
@@ -32,6 +32,8 @@ export interface SandboxOptions {
   readonly tour?: readonly TourStep[];
   readonly breaks?: readonly BreakSwitch[];
   readonly pushes?: readonly Push[];
+  /** The pages of all chats of the site, if there are several. */
+  readonly chats?: () => readonly ChatPage[];
   /** The mail catcher whose emails the page shows. */
   readonly mailCatcher?: MailCatcher;
   /** How long Slack waits for an acknowledgement, and how long a trigger is valid; both 3 s. */
@@ -123,8 +125,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   for (const { id, bot, deleted, team } of workspace.people.values()) {
     if (!bot && !deleted && team === workspace.team.id) openDm(workspace, id);
   }
-  const { panels = [], tour = [], breaks = [], pushes = [] } = options;
-  serveControl(server, sandbox, { mails: () => mailCatcher?.mails ?? [], panels, tour, breaks, pushes });
+  const { panels = [], tour = [], breaks = [], pushes = [], chats = () => [] } = options;
+  serveControl(server, sandbox, {
+    mails: () => mailCatcher?.mails ?? [],
+    panels,
+    tour,
+    breaks,
+    pushes,
+    chats,
+  });
   servePage(server);
   url = await server.listen({ host: "127.0.0.1", port });
   return sandbox;

@@ -32,6 +32,8 @@ export function messagesPage(): string {
 acct writes to people in their own language: ${LANGUAGES.map((language) => NAMES[language]).join(", ")}. This page shows every message to requesters,
 PIs, and members of projects. Only admins get other messages, and those are in English, as are the cards, forms,
 and Home of the chat. What people typed, such as the reason of a denial, stays as they typed it.
+Pages are in the language of the reader's browser. On the pages where a PI decides and where requesters follow their request, the request
+itself, its state, and its history are in English, as on the cards.
 
 ## Whose language
 

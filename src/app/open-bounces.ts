@@ -27,7 +27,7 @@ export function openBounces(
   const { imap, webhookSecret: secret } = mail.bounces ?? {};
   const { db, secretKey, now, rules } = deps;
   const inbound: InboundDeps = {
-    ...{ db, secretKey, now, adminChannel: rules.adminChannel },
+    ...{ db, secretKey, now, adminChannels: rules.adminChannels },
     async onReply(reply) {
       if (await learnTicket(reply, { db, now, rules })) announce();
     },

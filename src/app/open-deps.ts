@@ -1,6 +1,6 @@
-import { noChat } from "../chat/no-chat.ts";
-import { type Slack, slack } from "../chat/slack/slack.ts";
-import { toChatId } from "../chat/slack/slack-id.ts";
+import type { Chat } from "../chat/chat.ts";
+import type { Mattermost } from "../chat/mattermost/mattermost.ts";
+import type { Slack } from "../chat/slack/slack.ts";
 import type { Config } from "../config/config.ts";
 import { guardLogins } from "../credentials/guard-logins.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
@@ -10,6 +10,7 @@ import type { Log } from "../log.ts";
 import { sharedPace } from "../pipeline/outbox/shared-pace.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
+import { openChats } from "./open-chats.ts";
 
 /** Creates what stages, handlers and commands need from the configuration. Doesn't connect to anything yet. */
 export function openDeps(
@@ -17,11 +18,23 @@ export function openDeps(
   db: Db,
   log: Log,
   now = () => new Date(),
-): { readonly deps: PipelineDeps; readonly chat: Slack; readonly guards: LoginGuards } {
+): {
+  readonly deps: PipelineDeps;
+  readonly chat: Chat;
+  /** Undefined in a rehearsal, and where acct isn't in Slack. */
+  readonly slack: Slack | undefined;
+  /** Undefined in a rehearsal, and where acct isn't in Mattermost. */
+  readonly mattermost: Mattermost | undefined;
+  readonly guards: LoginGuards;
+} {
   const guards = guardLogins({ db, secretKey: config.secretKey.current.secret, now, log });
-  const chat = config.rehearsal
-    ? noChat(toChatId(config.slack.adminChannel))
-    : slack(config.slack, log, guards, sharedPace({ db, log }));
+  const { chat, slack, mattermost } = openChats(config, {
+    db,
+    now,
+    log,
+    guards,
+    pace: sharedPace({ db, log }),
+  });
   const deps: PipelineDeps = {
     db,
     now,
@@ -30,12 +43,12 @@ export function openDeps(
     rules: {
       ...config,
       publicUrl: config.web.publicUrl,
-      adminChannel: chat.adminChannel,
+      adminChannels: chat.adminChannels,
       signInWith: config.oidc?.name,
       asksSshKey: config.ldap?.sshKeys ?? false,
     },
     directory: config.directory && ldapDirectory(config.directory, guards, now),
     ...openProvisioners(config, guards),
   };
-  return { deps, chat, guards };
+  return { deps, chat, slack, mattermost, guards };
 }

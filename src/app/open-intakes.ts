@@ -38,6 +38,9 @@ export interface Intakes {
   start(): { stop(): Promise<void> };
 }
 
+/** How long the end of the process waits for what is being written to a sheet. */
+const GRACE_MS = 5000;
+
 /** Opens them from the configuration. Doesn't connect to anything yet. */
 export function openIntakes(config: Config, deps: IntakesDeps): Intakes {
   const { context, guards, handle, process, counts, log, isStopping, announce } = deps;
@@ -56,15 +59,25 @@ export function openIntakes(config: Config, deps: IntakesDeps): Intakes {
     const watching = { ...context, log, dryRun, announce };
     return watchSheets(sheets, watching, { after: afterReading(watching) });
   };
+  const aborting = new AbortController();
   return {
     mirrors: {
-      sheet: sheets.length > 0 ? sheetMirror(sheets, { db, workflows, now, dryRun }) : undefined,
+      sheet:
+        sheets.length > 0
+          ? sheetMirror(sheets, { db, workflows, now, dryRun, signal: aborting.signal })
+          : undefined,
       ticket: system && ticketMirror({ db, now, system }),
     },
     bounces: bounces.webhook,
     start() {
       const readers = rehearsal ? [] : [bounces.startReading(), readSheets(), readTickets()];
-      return { stop: async () => void (await Promise.all(readers.map((reader) => reader?.stop()))) };
+      return {
+        async stop() {
+          // A call to Google may take three minutes.
+          setTimeout(() => aborting.abort(new Error("acct is stopping")), GRACE_MS).unref();
+          await Promise.all(readers.map((reader) => reader?.stop()));
+        },
+      };
     },
   };
 }

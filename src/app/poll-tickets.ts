@@ -25,7 +25,7 @@ export function startTicketPolls({ system, context, handle, log, process, announ
 } {
   const { db, now, rules } = context;
   const { name } = system.tickets;
-  const telling = { db, channel: rules.adminChannel, now, announce };
+  const telling = { db, channel: rules.adminChannels, now, announce };
   return pollQueue({
     everyMs: system.pollEveryMs,
     what: name,

@@ -53,7 +53,7 @@ export function webRoutes(
         setPasswordDeps: {
           ...context,
           ownPasswords: config.dryRun ? gate && noOwnPasswords(gate) : gate,
-          adminChannel: context.rules.adminChannel,
+          adminChannels: context.rules.adminChannels,
           maxAttempts: passwords.maxAttempts,
         },
         hasFront: true,

@@ -1,4 +1,4 @@
-import type { Slack } from "../chat/slack/slack.ts";
+import type { Chat } from "../chat/chat.ts";
 import type { Leased } from "../db/leases.ts";
 import { AUDIENCES, MIRRORS } from "../db/names.ts";
 import { digests } from "../db/tables/digests.ts";
@@ -27,7 +27,7 @@ const POLL_MS = 1000;
 interface WorkLoopsDeps {
   readonly deps: PipelineDeps;
   readonly workflows: Workflows;
-  readonly chat: Slack;
+  readonly chat: Chat;
   readonly mailer: Mailer;
   readonly mirrors: Mirrors;
   readonly handle: ReturnType<typeof createDispatcher>;

@@ -10,6 +10,8 @@ export interface Actor {
   /** The chat system's ID for this person, never a name or an email address. */
   readonly user: string;
   readonly name: string;
+  /** The users that the same person has in the other chats, if acct knows. What concerns one of them concerns this person. */
+  readonly alsoUsers?: readonly string[];
   /** The email address that the chat system has verified. Undefined if it is unverified or hidden. */
   readonly email: string | undefined;
   /**
@@ -27,6 +29,11 @@ export interface Actor {
   readonly isAdminUnknown?: boolean;
   /** The chat system doesn't show acct the address that it has verified, so there is none. A refusal must not blame the person. */
   readonly isEmailHidden?: boolean;
+  /**
+   * The chat system neither proves addresses nor shows them to acct, so the person enters theirs, and confirms it by a link that is
+   * sent there.
+   */
+  readonly entersEmail?: boolean;
   /** The groups in acct.yml that list the person. Undefined if acct hasn't looked them up, which grants nothing. */
   readonly groups?: readonly string[];
   /** The groups for which the chat couldn't say whether they list the person. */
@@ -55,6 +62,27 @@ export interface ChatLimits {
   readonly choices: number;
 }
 
+export interface PostOptions {
+  /**
+   * The reference of an earlier message in the same place: the new one is a reply to it. If the earlier one is gone or elsewhere, the
+   * new one is an ordinary message.
+   */
+  readonly thread?: string | undefined;
+  /**
+   * What is posted, the same for each attempt and for nothing else. A chat system that can tell then doesn't post it again after
+   * its answer to an earlier attempt was lost.
+   */
+  readonly key?: string | undefined;
+  /** The reference of the "locked" message that shows the same so far. */
+  readonly replaces?: string | undefined;
+}
+
+/**
+ * "gone": the message no longer exists or can't be edited. "locked": it is there and still shows what it showed, because the chat
+ * system accepts no more edits of it.
+ */
+export type Updated = "shown" | "gone" | "locked";
+
 /** A chat system, through which acct communicates with people. */
 export interface Chat {
   /** The name of the chat system, as people know it: "Slack". */
@@ -65,27 +93,27 @@ export interface Chat {
    * an address show who someone is. False: people may enter any address, or acct can't see whether they may.
    */
   readonly verifiesAddresses: boolean;
-  /** The channel where admins decide requests. */
-  readonly adminChannel: string;
-  /** If the chat system delivers interactions by HTTP: the path on acct's web server, and the listener for it. */
-  readonly webhook?: { readonly path: string; readonly listener: RequestListener } | undefined;
+  /** If several chat systems are used as one: each of them. */
+  readonly parts?: readonly Chat[];
+  /** The channels where admins decide requests, one in each chat system. */
+  readonly adminChannels: readonly string[];
   /**
-   * Starts receiving interactions. Throws if the chat system rejects acct's login. If the chat system can't be reached, acct
-   * keeps trying to connect in the background.
+   * Where the chat system delivers interactions by HTTP: a path on acct's web server, and its listener. If the path ends in a slash,
+   * it stands for everything below it.
+   */
+  readonly webhooks?: readonly { readonly path: string; readonly listener: RequestListener }[];
+  /**
+   * Starts receiving interactions. Throws if the chat system rejects acct's login, and may then be called again. If the chat
+   * system can't be reached, acct keeps trying to connect in the background.
    */
   start(handle: Dispatch, inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
   /**
-   * Posts a message in a channel or in a person's direct messages. Returns a reference for `update`. With `thread`, the reference
-   * of an earlier message there, it is a reply to that one; if the earlier one is gone or elsewhere, it is an ordinary message.
+   * Posts a message in a channel or in a person's direct messages. Returns a reference for `update`.
    */
-  post(
-    place: Place,
-    shown: Card | Notice,
-    options?: { readonly thread?: string | undefined },
-  ): Promise<string>;
-  /** Edits a posted message. Returns "gone" if the message no longer exists or can't be edited. */
-  update(message: string, shown: Card | Notice): Promise<"shown" | "gone">;
+  post(place: Place, shown: Card | Notice, options?: PostOptions): Promise<string>;
+  /** Edits a posted message. */
+  update(message: string, shown: Card | Notice): Promise<Updated>;
   /** Throws if the chat system can't be reached or rejects acct's login. */
   ping(): Promise<void>;
   /**

@@ -1,14 +1,11 @@
-import type { Slack } from "./slack/slack.ts";
+import type { Chat } from "./chat.ts";
 
 const refuse = () => Promise.reject(new Error("ACCT_REHEARSAL is set: acct doesn't connect to the chat"));
 
-/** Replaces the chat in a rehearsal. It receives no interactions and rejects every call. */
-export const noChat = (adminChannel: string): Slack => ({
-  name: "Slack",
-  adminChannel,
+/** Replaces a chat in a rehearsal. It receives no interactions and rejects every call. */
+export const noChat = (facts: Pick<Chat, "name" | "adminChannels" | "verifiesAddresses">): Chat => ({
+  ...facts,
   limits: { choices: 10 },
-  verifiesAddresses: true,
-  connections: undefined,
   start: async () => undefined,
   stop: async () => undefined,
   post: refuse,

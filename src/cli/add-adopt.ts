@@ -107,10 +107,10 @@ export function addAdopt(program: Command): void {
         progress.clear();
         // About a file, the person who named it is the one to know.
         if (!dryRun && !from)
-          await tellUnknownSources(adopted, { db, adminChannel: rules.adminChannel, now: now() });
-        const { adminChannel } = rules;
+          await tellUnknownSources(adopted, { db, adminChannels: rules.adminChannels, now: now() });
+        const { adminChannels } = rules;
         const open =
-          adopted.written && (await keepConflicts(adopted, { db, adminChannel, since, now: now() }));
+          adopted.written && (await keepConflicts(adopted, { db, adminChannels, since, now: now() }));
         for (const line of describeAdoption(adopted)) print(line);
         if (open)
           print(

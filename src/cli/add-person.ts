@@ -1,6 +1,9 @@
 import type { Command } from "commander";
-import { readChatId } from "../chat/slack/slack-id.ts";
+import { readChatId } from "../chat/read-chat-id.ts";
+import { importLinks } from "../commands/import-links.ts";
 import { localActor } from "../commands/local-actor.ts";
+import { Failure } from "../failure/failure.ts";
+import { readUtf8File } from "../intake/read-utf8-file.ts";
 import { proposeLink } from "../pipeline/links/propose-link.ts";
 import { isTicketUser, linkTicketUser } from "../pipeline/people/link-ticket-user.ts";
 import { requirePerson } from "../pipeline/people/require-person.ts";
@@ -24,15 +27,23 @@ export function addPerson(program: Command): void {
       "ask a chat user to confirm that they are this person (the person's address and the currently linked user are notified), or link a user in Request Tracker to them",
     )
     .argument(
-      WHO[0],
+      "[who]",
       `${WHO[1]}; for a user in Request Tracker also a chat ID, such as slack:U0123ABCD, because admins need no account`,
     )
     .argument(
-      "<user>",
-      "the person's chat ID, such as U0123ABCD, or their user in Request Tracker, such as rt:rt.example.org/42, which is linked at once",
+      "[user]",
+      "the person's chat ID, such as U0123ABCD or the 26 characters of a Mattermost ID, or their user in Request Tracker, such as rt:rt.example.org/42, which is linked at once",
     )
-    .action((who: string, user: string) =>
+    .option(
+      "--import <file>",
+      "link everyone in a CSV file with the columns person and user at once, such as for a move to another chat",
+    )
+    .option("--dry-run", "with --import: only check the file and show what would be linked")
+    .action((who: string | undefined, user: string | undefined, options: LinkOptions) =>
       withTools(async (deps) => {
+        if (options.import !== undefined) return importFrom(options.import, options.dryRun ?? false, deps);
+        if (who === undefined || user === undefined)
+          throw new Failure("Please name the person and their user, or a file with --import.");
         if (isTicketUser(user)) {
           await linkTicketUser(await requireStaff(who, deps), user, localActor(), deps);
           return print(`Linked ${user}.`);
@@ -78,6 +89,25 @@ export function addPerson(program: Command): void {
       }),
     );
   addPersonMerge(person);
+}
+
+interface LinkOptions {
+  readonly import?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Prints one line for each row that changes something or can't be used. Throws if any can't. */
+async function importFrom(file: string, dryRun: boolean, deps: PipelineDeps): Promise<void> {
+  const text = await readUtf8File(file);
+  const counts = { linked: 0, kept: 0, failed: 0 };
+  for await (const { line, outcome, sentence } of importLinks(text, { by: localActor(), dryRun }, deps)) {
+    counts[outcome]++;
+    if (outcome === "linked") print(`Row ${line}: ${dryRun ? "would link" : "linked"} ${sentence}.`);
+    if (outcome === "failed") print(`Row ${line}: not linked: ${sentence}.`);
+  }
+  const done = dryRun ? "Nothing was changed. To link" : "Linked";
+  print(`${done}: ${counts.linked}. Already linked: ${counts.kept}. Not linked: ${counts.failed}.`);
+  if (counts.failed > 0) process.exitCode = 1;
 }
 
 interface Options {

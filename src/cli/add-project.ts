@@ -21,9 +21,8 @@ export function addProject(program: Command): void {
       withTools(async (deps) => {
         const asked = await askPi(project, who, localActor(), deps);
         if (asked.kind === "refused") throw new Failure(asked.why);
-        const where = asked.inChat ? `in ${deps.chat.name}` : `by email to ${asked.email}`;
         print(
-          `Asked ${asked.name} ${where}. If they say yes, the admin channel gets a card to confirm. Nothing changes until then.`,
+          `Asked ${asked.name} ${asked.where}. If they say yes, the admin channel gets a card to confirm. Nothing changes until then.`,
         );
       }),
     );

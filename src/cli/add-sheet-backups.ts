@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
+import { adminChannels } from "../chat/admin-channels.ts";
 import {
   backupTable,
   describeBackupDiff,
@@ -41,7 +42,7 @@ export function addSheetBackups(commands: Command): void {
           db,
           now,
           keepMs: access.keepBackups,
-          rules: { ...config, adminChannel: config.slack.adminChannel },
+          rules: { ...config, adminChannels: adminChannels(config) },
           announce: () => undefined,
         });
         const rows = snapshot.rowCount === 1 ? "1 row" : `${snapshot.rowCount} rows`;

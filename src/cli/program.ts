@@ -85,9 +85,16 @@ program
   .description("print the JSON schema of acct.yml, for editors")
   .action(() => print(settingsJsonSchema()));
 
-await addGroups(program, process.argv[2]);
+const [, , name] = process.argv;
+await addGroups(program, name);
+// With --help, Commander would show the general help, as if the command existed.
+const isKnown =
+  name === undefined ||
+  name.startsWith("-") ||
+  name === "help" ||
+  program.commands.some((one) => one.name() === name);
 try {
-  await program.parseAsync();
+  await (isKnown ? program.parseAsync() : program.parseAsync([name], { from: "user" }));
 } catch (error) {
   process.stderr.write(`${withCauses(error)}\n`);
   process.exit(process.exitCode ?? 1);

@@ -1,7 +1,7 @@
 import { countConflicts } from "../db/adoption-conflicts.ts";
 import type { Db } from "../db/client.ts";
 import { findUnknownSince, listSourceCounts } from "../db/source-counts.ts";
-import type { Checked } from "./doctor.ts";
+import type { Checked } from "./doctor-check.ts";
 import { formatDay } from "./format-day.ts";
 
 const DAY_MS = 86_400_000;

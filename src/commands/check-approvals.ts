@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { RequiredApproval } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 import { findUngivable } from "../pipeline/checks/enough-people.ts";
-import type { Checked } from "./doctor.ts";
+import type { Checked } from "./doctor-check.ts";
 
 /** Who may approve, as chat users; an address that belongs to no one in the chat is kept. */
 export interface ApprovingPeople {

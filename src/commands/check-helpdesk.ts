@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import { checkSmtp } from "../mail/smtp.ts";
-import type { Checked } from "./doctor.ts";
+import type { Checked } from "./doctor-check.ts";
 
 const AUTO_SUBMITTED =
   "is on, so these emails say that a program sent them. Most help desks then send no acknowledgement, don't reopen a ticket, or set the email aside: turn it off unless yours needs it";

@@ -3,7 +3,7 @@ import { countLeft, nextNumber } from "../db/numbers.ts";
 import { Failure } from "../failure/failure.ts";
 import type { NumberRange } from "../pipeline/pipeline-deps.ts";
 import type { Namespace } from "../provisioners/namespace.ts";
-import type { Checked } from "./doctor.ts";
+import type { Checked } from "./doctor-check.ts";
 
 interface Numbers {
   readonly ranges: { readonly uidNumbers: NumberRange; readonly gidNumbers: NumberRange };

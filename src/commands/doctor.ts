@@ -1,4 +1,4 @@
-import { AlreadyReportedError, slackChecks } from "../chat/slack/check-slack.ts";
+import { AlreadyReportedError } from "../chat/already-reported-error.ts";
 import type { Config } from "../config/config.ts";
 import { describeRehearsal } from "../config/describe-rehearsal.ts";
 import { isDatabaseHere } from "../config/is-loopback.ts";
@@ -11,7 +11,6 @@ import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import type { SheetSource } from "../db/names.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
 import { takeSheetRead } from "../db/sheet-reads.ts";
-import { listUndecidable } from "../db/waiting-requests.ts";
 import { type LdapDirectoryConfig, ldapDirectory } from "../directory/ldap/ldap-directory.ts";
 import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
@@ -30,12 +29,13 @@ import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack
 import { checkRt } from "../tickets/rt/check-rt.ts";
 import { sourcesOf } from "./adopt.ts";
 import { checkAdoption } from "./check-adoption.ts";
-import { checkApprovals } from "./check-approvals.ts";
+import { chatChecks } from "./check-chats.ts";
 import { checkHeadings } from "./check-headings.ts";
 import { checkHelpdesk } from "./check-helpdesk.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { checkSheet, type SheetCheck } from "./check-sheets.ts";
+import type { Check, Checked } from "./doctor-check.ts";
 import { checkKeys } from "./keys.ts";
 
 export interface CheckResult {
@@ -46,13 +46,6 @@ export interface CheckResult {
   /** The finding, or what to do about it. */
   readonly sentence: string;
 }
-
-export interface Checked {
-  readonly sentence: string;
-  readonly warnings: readonly string[];
-}
-
-type Check = readonly [what: string, check: () => Promise<string | Checked>];
 
 interface DoctorDeps {
   readonly db: Db;
@@ -70,26 +63,11 @@ export async function* examineSetpass(config: SetpassConfig, tryAgain: boolean):
 }
 
 function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
-  const slack = slackChecks(config.slack, sharedPace({ db, log: openLog("silent") }));
   return [
     ...databaseChecks(config, db),
     ["audit log", () => checkAuditLog(db)],
     ...proxyCheck(config),
-    ["Slack", slack.token],
-    ["Slack connection", slack.connection],
-    ["admin channel", slack.adminChannel],
-    ["admins", slack.admins],
-    [
-      "approvals",
-      async () => {
-        const admins = await slack.listAdmins().catch(() => undefined);
-        if (admins === undefined) return "not checked, because the admins could not be listed";
-        const groups: Record<string, readonly string[] | undefined> = {};
-        for (const [name, members] of Object.entries(config.groups))
-          groups[name] = await slack.listPeople(members);
-        return checkApprovals(config, { admins, groups }, await listUndecidable(db));
-      },
-    ],
+    ...chatChecks(config, { db, pace: sharedPace({ db, log: openLog("silent") }) }),
     ...provisionerChecks(config, guards),
     ["directory", () => checkDirectory(config, guards)],
     ...campusChecks(config, guards),

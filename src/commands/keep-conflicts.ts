@@ -13,7 +13,7 @@ import type { Adopted } from "./adopt.ts";
 
 interface KeepOptions {
   readonly db: Db;
-  readonly adminChannel: string;
+  readonly adminChannels: readonly string[];
   /** When the run began: another run may have seen or decided more since. */
   readonly since: Date;
   readonly now: Date;
@@ -26,7 +26,7 @@ interface KeepOptions {
  */
 export async function keepConflicts(
   adopted: Adopted,
-  { db, adminChannel, since, now }: KeepOptions,
+  { db, adminChannels, since, now }: KeepOptions,
 ): Promise<number> {
   const undecided = listUndecided(adopted.plan);
   const seen = undecided.map(({ id: externalId, ...one }) => ({ ...one, externalId }));
@@ -49,7 +49,7 @@ export async function keepConflicts(
     );
     const { open } = await countConflicts(tx);
     const isNew = news > 0 && open > 0;
-    if (news > 0 || closed > 0) await showConflicts(tx, { adminChannel, isNew, now });
+    if (news > 0 || closed > 0) await showConflicts(tx, { adminChannels, isNew, now });
     return open;
   });
 }

@@ -9,7 +9,11 @@ import type { Adopted } from "./adopt.ts";
  */
 export async function tellUnknownSources(
   { plan, unread }: Pick<Adopted, "plan" | "unread">,
-  { db, adminChannel, now }: { readonly db: Db; readonly adminChannel: string; readonly now: Date },
+  {
+    db,
+    adminChannels,
+    now,
+  }: { readonly db: Db; readonly adminChannels: readonly string[]; readonly now: Date },
 ): Promise<void> {
   const unknown: { system: string; cause: UnknownCause; why: string }[] = [
     ...unread.map(({ system, why }) => ({ system, cause: "unread" as const, why })),
@@ -21,7 +25,7 @@ export async function tellUnknownSources(
   const last = await listSourceCounts(db);
   for (const data of unknown) {
     const key = sourceUnknownKey(data.system, data.cause, last.get(data.system)?.seenAt);
-    const to = { via: "channel", toName: "the admins", toEmail: null, toUser: adminChannel } as const;
+    const to = { via: "channel", toName: "the admins", toEmail: null, toUser: adminChannels } as const;
     await insertNotification(db, { key, template: "source-unknown", ...to, data }, now);
   }
 }

@@ -92,10 +92,16 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
   const { bounces } = settings?.mail ?? {};
   // A rehearsal must not have the tokens of the real installation.
   const connects = env.ACCT_REHEARSAL !== "1";
+  const chats = settings?.chats ?? ["slack"];
+  const inSlack = connects && chats.includes("slack");
+  const inMattermost = connects && chats.includes("mattermost");
   const needs: [name: string, needed: boolean, why: string][] = [
-    ["SLACK_BOT_TOKEN", connects, "acct connects to Slack"],
-    ["SLACK_APP_TOKEN", connects && settings?.slack.mode === "socket", "slack.mode is socket"],
-    ["SLACK_SIGNING_SECRET", connects && settings?.slack.mode === "http", "slack.mode is http"],
+    ["SLACK_BOT_TOKEN", inSlack, "acct connects to Slack"],
+    ["SLACK_APP_TOKEN", inSlack && settings?.slack.mode === "socket", "slack.mode is socket"],
+    ["SLACK_SIGNING_SECRET", inSlack && settings?.slack.mode === "http", "slack.mode is http"],
+    ...["MATTERMOST_URL", "MATTERMOST_TOKEN", "MATTERMOST_COMMAND_TOKEN"].map(
+      (name): [string, boolean, string] => [name, inMattermost, "acct connects to Mattermost"],
+    ),
     ["LDAP_BIND_PASSWORD", settings?.ldap !== undefined, "ldap is configured"],
     ["DIRECTORY_PASSWORD", settings?.directory !== undefined, "directory is configured"],
     ["OIDC_CLIENT_SECRET", settings?.oidc !== undefined, "oidc is configured"],
@@ -150,6 +156,7 @@ const isGiven = (name: string, env: Record<string, string>) =>
   env[name] !== undefined || env[`${name}_FILE`] !== undefined;
 
 const settingsThatNeedSecrets = z.looseObject({
+  chats: z.array(z.unknown()).default(["slack"]),
   slack: z.looseObject({ mode: z.string().default("socket") }).prefault({}),
   ldap: z.unknown().optional(),
   directory: z.unknown().optional(),
@@ -184,7 +191,20 @@ interface CaCertificates {
 
 function assemble(
   env: Environment,
-  { slack, ldap, directory, oidc, openstack, slurm, rt, mail, setpass, helpdesk, ...settings }: Settings,
+  {
+    slack,
+    mattermost,
+    ldap,
+    directory,
+    oidc,
+    openstack,
+    slurm,
+    rt,
+    mail,
+    setpass,
+    helpdesk,
+    ...settings
+  }: Settings,
   cas: CaCertificates,
   { logo, layout }: { readonly logo: Logo | undefined; readonly layout: string },
 ) {
@@ -196,13 +216,11 @@ function assemble(
     web: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, trustProxy: env.TRUST_PROXY },
     proxy: { http: env.HTTP_PROXY, https: env.HTTPS_PROXY, except: env.NO_PROXY },
     secretKey: secretKeys(env.ACCT_SECRET_KEY, env.ACCT_SECRET_KEY_OLD),
-    slack: {
-      ...slack,
-      botToken: env.SLACK_BOT_TOKEN ?? "",
-      appToken: env.SLACK_APP_TOKEN ?? "",
-      signingSecret: env.SLACK_SIGNING_SECRET ?? "",
-      apiUrl: env.SLACK_API_URL,
-    },
+    // A section of a chat that isn't listed is only prepared.
+    slack: settings.chats.includes("slack") ? slack && assembleSlack(env, slack) : undefined,
+    mattermost: settings.chats.includes("mattermost")
+      ? mattermost && assembleMattermost(env, mattermost)
+      : undefined,
     ldap: ldap && { ...ldap, ca: cas.ldap, password: env.LDAP_BIND_PASSWORD ?? "" },
     directory: directory && {
       ...withFlavor(directory),
@@ -228,6 +246,26 @@ function assemble(
     sheetsApiUrl: env.SHEETS_API_URL,
     metricsToken: env.METRICS_TOKEN,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+function assembleSlack(env: Environment, slack: NonNullable<Settings["slack"]>) {
+  return {
+    ...slack,
+    botToken: env.SLACK_BOT_TOKEN ?? "",
+    appToken: env.SLACK_APP_TOKEN ?? "",
+    signingSecret: env.SLACK_SIGNING_SECRET ?? "",
+    apiUrl: env.SLACK_API_URL,
+  };
+}
+
+function assembleMattermost(env: Environment, mattermost: NonNullable<Settings["mattermost"]>) {
+  return {
+    ...mattermost,
+    url: env.MATTERMOST_URL ?? "",
+    token: env.MATTERMOST_TOKEN ?? "",
+    commandToken: env.MATTERMOST_COMMAND_TOKEN ?? "",
+    callbackUrl: mattermost.callbackUrl ?? env.PUBLIC_URL,
   };
 }
 

@@ -92,7 +92,7 @@ export const environmentSchema = z.object({
     .string()
     .startsWith("xoxb-", "must be the bot token, which starts with xoxb-")
     .optional()
-    .describe("The bot token of your Slack app. Required except in a rehearsal"),
+    .describe("The bot token of your Slack app. Required if `chats` has `slack`, except in a rehearsal"),
   SLACK_APP_TOKEN: z
     .string()
     .startsWith("xapp-", "must be the app-level token, which starts with xapp-")
@@ -108,6 +108,29 @@ export const environmentSchema = z.object({
     .refine(isPrivateUrl, "must be https://, or the tokens would cross the network unencrypted")
     .default("https://slack.com/api/")
     .describe("The base URL of the Slack API. GovSlack uses a different one"),
+  MATTERMOST_URL: z
+    .url({ protocol: /^https?$/, error: "must be the https:// URL of your Mattermost server" })
+    .refine(isPrivateUrl, "must be https://, or the tokens would cross the network unencrypted")
+    .transform((url) => url.replace(/\/+$/, ""))
+    .optional()
+    .describe(
+      "The URL of your Mattermost server. Required if `chats` has `mattermost`, except in a rehearsal",
+    ),
+  MATTERMOST_TOKEN: z
+    .string()
+    .regex(/^[a-z0-9]{26}$/, "must be the access token of the bot, which has 26 lowercase letters and digits")
+    .optional()
+    .describe("The access token of the bot. Required if `chats` has `mattermost`, except in a rehearsal"),
+  MATTERMOST_COMMAND_TOKEN: z
+    .string()
+    .regex(
+      /^[a-z0-9]{26}$/,
+      "must be the token of the slash command, which has 26 lowercase letters and digits",
+    )
+    .optional()
+    .describe(
+      "The token of the slash command `/acct`. Required if `chats` has `mattermost`, except in a rehearsal",
+    ),
   LDAP_BIND_PASSWORD: z
     .string()
     .min(1)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mattermostSettings } from "../chat/mattermost/mattermost-settings.ts";
 import { slackSettings } from "../chat/slack/slack-settings.ts";
 import { explainBadOrder } from "../provisioners/system-order.ts";
 import { approvals } from "./settings/approvals.ts";
@@ -19,6 +20,9 @@ import { sheets } from "./settings/sheets.ts";
 import { site } from "./settings/site.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
 import { workingHours } from "./settings/working-hours.ts";
+
+/** The chats that acct speaks, by the names of their sections. */
+const CHAT_SYSTEMS = ["slack", "mattermost"] as const;
 
 const times = z.strictObject({
   passwordLink: interval.prefault("7d").describe("How long a link to the password page is valid"),
@@ -42,7 +46,20 @@ export const setpassSettingsSchema = z.object({
 /** The structure of acct.yml. `npm run schema` writes it as a JSON schema for editors. */
 const settingsObject = z.strictObject({
   site: site.describe("Your service"),
-  slack: slackSettings.describe("The Slack workspace where people submit and decide requests"),
+  chats: z
+    .array(z.enum(CHAT_SYSTEMS))
+    .min(1)
+    .refine((list) => new Set(list).size === list.length, "must not have a chat twice")
+    .default(["slack"])
+    .describe(
+      "The chats in which people submit and decide requests. With both, each request has a card in each",
+    ),
+  slack: slackSettings
+    .optional()
+    .describe("The Slack workspace where people submit and decide requests. Required if `chats` has `slack`"),
+  mattermost: mattermostSettings
+    .optional()
+    .describe("The Mattermost server where they do. Required if `chats` has `mattermost`"),
   approvals: approvals.prefault({}).describe("Who must approve which kind of request"),
   groups,
   usernames: usernames.prefault({}).describe("How usernames are chosen"),
@@ -99,6 +116,13 @@ const settingsObject = z.strictObject({
 });
 
 export const settingsSchema = settingsObject
+  .superRefine((settings, context) => {
+    for (const chat of settings.chats) {
+      if (settings[chat] !== undefined) continue;
+      const message = `is missing: it is required because chats has ${chat}`;
+      context.addIssue({ code: "custom", path: [chat], message });
+    }
+  })
   .superRefine(({ approvals: { distinctPeople: _, ...kinds }, groups }, context) => {
     for (const [kind, list] of Object.entries(kinds)) {
       for (const { from } of list) {

@@ -1,5 +1,6 @@
 import type { Change, Facts, NewEvent } from "./change.ts";
 import type { Db } from "./client.ts";
+import { fanOut, fanOutViews } from "./fan-out.ts";
 import { COMPLETING_STAGES, type EventKind, OPEN_STATUSES } from "./names.ts";
 import type { Account } from "./tables/accounts.ts";
 import type { NewApproval } from "./tables/approvals.ts";
@@ -89,7 +90,9 @@ function applyStatement(
   now: Date,
   { leaseToken, keepLease = false, notify = false }: ApplyOptions,
 ) {
-  const { facts, event, notifications, views } = change;
+  const { facts, event } = change;
+  const notifications = change.notifications.flatMap(fanOut);
+  const views = fanOutViews(change.views);
   const { given, superseded = [] } = change.approvals ?? {};
   const isNews = isTicketNews(before, change);
   const { values, add } = parameters();

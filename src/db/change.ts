@@ -84,7 +84,7 @@ export interface NewNotification {
   readonly via: Delivery;
   readonly toName: string;
   readonly toEmail: string | null;
-  readonly toUser: string | null;
+  readonly toUser: Places | null;
   readonly data?: Record<string, string>;
   /** The key of the notification to which this one is a reply in the same channel. */
   readonly thread?: string;
@@ -92,5 +92,8 @@ export interface NewNotification {
 
 export interface NewView {
   readonly audience: Audience | MirrorKind;
-  readonly place: string;
+  readonly place: Places;
 }
+
+/** One place, or several that all get the same: the admin channel of each chat. */
+export type Places = string | readonly string[];

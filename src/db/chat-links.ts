@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { KNOWN_LINK_STATES, type LinkState, VALID_LINK_STATES, type Verification } from "./names.ts";
 import { chatIdentity, emailIdentity } from "./people.ts";
@@ -23,6 +23,78 @@ export async function listKnownLinks(db: Db, personId: number, user: string): Pr
     .from(identities)
     .where(and(isChat, isKnown, eq(identities.personId, personId), isInChatOf(user)))
     .orderBy(asc(identities.id));
+}
+
+/** Lists the known links of a person in the chats of these channels, the one that they used last first. */
+export async function listLinksInUse(
+  db: Db,
+  personId: number,
+  channels: readonly string[],
+): Promise<Identity[]> {
+  return db
+    .select()
+    .from(identities)
+    .where(and(isChat, isKnown, eq(identities.personId, personId), or(...channels.map(isInChatOf))))
+    .orderBy(sql`${identities.usedAt} desc nulls last`, asc(identities.id));
+}
+
+/**
+ * Returns the chat user that a person used last, given any user of theirs. It is this user if acct knows no other, or if nothing
+ * says which one they use.
+ */
+export async function findUserInUse(db: Db, user: string, channels: readonly string[]): Promise<string> {
+  const { personId, value, state, usedAt } = identities;
+  const own = db
+    .select({ id: personId })
+    .from(identities)
+    .where(and(isChat, eq(value, user), inArray(state, [...VALID_LINK_STATES])));
+  const [latest] = await db
+    .select({ value })
+    .from(identities)
+    .where(
+      and(
+        isChat,
+        inArray(state, [...VALID_LINK_STATES]),
+        inArray(personId, own),
+        isNotNull(usedAt),
+        or(...channels.map(isInChatOf)),
+      ),
+    )
+    .orderBy(desc(usedAt))
+    .limit(1);
+  return latest?.value ?? user;
+}
+
+/** Lists the users of the same person in these chats, without this one. Only links with rights count, on both sides. */
+export async function listOtherUsers(db: Db, user: string, channels: readonly string[]): Promise<string[]> {
+  const { personId, value, state } = identities;
+  const isValid = inArray(state, [...VALID_LINK_STATES]);
+  const own = db
+    .select({ id: personId })
+    .from(identities)
+    .where(and(isChat, eq(value, user), isValid));
+  const rows = await db
+    .select({ value })
+    .from(identities)
+    .where(and(isChat, isValid, inArray(personId, own), ne(value, user), or(...channels.map(isInChatOf))));
+  return rows.map((row) => row.value);
+}
+
+/** Records that a person uses this chat now. Writes only if they didn't use it last, because people act often and seldom switch. */
+export async function noteUse(db: Db, user: string, now: Date): Promise<void> {
+  await db
+    .update(identities)
+    .set({ usedAt: now })
+    .where(
+      and(
+        isChat,
+        isKnown,
+        eq(identities.value, user),
+        sql`(${identities.usedAt} is null or exists (
+          select from identities other where other.person_id = ${identities.personId} and other.kind = 'chat'
+            and other.value <> ${user} and other.used_at >= ${identities.usedAt}))`,
+      ),
+    );
 }
 
 /** Lists the addresses that are known to be the person's, in lower case. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, or } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type Delegation, delegations } from "./tables/delegations.ts";
 
@@ -14,17 +14,19 @@ export async function saveDelegation(db: Db, delegation: Delegation): Promise<vo
     });
 }
 
-export async function endDelegation(db: Db, piUser: string, delegateUser: string): Promise<void> {
+export async function endDelegation(db: Db, users: readonly string[], delegateUser: string): Promise<void> {
   await db
     .delete(delegations)
-    .where(and(eq(delegations.piUser, piUser), eq(delegations.delegateUser, delegateUser)));
+    .where(and(inArray(delegations.piUser, [...users]), eq(delegations.delegateUser, delegateUser)));
 }
 
-/** Lists the current delegates of this PI. */
-export async function listDelegations(db: Db, piUser: string, now: Date): Promise<Delegation[]> {
+/** Lists the current delegates of a PI, whose users in all chats these are. */
+export async function listDelegations(db: Db, users: readonly string[], now: Date): Promise<Delegation[]> {
   return db
     .select()
     .from(delegations)
-    .where(and(eq(delegations.piUser, piUser), or(isNull(delegations.until), gt(delegations.until, now))))
+    .where(
+      and(inArray(delegations.piUser, [...users]), or(isNull(delegations.until), gt(delegations.until, now))),
+    )
     .orderBy(asc(delegations.createdAt));
 }

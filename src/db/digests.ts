@@ -119,42 +119,54 @@ export async function wakeDigest(db: Db, id: number, now: Date): Promise<void> {
 export async function showConflicts(
   tx: Db,
   {
-    adminChannel,
+    adminChannels,
     isNew,
     now,
-  }: { readonly adminChannel: string; readonly isNew: boolean; readonly now: Date },
+  }: { readonly adminChannels: readonly string[]; readonly isNew: boolean; readonly now: Date },
 ): Promise<void> {
-  const last = await findLatestAbout(tx, "conflicts");
-  if (last) await wakeDigest(tx, last.id, now);
-  if (!isNew) return;
-  const shown = { audience: "admin", place: adminChannel, createdAt: now, runAt: now } as const;
-  await tx.insert(digests).values({ about: "conflicts", ...shown });
+  for (const place of adminChannels) {
+    const last = await findLatestAbout(tx, "conflicts", place);
+    if (last) await wakeDigest(tx, last.id, now);
+    if (!isNew) continue;
+    const shown = { audience: "admin", place, createdAt: now, runAt: now } as const;
+    await tx.insert(digests).values({ about: "conflicts", ...shown });
+  }
 }
 
-/** The newest message about the conflicts. Older ones only say that there is a newer one. */
-export async function findLatestAbout(db: Db, about: "conflicts"): Promise<Pick<Digest, "id"> | undefined> {
+/** The newest message about the conflicts in a place. Older ones only say that there is a newer one. */
+export async function findLatestAbout(
+  db: Db,
+  about: "conflicts",
+  place: string,
+): Promise<Pick<Digest, "id"> | undefined> {
   const [row] = await db
     .select({ id: digests.id })
     .from(digests)
-    .where(eq(digests.about, about))
+    .where(and(eq(digests.about, about), eq(digests.place, place)))
     .orderBy(desc(digests.id))
     .limit(1);
   return row;
 }
 
-/** Makes the message about a PI's claim due, and creates it the first time. */
+/** Makes the message about a PI's claim due in each admin channel, and creates it the first time. */
 export async function showClaim(
   tx: Db,
   {
     claimId,
-    adminChannel,
+    adminChannels,
     now,
-  }: { readonly claimId: string; readonly adminChannel: string; readonly now: Date },
+  }: { readonly claimId: string; readonly adminChannels: readonly string[]; readonly now: Date },
 ): Promise<void> {
-  const [known] = await tx.select({ id: digests.id }).from(digests).where(eq(digests.claimId, claimId));
-  if (known) return wakeDigest(tx, known.id, now);
-  const shown = { audience: "admin", place: adminChannel, createdAt: now, runAt: now } as const;
-  await tx.insert(digests).values({ about: "pi-claim", claimId, ...shown });
+  const known = await tx
+    .select({ id: digests.id, place: digests.place })
+    .from(digests)
+    .where(eq(digests.claimId, claimId));
+  for (const { id } of known) await wakeDigest(tx, id, now);
+  for (const place of adminChannels) {
+    if (known.some((one) => one.place === place)) continue;
+    const shown = { audience: "admin", place, createdAt: now, runAt: now } as const;
+    await tx.insert(digests).values({ about: "pi-claim", claimId, ...shown });
+  }
 }
 
 /** Notes that a message is about to be read. Later changes make it due again. */

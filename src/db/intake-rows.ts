@@ -90,10 +90,19 @@ export async function ensureSheetView(db: Db, requestId: number, place: string, 
     .onConflictDoNothing();
 }
 
-/** Makes the view due that shows a request in its row, because something that it shows has changed apart from the request. */
+/**
+ * Makes the view due that shows a request in its row, because something that it shows has changed apart from the request. A process that
+ * is showing it at this moment may have read the earlier state, so it loses its lease, and the row is shown once more.
+ */
 export async function showRowAgain(db: Db, requestId: number, now: Date): Promise<void> {
   await db
     .update(views)
-    .set({ runAt: now })
-    .where(and(eq(views.requestId, requestId), eq(views.audience, "sheet"), isNull(views.leaseToken)));
+    // A view without a message would count as shown, also by a process without a lease.
+    .set({
+      runAt: now,
+      leaseToken: null,
+      leaseBy: null,
+      message: sql`coalesce(${views.message}, ${views.place})`,
+    })
+    .where(and(eq(views.requestId, requestId), eq(views.audience, "sheet")));
 }

@@ -1,6 +1,8 @@
 import { and, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { accountColumns } from "./accounts.ts";
+import type { Places } from "./change.ts";
 import type { Db } from "./client.ts";
+import { fanOut } from "./fan-out.ts";
 import { OPEN_STATUSES } from "./names.ts";
 import { accounts } from "./tables/accounts.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";
@@ -94,14 +96,15 @@ export async function insertNotificationFor(
   db: Db,
   notification: Pick<
     Notification,
-    "key" | "requestId" | "template" | "via" | "toName" | "toEmail" | "toUser" | "data"
-  >,
+    "key" | "requestId" | "template" | "via" | "toName" | "toEmail" | "data"
+  > & { readonly toUser: Places | null },
   now: Date,
 ): Promise<void> {
+  // The columns are listed explicitly: a copy of an earlier notification must get its own mark.
   const { key, requestId, template, via, toName, toEmail, toUser, data } = notification;
+  const messages = fanOut({ key, template, via, toName, toEmail, toUser, data });
   await db
     .insert(notifications)
-    // The columns are listed explicitly: a copy of an earlier notification must get its own mark.
-    .values({ key, requestId, template, via, toName, toEmail, toUser, data, createdAt: now, runAt: now })
+    .values(messages.map((one) => ({ ...one, requestId, createdAt: now, runAt: now })))
     .onConflictDoNothing();
 }

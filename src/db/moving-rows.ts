@@ -1,12 +1,14 @@
 import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { QUOTA_IN_FORCE, type SheetSource } from "./names.ts";
+import { QUOTA_IN_FORCE, type SheetSource, type TicketTemplate } from "./names.ts";
 import { type IntakeRow, intakeRows } from "./tables/intake-rows.ts";
+import { notifications } from "./tables/notifications.ts";
 import { requests } from "./tables/requests.ts";
 import { views } from "./tables/views.ts";
 
 /**
- * Marks the rows of requests that are finished, or spam, as to be moved, once the row shows how the request ended. Temporary quotas are
+ * Marks the rows of requests that are finished, or spam, as to be moved, once the row shows how the request ended and no email that
+ * opens a ticket is on its way. Temporary quotas are
  * finished when they are in force. Requests that were denied or withdrawn stay. Returns how many rows were marked.
  */
 export async function markRowsToMove(db: Db, source: SheetSource): Promise<number> {
@@ -22,6 +24,8 @@ export async function markRowsToMove(db: Db, source: SheetSource): Promise<numbe
         isNull(intakeRows.moveTo),
         sql`(${requests.status} in ('closed', 'spam') or (${requests.status} = 'waiting' and ${requests.stage} = ${QUOTA_IN_FORCE}))`,
         sql`not exists (select 1 from ${views} where ${views.requestId} = ${requests.id} and ${views.audience} = 'sheet' and ${views.runAt} is not null)`,
+        // The row will show when the email was sent.
+        sql`not exists (select 1 from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"ticket-opened" satisfies TicketTemplate} and ${notifications.runAt} is not null)`,
       ),
     )
     .returning({ id: intakeRows.id });

@@ -123,6 +123,7 @@ export const EVENT_KINDS = [
   "replied",
   "ticket-merged",
   "ticket-changed",
+  "row-changed",
   "reminded",
   "escalated",
   "expired",

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
 import type { NewNotification } from "./change.ts";
 import { type Db, inTransaction } from "./client.ts";
+import { fanOut } from "./fan-out.ts";
 import type { TicketTemplate } from "./names.ts";
 import { type Notification, notifications } from "./tables/notifications.ts";
 import { views } from "./tables/views.ts";
@@ -8,7 +9,7 @@ import { views } from "./tables/views.ts";
 export type DeliveryResult = Pick<Notification, "sentAt" | "runAt" | "attempt" | "problem"> &
   Partial<Pick<Notification, "data">>;
 
-/** Adds a notification outside a change of a request. Each key is used once. */
+/** Adds a notification outside a change of a request, one for each of its places. Each key is used once. */
 export async function insertNotification(
   db: Db,
   message: NewNotification & { readonly requestId?: number },
@@ -16,7 +17,7 @@ export async function insertNotification(
 ): Promise<void> {
   await db
     .insert(notifications)
-    .values({ ...message, createdAt: now, runAt: now })
+    .values(fanOut(message).map((one) => ({ ...one, createdAt: now, runAt: now })))
     .onConflictDoNothing();
 }
 

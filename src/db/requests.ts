@@ -174,21 +174,14 @@ export async function listSimilarOpen(db: Db, request: Request): Promise<Request
 
 export interface RequesterIdentity {
   readonly user: string;
+  /** Their users in other chats. */
+  readonly alsoUsers?: readonly string[];
   readonly email: string | undefined;
 }
 
 /** Lists the requests that this person submitted, open and ended, newest first. */
-export async function listRequestedBy(
-  db: Db,
-  { user, email }: RequesterIdentity,
-  limit: number,
-): Promise<Request[]> {
-  return db
-    .select()
-    .from(requests)
-    .where(isRequestedBy({ user, email }))
-    .orderBy(desc(requests.createdAt))
-    .limit(limit);
+export async function listRequestedBy(db: Db, mine: RequesterIdentity, limit: number): Promise<Request[]> {
+  return db.select().from(requests).where(isRequestedBy(mine)).orderBy(desc(requests.createdAt)).limit(limit);
 }
 
 /** Finds the open request of this kind that this person submitted. */
@@ -206,8 +199,8 @@ export async function findOpenRequestedBy(
   return row;
 }
 
-export function isRequestedBy({ user, email }: RequesterIdentity) {
-  return sql`(${requests.requesterUser} = ${user} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
+export function isRequestedBy({ user, alsoUsers = [], email }: RequesterIdentity) {
+  return sql`(${inArray(requests.requesterUser, [user, ...alsoUsers])} or (${requests.requesterUser} is null and lower(${requests.email}) = lower(${email ?? null})))`;
 }
 
 /** Counts this chat user's requests of these kinds since then. Their other transactions wait until this one ends. */
@@ -249,6 +242,19 @@ export async function listOtherQuotas(
     .from(requests)
     .where(and(eq(requests.kind, kind), eq(requests.project, project ?? ""), ne(requests.id, id), isMade))
     .orderBy(asc(requests.id));
+}
+
+/** Finds the request whose quota change of the project is in progress. A temporary one in force has been made. */
+export async function findOpenQuota(
+  db: Db,
+  { kind, project }: { readonly kind: Kind; readonly project: string },
+): Promise<number | undefined> {
+  const isInProgress = and(ne(requests.stage, QUOTA_IN_FORCE), isOpen());
+  const [found] = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.kind, kind), eq(requests.project, project), isInProgress));
+  return found?.id;
 }
 
 /** Finds when a person last acted on this request; events caused by acct don't count. */

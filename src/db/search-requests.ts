@@ -90,11 +90,12 @@ function hasUndelivered(since: Date) {
   )})`;
 }
 
-function isMine({ user, email }: RequesterIdentity) {
+function isMine({ user, alsoUsers = [], email }: RequesterIdentity) {
+  const users = [user, ...alsoUsers];
   return or(
-    eq(requests.requesterUser, user),
-    eq(requests.piUser, user),
-    sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`,
+    inArray(requests.requesterUser, users),
+    inArray(requests.piUser, users),
+    ...users.map((each) => sql`${requests.delegates} @> ${JSON.stringify([{ user: each }])}::jsonb`),
     // A request from the chat belongs to that chat user, no matter who has its email address now.
     email
       ? and(isNull(requests.requesterUser), eq(sql`lower(${requests.email})`, email.toLowerCase()))

@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { DECIDERS, type Decider, type TemplateName, type WaitsFor } from "./names.ts";
-import { isRequestedBy } from "./requests.ts";
+import { isRequestedBy, type RequesterIdentity } from "./requests.ts";
 import { events } from "./tables/events.ts";
 import { notifications } from "./tables/notifications.ts";
 import { type Request, requests } from "./tables/requests.ts";
@@ -20,15 +20,18 @@ export async function listUndecided(db: Db, decider: Decider): Promise<Request[]
     .orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
-/** Lists requests that wait for this person's approval as the PI or a delegate, oldest first. */
-export async function listWaitingForPi(db: Db, user: string): Promise<Request[]> {
+/** Lists requests that wait for a person's approval as the PI or a delegate, oldest first. `users` are theirs in all chats. */
+export async function listWaitingForPi(db: Db, users: readonly string[]): Promise<Request[]> {
   return db
     .select()
     .from(requests)
     .where(
       and(
         waitsFor("pi"),
-        or(eq(requests.piUser, user), sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
+        or(
+          inArray(requests.piUser, [...users]),
+          ...users.map((user) => sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
+        ),
       ),
     )
     .orderBy(asc(requests.createdAt), asc(requests.id));
@@ -171,10 +174,7 @@ export async function listUnrepliedQuestions(db: Db): Promise<UnrepliedQuestion[
 }
 
 /** Lists the open questions to this person, oldest first. */
-export async function listOpenQuestions(
-  db: Db,
-  person: { readonly user: string; readonly email: string | undefined },
-): Promise<Pick<Request, "id">[]> {
+export async function listOpenQuestions(db: Db, person: RequesterIdentity): Promise<Pick<Request, "id">[]> {
   return db
     .select({ id: requests.id })
     .from(requests)

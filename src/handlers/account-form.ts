@@ -8,6 +8,16 @@ import type { HandlerContext } from "./handler.ts";
 export const WHY_CHOOSE =
   "Please choose one in Latin letters. A username made from your name in its own script would be hard to recognize.";
 
+/** Asks for what the chat doesn't show. */
+export const PI_ADDRESS = {
+  name: "piEmail",
+  label: "Email address of the PI",
+  kind: "line",
+  optional: true,
+  maxLength: 254,
+  hint: "We'll ask them there, unless we know their address. Leave blank if you chose no PI.",
+} as const;
+
 interface AccountFormOptions {
   readonly values?: Interaction["values"];
   readonly replaced?: Request | undefined;
@@ -15,7 +25,7 @@ interface AccountFormOptions {
 
 /** Builds the form for an account request. `replaced` is the person's own request that the new one replaces. */
 export function accountForm(
-  { givenName, familyName, email, unverifiedEmail = "" }: Actor,
+  { givenName, familyName, email, unverifiedEmail = "", entersEmail = false }: Actor,
   { rules }: HandlerContext,
   { values, replaced }: AccountFormOptions = {},
 ): Form {
@@ -29,7 +39,9 @@ export function accountForm(
     ...(replaced ? { request: replaced } : {}),
     title: "Request an account",
     intro: [
-      `At ${rules.site.name}. We'll email you at ${email ?? unverifiedEmail}.`,
+      entersEmail
+        ? `At ${rules.site.name}.`
+        : `At ${rules.site.name}. We'll email you at ${email ?? unverifiedEmail}.`,
       ...(replaced ? [`This replaces your request ${replaced.id}, which will be withdrawn.`] : []),
     ],
     submit: "Submit request",
@@ -44,6 +56,17 @@ export function accountForm(
         maxLength: 64,
         hint: "Leave blank if you have only one name.",
       },
+      ...(entersEmail
+        ? [
+            {
+              name: "email",
+              label: "Your email address",
+              kind: "line",
+              maxLength: 254,
+              hint: "We'll email you a link. Open it to confirm that the address is yours.",
+            } as const,
+          ]
+        : []),
       {
         name: "projectKind",
         label: "Project",
@@ -63,6 +86,7 @@ export function accountForm(
         optional: true,
         hint: "We'll ask them to confirm. Leave blank if you're starting your own project.",
       },
+      ...(entersEmail ? [PI_ADDRESS] : []),
       { name: "reason", label: "What will you use the account for?", kind: "text", maxLength: 3000 },
       {
         name: "username",

@@ -69,9 +69,10 @@ export const actInTicket = (deps: ActDeps): PollDeps["obey"] =>
   };
 
 function whatIsUndone({ field, newValue, by }: TicketEvent, request: Request): string {
-  if (field === "Priority") return `acct puts the priority back, which ${by.name} has set to ${newValue}`;
-  return hasEnded(request)
-    ? `${by.name}'s change of the status to ${newValue} decides nothing`
+  if (hasEnded(request))
+    return `${by.name}'s change of the ${field?.toLowerCase()} to ${newValue} decides nothing`;
+  return field === "Priority"
+    ? `acct puts the priority back, which ${by.name} has set to ${newValue}`
     : `acct opens the ticket again, which ${by.name} has ${newValue}`;
 }
 

@@ -1,4 +1,5 @@
 import type { Actor } from "../chat/chat.ts";
+import { chatOf } from "../chat/chat-of.ts";
 import type { Reply } from "../chat/interaction.ts";
 import type { Decider, Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
@@ -67,7 +68,9 @@ export async function decide(
     const choice =
       verdict === "approved" ? chooseApproval(request, open, { actor, roles }, context) : undefined;
     if (choice && "why" in choice) {
-      const unknown = choice.own ? undefined : explainUnknownGroups(actor, open, context.chat.name);
+      const unknown = choice.own
+        ? undefined
+        : explainUnknownGroups(actor, open, chatOf(context.chat, actor.user).name);
       undecided = unknown ? { why: unknown, own: false } : choice;
       return { denial: undecided.why };
     }

@@ -27,7 +27,7 @@ export async function denyPausedPerson(
   if (!found || mayUse(found.verdict)) return undefined;
   return found.verdict === "answer"
     ? "An admin has proposed linking an account to you. Please confirm or decline in the direct message from us, and then try again."
-    : "We can't tell that you are the person we know: your email address has changed, or someone else is linked to it. To confirm your account, use /acct resetpass. If you don't have one, ask an admin to confirm you with /acct link. Then try again.";
+    : "We can't tell that you are the person we know: your email address has changed, or someone else is linked to it. To confirm who you are, use /acct resetpass, or ask an admin to confirm you with /acct link. Then try again.";
 }
 
 /** Explains to someone who was offboarded that they can't act. Undefined for everyone else. */

@@ -1,5 +1,7 @@
 import { AccessLostError, AwayError, BusyError } from "../chat/chat.ts";
+import { chatOf } from "../chat/chat-of.ts";
 import type { Dispatch, RoutedInteraction } from "../chat/interaction.ts";
+import { noteUse } from "../db/chat-links.ts";
 import { newReference } from "../failure/describe-failure.ts";
 import type { Log } from "../log.ts";
 import type { Counts } from "../metrics.ts";
@@ -29,6 +31,8 @@ export function createDispatcher(
       const stray = await replyToForeignButton(interaction, context.db);
       const reply = stray ?? (await runHandler(handler, interaction, context));
       counts.action(action, reply.kind);
+      if (context.chat.parts && !interaction.isPreview)
+        await noteUse(context.db, interaction.actor.user, context.now());
       // This runs after the reply is ready, because the person is waiting for the reply.
       if (!stray)
         void replaceDuplicateCard(interaction, context).catch((error: unknown) =>
@@ -42,7 +46,7 @@ export function createDispatcher(
       if (error instanceof UserError)
         // A denial has the same title, so the reply doesn't reveal which request numbers exist.
         return isForm ? invalidForm(error.message) : message(handler.notDone, error.message);
-      const late = explainLateChat(error, context.chat.name);
+      const late = explainLateChat(error, chatOf(context.chat, interaction.actor.user).name);
       if (late) {
         log.warn({ err: error, action, actor: interaction.actor.user }, "action not done: the chat is late");
         if (interaction.isPreview) return noReply;

@@ -3,7 +3,7 @@ import { draftSchema } from "../intake/draft.ts";
 import { findKnownPi } from "../pipeline/checks/deciders.ts";
 import { explainBadUsername } from "../pipeline/checks/username.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
-import { denyPi } from "./resolve-pi.ts";
+import { denyPi, findPiAddress } from "./resolve-pi.ts";
 import { type FieldValidation, type FieldValidator, invalid, valid } from "./validate-fields.ts";
 
 /** Checks whether a username is valid and available. */
@@ -36,8 +36,9 @@ export const validateProject: FieldValidator = async (value, { projectKind }, co
 };
 
 /** Checks whether a person can approve requests as a PI. */
-export const validatePi: FieldValidator = async (value, _, { chat }) => {
-  const pi = await chat.getUser(value);
-  const denial = denyPi(pi);
-  return denial ? invalid(denial) : valid(`We'll ask ${pi.name} (${pi.email}).`);
+export const validatePi: FieldValidator = async (value, values, context) => {
+  const pi = await context.chat.getUser(value);
+  const email = (await findPiAddress(pi, context)) ?? (values.piEmail?.trim() || undefined);
+  const denial = denyPi(pi, email);
+  return denial ? invalid(denial) : valid(`We'll ask ${pi.name} (${email}).`);
 };

@@ -23,11 +23,14 @@ export async function findTicketStaff(
   const address = person?.email ?? (trustsStaffAddresses ? email : "");
   const found = address === "" ? undefined : await findInChat(address, deps);
   if (found?.kind === "found") return { actor: found.actor };
-  if (person || found)
+  if (person)
     return {
       why: `acct can't tell who ${name} is on ${deps.chat.name}, where it finds out who is an admin.`,
     };
+  const otherWay = trustsStaffAddresses
+    ? ""
+    : ` If the addresses of staff in ${tickets.name} come from a directory, turn rt.trustsStaffAddresses on in acct.yml instead.`;
   return {
-    why: `acct doesn't know who ${name} of ${tickets.name} is. An operator can link them: acct person link <username> ${user}, or for an admin without an account, acct person link <chat ID, such as slack:U0123ABCD> ${user}. If the addresses of staff in ${tickets.name} come from a directory, turn rt.trustsStaffAddresses on in acct.yml instead.`,
+    why: `acct doesn't know who ${name} of ${tickets.name} is on ${deps.chat.name}. An operator can link them: acct person link <username> ${user}, or for an admin without an account, acct person link <chat ID, such as slack:U0123ABCD> ${user}.${otherWay}`,
   };
 }

@@ -2,6 +2,7 @@ import type { Actor } from "../chat/chat.ts";
 import { listRequestedBy } from "../db/requests.ts";
 import { hasEnded } from "../db/tables/requests.ts";
 import { listWaitingForPi } from "../db/waiting-requests.ts";
+import { usersOf } from "../pipeline/checks/same-person.ts";
 import { describeStateForRequester } from "../view/for-requester.ts";
 import type { Line } from "../view/notice.ts";
 import { requestTopic } from "../view/request-phrase.ts";
@@ -11,11 +12,11 @@ const MAX_OWN = 5;
 
 /** What waits for a person, and how their own requests are, with where they can act: for someone who doesn't know how to. */
 export async function listOwnDuties(
-  { user, email }: Pick<Actor, "user" | "email">,
+  person: Pick<Actor, "user" | "alsoUsers" | "email">,
   { db }: Pick<HandlerContext, "db">,
 ): Promise<readonly Line[]> {
-  const forThem = await listWaitingForPi(db, user);
-  const own = (await listRequestedBy(db, { user, email }, MAX_OWN)).filter((request) => !hasEnded(request));
+  const forThem = await listWaitingForPi(db, usersOf(person));
+  const own = (await listRequestedBy(db, person, MAX_OWN)).filter((request) => !hasEnded(request));
   const decide =
     forThem.length === 0
       ? []

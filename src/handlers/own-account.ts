@@ -1,7 +1,9 @@
 import type { Actor } from "../chat/chat.ts";
+import { chatOf } from "../chat/chat-of.ts";
 import { findAccountOfPerson } from "../db/accounts.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import { formatCode } from "../pipeline/links/link-code.ts";
+import { labelOf } from "../pipeline/links/link-messages.ts";
 import { type FoundLink, lookUpLink } from "../pipeline/links/look-up-link.ts";
 import { requestCode } from "../pipeline/links/request-code.ts";
 import { settleLink } from "../pipeline/links/settle-link.ts";
@@ -30,7 +32,7 @@ export type OwnAccount =
 
 /** Finds the acting person's account, if the chat shows now that it is theirs. Changes nothing. */
 export async function ownAccount(
-  actor: Pick<Actor, "user" | "email" | "unverifiedEmail" | "isEmailHidden">,
+  actor: Pick<Actor, "user" | "email" | "unverifiedEmail" | "isEmailHidden" | "entersEmail">,
   context: Pick<HandlerContext, "db" | "chat">,
 ): Promise<OwnAccount> {
   return toOwn(await lookUpLink(actor, context), actor, context);
@@ -44,15 +46,19 @@ export async function claimOwnAccount(actor: Actor, context: HandlerContext): Pr
   const found = await settleLink(actor, context);
   const own = await toOwn(found, actor, context);
   const { helpAddress } = context.rules.site;
-  if (!found || own.account || !own.unlinked || found.verdict === "answer") return own;
+  if (!found || own.account || found.verdict === "answer") return own;
+  // A PI may have no account, and decides only after they have shown who they are.
+  const label =
+    own.unlinked?.username ?? (found.verdict === "code" ? labelOf(found.person, undefined) : undefined);
+  if (label === undefined) return own;
   const { person } = found;
-  const requested = await requestCode(person, own.unlinked.username, actor, context);
+  const requested = await requestCode(person, label, actor, context);
   switch (requested.kind) {
     case "code":
       return {
         ...own,
-        title: "Please confirm that the account is yours",
-        denial: `We've emailed a link to the account's address. Open it within ${requested.minutes} minutes and enter this code there: ${formatCode(requested.code)}. Then use the command again.`,
+        title: own.unlinked ? "Please confirm that the account is yours" : "Please confirm who you are",
+        denial: `We've emailed a link to ${own.unlinked ? "the account's address" : "the address that we know"}. Open it within ${requested.minutes} minutes and enter this code there: ${formatCode(requested.code)}. Then use the command again.`,
       };
     case "too-many":
       return {
@@ -71,12 +77,17 @@ const NO_ACCOUNT = "You don't have an account yet. Request one with /acct reques
 
 async function toOwn(
   found: FoundLink | undefined,
-  { isEmailHidden }: Pick<Actor, "isEmailHidden">,
+  { user, isEmailHidden, entersEmail }: Pick<Actor, "user" | "isEmailHidden" | "entersEmail">,
   { db, chat }: Pick<HandlerContext, "db" | "chat">,
 ): Promise<OwnAccount> {
+  const { name } = chatOf(chat, user);
   const account = found && (await findAccountOfPerson(db, found.person.id));
   if (isEmailHidden && found?.verdict !== "confirmed" && found?.verdict !== "answer")
-    return { denial: explainHiddenEmail(chat.name) };
+    return { denial: explainHiddenEmail(name) };
+  if (!found && entersEmail)
+    return {
+      denial: `${name} doesn't show acct your email address, so we can't tell whether you have an account. If you have one, ask an admin to link it to you with /acct link. Otherwise, request one with /acct request.`,
+    };
   if (!found || !account) return { denial: NO_ACCOUNT };
   switch (found.verdict) {
     case "confirmed":
@@ -93,7 +104,7 @@ async function toOwn(
     case "code":
       return {
         unlinked: account,
-        denial: `We can't tell on ${chat.name} yet that your account is yours. To confirm it, use /acct resetpass.`,
+        denial: `We can't tell on ${name} yet that your account is yours. To confirm it, use /acct resetpass.`,
       };
     case "none":
       return { denial: NO_ACCOUNT };

@@ -1,7 +1,7 @@
 import type { Actor, ChatMembership } from "../chat/chat.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { validApprovals } from "../pipeline/checks/required-approvals.ts";
-import { isSamePerson } from "../pipeline/checks/same-person.ts";
+import { isSamePerson, isUserOf } from "../pipeline/checks/same-person.ts";
 
 /** The rights that a person may or may not have. A right that only one action needs has the name of that action. */
 export type Right =
@@ -38,7 +38,10 @@ export type Right =
   | "answer-pi"
   | "confirm-pi";
 
-type AuthorizedActor = Pick<Actor, "user" | "email" | "membership" | "isAdmin" | "isAdminUnknown" | "groups">;
+type AuthorizedActor = Pick<
+  Actor,
+  "user" | "alsoUsers" | "email" | "membership" | "isAdmin" | "isAdminUnknown" | "groups"
+>;
 type AuthorizedRequest = Pick<
   Request,
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
@@ -159,7 +162,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
       return own ? "You can't choose who decides on your own request." : undefined;
     case "delegate":
-      return request !== undefined && actor.user === request.piUser
+      return request !== undefined && isUserOf(actor, request.piUser)
         ? undefined
         : "Only the PI of this request can name a delegate.";
     case "decide-as-admin":
@@ -222,9 +225,9 @@ export function emailActor(email: string, name: string): Actor {
  * Tells whether a person is the PI of a request, another PI or manager of the project, or a delegate. A PI who is in the chat decides there. Only a
  * PI who isn't in the chat decides from an email.
  */
-export function isPi({ user }: AuthorizedActor, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
-  if (delegates.some((delegate) => delegate.user === user)) return true;
-  return piUser === null ? piEmail !== null && user === emailUser(piEmail) : user === piUser;
+export function isPi(actor: AuthorizedActor, { piUser, piEmail, delegates }: AuthorizedRequest): boolean {
+  if (delegates.some(({ user }) => isUserOf(actor, user))) return true;
+  return piUser === null ? piEmail !== null && actor.user === emailUser(piEmail) : isUserOf(actor, piUser);
 }
 
 /** Tells whether a person is in a group whose approval the request needs. */
@@ -239,11 +242,11 @@ function isInAskedGroup({ groups = [] }: AuthorizedActor, request: AuthorizedReq
  */
 function hasRequested(actor: AuthorizedActor, { requesterUser, email }: AuthorizedRequest): boolean {
   if (actor.user === emailUser(email)) return true;
-  if (requesterUser !== null) return actor.user === requesterUser;
+  if (requesterUser !== null) return isUserOf(actor, requesterUser);
   return actor.email?.toLowerCase() === email.toLowerCase();
 }
 
 /** Tells whether a person could be the requester, based on their chat account or email address. */
 function isRequester(actor: AuthorizedActor, { requesterUser, email }: AuthorizedRequest): boolean {
-  return requesterUser === actor.user || actor.email?.toLowerCase() === email.toLowerCase();
+  return isUserOf(actor, requesterUser) || actor.email?.toLowerCase() === email.toLowerCase();
 }

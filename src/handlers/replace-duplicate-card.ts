@@ -20,7 +20,7 @@ export async function replaceDuplicateCard(
   if (known.some(({ message }) => message === card.message)) return;
 
   const place = card.place.id;
-  const audience = place === rules.adminChannel ? "admin" : "pi";
+  const audience = rules.adminChannels.includes(place) ? "admin" : "pi";
   const adopted = { requestId: about.id, audience, place, message: card.message } as const;
   if (await adoptView(db, adopted, now())) return;
   const request = await findRequest(db, about.id);

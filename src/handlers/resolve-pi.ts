@@ -1,6 +1,9 @@
 import type { Actor } from "../chat/chat.ts";
 import type { Request } from "../db/tables/requests.ts";
+import { isSameUser } from "../pipeline/checks/same-user.ts";
 import type { NewPi } from "../pipeline/engine/transition-by-command.ts";
+import { mayUse } from "../pipeline/links/judge-link.ts";
+import { lookUpLink } from "../pipeline/links/look-up-link.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { NO_ADDRESS, readEmailAddress } from "../view/email-address.ts";
 import { UserError } from "./handler.ts";
@@ -18,33 +21,53 @@ export const MENTION = /^@([a-z]+:\S+)$/;
 export async function resolvePi(
   named: string,
   request: Request,
-  { chat }: Pick<PipelineDeps, "chat">,
+  deps: Pick<PipelineDeps, "db" | "chat">,
 ): Promise<NewPi> {
-  const pi = await findPerson(named.trim(), chat);
+  const pi = await findPerson(named.trim(), deps);
   if (
     pi.email.toLowerCase() === request.email.toLowerCase() ||
-    (pi.user !== null && pi.user === request.requesterUser)
+    (pi.user !== null && (await isSameUser(pi.user, request.requesterUser, deps)))
   ) {
     throw new UserError(`${pi.name} is the requester, so someone else has to decide.`);
   }
   return pi;
 }
 
-/** Explains why a person can't be a PI. Returns undefined if they can. */
-export function denyPi({ name, membership, email, isEmailHidden }: Actor): string | undefined {
+/**
+ * Finds the address at which a person is asked as a PI: the one that the chat has verified, that of the person whom they have proven
+ * to be, or the one in their profile, which gives no rights. Undefined if there is none.
+ */
+export async function findPiAddress(
+  actor: Actor,
+  deps: Pick<PipelineDeps, "db" | "chat">,
+): Promise<string | undefined> {
+  if (actor.membership !== "member" || actor.email) return actor.email;
+  const found = await lookUpLink(actor, deps);
+  return (found && mayUse(found.verdict) ? found.person.email : undefined) ?? actor.unverifiedEmail;
+}
+
+/** Explains why a person with this address can't be a PI. Returns undefined if they can. */
+export function denyPi(
+  { name, membership, isEmailHidden, entersEmail }: Actor,
+  email: string | undefined,
+): string | undefined {
   if (membership === "member" && email) return undefined;
+  if (membership === "member" && entersEmail)
+    return `acct can't see the email address of ${name}. Enter their address instead.`;
   if (membership === "member" && isEmailHidden)
     return `acct can't see the email address of ${name} at the moment. The people who run acct are told. Please try again later.`;
   return `${name} can't decide on requests. Choose a full, active member.`;
 }
 
-async function findPerson(named: string, chat: PipelineDeps["chat"]): Promise<NewPi> {
+async function findPerson(named: string, deps: Pick<PipelineDeps, "db" | "chat">): Promise<NewPi> {
+  const { chat } = deps;
   const [, user] = MENTION.exec(named) ?? [];
   if (user) {
     const person = await chat.getUser(user);
-    const denial = denyPi(person);
+    const email = await findPiAddress(person, deps);
+    const denial = denyPi(person, email);
     if (denial) throw new UserError(denial);
-    return { name: person.name, email: person.email ?? "", user };
+    return { name: person.name, email: email ?? "", user };
   }
   const read = readEmailAddress(named);
   if (!("address" in read)) {

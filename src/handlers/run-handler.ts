@@ -1,4 +1,7 @@
+import type { Actor } from "../chat/chat.ts";
+import { chatOf } from "../chat/chat-of.ts";
 import type { Interaction, Reply } from "../chat/interaction.ts";
+import { listOtherUsers } from "../db/chat-links.ts";
 import type { Db } from "../db/client.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { findGroupsOf } from "../pipeline/checks/roles.ts";
@@ -24,10 +27,11 @@ import { readRequest } from "./request-id.ts";
  */
 export async function runHandler(
   handler: Handler,
-  interaction: Interaction,
+  received: Interaction,
   context: HandlerContext,
 ): Promise<Reply> {
   const { right, notDone } = handler;
+  const interaction = { ...received, actor: await knowInAllChats(received.actor, context) };
   // Rights that don't depend on the request are checked before it is loaded, so the reply doesn't reveal which numbers exist.
   const isGeneral = typeof right === "string" && !concernsRequest(right);
   const denied = isGeneral ? denyReason(right, interaction.actor) : undefined;
@@ -43,6 +47,12 @@ export async function runHandler(
       return runAbout(handler, request, interaction, context);
     }
   }
+}
+
+/** Where acct is in several chats, what belongs to a person may belong to their user in another one. */
+async function knowInAllChats(actor: Actor, { chat, db }: HandlerContext): Promise<Actor> {
+  if (!chat.parts) return actor;
+  return { ...actor, alsoUsers: await listOtherUsers(db, actor.user, chat.adminChannels) };
 }
 
 async function runGeneral(
@@ -71,7 +81,10 @@ async function runAbout<Target extends Request | undefined>(
   // A person who may not see the request gets the same reply as for a request that doesn't exist.
   const hidden = request && denyReason("see", actor, request);
   if (hidden)
-    return message(notDone, explainUnknownGroups(actor, request.required, context.chat.name) ?? hidden);
+    return message(
+      notDone,
+      explainUnknownGroups(actor, request.required, chatOf(context.chat, actor.user).name) ?? hidden,
+    );
   const needed = typeof right === "string" ? right : right(request, actor, context);
   const denial = denyReason(needed, actor, request);
   if (denial) return (request && denied?.(denial, actor, request)) ?? message(notDone, denial);

@@ -18,11 +18,17 @@ import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { Dependency } from "./readiness.ts";
 import { RIVAL } from "./watch-rivals.ts";
 
+/** What doesn't work, and in which chat. */
+export interface ChatTrouble {
+  readonly what: "chat" | "admin channel";
+  readonly chat: Pick<Chat, "name" | "adminChannels" | "listAdmins">;
+}
+
 interface HealthCheckDeps {
   readonly db: Db;
   readonly process: Pick<Process, "number">;
   readonly loops: readonly Pick<WorkLoop, "polledAt">[];
-  readonly chat: Pick<Chat, "ping" | "checkAdminChannel">;
+  readonly chat: Pick<Chat, "name" | "adminChannels" | "listAdmins" | "ping" | "checkAdminChannel" | "parts">;
   readonly provisioners: readonly Provisioner[];
   readonly directory?: Directory | undefined;
   readonly provider?: LoginProvider | undefined;
@@ -32,13 +38,15 @@ interface HealthCheckDeps {
   readonly now: () => Date;
   readonly clock: Pick<DatabaseClock, "aheadMs">;
   /** Tells the admins that they can't decide, that the chat refuses acct what it needs, or that outsiders read along. */
-  tellAdmins(
-    error: UnreachableError | AccessLostError | SharedChannelError,
-    by: "chat" | "admin channel",
-  ): Promise<void>;
+  tellAdmins(error: UnreachableError | AccessLostError | SharedChannelError, by: ChatTrouble): Promise<void>;
   /** Tells them that it is over. */
-  tellRecovery(by: "chat" | "admin channel"): Promise<void>;
+  tellRecovery(by: ChatTrouble): Promise<void>;
+  /** Tells the admins in the other chats that this one has been away for a while. */
+  tellOthers(error: Error, by: ChatTrouble): Promise<void>;
 }
+
+/** A chat that restarts is back within minutes. After this long, the admins in the other chats are told. */
+const AWAY_MS = 5 * 60_000;
 
 /** Loops poll once a second. One that has not polled for this long hangs, even if everything else responds. */
 const HANGS_AFTER_MS = 15_000;
@@ -58,7 +66,8 @@ export function buildHealthChecks(
       throw new Failure("a work loop has stopped polling");
     }
   };
-  const telling = (by: "chat" | "admin channel", check: () => Promise<void>) => {
+  const telling = (by: ChatTrouble, check: () => Promise<void>) => {
+    let awaySince: number | undefined;
     // An earlier process may have told them.
     let isKnownToWork = false;
     return async () => {
@@ -66,6 +75,7 @@ export function buildHealthChecks(
         await check();
       } catch (error) {
         isKnownToWork = false;
+        awaySince ??= now().getTime();
         // If the database is down, its own check reports that, and the next check tries to notify again.
         if (
           error instanceof UnreachableError ||
@@ -73,8 +83,15 @@ export function buildHealthChecks(
           error instanceof SharedChannelError
         )
           await parts.tellAdmins(error, by).catch(() => undefined);
+        else if (
+          by.what === "chat" &&
+          !(error instanceof BusyError) &&
+          now().getTime() - awaySince >= AWAY_MS
+        )
+          await parts.tellOthers(error as Error, by).catch(() => undefined);
         throw error;
       }
+      awaySince = undefined;
       if (isKnownToWork) return;
       isKnownToWork = await parts.tellRecovery(by).then(
         () => true,
@@ -90,12 +107,20 @@ export function buildHealthChecks(
       ? []
       : [
           { name: "work", keepMs: 0, check: checkWork },
-          { name: "chat", keepMs: 30_000, check: unlessBusy(telling("chat", () => chat.ping())) },
-          {
-            name: "admin channel",
-            keepMs: 60_000,
-            check: unlessBusy(telling("admin channel", () => chat.checkAdminChannel())),
-          },
+          ...(chat.parts ?? [chat]).flatMap((part) => [
+            {
+              name: chat.parts ? part.name : "chat",
+              keepMs: 30_000,
+              check: unlessBusy(telling({ what: "chat", chat: part }, () => part.ping())),
+            },
+            {
+              name: chat.parts ? `admin channel in ${part.name}` : "admin channel",
+              keepMs: 60_000,
+              check: unlessBusy(
+                telling({ what: "admin channel", chat: part }, () => part.checkAdminChannel()),
+              ),
+            },
+          ]),
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),
     // Some of them start a program for each check.

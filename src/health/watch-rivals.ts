@@ -12,7 +12,7 @@ interface WatchOptions {
     recount(): Promise<void>;
   };
   readonly process: Pick<Process, "number">;
-  readonly adminChannel: string;
+  readonly adminChannels: readonly string[];
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -99,7 +99,7 @@ async function countExcess({ connections, db }: WatchOptions): Promise<number> {
   return Math.max(0, (connections.latest()?.count ?? 0) - ours);
 }
 
-async function note(excess: number, { db, adminChannel, now, log }: WatchOptions): Promise<void> {
+async function note(excess: number, { db, adminChannels, now, log }: WatchOptions): Promise<void> {
   const since = now();
   const { id } = await readInstallation(db);
   const isNews = await inTransaction(db, async (tx) => {
@@ -112,7 +112,7 @@ async function note(excess: number, { db, adminChannel, now, log }: WatchOptions
         via: "channel",
         toName: "the admins",
         toEmail: null,
-        toUser: adminChannel,
+        toUser: adminChannels,
         data: { connections: String(excess), database: id },
       },
       since,

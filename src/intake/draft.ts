@@ -60,7 +60,7 @@ const mailAddress = line(500).transform((text, context) => {
 });
 
 const SYSTEM_NAME = /^[a-z][a-z0-9._-]*$/;
-const SYSTEM_NAME_RULE =
+export const SYSTEM_NAME_RULE =
   "must start with a letter and contain only lowercase letters, digits, dots, hyphens, and underscores";
 
 /** Matches a name that useradd(8) and groupadd(8) accept, in lowercase. */

@@ -36,7 +36,7 @@ export async function decideAdoptionConflict(
     const made = { decision, by: by.id, byName: by.name, now: at };
     if (!(await decideConflict(tx, conflict.mark, made))) return false;
     await recordDecision(tx, "conflict-decided", { conflict, decision, by, at });
-    await showConflicts(tx, { adminChannel: rules.adminChannel, isNew: false, now: at });
+    await showConflicts(tx, { adminChannels: rules.adminChannels, isNew: false, now: at });
     return true;
   });
   if (isDecided) return { kind: "decided" };
@@ -61,7 +61,7 @@ export async function reopenAdoptionConflict(
       by,
       at,
     });
-    await showConflicts(tx, { adminChannel: rules.adminChannel, isNew: false, now: at });
+    await showConflicts(tx, { adminChannels: rules.adminChannels, isNew: false, now: at });
     return true;
   });
 }

@@ -49,7 +49,7 @@ export async function openOffboarding(
       details: projectsWithoutPi.length > 0 ? { projectsWithoutPi } : {},
     };
     const plan = await planFor(draft, deps);
-    const views = [{ audience: "admin" as const, place: deps.rules.adminChannel }];
+    const views = [{ audience: "admin" as const, place: deps.rules.adminChannels }];
     const created = await createRequest(
       { ...draft, plan },
       { by, note: `remove the access of ${username}`, views },

@@ -53,7 +53,7 @@ export interface Rules {
   readonly publicUrl: string;
   /** What people call the campus's own way to sign in; undefined if there is none. */
   readonly signInWith?: string | undefined;
-  readonly adminChannel: string;
+  readonly adminChannels: readonly string[];
   readonly approvals: Approvals;
   /** Everything is checked, but nothing is created. */
   readonly dryRun: boolean;

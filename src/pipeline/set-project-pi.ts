@@ -22,7 +22,7 @@ import type { Rules } from "./pipeline-deps.ts";
 interface SetPiDeps {
   readonly db: Db;
   readonly now: () => Date;
-  readonly rules: Pick<Rules, "projects" | "adminChannel">;
+  readonly rules: Pick<Rules, "projects" | "adminChannels">;
 }
 
 /**
@@ -76,7 +76,7 @@ export async function setProjectPi(
     for (const message of told) await insertNotification(tx, message, at);
     for (const claim of await overtakePiClaims(tx, { projectId: project.id })) {
       if (claim.state === "claimed")
-        await showClaim(tx, { claimId: claim.id, adminChannel: rules.adminChannel, now: at });
+        await showClaim(tx, { claimId: claim.id, adminChannels: rules.adminChannels, now: at });
     }
     return before;
   });

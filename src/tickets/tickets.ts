@@ -71,12 +71,15 @@ export interface Tickets {
   readEventContent(eventId: number): Promise<string | undefined>;
   /**
    * Changes a ticket if it is still as it was read, and reads back what it changed. Throws a `TicketChangedError` if it changed in the meantime, and a
-   * `Failure` that quotes the answer if a value is not what was asked for afterwards.
+   * `ChangeRejectedError` that quotes the answer if a value is not what was asked for afterwards.
    */
   change(ticket: Ticket, changes: TicketChanges): Promise<Ticket>;
   /** Adds a comment, which only staff read. Returns the ID of its transaction. */
   comment(id: number, text: string): Promise<number>;
-  /** Writes to the requestors. With `status`, sets it in the same call, so that the message doesn't reopen the ticket. */
+  /**
+   * Writes to the requestors. With `status`, sets it in the same call, so that the message doesn't reopen the ticket. Throws a
+   * `ChangeRejectedError` if the message was sent and the status is another one afterwards.
+   */
   correspond(id: number, text: string, status?: string): Promise<void>;
   /**
    * Renames a user, found by the numeric ID, unless the name is taken. "rejected": the name consists of digits, or the ticket system
@@ -85,6 +88,14 @@ export interface Tickets {
   renameUser(user: TicketUser, name: string): Promise<"renamed" | "taken" | "rejected">;
   /** Adds the user with this name as another requestor, if there is one and its address is this one. */
   addRequestor(id: number, name: string, email: string): Promise<"added" | "other-address">;
+}
+
+/** The ticket system doesn't accept a value, for example because the queue has no such status or forbids this step. */
+export class ChangeRejectedError extends Failure {
+  override name = "ChangeRejectedError";
+  constructor(message: string) {
+    super(message, { lasts: true });
+  }
 }
 
 /** The ticket is no longer as it was read. */

@@ -6,6 +6,7 @@ import type { Button } from "./button.ts";
 import { buttonsFor } from "./buttons-for.ts";
 import { factsAbout, isDelegate, isUndecided, leadingFacts, piLabel, roleOf } from "./card-facts.ts";
 import { warnOfDeadAddress } from "./dead-address.ts";
+import { warnOfDeletedRow } from "./deleted-row.ts";
 import { describeSource } from "./describe-source.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
 import { fullName } from "./full-name.ts";
@@ -78,7 +79,13 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
       ...factsAbout(request, { audience, isFull }),
       ...(isAdmin && isFull && source ? [{ label: "Source", value: source }] : []),
     ],
-    warnings: isAdmin ? [...warnOfDeadAddress(request, history), ...warningsOf(request)] : [],
+    warnings: isAdmin
+      ? [
+          ...warnOfDeadAddress(request, history),
+          ...warnOfDeletedRow(request, history),
+          ...warningsOf(request),
+        ]
+      : [],
     reason: isFull ? request.details.reason : undefined,
     plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),
     planHeading: isUndecided(request) ? "If you approve" : "Plan",
@@ -195,6 +202,7 @@ const HIDDEN_EVENTS: ReadonlySet<EventKind> = new Set([
   "rerouted",
   "reminded",
   "mail-delayed",
+  "row-changed",
 ]);
 /** The events that a card shows only while the request is stuck or retrying. */
 const FAILURE_EVENTS: ReadonlySet<EventKind> = new Set(["stage-failed", "stuck"]);

@@ -66,6 +66,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   replied: actorDid("wrote on the ticket"),
   "ticket-merged": noteFailed,
   "ticket-changed": noteFailed,
+  "row-changed": ({ note, detail }) => ({ icon: detail.isDeleted ? "failed" : "done", text: note }),
   reminded: noteDone,
   escalated: noteFailed,
   expired: noteFailed,
@@ -111,8 +112,8 @@ const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
   offboarded: ({ note }) => ({ icon: "done", text: capitalize(note) }),
 };
 
-/** What happened to a ticket only concerns those who read tickets. */
-const FOR_ADMINS_ONLY: ReadonlySet<EventKind> = new Set(["ticket-merged", "ticket-changed"]);
+/** What happened to a ticket or a row only concerns those who read tickets and sheets. */
+const FOR_ADMINS_ONLY: ReadonlySet<EventKind> = new Set(["ticket-merged", "ticket-changed", "row-changed"]);
 
 /** Formats one event for admins, whatever it is about. */
 export function describeEvent(event: AuditEvent): Step {

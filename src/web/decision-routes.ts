@@ -5,7 +5,9 @@ import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { formatLine } from "./format-line.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
-import { type DecisionForm, decisionPage, messagePage, type Site } from "./pages.ts";
+import { pageTextFor } from "./page-text-for.ts";
+import { type DecisionForm, decisionPage, localizedPage, type Site } from "./pages.ts";
+import type { PageText } from "./text/page-text.ts";
 
 /** What the page needs from `handlers/decision-by-link.ts`. */
 export interface DecisionLinks {
@@ -37,20 +39,23 @@ interface DecisionView {
  */
 export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesDeps): Promise<void> {
   const { site, links } = page;
-  const showDead = (reply: FastifyReply, kind: keyof typeof LINK_ERRORS) =>
-    sendHtml(
-      reply,
-      LINK_ERRORS[kind].status,
-      messagePage(site, LINK_ERRORS[kind].title, LINK_ERRORS[kind].line),
-    );
-  const showDone = (reply: FastifyReply, what: string) => {
+  const textFor = (request: FastifyRequest) => pageTextFor(request, site);
+  const show = (
+    reply: FastifyReply,
+    status: number,
+    pageText: PageText,
+    { title, line }: { readonly title: string; readonly line: string },
+  ) => sendHtml(reply, status, localizedPage(site, pageText, { title, lines: [line] }));
+  const showDead = (request: FastifyRequest, reply: FastifyReply, kind: keyof typeof STATUS) => {
+    const pageText = textFor(request);
+    return show(reply, STATUS[kind], pageText, pageText.decision.dead[kind]);
+  };
+  const showDone = (request: FastifyRequest, reply: FastifyReply, what: string) => {
+    const pageText = textFor(request);
+    const { done, reassignedTo } = pageText.decision;
     const [verdict = "", address] = what.split(" ");
-    const { title, line } = DONE[verdict as Verdict] ?? DONE.unknown;
-    return sendHtml(
-      reply,
-      200,
-      messagePage(site, title, address ? `Thanks. We've reassigned the request to ${address}.` : line),
-    );
+    const { title, line } = done[verdict as Verdict] ?? done.unknown;
+    return show(reply, 200, pageText, { title, line: address ? reassignedTo(address) : line });
   };
 
   app.get<{ Querystring: Record<string, unknown> }>("/decide", async (request, reply) => {
@@ -60,16 +65,16 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
       return reply.redirect("/decide", 303);
     }
     const token = given || (readLinkCookie(request, "decide", site) ?? "");
-    if (token === "" && isBrowser(request)) return showDead(reply, "no-cookie");
+    if (token === "" && isBrowser(request)) return showDead(request, reply, "no-cookie");
     const inspected = await links.inspect(token);
     return inspected.kind === "open"
-      ? sendHtml(reply, 200, decisionPage(site, toForm(inspected.card, token)))
-      : showDead(reply, inspected.kind);
+      ? sendHtml(reply, 200, decisionPage(site, textFor(request), toForm(inspected.card, token)))
+      : showDead(request, reply, inspected.kind);
   });
 
   app.get("/decide/done", async (request, reply) => {
     const what = readLinkCookie(request, "done", site);
-    return what === undefined ? reply.redirect("/decide", 303) : showDone(reply, what);
+    return what === undefined ? reply.redirect("/decide", 303) : showDone(request, reply, what);
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/decide", async (request, reply) => {
@@ -78,29 +83,26 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
     const reason = tidyText(fieldText(body?.reason));
     const other = tidy(fieldText(body?.other).slice(0, MAX_ADDRESS));
     const inspected = await links.inspect(token);
-    if (inspected.kind !== "open") return showDead(reply, inspected.kind);
+    if (inspected.kind !== "open") return showDead(request, reply, inspected.kind);
+    const pageText = textFor(request);
+    const { contradictions, late: lateTitle, reasonMissing, tooLong, choose } = pageText.decision;
     const again = (problem: string) =>
       sendHtml(
         reply,
         400,
-        decisionPage(site, { ...toForm(inspected.card, token), problem, typed: { reason, other } }),
+        decisionPage(site, pageText, { ...toForm(inspected.card, token), problem, typed: { reason, other } }),
       );
     const contradiction = findContradiction({ verdict, reason, other });
-    if (contradiction) return again(contradiction);
+    if (contradiction) return again(contradictions[contradiction]);
     const done = (what: string) => answerDone(request, reply, what);
     const tooLate = (line: Line) =>
-      sendHtml(
-        reply,
-        409,
-        messagePage(site, "Your decision wasn't recorded", formatLine(line, site.timeZone)),
-      );
+      show(reply, 409, pageText, { title: lateTitle, line: formatLine(line, site.timeZone) });
 
     switch (verdict) {
       case "approved":
       case "denied": {
-        if (verdict === "denied" && reason === "")
-          return again("Please give a reason. The requester will see it.");
-        if (reason.length > MAX_REASON) return again(`Please use at most ${MAX_REASON} characters.`);
+        if (verdict === "denied" && reason === "") return again(reasonMissing);
+        if (reason.length > MAX_REASON) return again(tooLong(MAX_REASON));
         const late = await links.decide(token, verdict, reason);
         return late ? tooLate(late) : done(verdict);
       }
@@ -110,13 +112,13 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
         return late ? tooLate(late) : done(`reassign ${other}`.trim());
       }
       default:
-        return again("Please choose Approve, Deny, or Reassign.");
+        return again(choose);
     }
   });
 
   /** Redirects a browser to another page, so that neither Back nor Reload sends the form again. */
   function answerDone(request: FastifyRequest, reply: FastifyReply, what: string) {
-    if (!isBrowser(request)) return showDone(reply, what);
+    if (!isBrowser(request)) return showDone(request, reply, what);
     setLinkCookie(reply, "done", what, site);
     return reply.redirect("/decide/done", 303);
   }
@@ -145,49 +147,13 @@ function findContradiction(form: {
   readonly verdict: string;
   readonly reason: string;
   readonly other: string;
-}): string | undefined {
+}): keyof PageText["decision"]["contradictions"] | undefined {
   const { verdict, reason, other } = form;
-  if (verdict === "approved" && (reason !== "" || other !== "")) {
-    return reason !== ""
-      ? "You chose Approve but also gave a reason to deny. To approve, clear the reason. Otherwise, choose Deny."
-      : "You chose Approve but also named someone else to decide. To approve, clear their address. Otherwise, choose Reassign.";
-  }
-  if (verdict === "denied" && other !== "") {
-    return "You chose Deny but also named someone else to decide. To deny, clear their address. Otherwise, choose Reassign.";
-  }
-  if (verdict === "reassign" && reason !== "") {
-    return "You chose Reassign but also gave a reason to deny. To reassign the request, clear the reason. Otherwise, choose Deny.";
-  }
+  if (verdict === "approved" && reason !== "") return "approvedWithReason";
+  if (verdict === "approved" && other !== "") return "approvedWithPerson";
+  if (verdict === "denied" && other !== "") return "deniedWithPerson";
+  if (verdict === "reassign" && reason !== "") return "reassignedWithReason";
   return undefined;
 }
 
-const DONE: Readonly<Record<Verdict | "unknown", { readonly title: string; readonly line: string }>> = {
-  approved: { title: "Approved", line: "Thank you. We'll let the requester know." },
-  denied: { title: "Denied", line: "Thank you. We'll let the requester know, and include your reason." },
-  reassign: { title: "Reassigned", line: "Thanks. The admins will find the right person." },
-  unknown: { title: "Thank you", line: "You don't need to do anything else." },
-};
-
-const LINK_ERRORS = {
-  unknown: {
-    status: 404,
-    title: "This link doesn't work",
-    line: "Open the link from your email again: it may be incomplete. This request may also have been reassigned to someone else.",
-  },
-  "no-cookie": {
-    status: 404,
-    title: "Please open the link again",
-    line: "Open it from your email. This page uses one cookie to keep your link private.",
-  },
-  expired: { status: 410, title: "This link has expired", line: "An admin will decide on this request." },
-  replaced: {
-    status: 410,
-    title: "This link no longer works",
-    line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
-  },
-  decided: {
-    status: 410,
-    title: "This has already been decided",
-    line: "You don't need to do anything else.",
-  },
-} as const;
+const STATUS = { unknown: 404, "no-cookie": 404, expired: 410, replaced: 410, decided: 410 } as const;

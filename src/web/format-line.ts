@@ -8,7 +8,11 @@ export function formatLine(line: Line, timeZone: string): string {
 }
 
 /** "Mar 7, 2026, 9:00 AM CET" */
-export function formatMoment(at: Date, timeZone: string): string {
-  const format = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short", timeZone });
+export function formatMoment(at: Date, timeZone: string, language = "en"): string {
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-US" : language, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone,
+  });
   return `${format.format(at)} ${zoneName(at, timeZone)}`;
 }

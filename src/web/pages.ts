@@ -160,8 +160,9 @@ export interface DecisionForm {
   readonly typed?: { readonly reason: string; readonly other: string };
 }
 
-export function decisionPage(site: Site, form: DecisionForm): string {
-  return render("./decision", { ...form, site, pageText: en });
+/** The request itself is in English, as on the cards. */
+export function decisionPage(site: Site, pageText: PageText, form: DecisionForm): string {
+  return render("./decision", { ...form, site, pageText });
 }
 
 export interface RequestShown {
@@ -178,8 +179,9 @@ export interface RequestShown {
   readonly done?: string | undefined;
 }
 
-export function requestPage(site: Site, shown: RequestShown): string {
-  return render("./request", { ...shown, site, pageText: en, title: `Your request #${shown.id}` });
+/** The state and the steps are in English, as on the cards. */
+export function requestPage(site: Site, pageText: PageText, shown: RequestShown): string {
+  return render("./request", { ...shown, site, pageText, title: pageText.request.title(shown.id) });
 }
 
 export function messagePage(site: Site, title: string, ...lines: string[]): string {

@@ -5,7 +5,9 @@ import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { formatLine, formatMoment } from "./format-line.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
-import { messagePage, type RequestShown, requestPage, type Site } from "./pages.ts";
+import { pageTextFor } from "./page-text-for.ts";
+import { localizedPage, type RequestShown, requestPage, type Site } from "./pages.ts";
+import type { PageText } from "./text/page-text.ts";
 
 /** What the page needs from `handlers/request-by-link.ts`. */
 export interface RequestLinks {
@@ -35,19 +37,19 @@ const MAX_ANSWER = 3000;
 export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDeps): Promise<void> {
   const { site, links } = page;
 
-  async function load(token: string): Promise<RequestShown | keyof typeof LINK_ERRORS> {
+  async function load(token: string, { language }: PageText): Promise<RequestShown | keyof typeof STATUS> {
     const shown = await links.inspect(token);
     if (shown.kind !== "shown") return shown.kind;
     const steps = shown.steps.map(({ text, at }) => ({
       text,
-      at: formatMoment(at, site.timeZone),
+      at: formatMoment(at, site.timeZone, language),
       iso: at.toISOString(),
     }));
     return { ...shown, steps, token };
   }
-  const showDead = (reply: FastifyReply, kind: keyof typeof LINK_ERRORS) => {
-    const { status, title, line } = LINK_ERRORS[kind];
-    return sendHtml(reply, status, messagePage(site, title, line));
+  const showDead = (reply: FastifyReply, pageText: PageText, kind: keyof typeof STATUS) => {
+    const { title, line } = pageText.request.dead[kind === "expired" ? "unknown" : kind];
+    return sendHtml(reply, STATUS[kind], localizedPage(site, pageText, { title, lines: [line] }));
   };
 
   app.get<{ Querystring: Record<string, unknown> }>("/request", async (request, reply) => {
@@ -57,25 +59,29 @@ export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDep
       return reply.redirect("/request", 303);
     }
     const token = given || (readLinkCookie(request, "request", site) ?? "");
-    const shown = await load(token);
-    if (typeof shown === "string") return showDead(reply, shown);
+    const pageText = pageTextFor(request, site);
+    const shown = await load(token, pageText);
+    if (typeof shown === "string") return showDead(reply, pageText, shown);
     const action = readLinkCookie(request, "done", site);
     if (action !== undefined) clearLinkCookie(reply, "done", site);
-    return sendHtml(reply, 200, requestPage(site, { ...shown, done: DONE[action as RequesterAction] }));
+    const done = pageText.request.done[action as RequesterAction];
+    return sendHtml(reply, 200, requestPage(site, pageText, { ...shown, done }));
   });
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/request", async (request, reply) => {
     const { body } = request;
     const [token, action] = [fieldText(body?.token).trim(), fieldText(body?.action)];
     const text = tidyText(fieldText(body?.answer));
-    const shown = await load(token);
-    if (typeof shown === "string") return showDead(reply, shown);
+    const pageText = pageTextFor(request, site);
+    const shown = await load(token, pageText);
+    if (typeof shown === "string") return showDead(reply, pageText, shown);
+    const { replyMissing, tooLong, choose } = pageText.request;
     const again = (status: number, problem: string) =>
-      sendHtml(reply, status, requestPage(site, { ...shown, problem, typed: text }));
+      sendHtml(reply, status, requestPage(site, pageText, { ...shown, problem, typed: text }));
     switch (action) {
       case "answer": {
-        if (text === "") return again(400, "Please write a reply first.");
-        if (text.length > MAX_ANSWER) return again(400, `Please use at most ${MAX_ANSWER} characters.`);
+        if (text === "") return again(400, replyMissing);
+        if (text.length > MAX_ANSWER) return again(400, tooLong(MAX_ANSWER));
         const late = await links.answer(token, text);
         return late ? again(409, formatLine(late, site.timeZone)) : sendDone(request, reply, action, token);
       }
@@ -84,7 +90,7 @@ export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDep
         return late ? again(409, formatLine(late, site.timeZone)) : sendDone(request, reply, action, token);
       }
       default:
-        return again(400, "Please choose what to do.");
+        return again(400, choose);
     }
   });
 
@@ -95,30 +101,17 @@ export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDep
     action: RequesterAction,
     token: string,
   ) {
-    if (!isBrowser(request)) return sendHtml(reply, 200, messagePage(site, "Thank you", DONE[action]));
+    if (!isBrowser(request)) {
+      const pageText = pageTextFor(request, site);
+      const { thanks, done } = pageText.request;
+      return sendHtml(reply, 200, localizedPage(site, pageText, { title: thanks, lines: [done[action]] }));
+    }
     setLinkCookie(reply, "request", token, site);
     setLinkCookie(reply, "done", action, site);
     return reply.redirect("/request", 303);
   }
 }
 
-const UNKNOWN = {
-  status: 404,
-  title: "This link doesn't work",
-  line: "Open the link from your email again: it may be incomplete or very old.",
-} as const;
-const LINK_ERRORS = {
-  unknown: UNKNOWN,
-  expired: UNKNOWN,
-  replaced: {
-    status: 410,
-    title: "This link no longer works",
-    line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
-  },
-} as const;
+const STATUS = { unknown: 404, expired: 404, replaced: 410 } as const;
 
 type RequesterAction = "answer" | "withdraw";
-const DONE: Readonly<Record<RequesterAction, string>> = {
-  answer: "Your reply has been sent.",
-  withdraw: "Your request has been withdrawn. You can apply again at any time.",
-};

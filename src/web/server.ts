@@ -31,7 +31,7 @@ interface WebServerDeps {
   /** What this server serves; each part has its own hooks and parsers. */
   readonly routes: readonly ((app: FastifyInstance) => Promise<void>)[];
   /** Receives what the chat delivers by HTTP, with bodies unread, because the signature covers the bytes. */
-  readonly webhook?: Chat["webhook"];
+  readonly webhooks?: Chat["webhooks"];
 }
 
 export interface WebServer {
@@ -39,9 +39,12 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
+/** Whether an address is this path, or begins with it if it ends in a slash. */
+const isBelow = (url: string, path: string) => (path.endsWith("/") ? url.startsWith(path) : url === path);
+
 /** Serves pages that no one may embed, cache or script, and turns away people who guess. */
 export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<WebServer> {
-  const { site, log, webhook, guard } = deps;
+  const { site, log, webhooks = [], guard } = deps;
   const app = fastify({
     // A proxy on this machine, or one named by the site, may name the client; no one else may.
     trustProxy: ["loopback", ...config.trustProxy],
@@ -55,7 +58,8 @@ export async function serveWeb(config: WebConfig, deps: WebServerDeps): Promise<
     serverFactory: (handler) =>
       createServer((request, response) => {
         if (!ownsMount()) request.url = withoutMount(request.url ?? "/", site.mount);
-        if (webhook && request.url === webhook.path) webhook.listener(request, response);
+        const webhook = webhooks.find(({ path }) => isBelow(request.url ?? "/", path));
+        if (webhook) webhook.listener(request, response);
         else handler(request, response);
       }),
   });

@@ -41,7 +41,7 @@ async function run(but: Partial<AdoptOptions> = {}, began = ++minute) {
   if (adopted.written) await keepConflicts(adopted, keeping(since));
   return adopted;
 }
-const keeping = (since: Date) => ({ db: database.db, adminChannel: "slack:CADMINS", since, now: since });
+const keeping = (since: Date) => ({ db: database.db, adminChannels: ["slack:CADMINS"], since, now: since });
 const kept = async () =>
   (await database.db.select().from(adoptionConflicts)).sort((a, b) => a.name.localeCompare(b.name));
 const stateOf = async (name: string) => {
@@ -236,11 +236,11 @@ describe("A decision in the chat", () => {
 
 it("The message about open conflicts appears in another admin channel once that is configured, and not again", async () => {
   await run();
-  for (const _ of [1, 2]) await moveAdminViews(database.db, "slack:CNEW", later(5 * MINUTE_MS));
+  for (const _ of [1, 2]) await moveAdminViews(database.db, ["slack:CNEW"], later(5 * MINUTE_MS));
   expect(await messages()).toEqual([{ place: "slack:CNEW" }]);
   shows([mkeller]);
   await run({ accepted: new Set(["LDAP"]) });
-  await moveAdminViews(database.db, "slack:CNEWER", later(9 * MINUTE_MS));
+  await moveAdminViews(database.db, ["slack:CNEWER"], later(9 * MINUTE_MS));
   expect(await messages()).toEqual([{ place: "slack:CNEW" }]);
 });
 

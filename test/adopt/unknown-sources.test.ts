@@ -25,7 +25,7 @@ async function adoptOn(number: number, but: Partial<AdoptOptions> = {}) {
   const now = day(number);
   const by = { actor: "cron", actorName: "cron", verifiedBy: "directory", now } as const;
   const adopted = await adoptFrom(database.db, [source], { by, ...but });
-  await tellUnknownSources(adopted, { db: database.db, adminChannel: "slack:C0ACCOUNTS", now });
+  await tellUnknownSources(adopted, { db: database.db, adminChannels: ["slack:C0ACCOUNTS"], now });
   const rows = await database.query<{ said: string }>(
     `select (data ->> 'cause') || ' ' || (data ->> 'system') as said from notifications
      where template = 'source-unknown' and via = 'channel' and to_user = 'slack:C0ACCOUNTS' order by id`,

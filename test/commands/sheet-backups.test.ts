@@ -60,7 +60,7 @@ function aBackedUpSheet(names: readonly string[]) {
       approvedCounts: false,
       trusted: false,
     } as const;
-    const rules = { adminChannel: "C1" } as Parameters<typeof backUpTab>[2]["rules"];
+    const rules = { adminChannels: ["C1"] as readonly string[] } as Parameters<typeof backUpTab>[2]["rules"];
     const now = () => new Date(START + day * DAY);
     return backUpTab(place, snapshotOf(tab, contents, setup), {
       db: database.db,

@@ -56,7 +56,7 @@ it("The example is a valid configuration: it may have intervals in words, and it
     eraseAfter: 31_557_600_000,
   });
   expect(web.publicUrl).toBe("https://accounts.example.org");
-  expect(slack.apiUrl).toBe("https://slack.com/api/");
+  expect(slack?.apiUrl).toBe("https://slack.com/api/");
 });
 
 it("Everything that is missing or wrong is reported at once, one sentence each", async () => {
@@ -171,6 +171,24 @@ it.each<[string, object, Record<string, string | undefined>, RegExp]>([
   ["text instead of a number", { mail: { ...example.mail, port: "abc" } }, {}, /mail\.port .*number/],
   ["an unknown choice", { slack: { ...example.slack, mode: "sockets" } }, {}, /slack\.mode .*socket.*http/],
   ["a sender without an email address", { mail: { ...example.mail, from: "nobody" } }, {}, /mail\.from .*@/],
+  [
+    "a chat without its section",
+    { chats: ["slack", "mattermost"] },
+    {
+      MATTERMOST_URL: "https://chat.example.org",
+      MATTERMOST_TOKEN: "t".repeat(26),
+      MATTERMOST_COMMAND_TOKEN: "c".repeat(26),
+    },
+    /mattermost is missing/,
+  ],
+  ["a chat that is listed twice", { chats: ["slack", "slack"] }, {}, /chats must not/],
+  ["an unknown chat", { chats: ["irc"] }, {}, /chats.*slack.*mattermost/],
+  [
+    "Mattermost without its tokens",
+    { chats: ["mattermost"], mattermost: { team: "t", adminChannel: "c", admins: { users: ["ada"] } } },
+    { MATTERMOST_URL: "https://chat.example.org", MATTERMOST_COMMAND_TOKEN: "c".repeat(26) },
+    /^MATTERMOST_TOKEN is missing/,
+  ],
   ["no admins", { slack: { ...example.slack, admins: {} } }, {}, /slack\.admins/],
   ["the same approval twice", { approvals: { account: ["pi", "pi"] } }, {}, /approvals\.account/],
   [

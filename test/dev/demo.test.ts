@@ -69,6 +69,8 @@ it.each([
   ["--wlak", 2, "stderr"],
   ["extra", 2, "stderr"],
   ["--walk=yes", 2, "stderr"],
+  ["--chat", 2, "stderr"],
+  ["--chat=irc", 2, "stderr"],
   ["--with", 2, "stderr"],
   ["--with=foo", 2, "stderr"],
   ["--port", 2, "stderr"],

@@ -7,10 +7,12 @@ import { mountOf } from "../../src/web/mount.ts";
 import {
   codePage,
   confirmPage,
+  decisionPage,
   frontPage,
   localizedPage,
   passwordPage,
   piPage,
+  requestPage,
   resetPage,
   type Site,
 } from "../../src/web/pages.ts";
@@ -36,9 +38,23 @@ const registry = { ...link, username: "aash", asksPin: true, minLength: 12, minS
 const question = { token: "T", project: "astro", email: "amy@example.org", asker: "Ada Okafor" };
 const linked = { token: "T", label: "aash", person: "Amy Ash", chatName: "Slack" };
 
-/** Every page that password links and resets lead to, in one language. */
-function passwordPages(pageText: PageText): string[] {
+const decision = {
+  token: "T",
+  title: "Amy Ash requested a quota change for lab",
+  facts: [{ label: "Email", value: "amy@example.org" }],
+  reason: "A bigger simulation.",
+  plan: ["OpenStack: cores 20 → 60"],
+};
+const followed = {
+  ...{ token: "T", id: 7, state: "Waiting for your reply to Ada Okafor", withdrawable: true },
+  question: { byName: "Ada Okafor", text: "Which software?" },
+  steps: [{ text: "Requested by Amy Ash", at: "2026-03-02", iso: "2026-03-02T08:01:00.000Z" }],
+};
+
+/** Every page that links lead to, in one language. */
+function allPages(pageText: PageText): string[] {
   const { problem, dead, done, renew, reset, code, address, login, signIn, pi, page: form } = pageText;
+  const { decision: texts, request: own } = pageText;
   const message = (title: string, ...lines: string[]) => localizedPage(site, pageText, { title, lines });
   return [
     page("/password", passwordPage(site, pageText, registry)),
@@ -149,6 +165,26 @@ function passwordPages(pageText: PageText): string[] {
     ...Object.entries(code.dead).map(([kind, write]) =>
       page(`a link with a code that is ${kind}`, message(write("Slack").title, write("Slack").line)),
     ),
+    page("/decide", decisionPage(site, pageText, decision)),
+    page(
+      "/decide, with a problem",
+      decisionPage(site, pageText, { ...decision, problem: texts.reasonMissing }),
+    ),
+    `== other problems at /decide\n${[texts.tooLong(1000), texts.choose, texts.late, ...Object.values(texts.contradictions)].join("\n")}\n`,
+    ...Object.values(texts.done).map(({ title, line }) => page("decided", message(title, line))),
+    `== reassigned to someone\n${texts.reassignedTo("emma@example.org")}\n`,
+    ...Object.entries(texts.dead).map(([kind, { title, line }]) =>
+      page(`a link to /decide that is ${kind}`, message(title, line)),
+    ),
+    page("/request", requestPage(site, pageText, followed)),
+    page(
+      "/request, with a problem",
+      requestPage(site, pageText, { ...followed, question: null, typed: "x", problem: own.replyMissing }),
+    ),
+    `== other texts of /request\n${[own.tooLong(3000), own.choose, own.thanks, ...Object.values(own.done)].join("\n")}\n`,
+    ...Object.entries(own.dead).map(([kind, { title, line }]) =>
+      page(`a link to /request that is ${kind}`, message(title, line)),
+    ),
     page("/pi", piPage(site, pageText, question)),
     page("yes", message(pi.done, pi.claimedLine)),
     page("no", message(pi.done, pi.declinedLine)),
@@ -158,9 +194,9 @@ function passwordPages(pageText: PageText): string[] {
   ];
 }
 
-describe.each(LANGUAGES)("the password pages in the language %s", (language) => {
+describe.each(LANGUAGES)("the pages in the language %s", (language) => {
   it("read as approved", async () => {
-    const pages = passwordPages(choosePageText(language, "en"));
+    const pages = allPages(choosePageText(language, "en"));
     await expect(pages.join("\n")).toMatchFileSnapshot(`pages-${language}.txt`);
   });
 });

@@ -50,7 +50,7 @@ const workflows = buildWorkflows(
   approvalsOf({ account: ["admin", "pi"], membership: ["pi"], quota: ["admin"] }),
 );
 const rules = {
-  adminChannel: "slack:C1",
+  adminChannels: ["slack:C1"],
   piReminders: 5,
   workingHours: { days: "daily", from: "00:00", to: "24:00" },
   dryRun: false,
@@ -153,7 +153,7 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
     "a start",
     async (db, now) => {
       await refreshDryRun(db, false, now);
-      await moveAdminViews(db, "slack:C1", now);
+      await moveAdminViews(db, ["slack:C1"], now);
       await wakeAfterDryRun(db, now);
       await countKeyUses(db, { id: "0123abcd", isFirst: false, until: now, now });
       await listSecretsOfOtherKeys(db, "4567cdef");

@@ -162,7 +162,7 @@ describe("when something goes wrong", () => {
 describe("a card that the chat shows although its posting was never confirmed", () => {
   it("becomes the card of its place when it is pressed", async () => {
     const subject = await desk.store(forAdmin);
-    const place = { kind: "channel", id: desk.context.rules.adminChannel } as const;
+    const place = { kind: "channel", id: desk.context.rules.adminChannels[0] ?? "" } as const;
     const card = { message: "posted:1", place };
     await dispatch(pressed("claim", ada, { subject, card }));
     await expect
@@ -172,7 +172,7 @@ describe("a card that the chat shows although its posting was never confirmed", 
 
   it("loses its buttons when another message is that card now", async () => {
     const subject = await desk.store(forAdmin);
-    const place = { kind: "channel", id: desk.context.rules.adminChannel } as const;
+    const place = { kind: "channel", id: desk.context.rules.adminChannels[0] ?? "" } as const;
     const notice = { title: "A card", lines: [] };
     const [first, second] = [
       await desk.context.chat.post(place, notice),

@@ -35,7 +35,7 @@ holdsChatContract(async () => {
         .filter(({ thread }) => thread === message)
         .map(({ shown }) => ("lines" in shown ? shown.title : "")),
     deleteMessage: (message) => chat.messages.delete(message),
-    archiveAdminChannel: () => chat.unreachable.add(chat.adminChannel),
+    archiveAdminChannel: () => chat.unreachable.add(chat.adminChannels[0] ?? ""),
     removeAdmins: () => chat.people.delete("slack:UADA"),
   };
 });

@@ -1,4 +1,5 @@
 import { type Actor, AwayError, type Chat, type Place, UnreachableError } from "../../src/chat/chat.ts";
+import { LoginRejectedError } from "../../src/credentials/login-guard.ts";
 import type { Card } from "../../src/view/card.ts";
 import type { Notice } from "../../src/view/notice.ts";
 
@@ -20,6 +21,10 @@ export interface InMemoryChat extends Chat {
   readonly groups: Map<string, readonly string[] | "refused">;
   /** While it is true, every call fails. */
   isAway: boolean;
+  /** While it is true, acct's login is rejected. */
+  isLoginRejected: boolean;
+  /** Whether acct receives interactions. */
+  isStarted: boolean;
   /** While it is false, people can enter any address, as in a chat without email verification. */
   verifiesAddresses: boolean;
   addPerson(name: string, but?: Partial<Actor>): Actor;
@@ -28,11 +33,11 @@ export interface InMemoryChat extends Chat {
 const NAME = "slack";
 
 /** The ID of a person with this given name: "slack:UAMY". */
-export const chatId = (givenName: string): string => `${NAME}:U${givenName.toUpperCase()}`;
+export const chatId = (givenName: string, system = NAME): string => `${system}:U${givenName.toUpperCase()}`;
 
 /** A chat that keeps its people and messages in memory. At first it has Amy, who requests things, Bo, a PI, and Ada, an admin. */
-export function inMemoryChat(): InMemoryChat {
-  const adminChannel = `${NAME}:CADMINS`;
+export function inMemoryChat(system = NAME): InMemoryChat {
+  const adminChannel = `${system}:CADMINS`;
   const people = new Map<string, Actor>();
   const messages = new Map<string, PostedMessage>();
   const unreachable = new Set<string>();
@@ -60,19 +65,21 @@ export function inMemoryChat(): InMemoryChat {
 
   let posted = 0;
   const chat: InMemoryChat = {
-    name: "Slack",
+    name: system === NAME ? "Slack" : "Mattermost",
     limits: { choices: 10 },
-    adminChannel,
+    adminChannels: [adminChannel],
     people,
     messages,
     unreachable,
     groups,
     isAway: false,
+    isLoginRejected: false,
+    isStarted: false,
     verifiesAddresses: true,
     addPerson(name, but = {}) {
       const [givenName = "", familyName = ""] = name.split(" ");
       const person: Actor = {
-        user: chatId(givenName),
+        user: chatId(givenName, system),
         name,
         email: `${givenName.toLowerCase()}@example.org`,
         givenName,
@@ -84,8 +91,14 @@ export function inMemoryChat(): InMemoryChat {
       people.set(person.user, person);
       return person;
     },
-    start: async () => undefined,
-    stop: async () => undefined,
+    async start() {
+      if (chat.isLoginRejected) throw new LoginRejectedError("The chat rejects acct's login");
+      if (chat.isStarted) throw new Error("It is started twice");
+      chat.isStarted = true;
+    },
+    async stop() {
+      chat.isStarted = false;
+    },
     post: (place, shown, { thread } = {}) =>
       answer(() => {
         if (!mayPostTo(place)) throw new UnreachableError(`Nothing is posted in ${place.id}`, "unreachable");

@@ -39,7 +39,7 @@ export function someRules(but: Partial<Rules> = {}): Rules {
     },
     pages: { accent: { light: "#1f5fbf", dark: "#7fb0ff" } },
     publicUrl: "https://accounts.example.org",
-    adminChannel: "slack:CADMINS",
+    adminChannels: ["slack:CADMINS"],
     approvals: approvalsOf({
       account: ["admin", "pi"],
       membership: ["admin", "pi"],

@@ -37,7 +37,7 @@ afterAll(async () => {
 });
 
 const start = new Date("2028-03-24T12:00:00Z");
-const rules = someRules({ adminChannel: "C1", publicUrl: "https://accounts.example.org" });
+const rules = someRules({ adminChannels: ["C1"], publicUrl: "https://accounts.example.org" });
 const sendDeps = {
   db,
   mailer,

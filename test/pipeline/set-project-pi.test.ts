@@ -27,7 +27,7 @@ const set = async (who: string, project = "astro", projects: Record<string, { pi
   setProjectPi(project, (await findPerson(database.db, who)) as Person, ADA, {
     db: database.db,
     now: () => START,
-    rules: { projects, adminChannel: "slack:C0ACCOUNTS" },
+    rules: { projects, adminChannels: ["slack:C0ACCOUNTS"] },
   });
 const pis = async () =>
   (await listDeciders(database.db, "astro", START)).map(({ role, email }) => `${role} ${email}`);

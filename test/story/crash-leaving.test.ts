@@ -39,7 +39,7 @@ const deps = {
   workflows: buildWorkflows(approvalsOf({})),
   provisioners: [],
   quotas: undefined,
-  rules: someRules({ adminChannel: `slack:${ADMIN_CHANNEL}` }),
+  rules: someRules({ adminChannels: [`slack:${ADMIN_CHANNEL}`] }),
 };
 
 /** The next person leaves, and in the end nothing of their access is left. */

@@ -49,13 +49,16 @@ const site = await newSite({
 });
 const { sandbox, database, mailCatcher } = site;
 const bursting = await newSite({ withLdap: false, settings: { digest: { above: 1 } } });
-afterAll(() => Promise.all([site.stop(), bursting.stop(), withSheet.stop(), sheets.stop()]));
+afterAll(() =>
+  Promise.all([site.stop(), bursting.stop(), withSheet.stop(), sheets.stop(), inMattermost.stop()]),
+);
 await site.start();
 const everythingLogged: string[] = [];
 /** The tables that are tried on a site of their own, and the one that nothing writes to while acct runs. tickets.test.ts tries those of tickets. */
 const APART = [
   ...["digests", "installation", "intake_rows", "intake_sheets", "sheet_snapshots"],
   ...["ticket_queues", "tickets"],
+  ...["begun_posts", "chat_conversations", "chat_homes", "chat_posts"],
 ];
 const sheets = await startSheets();
 const account = sheets.account("acct");
@@ -68,6 +71,7 @@ const withSheet = await newSite({
   settings: { sheets: { access: { id: sheet.id, trusted: true } } },
   variables: { GOOGLE_SERVICE_ACCOUNT_JSON: JSON.stringify(account.key()), SHEETS_API_URL: sheets.url },
 });
+const inMattermost = await newSite({ withLdap: false, mattermost: { withSlack: false } });
 
 /** From now on, the database rejects each row that is written to this table, with an error that quotes the whole row. */
 async function refuse(table: string, { query } = database) {
@@ -223,7 +227,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
   },
   troubles: async () => async () => {
     mailCatcher.refusal = { at: "MAIL FROM", reply: "550 5.7.60 not your address" };
-    await ask(site, "U0ADA", { username: "canary-mail" });
+    await importRows(site, [{ email: "trouble@example.org", givenName: "Trouble", pin: "29064175" }]);
     await expect
       .poll(() => database.query("select is_called from canary_troubles"), { timeout: 20_000 })
       .toEqual([{ is_called: true }]);
@@ -288,9 +292,28 @@ describe("A statement that the database rejects", () => {
     everythingLogged.push(stdout, stderr, acct.log());
   });
 
+  it("can happen on what acct remembers of Mattermost", async () => {
+    const { mattermost, database: own } = inMattermost;
+    const acct = await inMattermost.start();
+    const beforePost = await refuse("begun_posts", own);
+    await importRows(inMattermost, [{ email: "matter@example.org", givenName: "Matter", pin: "29064175" }]);
+    await beforePost();
+    const afterPost = await refuse("chat_posts", own);
+    await importRows(inMattermost, [{ email: "most@example.org", givenName: "Most", pin: "29064175" }]);
+    await afterPost();
+    const home = await refuse("chat_homes", own);
+    await mattermost?.as("ada").command("/acct home");
+    await home();
+    const typed = await refuse("chat_conversations", own);
+    mattermost?.as("amy").say("Hello");
+    await typed();
+    await expect.poll(() => own.query("select 1 from chat_posts"), { timeout: 60_000 }).not.toEqual([]);
+    everythingLogged.push(acct.log());
+  });
+
   it("is quoted nowhere: not on a card, in the history, in an email, in a message, or in the log", async () => {
     const kept: unknown[] = [];
-    for (const { query } of [database, bursting.database, withSheet.database]) {
+    for (const { query } of [database, bursting.database, withSheet.database, inMattermost.database]) {
       kept.push(await query("select note, detail from events"));
       for (const table of ["requests", "views", "notifications", "digests", "intake_sheets"]) {
         kept.push(await query(`select problem from ${table} where problem is not null`));

@@ -13,8 +13,8 @@ import { untilRequest } from "./until.ts";
 const site = await newSite({ withLdap: false });
 afterAll(() => site.stop());
 const cli = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
-const command = (name: string, but: NodeJS.ProcessEnv = {}) =>
-  run(process.execPath, [cli, name], { env: { ...site.env, PORT: "0", ...but } });
+const command = (name: string, but: NodeJS.ProcessEnv = {}, ...more: string[]) =>
+  run(process.execPath, [cli, name, ...more], { env: { ...site.env, PORT: "0", ...but } });
 
 /** A database without any tables. */
 async function emptyDatabase(): Promise<string> {
@@ -108,6 +108,7 @@ it("A command that does not exist is rejected, and --help lists the commands tha
     code: 1,
     stderr: expect.stringContaining("unknown command 'strat'"),
   });
+  expect(await command("ticket", {}, "--help")).toMatchObject({ code: 1 });
   const { stdout } = await command("--help");
   for (const name of ["start", "migrate", "import", "schema"]) expect(stdout).toContain(name);
 });

@@ -48,7 +48,13 @@ const PAGES: Readonly<Record<string, FormPage>> = {
     enter: ["/link"],
   },
   "decision.eta": {
-    html: decisionPage(site, { token: "T", title: "Amy wants to join", facts: [], reason: "R", plan: ["P"] }),
+    html: decisionPage(site, en, {
+      token: "T",
+      title: "Amy wants to join",
+      facts: [],
+      reason: "R",
+      plan: ["P"],
+    }),
     enter: ["/decide verdict=reassign"],
   },
   "message.eta": {
@@ -68,7 +74,7 @@ const PAGES: Readonly<Record<string, FormPage>> = {
     enter: [],
   },
   "request.eta": {
-    html: requestPage(site, { ...shown, question: { byName: "Ada", text: "Which software?" } }),
+    html: requestPage(site, en, { ...shown, question: { byName: "Ada", text: "Which software?" } }),
     enter: [],
   },
   "reset-confirm.eta": {

@@ -5,7 +5,7 @@ import type { Change } from "../act/change.ts";
 import type { PressAtHome } from "../act/press.ts";
 import type { Submit } from "../act/submit.ts";
 import type { CaughtMail } from "../mail-catcher.ts";
-import type { BreakSwitch, Panel, Push, TourStep } from "../panel.ts";
+import type { BreakSwitch, ChatPage, Panel, Push, TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { describeState } from "./describe-state.ts";
 
@@ -42,11 +42,13 @@ export interface Beside {
   readonly tour: readonly TourStep[];
   readonly breaks: readonly BreakSwitch[];
   readonly pushes: readonly Push[];
+  /** The pages of all chats of the site, if there are several. */
+  chats(): readonly ChatPage[];
 }
 
 /** The HTTP interface for the page and other clients. It accepts only JSON, so that pages of other sites can't post here. */
 export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: Beside) {
-  const { mails, panels, tour, breaks, pushes } = beside;
+  const { mails, panels, tour, breaks, pushes, chats } = beside;
   const serveAction = <T>(path: string, schema: z.ZodType<T>, act: (input: T) => unknown) =>
     server.post(`/sandbox/${path}`, async (request, reply) => {
       if (!request.headers["content-type"]?.includes("application/json")) {
@@ -98,6 +100,7 @@ export function serveControl(server: FastifyInstance, sandbox: Sandbox, beside: 
       tour,
       breaks,
       pushes,
+      chats: chats(),
     }),
   );
 

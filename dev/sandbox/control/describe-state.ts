@@ -1,5 +1,5 @@
 import type { CaughtMail } from "../mail-catcher.ts";
-import type { BreakSwitch, Push, TourStep } from "../panel.ts";
+import type { BreakSwitch, ChatPage, Push, TourStep } from "../panel.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { isHiddenFrom, type Person } from "../workspace.ts";
 
@@ -11,11 +11,12 @@ interface Shown {
   readonly tour: readonly TourStep[];
   readonly breaks: readonly BreakSwitch[];
   readonly pushes: readonly Push[];
+  readonly chats: readonly ChatPage[];
 }
 
 /** Returns everything that the page shows: this person's channels, messages and modals, and what only an observer sees. */
 export async function describeState(sandbox: Sandbox, user: string, shown: Shown) {
-  const { mails, panels, tour, breaks, pushes } = shown;
+  const { mails, panels, tour, breaks, pushes, chats } = shown;
   const { workspace, faults, deliveries, calls } = sandbox;
   const { team, app, manifest } = workspace;
   const people = [...workspace.people.values()];
@@ -41,6 +42,7 @@ export async function describeState(sandbox: Sandbox, user: string, shown: Shown
     directMessages: Object.fromEntries(people.map(({ id }) => [id, sandbox.messages(id).length])),
     hasHome: manifest.hasHome,
     home: workspace.homes.get(user)?.content.blocks ?? null,
+    chats,
     panels,
     tour: await Promise.all(
       tour.map(async ({ isDone, ...step }) => ({ ...step, done: isDone ? await isDone() : true })),

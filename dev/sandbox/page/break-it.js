@@ -1,7 +1,8 @@
 import { element } from "./element.js";
+import { labeled } from "./fault-inputs.js";
 
-/** Shows switches that break the app's dependencies, buttons that act on it, and, under "More", Slack's own failures. */
-export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop }) {
+/** Shows switches that break the app's dependencies, buttons that act on it, and, under "More", the chat's own failures. */
+export function breakIt({ breaks, pushes, app }, { chat, turn, push, faultSwitches }) {
   return element(
     "div",
     {},
@@ -45,49 +46,8 @@ export function breakIt({ breaks, pushes, faults, app }, { turn, push, set, drop
     element(
       "details",
       { open: breaks.length === 0, class: "more" },
-      element("summary", {}, `More: make Slack fail for ${app.name}`),
-      faultSwitches(faults, { set, drop }),
+      element("summary", {}, `More: make ${chat} fail for ${app.name}`),
+      faultSwitches,
     ),
   );
-}
-
-function faultSwitches(faults, { set, drop }) {
-  const number = (label, value, change) =>
-    labeled(label, {
-      type: "number",
-      min: "0",
-      value: String(value),
-      onchange: (event) => change(Number(event.target.value)),
-    });
-  const toggle = (label, value, change) =>
-    labeled(label, {
-      type: "checkbox",
-      checked: value,
-      onchange: (event) => change(event.target.checked),
-    });
-  return element(
-    "div",
-    {},
-    number("Rate-limit the next calls (429)", faults.rateLimit.calls, (calls) =>
-      set({ rateLimit: { ...faults.rateLimit, calls } }),
-    ),
-    number("Retry-After for these, in seconds", faults.rateLimit.retryAfterSeconds, (retryAfterSeconds) =>
-      set({ rateLimit: { ...faults.rateLimit, retryAfterSeconds } }),
-    ),
-    number("Fail the next calls (500)", faults.breakCalls, (breakCalls) => set({ breakCalls })),
-    number("Execute the next calls but drop the responses", faults.loseAnswers, (loseAnswers) =>
-      set({ loseAnswers }),
-    ),
-    number("Delay each response, in ms", faults.delayAnswersMs, (delayAnswersMs) => set({ delayAnswersMs })),
-    number("Delay each event, in ms", faults.delayDeliveriesMs, (delayDeliveriesMs) =>
-      set({ delayDeliveriesMs }),
-    ),
-    toggle("Send every event twice", faults.deliverTwice, (deliverTwice) => set({ deliverTwice })),
-    toggle("Refuse new connections", faults.refuseSockets, (refuseSockets) => set({ refuseSockets })),
-    element("button", { type: "button", class: "button", onclick: drop }, "Drop all connections"),
-  );
-}
-
-function labeled(label, input) {
-  return element("label", { class: "switch" }, element("span", {}, label), element("input", input));
 }

@@ -1,22 +1,22 @@
 import { avatar } from "./avatar.js";
-import { blocks } from "./block-kit.js";
 import { breakIt } from "./break-it.js";
 import { brokenLines } from "./broken.js";
 import { commandOptions } from "./composer.js";
 import { element } from "./element.js";
-import { messageList } from "./messages.js";
-import { showModal } from "./modal.js";
 import { panelGroups } from "./panel.js";
 import { mailList, wire } from "./sides.js";
 import { tabs } from "./tabs.js";
 import { tourStrip } from "./tour.js";
 
+/** How this page shows its chat. */
+const { chat } = await import(`./${document.body.dataset.chat}.js`);
+
 const BREAK_IT = "Break it";
 const $ = (id) => document.getElementById(id);
 const here = new URLSearchParams(location.hash.slice(1));
 const my = {
-  user: here.get("as") ?? "U0ADA",
-  place: here.get("in") ?? "C0ACCOUNTS",
+  user: here.get("as") ?? chat.begin.user,
+  place: here.get("in") ?? chat.begin.place,
   side: "Email",
   atHome: false,
   /** -1 means that the tour has ended. */
@@ -36,7 +36,14 @@ const seen = new Map();
 const drawn = {};
 let state;
 
+/** The place that stands for a person's direct messages with the app, whose ID differs from person to person. */
+const DIRECT = "direct";
+
 async function post(path, body) {
+  return (await ask(path, body)).result;
+}
+
+async function ask(path, body) {
   const response = await fetch(`/sandbox/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -44,7 +51,7 @@ async function post(path, body) {
   });
   const { result, error } = await response.json();
   $("notice").textContent = error ?? "";
-  return result;
+  return { result, error };
 }
 
 let asked = 0;
@@ -59,6 +66,12 @@ async function refresh() {
   if (turn < shown || user !== my.user) return;
   shown = turn;
   state = answer;
+  // A link can name a person by their username.
+  const named = state.people.find(({ id, handle }) => handle === my.user && id !== my.user);
+  if (named) {
+    my.user = named.id;
+    return refresh();
+  }
   if (state.panels.includes(my.side)) await readPanel();
   // The person we act as may have changed while the panel was read; the response for the new one is on its way.
   if (user === my.user) draw();
@@ -85,19 +98,21 @@ function remember() {
 }
 
 function draw() {
-  if (!state.channels.some(({ id }) => id === my.place)) my.place = state.channels[0]?.id ?? "";
+  my.place = (findPlace(my.place) ?? state.channels[0])?.id ?? "";
   const place = state.channels.find(({ id }) => id === my.place);
   if (place?.kind === "dm") seen.set(my.user, state.directMessages[my.user]);
   seen.set(`${my.user} ${my.place}`, place?.messages.length ?? 0);
 
   const where = [my.user, my.place, my.atHome];
-  part("rail", [state.people, state.channels, state.directMessages, where], rail);
+  part("rail", [state.people, state.channels, state.directMessages, my.tour, where], rail);
   advanceTour();
   part("tour", [state.tour, my.tour, my.user, my.place], () =>
     tourStrip(state.tour, my.tour, {
-      nameOf: (id) => state.people.find((person) => person.id === id)?.name ?? id,
+      idOf: (who) => findPerson(who)?.id ?? who,
+      nameOf: (who) => findPerson(who)?.name ?? who,
       user: my.user,
-      place: my.place,
+      chat: chat.name,
+      isHere: (step) => findPlace(step)?.id === my.place,
       move: moveTour,
       go: continueTour,
     }),
@@ -106,23 +121,26 @@ function draw() {
   part("place", [place?.name, state.hasHome, where], () => heading(place));
   part("messages", [place, where, my.atHome ? state.home : 0], () => {
     if (me()?.deleted) return deactivatedNotice();
-    return my.atHome && place?.kind === "dm" ? homeTab() : messageList(place, state, pressIn(place));
+    return my.atHome && place?.kind === "dm"
+      ? chat.home(state, doing())
+      : chat.messages(place, state, doing());
   });
   $("composer-text").disabled = me()?.deleted ?? false;
   scrollToSought();
   part("beside", [my.side, state.mails, panel.groups, wireKey()], beside);
   part("commands", state.commands, () => commandOptions(state.commands));
-  showModal($("modal"), state, {
-    submit: (viewId, values) => post("submit", { user: my.user, viewId, values }),
-    change: (viewId, values, field) => post("change", { user: my.user, viewId, values, field }),
-    close: (viewId) => post("close", { user: my.user, viewId }),
-  });
+  chat.dialog($("modal"), state, doing());
 }
+
+/** Finds a channel by its ID or name, or the person's direct messages with the app. */
+const findPlace = (place) =>
+  state.channels.find(({ id, name, kind }) => id === place || (kind !== "dm" && name === place)) ??
+  (place === DIRECT ? state.channels.find(({ kind }) => kind === "dm") : undefined);
 
 /** Only what the open side shows, so that a panel isn't redrawn while someone reads it. */
 const wireKey = () =>
   my.side === "Wire" || my.side === BREAK_IT
-    ? [state.deliveries, state.calls, state.faults, state.app, state.breaks, state.pushes]
+    ? [state.deliveries, state.calls, state.faults, state.settings, state.app, state.breaks, state.pushes]
     : 0;
 
 /** Continues shortly after a step was done, so that its result can be seen. */
@@ -163,7 +181,12 @@ function moveTour(to) {
   draw();
 }
 
-function continueTour({ as = my.user, place = my.place, side = my.side, find = "" }) {
+function continueTour({ chat: there, as = my.user, place = my.place, side = my.side, find = "" }) {
+  const other = (state.chats ?? []).find(({ name }) => name === there && name !== chat.name);
+  if (other) {
+    location.assign(linkTo(other.url, { as, place }));
+    return undefined;
+  }
   sought = find;
   return go({ user: as, place, side });
 }
@@ -182,18 +205,43 @@ function part(id, shows, content) {
 function rail() {
   const people = state.people.filter(({ bot }) => !bot);
   return [
-    element("h1", {}, state.team, element("span", { class: "quiet" }, "a simulated Slack workspace")),
+    element("h1", {}, state.team, element("span", { class: "quiet" }, chat.subtitle)),
+    chatSwitch(),
     element("h2", {}, "Channels"),
     element("ul", {}, state.channels.filter(({ kind }) => kind !== "dm").map(channelItem)),
-    element("h2", {}, "Apps"),
+    element("h2", {}, chat.appsHeading),
     element("ul", {}, state.channels.filter(({ kind }) => kind === "dm").map(channelItem)),
     ...peopleLists(people),
   ];
 }
 
+/** Leads to the other chats of the same site, as the same person. */
+function chatSwitch() {
+  const chats = state.chats ?? [];
+  if (chats.length < 2) return "";
+  return element(
+    "nav",
+    { class: "chats", "aria-label": "Chats" },
+    chats.map(({ name, url }) =>
+      element(
+        "a",
+        { href: linkTo(url), "aria-current": name === chat.name ? "page" : undefined, "data-chat": name },
+        name,
+      ),
+    ),
+  );
+}
+
+/** A page of another chat, as the same person and at the same step of the tour. */
+function linkTo(url, { as = me()?.handle ?? "", place = "" } = {}) {
+  const tour = my.tour < 0 ? "off" : String(my.tour + 1);
+  return `${url}#${new URLSearchParams({ as, ...(place ? { in: place } : {}), tour })}`;
+}
+
 /** Lists the people of the tour first. */
 function peopleLists(people) {
-  const inStory = ({ id }) => state.story.length === 0 || state.story.includes(id);
+  const inStory = ({ id }) =>
+    state.story.length === 0 || state.story.some((who) => findPerson(who)?.id === id);
   const [story, others] = [people.filter(inStory), people.filter((person) => !inStory(person))];
   return [
     element("h2", {}, "Acting as"),
@@ -246,7 +294,7 @@ function personItem({ id, name, note }) {
 
 /** A person with new direct messages from the app sees those first. */
 function preferredPlace(user) {
-  return state.directMessages[user] > (seen.get(user) ?? 0) ? `D${user.slice(1)}` : my.place;
+  return state.directMessages[user] > (seen.get(user) ?? 0) ? DIRECT : my.place;
 }
 
 function heading(place) {
@@ -277,6 +325,7 @@ function heading(place) {
   ].filter(Boolean);
 }
 
+const findPerson = (who) => state.people.find(({ id, handle }) => id === who || handle === who);
 const me = () => state.people.find(({ id }) => id === my.user);
 
 function deactivatedNotice() {
@@ -291,8 +340,8 @@ async function openHome() {
   await reportMissed(post("open-home", { user: my.user }));
 }
 
-const pressIn = (place) => (ts, actionId) =>
-  reportMissed(post("press", { user: my.user, channel: place.id, ts, actionId }));
+/** What the chat needs to do something for the person whose page this is. */
+const doing = () => ({ post, ask, user: my.user, reportMissed });
 
 /** Shows a missed acknowledgement, as Slack does. Slack never delivers such a click again. */
 async function reportMissed(delivery) {
@@ -301,21 +350,15 @@ async function reportMissed(delivery) {
     $("notice").textContent = `${state.app.name} didn't respond. Nothing was lost; click again in a moment.`;
 }
 
-function homeTab() {
-  if (!state.home) return element("p", { class: "nothing" }, "Opening …");
-  const press = (actionId, value) => reportMissed(post("press-at-home", { user: my.user, actionId, value }));
-  return element("div", { class: "home" }, blocks(state.home, { people: state.people, press }));
-}
-
 const sides = {
   Email: () => mailList(state.mails),
-  Wire: () => wire(state),
+  Wire: () => wire(state, chat),
   [BREAK_IT]: () =>
     breakIt(state, {
+      chat: chat.name,
       turn,
       push: (name) => post("push", { name }),
-      set: (faults) => post("faults", faults),
-      drop: () => post("drop-connections", {}),
+      faultSwitches: chat.faults(state, post),
     }),
 };
 
@@ -344,9 +387,17 @@ $("composer").addEventListener("submit", async (event) => {
   const text = $("composer-text").value.trim();
   if (text === "") return;
   $("composer-text").value = "";
-  const isSaid = !text.startsWith("/") && my.place.startsWith("D");
-  if (isSaid) await post("say", { user: my.user, text });
-  else await post("command", { user: my.user, channel: my.place, text });
+  const place = findPlace(my.place);
+  if (place) await chat.send(text, place, doing());
+});
+
+$("messages").addEventListener("click", async (event) => {
+  const id = chat.linked?.(event.target.closest("a")?.href ?? "");
+  const place = state.channels.find(({ messages }) => messages.some((message) => message.id === id));
+  if (!place) return;
+  event.preventDefault();
+  await go({ place: place.id });
+  $("messages").querySelector(`[data-id="${id}"]`)?.scrollIntoView({ block: "nearest" });
 });
 
 let waiting = false;
@@ -355,7 +406,8 @@ new EventSource("/sandbox/stream").addEventListener("message", () => {
   waiting = true;
   setTimeout(async () => {
     waiting = false;
-    await refresh();
+    // The server may be restarting. The stream connects again by itself, and begins with a message.
+    await refresh().catch(() => undefined);
   }, 30);
 });
 await refresh();

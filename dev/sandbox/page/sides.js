@@ -43,12 +43,12 @@ function fitHeight(frame) {
 const BAD = new Set(["too late", "failed"]);
 
 /** Shows the traffic: events sent to the app and how fast it acknowledged them, and the app's API calls. */
-export function wire({ deliveries, calls, app }) {
+export function wire({ deliveries, calls, app }, chat) {
   return element(
     "div",
     {},
     element("h3", {}, `Events sent to ${app.name}`),
-    element("p", { class: "quiet" }, `${app.connections} Socket Mode connections`),
+    element("p", { class: "quiet" }, chat.connections(app.connections)),
     element(
       "table",
       {},
@@ -58,13 +58,9 @@ export function wire({ deliveries, calls, app }) {
           element(
             "tr",
             { class: BAD.has(outcome) ? "bad" : "" },
-            element("td", {}, time(at)),
+            element("td", { class: "at" }, time(at)),
             element("td", {}, what),
-            element(
-              "td",
-              {},
-              outcome === "acked" ? `acknowledged in ${ackMs} ms` : `${outcome} ${problem ?? ""}`,
-            ),
+            element("td", {}, wordsOf(outcome, ackMs, problem)),
           ),
         ),
     ),
@@ -78,11 +74,16 @@ export function wire({ deliveries, calls, app }) {
           element(
             "tr",
             { class: result === "ok" ? "" : "bad" },
-            element("td", {}, time(at)),
+            element("td", { class: "at" }, time(at)),
             element("td", {}, method),
             element("td", {}, result),
           ),
         ),
     ),
   );
+}
+
+function wordsOf(outcome, ackMs, problem) {
+  if (outcome === "acked") return `acknowledged in ${ackMs} ms`;
+  return outcome === "answered" ? `answered in ${ackMs} ms` : `${outcome} ${problem ?? ""}`;
 }

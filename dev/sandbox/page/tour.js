@@ -1,13 +1,14 @@
 import { element } from "./element.js";
 
 /** Shows the tour above the messages, one step at a time. */
-export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
+export function tourStrip(steps, at, { idOf, nameOf, user, chat, isHere, move, go }) {
   const step = steps[at];
   if (!step) return [];
   const last = at === steps.length - 1;
   const waits = !step.done;
-  const isOther = step.as !== undefined && step.as !== user;
-  const isAway = isOther || (step.place !== undefined && step.place !== place);
+  const isElsewhere = step.chat !== undefined && step.chat !== chat;
+  const isOther = step.as !== undefined && idOf(step.as) !== user;
+  const isAway = isElsewhere || isOther || (step.place !== undefined && !isHere(step.place));
   const to = (next) => {
     move(next);
     const target = steps[next];
@@ -16,7 +17,13 @@ export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
   return [
     element(
       "div",
-      { class: "tour", role: "group", "aria-label": "Tour", "data-step": String(at + 1), "data-as": step.as },
+      {
+        class: "tour",
+        role: "group",
+        "aria-label": "Tour",
+        "data-step": String(at + 1),
+        "data-as": step.as && idOf(step.as),
+      },
       element(
         "div",
         {},
@@ -41,7 +48,7 @@ export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
           ? element(
               "button",
               { type: "button", class: "button primary", onclick: () => go(step) },
-              isOther ? `Act as ${nameOf(step.as)}` : "Show me where",
+              goLabel(step, { isElsewhere, isOther, nameOf }),
             )
           : "",
         element(
@@ -63,4 +70,12 @@ export function tourStrip(steps, at, { nameOf, user, place, move, go }) {
   ];
 }
 
-const turnOf = ({ as }, nameOf) => (as === undefined ? "" : ` · ${nameOf(as)}’s turn`);
+function turnOf({ as, chat }, nameOf) {
+  const where = chat === undefined ? "" : ` in ${chat}`;
+  return as === undefined ? "" : ` · ${nameOf(as)}’s turn${where}`;
+}
+
+function goLabel({ as, chat }, { isElsewhere, isOther, nameOf }) {
+  if (isElsewhere) return `Open ${chat} as ${nameOf(as)}`;
+  return isOther ? `Act as ${nameOf(as)}` : "Show me where";
+}

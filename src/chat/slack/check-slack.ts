@@ -1,5 +1,6 @@
 import { WebAPIPlatformError } from "@slack/web-api";
 import { Failure } from "../../failure/failure.ts";
+import { AlreadyReportedError } from "../already-reported-error.ts";
 import { BusyError } from "../chat.ts";
 import { type Pace, unpaced } from "../pace.ts";
 import { explainShared } from "./check-admins.ts";
@@ -13,11 +14,6 @@ import type { SlackConfig } from "./slack-config.ts";
 import { toChatId } from "./slack-id.ts";
 
 type CheckedConfig = SlackConfig & { readonly adminChannel: string };
-
-/** An earlier check has already reported the same failure. */
-export class AlreadyReportedError extends Failure {
-  override name = "AlreadyReportedError";
-}
 
 /** Checks what acct needs from Slack by really doing it. Each check throws a failure that says what to do. */
 export function slackChecks(config: CheckedConfig, pace: Pace = unpaced) {

@@ -7,7 +7,8 @@ import { isLoginRejection, toLoginRejected } from "./login-rejected.ts";
 export interface Connection {
   /**
    * Connects, and reconnects whenever the connection is lost. Returns once it is connected, or after `FIRST_ATTEMPT_MS`, so
-   * that a slow connection doesn't hold up the start. Throws only if Slack rejects the token at the first attempt.
+   * that a slow connection doesn't hold up the start. Throws only if Slack rejects the token at the first attempt, and may then
+   * be called again.
    */
   start(): Promise<void>;
   /** Returns why and since when it is disconnected. Undefined if it is connected. */
@@ -104,6 +105,7 @@ export function keepConnected(receiver: SocketModeReceiver, log: Log, guard: Log
 
   return {
     async start() {
+      if (lost === undefined || connecting || timer) return;
       let isStarting = true;
       const first = connect().catch((error: unknown) => {
         if (isStarting && isLoginRejection(error)) throw error;

@@ -3,7 +3,9 @@ import { WebAPIPlatformError } from "@slack/web-api";
 import type { Log } from "../../log.ts";
 import { toAddress } from "../../view/email-address.ts";
 import { personName } from "../../view/person-name.ts";
+import { cache } from "../cache.ts";
 import type { Actor, ChatMembership } from "../chat.ts";
+import { cleanName } from "../clean-name.ts";
 import type { Clients } from "./clients.ts";
 import { isRefusal } from "./refusal.ts";
 import { toChatId } from "./slack-id.ts";
@@ -127,33 +129,6 @@ export function slackPeople(
       return actor?.membership === "member" && isTheirs ? actor : undefined;
     },
   };
-}
-
-const MAX_CACHED = 10_000;
-
-/** Keeps answers by key. A failed call is not kept. */
-function cache<T>() {
-  const known = new Map<string, { readonly at: number; readonly answer: Promise<T> }>();
-  return (key: string, maxAgeMs: number, ask: () => Promise<T>): Promise<T> => {
-    const kept = known.get(key);
-    if (kept && Date.now() - kept.at < maxAgeMs) return kept.answer;
-    if (known.size > MAX_CACHED) known.clear();
-    const answer = ask();
-    known.set(key, { at: Date.now(), answer });
-    answer.catch(() => known.delete(key));
-    return answer;
-  };
-}
-
-/**
- * Removes what makes URLs and addresses from a name. People choose their own names, and in acct's emails an address in a name
- * would become a link.
- */
-function cleanName(text: string): string {
-  return text
-    .replace(/:\/\/|[<>@]/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
 }
 
 function isError(error: unknown, ...codes: readonly string[]): boolean {

@@ -13,6 +13,3 @@ export function toSlackId(chatId: string): string {
   if (!chatId.startsWith(PREFIX)) throw new Failure(`"${chatId}" is not a Slack ID`);
   return chatId.slice(PREFIX.length);
 }
-
-/** Reads the ID of a person as an operator types it, with or without the name of the chat system. */
-export const readChatId = (typed: string): string => (typed.includes(":") ? typed : toChatId(typed));

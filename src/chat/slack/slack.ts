@@ -82,6 +82,7 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
   const people = slackPeople({ lookups, awaitedLookups }, config, { team: findTeam, log });
   const stopping = new AbortController();
   const receivers = openReceivers(config, log, guards);
+  let isListening = false;
   const bolt = new App({
     receiver: receivers.main,
     // There is one workspace and one token, so there is nothing to look up for each delivery.
@@ -95,14 +96,17 @@ export function slack(config: SlackConfig, log: Log, guards = noGuards, pace: Pa
     name: "Slack",
     limits: LIMITS,
     verifiesAddresses: true,
-    adminChannel: toChatId(config.adminChannel),
-    webhook: receivers.requestListener && { path: EVENTS_PATH, listener: receivers.requestListener },
+    adminChannels: [toChatId(config.adminChannel)],
+    webhooks: receivers.requestListener ? [{ path: EVENTS_PATH, listener: receivers.requestListener }] : [],
     connections: receivers.connections,
     rejected: receivers.rejected,
 
     async start(handle, inbox) {
       const { signal } = stopping;
-      listen(bolt, { handle, inbox, people, client: interactive, log, team: findTeam, signal });
+      // Bolt would handle everything once more for each time.
+      if (!isListening)
+        listen(bolt, { handle, inbox, people, client: interactive, log, team: findTeam, signal });
+      isListening = true;
       await findTeam().catch((error: unknown) => {
         if (isLoginRejection(error)) throw error;
         log.warn({ err: error }, "Slack cannot be reached; acct starts without it and keeps retrying");

@@ -9,7 +9,8 @@ const SLACK_ID = /^[UW][A-Z0-9]{2,}$/;
 const SLACK_GROUP = /^S[A-Z0-9]{5,}$/;
 
 /** How acct keeps it. A name such as "slack:ada" would match no one. */
-const CHAT_ID = /^((group:)?slack:[UWS][A-Z0-9]{2,}|(?!slack:|group:)[a-z]+:\S+)$/;
+const CHAT_ID =
+  /^(?:group:)?(?:slack:[UWS][A-Z0-9]{2,}|mattermost:[a-z0-9]{26})$|^(?!slack:|mattermost:|group:)[a-z]+:\S+$/;
 
 const member = z
   .string()
@@ -22,7 +23,7 @@ const member = z
   })
   .refine(
     (one) => CHAT_ID.test(one) || z.email().safeParse(one).success,
-    "must be an email address, the ID in a person's Slack profile, such as U0123ABCD, or the ID of a Slack user group, such as S0123ABCD",
+    "must be an email address, the ID in a person's Slack profile, such as U0123ABCD, the ID of a Slack user group, such as S0123ABCD, or an ID of Mattermost, as mattermost:ID or, for a user group, group:mattermost:ID",
   );
 
 export const groups = z
@@ -32,5 +33,5 @@ export const groups = z
   )
   .default({})
   .describe(
-    "Lists of people, by name, whose approval `approvals` can ask for: email addresses that the chat has verified, chat user IDs, or IDs of Slack user groups (S0123ABCD), whose members then belong to it",
+    "Lists of people, by name, whose approval `approvals` can ask for: email addresses that the chat has verified, chat user IDs, or IDs of user groups (S0123ABCD in Slack, group:mattermost:ID in Mattermost), whose members then belong to it",
   );

@@ -26,6 +26,8 @@ export const identities = pgTable(
     /** How it is known that this is the person; null if it isn't. */
     verifiedBy: text().$type<Verification>(),
     verifiedAt: moment(),
+    /** Where a person is in several chats: when they began to use this one, after using another. */
+    usedAt: moment(),
     createdAt: moment().notNull(),
   },
   (t) => [

@@ -21,7 +21,7 @@ export const tickets = pgTable(
     requestId: integer().references(() => requests.id),
     /** True if acct leaves it alone: it was handled before acct, or by another request. */
     ignored: boolean().notNull().default(false),
-    /** A hash of the problems that staff were told about. */
+    /** What staff were told: a hash of what a ticket lacks to become a request, and then each change that the ticket system rejects. */
     problem: text(),
     /** What people did up to this transaction has been acted on. */
     lastEventId: bigint({ mode: "number" }).notNull().default(0),

@@ -36,6 +36,7 @@ export const views = pgTable(
   },
   (t) => [
     index("views_posted").on(t.place, t.postedAt),
+    index("views_message").on(t.message).where(sql`message is not null`),
     index("views_unposted").on(t.place).where(sql`message is null`),
     index("views_expanded").on(t.requestId).where(sql`not collapsed and message is not null`),
     index("views_digest").on(t.digestId).where(sql`digest_id is not null`),

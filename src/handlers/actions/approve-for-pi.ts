@@ -1,3 +1,4 @@
+import { chatOf } from "../../chat/chat-of.ts";
 import { decide, explainUndecided } from "../decide.ts";
 import { message, noReply, type RequestHandler } from "../handler.ts";
 import { denySecondApproval } from "../policy.ts";
@@ -20,7 +21,7 @@ export const approveForPi: RequestHandler = {
       request,
       title: `Approve request ${id}`,
       intro: [
-        `${pi} ${piUser ? "hasn't replied" : `can't be asked on ${chat.name}`}. You're deciding for them, and your reason is recorded.`,
+        `${pi} ${piUser ? "hasn't replied" : `can't be asked on ${chatOf(chat, piUser).name}`}. You're deciding for them, and your reason is recorded.`,
       ],
       fields: [{ name: "reason", label: "Why are you approving this?", kind: "text", maxLength: 1000 }],
       submit: "Approve",

@@ -3,6 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { listUndecided, listWaitingForPi } from "../../db/waiting-requests.ts";
 import { isAskedAsGroup } from "../../pipeline/checks/asked-groups.ts";
 import { findGroupsOf } from "../../pipeline/checks/roles.ts";
+import { usersOf } from "../../pipeline/checks/same-person.ts";
 import { type GeneralHandler, type HandlerContext, message } from "../handler.ts";
 import { decidePicked, pickingForm } from "../pick-many.ts";
 
@@ -15,7 +16,7 @@ export const approveSeveral: GeneralHandler = {
   notDone: "Not shown",
   async form({ actor, values }, context) {
     const asGroup = await listWaitingForGroupsOf(actor, context);
-    const waiting = [...(await listWaitingForPi(context.db, actor.user)), ...asGroup];
+    const waiting = [...(await listWaitingForPi(context.db, usersOf(actor))), ...asGroup];
     if (waiting.length === 0) return message("All caught up", "No request needs your approval.");
     const form = {
       action: "approve-several",

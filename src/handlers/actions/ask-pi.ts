@@ -22,10 +22,9 @@ export const askPi: GeneralHandler = {
     const [, user] = MENTION.exec(who) ?? [];
     const asked = await ask(project, user ?? who, toEventActor(actor), context);
     if (asked.kind === "refused") return message("Not asked", asked.why);
-    const where = asked.inChat ? `in ${context.chat.name}` : `by email to ${asked.email}`;
     return message(
       `We've asked ${asked.name}`,
-      `We've asked them ${where}. If they say yes, the admin channel gets a card to confirm. Nothing changes until then.`,
+      `We've asked them ${asked.where}. If they say yes, the admin channel gets a card to confirm. Nothing changes until then.`,
     );
   },
 };

@@ -1,11 +1,12 @@
+import type { Actor } from "../../chat/chat.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { endDelegation, listDelegations, saveDelegation } from "../../db/delegations.ts";
 import type { Delegation } from "../../db/tables/delegations.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
+import { isUserOf, usersOf } from "../../pipeline/checks/same-person.ts";
 import { endOfDay } from "../../pipeline/end-of-day.ts";
 import { changeRequest } from "../../pipeline/engine/change-request.ts";
-import type { EventActor } from "../../pipeline/engine/changes.ts";
 import type { Form } from "../../view/form.ts";
 import {
   type HandlerContext,
@@ -27,7 +28,7 @@ export const delegate: OptionalRequestHandler = {
   right: (request) => (request ? "delegate" : "request"),
   notDone: "Nothing changed",
   async form({ actor }, request, context) {
-    const current = await listDelegations(context.db, actor.user, context.now());
+    const current = await listDelegations(context.db, usersOf(actor), context.now());
     if (!request && current.length === 0) {
       return message(
         "You have no delegates",
@@ -44,11 +45,13 @@ export const delegate: OptionalRequestHandler = {
       return invalidFields({ person: `${other.name} can't decide. Choose a full, active member.` });
     if (other && (await isOffboarded(context.db, other)))
       return invalidFields({ person: `${other.name} was offboarded and can't decide. Choose someone else.` });
-    if (person === actor.user)
+    if (isUserOf(actor, person))
       return invalidFields({ person: "You can already decide. Choose someone else." });
     if (end && end <= context.now()) return invalidFields({ until: "The date must be in the future." });
 
-    for (const user of ended.split(",").filter(Boolean)) await endDelegation(context.db, actor.user, user);
+    for (const user of ended.split(",").filter(Boolean)) {
+      await endDelegation(context.db, usersOf(actor), user);
+    }
     if (other) {
       await saveDelegation(context.db, {
         piUser: actor.user,
@@ -58,9 +61,9 @@ export const delegate: OptionalRequestHandler = {
         createdAt: context.now(),
       });
     }
-    await includeDelegates(actor.user, toEventActor(actor), context);
+    await includeDelegates(actor, context);
     if (!request) return { kind: "home", home: await homeFor(actor, context) };
-    const left = await listDelegations(context.db, actor.user, context.now());
+    const left = await listDelegations(context.db, usersOf(actor), context.now());
     return message(
       left.length === 0 ? "You have no delegates" : "Your delegates",
       ...left.map(({ delegateName, until: end }) => (end ? [`${delegateName}, until `, end] : delegateName)),
@@ -69,8 +72,9 @@ export const delegate: OptionalRequestHandler = {
 };
 
 /** Updates every request that waits for this PI, so that the people who can decide now are asked. */
-async function includeDelegates(piUser: string, by: EventActor, context: HandlerContext): Promise<void> {
-  for (const { id } of await listWaitingForPi(context.db, piUser)) {
+async function includeDelegates(pi: Actor, context: HandlerContext): Promise<void> {
+  const by = toEventActor(pi);
+  for (const { id } of await listWaitingForPi(context.db, usersOf(pi))) {
     await changeRequest(id, context, ({ waitsFor }) =>
       waitsFor === "pi"
         ? { command: { kind: "delegate", by, note: "" } }

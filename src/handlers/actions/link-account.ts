@@ -1,3 +1,4 @@
+import { chatOf } from "../../chat/chat-of.ts";
 import { findPerson } from "../../db/find-person.ts";
 import { proposeLink } from "../../pipeline/links/propose-link.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
@@ -24,7 +25,7 @@ export const linkAccount: GeneralHandler = {
       return message(
         "Not linked",
         isNamed
-          ? `${context.chat.name} has no one called ${mention}. Choose the person from the list that appears when you type @.`
+          ? `${chatOf(context.chat, actor.user).name} has no one called ${mention}. Choose the person from the list that appears when you type @.`
           : "Please name the account and the person, e.g. /acct link amy @Amy",
       );
     }

@@ -22,7 +22,7 @@ export const listRequests: GeneralHandler = {
     help: "List open requests, oldest first: all for admins, otherwise yours and those you decide. Filters: stuck, on-hold, undelivered, spam, pi:hopper, older:3d, any text, page 2",
   },
   async run({ actor, text }, { db, now }) {
-    const mine = denyReason("see-all", actor) ? { mine: { user: actor.user, email: actor.email } } : {};
+    const mine = denyReason("see-all", actor) ? { mine: actor } : {};
     const { filter, page, typed } = parseListQuery(text, now());
     const found = await searchRequests(
       db,

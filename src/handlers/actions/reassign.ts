@@ -64,7 +64,7 @@ export async function reassignTo(
     const denial = denyReason("decide-as-pi", actor, request);
     if (denial) return { denial };
     if (request.waitsFor !== "pi") return { denial: `Request ${requestId} no longer waits for a PI.` };
-    return { command: { kind: "reassign", by: toEventActor(actor), channel: context.rules.adminChannel } };
+    return { command: { kind: "reassign", by: toEventActor(actor), channel: context.rules.adminChannels } };
   });
   return changed.denial;
 }

@@ -1,4 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import type { Reply } from "../../chat/interaction.ts";
 import { findOpenRequestedBy } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
@@ -23,7 +24,7 @@ import {
   type Submitted,
   toEventActor,
 } from "../handler.ts";
-import { denyPi } from "../resolve-pi.ts";
+import { denyPi, findPiAddress } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { type FieldValidator, validateFields } from "../validate-fields.ts";
 
@@ -37,7 +38,7 @@ export const requestAccount: OptionalRequestHandler = {
   notDone: NOT_DONE,
   command: { name: "request", help: "Request an account" },
   async form({ actor, values }, replaced, context) {
-    if (!emailOf(actor)) return explainNoEmail(actor, context);
+    if (!emailOf(actor) && !actor.entersEmail) return explainNoEmail(actor, context);
     if (!values) {
       const open = await findOpenRequestedBy(context.db, "account", { user: actor.user, email: actor.email });
       if (open && (open.id !== replaced?.id || !isWithdrawable(open)))
@@ -49,20 +50,21 @@ export const requestAccount: OptionalRequestHandler = {
     return validateFields(form, validators, values ?? {}, context);
   },
   async run(interaction, replaced, context) {
-    const email = emailOf(interaction.actor);
-    return email
+    const { actor, values } = interaction;
+    const email = emailOf(actor) ?? (actor.entersEmail ? (values.email ?? "") : undefined);
+    return email !== undefined
       ? submit(interaction, { email, replaced }, context)
-      : explainNoEmail(interaction.actor, context);
+      : explainNoEmail(actor, context);
   },
 };
 
 const emailOf = ({ email, unverifiedEmail }: Actor) => email ?? unverifiedEmail;
 
-const explainNoEmail = ({ isEmailHidden }: Actor, { chat }: HandlerContext): Reply =>
+const explainNoEmail = ({ user, isEmailHidden }: Actor, { chat }: HandlerContext): Reply =>
   message(
     NOT_DONE,
     isEmailHidden
-      ? explainHiddenEmail(chat.name)
+      ? explainHiddenEmail(chatOf(chat, user).name)
       : "Your chat account has no verified email address. Please add one and try again.",
   );
 
@@ -73,8 +75,9 @@ async function submit(
 ): Promise<Reply> {
   const { values, actor } = interaction;
   const pi = values.pi ? await context.chat.getUser(values.pi) : undefined;
-  const denial = pi && denyPi(pi);
-  if (denial) return invalidFields({ pi: denial });
+  const piEmail = (pi && (await findPiAddress(pi, context))) ?? values.piEmail;
+  const denial = pi && denyPi(pi, piEmail?.trim());
+  if (denial) return invalidFields({ [pi.entersEmail ? "piEmail" : "pi"]: denial });
   const newProject = values.projectKind === "new";
   if (!newProject && !pi)
     return invalidFields({ pi: "Choose the person who can confirm that you work in this project." });
@@ -88,7 +91,7 @@ async function submit(
     email,
     newProject,
     piName: pi?.name,
-    piEmail: pi?.email,
+    piEmail: pi && piEmail,
     language: actor.locale,
   });
   if ("errors" in read)
@@ -106,6 +109,7 @@ async function submit(
     origin: interaction.deliveryId,
     requesterUser: actor.user,
     ...(pi ? { piUser: pi.user } : {}),
+    ...(actor.entersEmail ? { addressUnproved: true } : {}),
     remarks: Object.entries(warnings).map(
       ([field, warning]) => `${WARNED_FIELDS[field] ?? field} ${warning}.`,
     ),

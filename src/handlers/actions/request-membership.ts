@@ -1,8 +1,11 @@
+import type { Actor } from "../../chat/chat.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { joiningSchema } from "../../intake/draft.ts";
 import { createRequest } from "../../pipeline/create-request.ts";
 import { describeOwner } from "../../pipeline/describe-owner.ts";
+import { readEmailAddress } from "../../view/email-address.ts";
 import type { Form } from "../../view/form.ts";
+import { PI_ADDRESS } from "../account-form.ts";
 import { validatePi, validateProject } from "../field-validators.ts";
 import {
   type GeneralHandler,
@@ -20,7 +23,7 @@ import {
   NOT_YOURS,
   readProjectAndAccount,
 } from "../own-accounts.ts";
-import { denyPi } from "../resolve-pi.ts";
+import { denyPi, findPiAddress } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { validateFields } from "../validate-fields.ts";
 import { withLabels } from "./request-account.ts";
@@ -37,7 +40,7 @@ export const requestMembership: GeneralHandler = {
     const own = await claimOwnAccount(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     const validators = { project: validateProject, pi: validatePi };
-    const form = formFor(await listOwnAccounts(own, context), text);
+    const form = formFor(await listOwnAccounts(own, context), text, actor);
     const { project } = readProjectAndAccount(text);
     return validateFields(form, validators, values ?? { project }, context);
   },
@@ -51,22 +54,23 @@ export const requestMembership: GeneralHandler = {
     const read = joiningSchema.safeParse({ project: values.project ?? "", reason: values.reason });
     if (!read.success) {
       const problems = read.error.issues.map(({ path, message }) => [String(path[0]), message]);
-      return invalidFields(withLabels(Object.fromEntries(problems), formFor(accounts, text)));
+      return invalidFields(withLabels(Object.fromEntries(problems), formFor(accounts, text, actor)));
     }
-    return open(account, read.data, values.pi, interaction, context);
+    return open(account, read.data, values, interaction, context);
   },
 };
 
 async function open(
   account: Account,
   { project, reason }: { readonly project: string; readonly reason?: string | undefined },
-  piUser: string | undefined,
+  chosen: { readonly pi?: string | undefined; readonly piEmail?: string | undefined },
   { actor, deliveryId }: Submitted,
   context: HandlerContext,
 ) {
-  const pi = piUser ? await context.chat.getUser(piUser) : undefined;
-  const denial = pi && denyPi(pi);
-  if (denial) return invalidFields({ pi: denial });
+  const pi = chosen.pi ? await context.chat.getUser(chosen.pi) : undefined;
+  const piEmail = pi && ((await findPiAddress(pi, context)) ?? readTyped(chosen.piEmail));
+  const denial = pi && denyPi(pi, piEmail);
+  if (denial) return invalidFields({ [pi.entersEmail ? "piEmail" : "pi"]: denial });
   const created = await createRequest(
     {
       kind: "membership",
@@ -75,7 +79,7 @@ async function open(
       project,
       requesterUser: actor.user,
       piName: pi?.name ?? null,
-      piEmail: pi?.email ?? null,
+      piEmail: piEmail ?? null,
       piUser: pi?.user ?? null,
       details: { reason },
     },
@@ -85,7 +89,13 @@ async function open(
   return submittedReply(created);
 }
 
-function formFor(accounts: readonly Account[], text: string): Form {
+/** An address that can't be read is like none. */
+function readTyped(text = ""): string | undefined {
+  const read = readEmailAddress(text);
+  return "address" in read ? read.address : undefined;
+}
+
+function formFor(accounts: readonly Account[], text: string, { entersEmail = false }: Actor): Form {
   const { project, named } = readProjectAndAccount(text);
   const [only] = accounts;
   return {
@@ -109,6 +119,7 @@ function formFor(accounts: readonly Account[], text: string): Form {
         optional: true,
         hint: "We'll ask them to confirm. Leave blank if we know who leads the project.",
       },
+      ...(entersEmail ? [PI_ADDRESS] : []),
       {
         name: "reason",
         label: "What will you work on?",

@@ -63,6 +63,11 @@ async function readTarget(
   const candidate = await ownAccount(actor, context);
   const accounts = await listOwnAccounts(candidate, context);
   const forSomeoneElse = isForSomeoneElse(text, accounts);
+  // Whoever has to confirm first who they are can do so whatever can be done with a password.
+  if (!forSomeoneElse && !candidate.account) {
+    const own = await claimOwnAccount(actor, context);
+    if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
+  }
   if (context.passwords.length === 0) return message(NOT_DONE, "No system here stores passwords.");
   if (context.rules.dryRun) return message(NOT_DONE, "This is a dry run, so no passwords are set.");
   if (!forSomeoneElse) {

@@ -47,12 +47,11 @@ export const showStatus: OptionalRequestHandler = {
 const toLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
 
 async function own(actor: Actor, context: HandlerContext) {
-  const { user, email } = actor;
   const { db } = context;
   const accounts = await listOwnAccounts(await ownAccount(actor, context), context);
   const several =
     accounts.length > 1 ? [`Your accounts are ${accounts.map(({ username }) => username).join(", ")}.`] : [];
-  const requested = await listRequestedBy(db, { user, email }, MAX_OWN + 1);
+  const requested = await listRequestedBy(db, actor, MAX_OWN + 1);
   if (requested.length === 0)
     return several.length > 0
       ? message("You haven't made any requests", ...several)

@@ -2,6 +2,7 @@ import type { Actor } from "../../chat/chat.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { listWaitingForPi } from "../../db/waiting-requests.ts";
+import { isUserOf, usersOf } from "../../pipeline/checks/same-person.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
 import { describeRole, roleOf } from "../../view/card-facts.ts";
 import { fullName } from "../../view/full-name.ts";
@@ -16,12 +17,12 @@ const MAX_REQUESTS = 15;
 /**
  * Returns the requests that need this person's approval as a PI, and their delegates. Sections without entries are left out.
  */
-export async function piSections({ user }: Actor, context: HandlerContext): Promise<HomeSection[]> {
-  return [...(await waitingSections(user, context)), ...(await delegateSections(user, context))];
+export async function piSections(pi: Actor, context: HandlerContext): Promise<HomeSection[]> {
+  return [...(await waitingSections(pi, context)), ...(await delegateSections(pi, context))];
 }
 
-async function delegateSections(user: string, { db, now }: HandlerContext): Promise<HomeSection[]> {
-  const delegations = await listDelegations(db, user, now());
+async function delegateSections(pi: Actor, { db, now }: HandlerContext): Promise<HomeSection[]> {
+  const delegations = await listDelegations(db, usersOf(pi), now());
   if (delegations.length === 0) return [];
   const entry: Notice = {
     title: "Your delegates",
@@ -33,14 +34,20 @@ async function delegateSections(user: string, { db, now }: HandlerContext): Prom
   return [{ heading: "Delegated decisions", entries: [entry] }];
 }
 
-function explainWhyShown(request: Request, user: string): string[] {
-  const role = roleOf(request, user);
-  if (request.piUser === user) return [];
+function explainWhyShown(request: Request, person: Actor): string[] {
+  if (isUserOf(person, request.piUser)) return [];
+  const role = usersOf(person)
+    .map((user) => roleOf(request, user))
+    .find((found) => found !== undefined);
   return [role ? describeRole(role, request) : `${request.piName} asked you to decide for them.`];
 }
 
-async function waitingSections(user: string, { db }: HandlerContext): Promise<HomeSection[]> {
-  const waiting = await listWaitingForPi(db, user);
+/** The user of theirs who is asked, because that decides which buttons there are. */
+const placeOf = ({ piUser, delegates }: Request, pi: Actor): string =>
+  usersOf(pi).find((user) => user === piUser || delegates.some((one) => one.user === user)) ?? pi.user;
+
+async function waitingSections(pi: Actor, { db }: HandlerContext): Promise<HomeSection[]> {
+  const waiting = await listWaitingForPi(db, usersOf(pi));
   if (waiting.length === 0) return [];
   const several: Notice = {
     title: `${waiting.length} requests need your approval`,
@@ -56,14 +63,14 @@ async function waitingSections(user: string, { db }: HandlerContext): Promise<Ho
           (request): Notice => ({
             title: `${request.id} · ${fullName(request)} ${describeRequestKind(request)}`,
             lines: [
-              ...explainWhyShown(request, user),
+              ...explainWhyShown(request, pi),
               request.email,
               ...planForPi(request),
               ...(request.details.reason ? [request.details.reason] : []),
               ["Waiting since ", request.clockSince],
             ],
             request,
-            buttons: buttonsFor(request, { audience: "pi", place: user }),
+            buttons: buttonsFor(request, { audience: "pi", place: placeOf(request, pi) }),
           }),
         ),
         ...moreThan(waiting.length - MAX_REQUESTS),

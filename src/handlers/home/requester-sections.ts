@@ -30,12 +30,11 @@ export async function requesterSections(
   context: HandlerContext,
   paused?: string,
 ): Promise<HomeSection[]> {
-  const { user, email } = actor;
   const { db, quotas, rules } = context;
   const ownership = await ownAccount(actor, context);
   const { account } = ownership;
   const accounts = await listOwnAccounts(ownership, context);
-  const requests = await listRequestedBy(db, { user, email }, MAX_REQUESTS + 1);
+  const requests = await listRequestedBy(db, actor, MAX_REQUESTS + 1);
   const hasOpen = requests.some((request) => createsAccount(request) && !hasEnded(request));
   const own: Notice = account
     ? {

@@ -23,6 +23,8 @@ export interface TabRead {
   readonly columns: SheetColumns;
   /** The number of the row of headings. */
   readonly headingRow: number;
+  /** The headings by their places. */
+  readonly header: readonly string[];
   /** The place of the hidden column with our stamps, if there is one. */
   readonly stampAt: number | undefined;
   /** The place of the first column without a heading, which may be beyond the grid. */
@@ -65,6 +67,7 @@ export function readTab({ title, tabs, titles }: SpreadsheetContents, reading: S
     tab,
     columns,
     headingRow: headings.row,
+    header,
     stampAt: options.stampAt,
     freeAt:
       Math.max(

@@ -29,7 +29,7 @@ export interface FoundReply extends Omit<Reply, "kind"> {
 export interface InboundDeps {
   readonly db: Db;
   readonly secretKey: SecretKeys;
-  readonly adminChannel: string;
+  readonly adminChannels: readonly string[];
   readonly now: () => Date;
   /** Takes replies. Without it, they are only counted, and stay in the mailbox. */
   onReply?(reply: FoundReply): Promise<void>;

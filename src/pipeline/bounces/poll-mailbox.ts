@@ -50,7 +50,7 @@ export async function pollMailbox(mailbox: Mailbox, deps: PollDeps): Promise<voi
       if (isDone || signal.aborted || end - performance.now() < MIN_LEFT_MS) break;
     }
     const line = "Fixed: acct can read the mailbox for bounces again.";
-    await notifyAccessBack("bounces", line, { ...deps, channel: deps.adminChannel });
+    await notifyAccessBack("bounces", line, { ...deps, channel: deps.adminChannels });
   } catch (error) {
     if (signal.aborted) return;
     if (isTransientDatabaseError(error)) throw error;
@@ -81,7 +81,7 @@ async function act<T>(work: () => Promise<T>, uid: number, { log }: PollDeps): P
 }
 
 async function reportProblem(mailbox: Mailbox, error: unknown, deps: PollDeps): Promise<void> {
-  const { db, now, adminChannel, announce } = deps;
+  const { db, now, adminChannels, announce } = deps;
   const problem = describeFailure(error, newReference());
   const since = await recordMailboxProblem(db, mailbox.name, { problem, now: now() });
   const needsPeople = error instanceof LoginRejectedError || (error instanceof Failure && error.lasts);
@@ -92,6 +92,6 @@ async function reportProblem(mailbox: Mailbox, error: unknown, deps: PollDeps): 
   );
   await notifyAccessLost(
     { why, cause: `bounces ${mailbox.name}`, by: "bounces" },
-    { db, now, announce, channel: adminChannel },
+    { db, now, announce, channel: adminChannels },
   );
 }

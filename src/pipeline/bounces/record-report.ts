@@ -15,7 +15,7 @@ import type { InboundDeps, InboundOutcome } from "./act-on-inbound.ts";
 export function recordReport(
   report: InboundMail & DeliveryReport,
   { id }: Notification,
-  { db, now, adminChannel }: Pick<InboundDeps, "db" | "now" | "adminChannel">,
+  { db, now, adminChannels }: Pick<InboundDeps, "db" | "now" | "adminChannels">,
 ): Promise<InboundOutcome> {
   return inTransaction(db, async (tx): Promise<InboundOutcome> => {
     const notification = await lockNotification(tx, id);
@@ -35,7 +35,7 @@ export function recordReport(
       else isRepeated = true;
     }
     for (const recipient of delayed) await noteDelay(tx, notification, recipient, at);
-    for (const recipient of failed) await noteFailure(tx, notification, recipient, { adminChannel, at });
+    for (const recipient of failed) await noteFailure(tx, notification, recipient, { adminChannels, at });
     if (failed.length > 0) return "failed";
     if (delayed.length > 0) return "delayed";
     return isRepeated ? "repeated" : "noted";
@@ -46,7 +46,7 @@ async function noteFailure(
   tx: Db,
   notification: Notification,
   recipient: ReportedRecipient,
-  { adminChannel, at }: { readonly adminChannel: string; readonly at: Date },
+  { adminChannels, at }: { readonly adminChannels: readonly string[]; readonly at: Date },
 ): Promise<void> {
   const { toEmail, toName } = notification;
   const problem = `their mail server returned it: "${recipient.reason || "no reason given"}"`;
@@ -58,7 +58,7 @@ async function noteFailure(
     reference: "",
     advice: dead && adviseOnDeadAddress(dead),
     detail: { ...dead },
-    adminChannel,
+    adminChannels,
     now: at,
   });
 }

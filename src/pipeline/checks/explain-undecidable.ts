@@ -43,7 +43,7 @@ export function tellUndecidable(
   { rules, now }: Pick<PipelineDeps, "rules" | "now">,
 ): NewNotification {
   const cause = `undecidable ${request.id}`;
-  const [told] = toAdminChannelOnce(request, { channel: rules.adminChannel, cause, why, now: now() });
+  const [told] = toAdminChannelOnce(request, { channel: rules.adminChannels, cause, why, now: now() });
   return told;
 }
 

@@ -42,7 +42,7 @@ export async function handleNameConflict(
   conflict: NameConflictError,
   deps: PipelineDeps,
 ): Promise<Outcome> {
-  const { adminChannel: channel } = deps.rules;
+  const { adminChannels: channel } = deps.rules;
   const tellAdminsOnce = (cause: string, why: string) =>
     toAdminChannelOnce(request, { channel, cause: `name conflict ${cause}`, why, now: deps.now() });
   const mayChange = conflict.of === "person" && !request.details.wantedUsername;

@@ -1,5 +1,7 @@
 import { AccessLostError } from "../../chat/chat.ts";
+import { chatOf, isInChat } from "../../chat/chat-of.ts";
 import { findFormerOrAccountBy, findFormerOrAccountByEmail } from "../../db/accounts.ts";
+import { listOtherUsers } from "../../db/chat-links.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Request } from "../../db/tables/requests.ts";
@@ -20,36 +22,44 @@ export async function denySender(
 ): Promise<string | undefined> {
   const { chat } = deps;
   if (!request.requesterUser) return undefined;
-  const requester = await chat.getUser(request.requesterUser);
-  if (requester.membership !== "member")
-    return `Only full, active ${chat.name} members can request an account.`;
+  // The site may no longer use the chat from which the request came.
+  const user = isInChat(chat, request.requesterUser)
+    ? request.requesterUser
+    : (await listOtherUsers(deps.db, request.requesterUser, chat.adminChannels))[0];
+  if (user === undefined)
+    return "acct no longer uses the chat of the requester, so they need to submit the request again.";
+  const requester = await chat.getUser(user);
+  const { name } = chatOf(chat, user);
+  if (requester.membership !== "member") return `Only full, active ${name} members can request an account.`;
   const found = await settleLink(requester, deps);
-  if (account) return denyAccount(account, found, deps);
+  if (account) return denyAccount(account, found, name, deps);
   // A request must not be refused because of a right that acct lacks.
   if (requester.isEmailHidden)
-    throw new AccessLostError(`${chat.name} doesn't show acct the requester's verified email address`);
+    throw new AccessLostError(`${name} doesn't show acct the requester's verified email address`);
   const email = requester.email ?? requester.unverifiedEmail;
-  if (email?.toLowerCase() !== request.email.toLowerCase())
+  // The address that someone entered is confirmed by a link that is sent there.
+  if (!requester.entersEmail && email?.toLowerCase() !== request.email.toLowerCase())
     return `${request.email} isn't the requester's verified email address.`;
-  if (found && !mayUse(found.verdict)) return explainSomeoneElse(request.email, deps);
+  if (found && !mayUse(found.verdict)) return explainSomeoneElse(request.email, name, deps);
   const owner = await findPersonBy(deps.db, emailIdentity(request.email));
-  const isSomeoneElse = owner && found && owner.id !== found.person.id;
-  return isSomeoneElse ? explainSomeoneElse(request.email, deps) : undefined;
+  const isSomeoneElse = owner && (requester.entersEmail || found) && owner.id !== found?.person.id;
+  return isSomeoneElse ? explainSomeoneElse(request.email, name, deps) : undefined;
 }
 
 function denyAccount(
   { personId, username }: Account,
   found: FoundLink | undefined,
-  { chat, rules }: PipelineDeps,
+  chatName: string,
+  { rules }: PipelineDeps,
 ): string | undefined {
   if (found?.person.id === personId && mayUse(found.verdict)) return undefined;
   return found?.person.id === personId
-    ? `The account ${username} isn't linked to the requester on ${chat.name}. To link it, use /acct resetpass.`
-    : `The account ${username} is linked to someone else on ${chat.name}. Contact ${rules.site.helpAddress}.`;
+    ? `The account ${username} isn't linked to the requester on ${chatName}. To link it, use /acct resetpass.`
+    : `The account ${username} is linked to someone else on ${chatName}. Contact ${rules.site.helpAddress}.`;
 }
 
-const explainSomeoneElse = (email: string, { chat, rules }: PipelineDeps) =>
-  `${email} belongs to someone we know, and we can't tell that the requester is this person on ${chat.name}. Contact ${rules.site.helpAddress}, who can confirm it.`;
+const explainSomeoneElse = (email: string, chatName: string, { rules }: PipelineDeps) =>
+  `${email} belongs to someone we know, and we can't tell that the requester is this person on ${chatName}. Contact ${rules.site.helpAddress}, who can confirm it.`;
 
 /**
  * Tells whether the chat shows now that the requester's address is theirs. Without that, an account isn't linked to them until they
@@ -60,7 +70,8 @@ export async function hasProvenAddress(
   { chat }: Pick<PipelineDeps, "chat">,
 ): Promise<boolean> {
   if (!requesterUser) return false;
-  return compareAddress(await chat.getUser(requesterUser), [email.toLowerCase()], chat) === "proven";
+  const requester = await chat.getUser(requesterUser);
+  return compareAddress(requester, [email.toLowerCase()], chatOf(chat, requesterUser)) === "proven";
 }
 
 /** Returns why this person cannot get an account, in a sentence for them; undefined if they can. */

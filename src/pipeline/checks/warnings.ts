@@ -1,4 +1,5 @@
 import { AwayError, BusyError } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import { findAccountByUsername, findSimilarAccounts } from "../../db/accounts.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
@@ -99,7 +100,12 @@ async function warnOfPi(request: Request, deps: PipelineDeps): Promise<string[]>
     // The admins can see the request anyway: the PI is looked up again before they are asked.
     return [`We couldn't check whether the PI ${pi} is on ${chat.name}.`];
   }
-  return [`The PI ${pi} isn't on ${chat.name} and hasn't approved anything here before.`];
+  const { name, verifiesAddresses } = chatOf(chat, request.piUser);
+  return [
+    verifiesAddresses
+      ? `The PI ${pi} isn't on ${name} and hasn't approved anything here before.`
+      : `The PI ${pi} hasn't approved anything here before, and ${name} doesn't show whose address this is. If you approve, we'll ask by email.`,
+  ];
 }
 
 function warnOfProject(request: Request, deps: PipelineDeps): string[] {

@@ -98,7 +98,7 @@ async function run(
     const cause = (describeForOperator(error).split("\n")[0] ?? "").slice(0, MAX_CAUSE);
     log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "stage failed");
     const lasts = error instanceof Failure && error.lasts;
-    const { adminChannel: channel } = deps.rules;
+    const { adminChannels: channel } = deps.rules;
     return { kind: "failure", sentence, reference, channel, isFinal: isFinal || lasts };
   }
 }

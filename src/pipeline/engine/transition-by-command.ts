@@ -1,8 +1,17 @@
-import type { ApprovalsChange, Change, Facts, NewEvent, NewNotification, NewView } from "../../db/change.ts";
+import type {
+  ApprovalsChange,
+  Change,
+  Facts,
+  NewEvent,
+  NewNotification,
+  NewView,
+  Places,
+} from "../../db/change.ts";
 import type { EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
+import { isUnproved } from "../checks/address.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { inThread, toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
 import type { Stage } from "../stage.ts";
@@ -55,7 +64,7 @@ export type RequestCommand =
     }
   /** The PI says that it is not theirs, and possibly whose it is; without `pi`, the admins find out. */
   | { readonly kind: "reassign"; readonly by: EventActor; readonly pi: NewPi }
-  | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: string }
+  | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: Places }
   /** The PI has changed their delegates, so the stage asks them, too. */
   | { readonly kind: "delegate"; readonly by: EventActor; readonly note: string }
   /** The settings have changed, and so has the stage that comes next. */
@@ -66,7 +75,7 @@ export type RequestCommand =
   /** The requester's account is deactivated. */
   | { readonly kind: "offboard"; readonly by: EventActor; readonly username: string; readonly note: string }
   | { readonly kind: "remind"; readonly notifications: readonly NewNotification[]; readonly note: string }
-  | { readonly kind: "escalate"; readonly channel: string }
+  | { readonly kind: "escalate"; readonly channel: Places }
   | {
       readonly kind: "expire";
       readonly note: string;
@@ -111,7 +120,7 @@ export function transitionByCommand(
         ...again,
         event: withSource(eventBy(command.by, "requested", command.note), command),
         views: command.views ?? [],
-        notifications: newsFor(request, "received"),
+        notifications: confirmReceipt(request),
       };
     case "amend":
       return {
@@ -133,7 +142,7 @@ export function transitionByCommand(
         ...unchanged,
         ...again,
         event: eventBy(command.by, "released", ""),
-        notifications: [toRequester(request, "received")],
+        notifications: confirmReceipt(request),
       };
     case "decide":
       return decided(request, command, next, now);
@@ -151,6 +160,7 @@ export function transitionByCommand(
           "address-confirmed",
           command.login ? `by signing in: ${command.login}` : "",
         ),
+        notifications: newsFor(request, "received"),
       };
     case "claim":
       return {
@@ -291,6 +301,11 @@ export function tellThread(
 /** In self-service, what was requested follows in a moment, so there is no news about the request itself. */
 function newsFor(request: Request, template: TemplateName, data?: Record<string, string>): NewNotification[] {
   return REQUEST_KINDS[request.kind].isSelfService ? [] : [toRequester(request, template, data)];
+}
+
+/** If the address may have to be confirmed, that email comes first, and this one follows it. */
+function confirmReceipt(request: Request): NewNotification[] {
+  return isUnproved(request, false) ? [] : newsFor(request, "received");
 }
 
 function reassigned(

@@ -1,4 +1,4 @@
-import type { Change, NewEvent } from "../../db/change.ts";
+import type { Change, NewEvent, Places } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce, toRequester } from "../outbox/recipients.ts";
@@ -16,7 +16,7 @@ export interface StageFailure {
   /** If true, there is no point in retrying. */
   readonly isFinal?: boolean;
   /** The channel where admins see it, even if no admin has seen the request yet. */
-  readonly channel: string;
+  readonly channel: Places;
 }
 
 /** The pause after each failed attempt; after the last one, the request is stuck. */

@@ -1,6 +1,7 @@
 import type { Db } from "../../db/client.ts";
 import { listProjectsNamed } from "../../db/projects.ts";
 import { addOrigins, findByOrigins } from "../../db/request-origins.ts";
+import { findOpenQuota } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Project } from "../../db/tables/projects.ts";
 import type { Remark } from "../../intake/intake.ts";
@@ -19,6 +20,8 @@ import {
   sentencesOf,
   type UnopenedRow,
 } from "./opened-row.ts";
+
+const KIND = "quota";
 
 interface QuotaRow {
   readonly quota: QuotaDraft;
@@ -44,7 +47,7 @@ export async function openQuota(
   const remarks = sentencesOf(warnings);
   const created = await createRequest(
     {
-      kind: "quota",
+      kind: KIND,
       origin: identity.origin,
       ...describeOwner(account),
       project: project.name,
@@ -63,9 +66,16 @@ export async function openQuota(
     { otherOrigins: identity.keys.filter((key) => key !== identity.origin) },
   );
   if (created.kind === "created") return { kind: "request", request: created.request, isNew: true };
-  const why = `is ${project.name}, whose quotas are being changed already (request ${created.request.id}); this row continues after that`;
-  return fail("project", why, false);
+  // Someone else has requested one in this moment.
+  return waitFor(project, created.request.id);
 }
+
+const waitFor = ({ name }: Project, id: number): UnopenedRow =>
+  fail(
+    "project",
+    `is ${name}, whose quotas are being changed already (request ${id}); this row continues after that`,
+    false,
+  );
 
 const fail = (column: string, sentence: string, forRequester: boolean): UnopenedRow => ({
   kind: "problems",
@@ -88,5 +98,6 @@ export async function judgeQuota(
     const names = named.map(({ name }) => name).join(" or ");
     return fail("project", `could be ${names}: enter the name exactly`, true);
   }
-  return { account: owner.account, project };
+  const open = await findOpenQuota(db, { kind: KIND, project: project.name });
+  return open === undefined ? { account: owner.account, project } : waitFor(project, open);
 }

@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 export async function sendAdminDigest(
   tx: Db,
   now: Date,
-  { rules, date }: { readonly rules: Pick<Rules, "adminChannel" | "site">; readonly date: string },
+  { rules, date }: { readonly rules: Pick<Rules, "adminChannels" | "site">; readonly date: string },
 ): Promise<number> {
   // A day without a digest had nothing to report, so what was sent last is where this one continues.
   const since = (await findLastDigest(tx)) ?? new Date(now.getTime() - DAY_MS);
@@ -27,7 +27,7 @@ export async function sendAdminDigest(
       via: "channel",
       toName: "the admins",
       toEmail: null,
-      toUser: rules.adminChannel,
+      toUser: rules.adminChannels,
       data: { count: String(stats.waitForAdmin), list: lines.join("\n") },
     },
     now,

@@ -1,4 +1,4 @@
-import type { NewNotification } from "../../db/change.ts";
+import type { NewNotification, Places } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
@@ -17,7 +17,7 @@ import { readDowntime } from "./downtime.ts";
 
 interface ExpireDeps {
   readonly workflows: Workflows;
-  readonly rules: Pick<Rules, "times" | "adminChannel">;
+  readonly rules: Pick<Rules, "times" | "adminChannels">;
 }
 
 const DAY_MS = 86_400_000;
@@ -62,7 +62,7 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
     });
   }
   if (unnotified.length > 0)
-    await insertNotification(tx, toAdmins(unnotified, { until, days, channel: rules.adminChannel }), now);
+    await insertNotification(tx, toAdmins(unnotified, { until, days, channel: rules.adminChannels }), now);
   return ended;
 }
 
@@ -91,7 +91,7 @@ async function split(
 
 function toAdmins(
   requests: readonly Request[],
-  { until, days, channel }: { readonly until: Date; readonly days: number; readonly channel: string },
+  { until, days, channel }: { readonly until: Date; readonly days: number; readonly channel: Places },
 ): NewNotification {
   const list = requests.map(
     ({ id, givenName, familyName, project, kind }) =>

@@ -18,7 +18,7 @@ export interface RemindDeps {
     Rules,
     | "times"
     | "piReminders"
-    | "adminChannel"
+    | "adminChannels"
     | "workingHours"
     | "site"
     | "reminders"
@@ -96,14 +96,14 @@ interface Reminding {
 /** Reminds one PI of everything that waits for them, as soon as one request is due. */
 async function remindPi(
   unanswered: readonly UnansweredRequest[],
-  { isDue, remind, apply, rules: { piReminders, adminChannel } }: Reminding,
+  { isDue, remind, apply, rules: { piReminders, adminChannels } }: Reminding,
 ): Promise<void> {
   if (!unanswered.some(isDue)) return;
   const maxReminders = ({ request }: UnansweredRequest) =>
     piReminders + (request.delegates.length > 0 ? 1 : 0);
   const again = unanswered.filter((one) => one.reminders < maxReminders(one));
   for (const { request } of unanswered.filter((one) => isDue(one) && !again.includes(one)))
-    await apply(request, { kind: "escalate", channel: adminChannel });
+    await apply(request, { kind: "escalate", channel: adminChannels });
   const isByEmail = again.some(({ byMail, reminders }) => byMail && reminders < piReminders);
   for (const { request, reminders } of again) {
     const { piName, piEmail, piUser, delegates } = request;

@@ -14,7 +14,7 @@ import type { RemindDeps } from "./remind-approvers.ts";
  * it touched.
  */
 export async function remindRequesters(tx: Db, now: Date, { workflows, rules }: RemindDeps): Promise<number> {
-  const { times, piReminders, adminChannel, workingHours, site } = rules;
+  const { times, piReminders, adminChannels, workingHours, site } = rules;
   const work = workingTime(workingHours, site.timeZone);
   if (!work.isNow(now)) return 0;
   const downtime = await readDowntime(tx, new Date(now.getTime() - times.expireAfter), now);
@@ -27,7 +27,7 @@ export async function remindRequesters(tx: Db, now: Date, { workflows, rules }: 
     const isLast = reminders === piReminders;
     const why = `${who} hasn't replied to the question that ${question?.byName} asked, and gets no more reminders. Please decide without a reply, or contact them another way.`;
     const notification: NewNotification = isLast
-      ? toAdminChannel(request, adminChannel, why)
+      ? toAdminChannel(request, adminChannels, why)
       : toRequester(request, "question", { number: String(version), reminder: String(reminders + 1) });
     const note = isLast ? `Told the admins that ${who} hasn't replied` : `Reminded ${who} of the question`;
     const command = { kind: "remind", notifications: [notification], note } as const;

@@ -12,7 +12,7 @@ import type { PipelineDeps } from "../pipeline-deps.ts";
  */
 export async function reportChangedAddresses(
   deps: Pick<PipelineDeps, "db" | "directory" | "now"> & {
-    readonly chat: Pick<Chat, "name" | "getUser" | "adminChannel" | "verifiesAddresses">;
+    readonly chat: Pick<Chat, "name" | "parts" | "getUser" | "adminChannels" | "verifiesAddresses">;
   },
 ): Promise<number> {
   const { db } = deps;

@@ -12,7 +12,7 @@ import type { Rules } from "../pipeline-deps.ts";
 
 interface ReportJobDeps {
   readonly db: Db;
-  readonly rules: Pick<Rules, "adminChannel" | "site">;
+  readonly rules: Pick<Rules, "adminChannels" | "site">;
   readonly log: Log;
 }
 
@@ -44,7 +44,12 @@ export async function reportFailedJob(
       if (count < TOLD_AFTER) return;
       const key = `job-failed:${at.toISOString().slice(0, 10)}:${cause.slice(0, 16)}`;
       const data = { job, count: String(count), problem };
-      const to = { via: "channel", toName: "the admins", toEmail: null, toUser: rules.adminChannel } as const;
+      const to = {
+        via: "channel",
+        toName: "the admins",
+        toEmail: null,
+        toUser: rules.adminChannels,
+      } as const;
       await insertNotification(tx, { key, template: "job-failed", ...to, data }, at);
       await mailAlerts(tx, { key, template: "job-failed", data }, { site: rules.site, now: at });
       await recordTold(tx, nameOf(job), key);
@@ -59,7 +64,7 @@ export async function reportJobDone(job: string, at: Date, { db, rules, log }: R
       const ended = await endTrouble(tx, nameOf(job));
       if (!ended?.told) return;
       const line = `The job ${job} works again.`;
-      const note = inThread(ended.told, rules.adminChannel, line, `over:${at.toISOString()}`);
+      const note = inThread(ended.told, rules.adminChannels, line, `over:${at.toISOString()}`);
       await insertNotification(tx, note, at);
       await mailAlerts(tx, note, { site: rules.site, now: at });
     }),

@@ -1,6 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import { findAccountOfPerson, listAccountsOfPerson } from "../../db/accounts.ts";
-import { activateChatLink, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
+import { activateChatLink, listAddresses, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { consumeClaim } from "../../db/link-claims.ts";
 import type { Verification } from "../../db/names.ts";
@@ -8,6 +8,7 @@ import { insertNotification } from "../../db/notifications.ts";
 import { findPersonById } from "../../db/people.ts";
 import { findOpenRequest } from "../../db/requests.ts";
 import type { LinkClaim } from "../../db/tables/link-claims.ts";
+import { wakeRequestsDecidedBy } from "../../db/waiting-requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { fullName } from "../../view/full-name.ts";
 import type { ChangeRequestDeps } from "../engine/change-request.ts";
@@ -57,6 +58,8 @@ export async function activateLink(
     return true;
   });
   if (!isLinked) return "late";
+  // What they were asked by email, as someone whom the chat couldn't show, is now asked there.
+  await wakeRequestsDecidedBy(db, { users: [user], emails: await listAddresses(db, personId) }, now());
   for (const { username } of await listAccountsOfPerson(db, personId)) {
     const open = await findOpenRequest(db, "password", { username });
     if (!open) continue;

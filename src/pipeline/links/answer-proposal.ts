@@ -65,7 +65,7 @@ async function decline(
     await recordLinkEvent(tx, personId, account, event, now());
     const data = { label, person: name };
     const [toAdmins] = linkMessages("link-declined", id, data, [
-      { name: "the admins", user: rules.adminChannel },
+      { name: "the admins", user: rules.adminChannels },
     ]);
     const told = linkMessages(
       "link-declined",

@@ -9,7 +9,7 @@ import { isCode, tidyCode } from "./link-code.ts";
 import { MAX_CODE_ATTEMPTS } from "./request-code.ts";
 
 export interface EnterCodeDeps extends ChangeRequestDeps, Pick<PipelineDeps, "secretKey"> {
-  readonly chat: Pick<Chat, "name" | "getUser">;
+  readonly chat: Pick<Chat, "name" | "parts" | "getUser">;
 }
 
 /** Why a link leads to no form: there is none, it has been used, has expired, or got too many wrong codes. */

@@ -1,5 +1,5 @@
-import type { Actor } from "../../chat/chat.ts";
-import { listKnownLinks } from "../../db/chat-links.ts";
+import type { Actor, Chat } from "../../chat/chat.ts";
+import { listLinksInUse } from "../../db/chat-links.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -9,6 +9,8 @@ import { settleLink } from "./settle-link.ts";
 export type FoundInChat =
   | { readonly kind: "found"; readonly actor: Actor }
   | { readonly kind: "absent" }
+  /** The chat proves no addresses, and the person has no confirmed link, so no one there can be told to be them. */
+  | { readonly kind: "unproven" }
   /** Someone in the chat has the address or the link, but whether they are this person has to be confirmed first. */
   | { readonly kind: "unconfirmed" };
 
@@ -24,8 +26,10 @@ export async function findInChat(
   const person = await findPersonBy(db, emailIdentity(email));
   const linked = person && (await findLinked(person, deps));
   if (linked && linked.kind !== "absent") return linked;
+  // Whoever enters the address in their profile would be found.
+  if (!chat.verifiesAddresses) return { kind: "unproven" };
   const actor = await chat.findByEmail(email);
-  if (!actor) return { kind: "absent" };
+  if (!actor) return { kind: provesAll(chat) ? "absent" : "unproven" };
   const found = await settleLink(actor, deps);
   // No one else can be meant by an address that the registry doesn't know.
   if (!found || !person) return { kind: "found", actor };
@@ -33,13 +37,16 @@ export async function findInChat(
   return isThem ? { kind: "found", actor } : { kind: "unconfirmed" };
 }
 
+/** They may be in the one of several chats that proves no addresses. */
+const provesAll = ({ parts = [] }: Chat) => parts.every(({ verifiesAddresses }) => verifiesAddresses);
+
 /** Finds the chat user who is linked to a person. */
 export async function findLinked(
   person: Pick<Person, "id">,
   deps: Pick<PipelineDeps, "db" | "now" | "chat">,
 ): Promise<FoundInChat> {
   const { db, chat } = deps;
-  for (const { value } of await listKnownLinks(db, person.id, chat.adminChannel)) {
+  for (const { value } of await listLinksInUse(db, person.id, chat.adminChannels)) {
     // They may have left a moment ago, and a request that asks them then waits for no one.
     const actor = await chat.getUser(value, { maxAgeMs: 0 });
     if (actor.membership !== "member") continue;

@@ -1,4 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
 import { freezeAutoLink } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
@@ -23,7 +24,7 @@ export async function freezeLink(
   const label = labelOf(person, account);
   await inTransaction(db, async (tx) => {
     if (!(await freezeAutoLink(tx, link.id))) return;
-    const note = `${label} and ${name} (${user}): the address on ${chat.name} has changed`;
+    const note = `${label} and ${name} (${user}): the address on ${chatOf(chat, user).name} has changed`;
     const event = { kind: "link-frozen", actor: "acct", actorName: "acct", note } as const;
     await recordLinkEvent(tx, person.id, account, event, now());
     const told = linkMessages("link-frozen", `${link.id}:${now().toISOString()}`, { label, person: name }, [

@@ -1,4 +1,5 @@
-import type { NewNotification } from "../../db/change.ts";
+import type { NewNotification, Places } from "../../db/change.ts";
+import { listPlaces } from "../../db/fan-out.ts";
 import type { BroadcastName, Delivery } from "../../db/names.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Person } from "../../db/tables/people.ts";
@@ -11,7 +12,7 @@ export const labelOf = (person: Person, account: Pick<Account, "username"> | und
 interface Recipient {
   readonly name: string;
   readonly email?: string | null | undefined;
-  readonly user?: string | null;
+  readonly user?: Places | null;
   /** What only their message says. */
   readonly data?: Readonly<Record<string, string>>;
 }
@@ -28,7 +29,7 @@ export function linkMessages(
 ): NewNotification[] {
   const seen = new Set<string>();
   return recipients.flatMap(({ name, email = null, user = null, data: own }): NewNotification[] => {
-    const place = user ?? email?.toLowerCase();
+    const place = user === null ? email?.toLowerCase() : listPlaces(user)[0];
     if (!place || seen.has(place)) return [];
     seen.add(place);
     const via: Delivery = user ? "chat" : "email";

@@ -1,4 +1,5 @@
 import type { Actor, Chat } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import { listAddresses, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
 import type { Db } from "../../db/client.ts";
 import { KNOWN_LINK_STATES, type LinkState } from "../../db/names.ts";
@@ -9,7 +10,7 @@ import { judgeLink, type LinkFacts, type LinkVerdict, type ShownAddress } from "
 
 export interface LinkContext {
   readonly db: Db;
-  readonly chat: Pick<Chat, "verifiesAddresses">;
+  readonly chat: Pick<Chat, "verifiesAddresses" | "parts">;
 }
 
 export type ShownActor = Pick<Actor, "user" | "email" | "unverifiedEmail">;
@@ -42,7 +43,7 @@ export async function lookUpLink(
   const others = await listKnownLinks(db, person.id, actor.user);
   const facts: LinkFacts = {
     state: link?.state,
-    address: compareAddress(actor, await listAddresses(db, person.id), chat),
+    address: compareAddress(actor, await listAddresses(db, person.id), chatOf(chat, actor.user)),
     isTaken: others.some(({ value }) => value !== actor.user),
   };
   return { ...facts, person, link, verdict: judgeLink(facts) };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Chat } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import { findAccountOfPerson, listAccountsOfPerson } from "../../db/accounts.ts";
 import { addPendingLink, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
@@ -16,7 +17,7 @@ import { recordLinkEvent } from "./record-link-event.ts";
 export const PROPOSAL_MS = 14 * 86_400_000;
 
 interface ProposeContext extends Pick<PipelineDeps, "db" | "now"> {
-  readonly chat: Pick<Chat, "name" | "getUser">;
+  readonly chat: Pick<Chat, "name" | "parts" | "getUser">;
 }
 
 /**
@@ -33,7 +34,8 @@ export async function proposeLink(
   const proposed = await chat.getUser(user);
   const account = await findAccountOfPerson(db, person.id);
   const label = labelOf(person, account);
-  if (proposed.membership !== "member") return `${proposed.name} isn't a full, active ${chat.name} member.`;
+  if (proposed.membership !== "member")
+    return `${proposed.name} isn't a full, active ${chatOf(chat, proposed.user).name} member.`;
   if (user === by.id) return "You can't link an account to yourself. Ask another admin.";
   if (!account && (await listAccountsOfPerson(db, person.id)).length > 0)
     return `${fullName(person)} was offboarded. Bring the account back first, with acct resume.`;

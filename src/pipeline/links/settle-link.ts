@@ -1,4 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
+import { chatOf, isInChat } from "../../chat/chat-of.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
 import { addAutoLink } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
@@ -12,18 +13,19 @@ import { recordLinkEvent } from "./record-link-event.ts";
 type SettleDeps = Pick<PipelineDeps, "db" | "now" | "chat">;
 
 /** Only someone who is known in the chat has changed their address there; anyone else just has another one. */
-async function report({ person, link }: FoundLink, address: string, deps: SettleDeps): Promise<void> {
+async function report(
+  { person, link }: FoundLink,
+  { user, address }: { readonly user: string; readonly address: string },
+  deps: SettleDeps,
+): Promise<void> {
   if (link?.state !== "auto" && link?.state !== "active" && link?.state !== "frozen") return;
   const username = (await findAccountOfPerson(deps.db, person.id))?.username;
   await reportAddress(
     deps.db,
-    { person, username, address: address.toLowerCase(), where: deps.chat.name },
+    { person, username, address: address.toLowerCase(), where: chatOf(deps.chat, user).name },
     deps,
   );
 }
-
-/** The IDs of users and channels begin with their chat system. */
-const chatOf = (id: string) => id.split(":")[0];
 
 /**
  * Looks up who a chat user is, and records what follows from what the chat shows now: a first link by a verified address, or the
@@ -32,17 +34,18 @@ const chatOf = (id: string) => id.split(":")[0];
  */
 export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundLink | undefined> {
   // A person who acts through a link in an email has no user in the chat that could be linked.
-  if (chatOf(actor.user) !== chatOf(deps.chat.adminChannel)) return undefined;
+  if (!isInChat(deps.chat, actor.user)) return undefined;
   const found = await lookUpLink(actor, deps);
   if (found?.verdict === "freeze") await freezeLink(found, actor, deps);
-  if (found?.link && found.address === "other" && actor.email) await report(found, actor.email, deps);
+  if (found?.link && found.address === "other" && actor.email)
+    await report(found, { user: actor.user, address: actor.email }, deps);
   if (found?.verdict !== "link") return found;
   const { db, now, chat } = deps;
   const { person } = found;
   const account = await findAccountOfPerson(db, person.id);
   await inTransaction(db, async (tx) => {
     if (!(await addAutoLink(tx, person.id, actor.user, now()))) return;
-    const note = `${labelOf(person, account)} to ${actor.name} (${actor.user}), whose address ${chat.name} has verified`;
+    const note = `${labelOf(person, account)} to ${actor.name} (${actor.user}), whose address ${chatOf(chat, actor.user).name} has verified`;
     const event = { kind: "linked", actor: actor.user, actorName: actor.name, note } as const;
     await recordLinkEvent(tx, person.id, account, event, now());
   });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Places } from "../../db/change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import type { SheetSource } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
@@ -8,14 +9,21 @@ import { inThread } from "./recipients.ts";
 interface NotifyAccessLostDeps {
   readonly db: Db;
   /** The admin channel. */
-  readonly channel: string;
+  readonly channel: Places;
   readonly now: () => Date;
   /** Says that there is a new message. */
   announce(): void;
 }
 
 /** What can refuse acct its work. */
-export type Refusing = "mail" | "bounces" | "tickets" | "chat" | "admin channel" | `${SheetSource} sheet`;
+export type Refusing =
+  | "mail"
+  | "bounces"
+  | "tickets"
+  | "chat"
+  | "admin channel"
+  | `${"chat" | "admin channel"} in ${string}`
+  | `${SheetSource} sheet`;
 
 /**
  * Tells the admin channel, once a day for each cause, that an outside system refuses acct itself. `why` is a sentence with what to

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { NewNotification } from "../../db/change.ts";
+import type { NewNotification, Places } from "../../db/change.ts";
 import type { Delivery, TemplateName } from "../../db/names.ts";
 import type { Assignment, Request } from "../../db/tables/requests.ts";
 import { fullName } from "../../view/full-name.ts";
@@ -56,7 +56,7 @@ export function toAssignedAdmin(
  */
 export function toAdminChannelOnce(
   request: Pick<Request, "id" | "version">,
-  { channel, cause, why, now }: { channel: string; cause: string; why: string; now: Date },
+  { channel, cause, why, now }: { channel: Places; cause: string; why: string; now: Date },
 ): readonly [first: NewNotification, further: NewNotification] {
   const hash = createHash("sha256").update(cause).digest("hex").slice(0, 16);
   const key = `needs-attention:${hash}:${now.toISOString().slice(0, 10)}`;
@@ -74,7 +74,7 @@ export function toAdminChannelOnce(
 /** A line in the thread of a message to the admin channel. `occasion` makes its key unique there. */
 export function inThread(
   thread: string,
-  channel: string | null,
+  channel: Places | null,
   list: string,
   occasion: string,
 ): NewNotification {
@@ -93,7 +93,7 @@ export function inThread(
 /** A message to the admin channel: the request needs an admin now, and an edited card would not get noticed. */
 export function toAdminChannel(
   { id, version }: Pick<Request, "id" | "version">,
-  channel: string,
+  channel: Places,
   why: string,
 ): NewNotification {
   return {

@@ -15,7 +15,7 @@ interface Undelivered {
   /** What to do if the address is dead, which sending again doesn't help. */
   readonly advice?: string | undefined;
   readonly detail?: Record<string, unknown>;
-  readonly adminChannel: string;
+  readonly adminChannels: readonly string[];
   readonly now: Date;
 }
 
@@ -23,10 +23,11 @@ interface Undelivered {
 export async function recordUndelivered(
   tx: Db,
   notification: Notification,
-  { to, problem, reference, advice, detail = {}, adminChannel, now }: Undelivered,
+  { to, problem, reference, advice, detail = {}, adminChannels, now }: Undelivered,
 ): Promise<void> {
   const { requestId, template, via, toEmail, toName } = notification;
-  if (requestId === null) return tellUndelivered(tx, notification, { reference, problem, adminChannel, now });
+  if (requestId === null)
+    return tellUndelivered(tx, notification, { reference, problem, adminChannels, now });
   const recipient = to ?? toEmail ?? toName;
   const note = `Could not deliver the message "${template}" to ${recipient}: ${problem}`;
   const event = { kind: "undelivered", actor: "acct", actorName: "acct", note, detail } as const;
@@ -36,7 +37,7 @@ export async function recordUndelivered(
   const told = toAdminChannelOnce(
     { id: requestId, version: 0 },
     {
-      channel: adminChannel,
+      channel: adminChannels,
       cause: `undelivered ${withoutPeople(problem, notification, reference)}`,
       why: `${note}. ${advice ?? again} The thread of this message lists others that fail for the same reason today. To see all of them, use /acct list undelivered.`,
       now,

@@ -1,4 +1,5 @@
 import type { Chat } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import type { Db } from "../../db/client.ts";
 import { listPosted, type PostedNotification, recordPosted } from "../../db/notifications.ts";
 import { findRequest } from "../../db/requests.ts";
@@ -29,7 +30,7 @@ export function toPosted(
 
 interface RefreshDeps {
   readonly db: Db;
-  readonly chat: Pick<Chat, "name" | "update">;
+  readonly chat: Pick<Chat, "name" | "parts" | "update">;
   readonly log: Log;
   readonly rules: { readonly templates?: Templates | undefined };
 }
@@ -48,7 +49,7 @@ export async function refreshNotifications(
     if (!request) return;
     for (const { id, template, data, posted, actions } of earlier) {
       const write = notificationTemplates[template as (typeof WITH_BUTTONS)[number]];
-      const wording = write({ request, data, chatName: chat.name, ...ONLY_BY_EMAIL });
+      const wording = write({ request, data, chatName: chatOf(chat, posted).name, ...ONLY_BY_EMAIL });
       const templates = orOwnTemplates(rules.templates);
       const message = inWords(template, wording, templates, languageOr(data.language));
       if (actionNames(message) === actions) continue;

@@ -1,4 +1,5 @@
 import { BusyError, type Chat, type Place, UnreachableError } from "../../chat/chat.ts";
+import { isInChat } from "../../chat/chat-of.ts";
 import type { Db } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { collectIntoDigest, wakeDigest } from "../../db/digests.ts";
@@ -45,7 +46,7 @@ export async function showCard(view: View, context: ShowCardContext): Promise<vo
   const { db, chat, now, log } = context;
   const { dryRun, times } = context.rules;
   const { expireAfter } = times;
-  let shownNow: { readonly message: string; readonly version: number; readonly dryRun: boolean };
+  let shownNow: { readonly message: string | null; readonly version: number; readonly dryRun: boolean };
   try {
     const request = await findRequest(db, card.requestId);
     if (!request) throw new Failure(`There is no request ${card.requestId}`);
@@ -53,8 +54,9 @@ export async function showCard(view: View, context: ShowCardContext): Promise<vo
     if (movedTo !== null) return await showMoved({ ...card, movedTo }, request, context);
     if (await isInDigest(card, request, context)) return;
     const shown = buildCard(request, await listEvents(db, request.id), { ...card, dryRun, expireAfter });
+    if (!isInChat(chat, card.place)) await askByEmail(card, context);
     const message = await showOnce(
-      { message: card.message, isOver: hasEnded(request) },
+      { message: card.message, isOver: hasEnded(request), key: `card ${card.id}` },
       shown,
       toPlace(card),
       chat,
@@ -91,19 +93,32 @@ export async function showCard(view: View, context: ShowCardContext): Promise<vo
   await insist(() => recordShown(db, card, shownNow, now()), context.givesUp);
 }
 
+interface ShownOnce {
+  readonly message: string | null;
+  readonly isOver: boolean;
+  /** Names what is shown, so that it isn't posted twice. */
+  readonly key: string;
+}
+
 /**
- * Edits a message, or posts it if it isn't there. Returns the chat's reference to it. What someone has deleted comes back only
- * while there is something to do: once it is over, they tidied up.
+ * Edits a message, or posts it if it isn't there, or if it can't be edited anymore. Returns the chat's reference to it. What
+ * someone has deleted comes back only while there is something to do: once it is over, they tidied up. Null if the site has left the
+ * chat, where no one reads it anymore.
  */
 export async function showOnce(
-  { message, isOver }: { readonly message: string | null; readonly isOver: boolean },
+  { message, isOver, key }: ShownOnce,
   shown: Card | Notice,
   place: Place,
-  chat: Pick<Chat, "post" | "update">,
-): Promise<string> {
-  if (message === null) return chat.post(place, shown);
-  const isThere = (await chat.update(message, shown)) === "shown";
-  return isThere || isOver ? message : chat.post(place, shown);
+  chat: Pick<Chat, "post" | "update" | "adminChannels">,
+): Promise<string | null> {
+  if (!isInChat(chat, place.id)) return null;
+  if (message === null) return chat.post(place, shown, { key });
+  const updated = await chat.update(message, shown);
+  if (updated === "shown" || (updated === "gone" && isOver)) return message;
+  return chat.post(place, shown, {
+    key: `${key} after ${message}`,
+    ...(updated === "locked" ? { replaces: message } : {}),
+  });
 }
 
 /** Emails the question to a PI who cannot be reached in the chat. */

@@ -3,6 +3,7 @@ import { countConflicts, listOpenConflicts } from "../../db/adoption-conflicts.t
 import type { Db } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { beginDigest, findLatestAbout, readDigest, recordDigestShown } from "../../db/digests.ts";
+import { successorOf } from "../../db/move-views.ts";
 import type { DigestSubject } from "../../db/names.ts";
 import { findPiClaim } from "../../db/pi-claims.ts";
 import type { Digest } from "../../db/tables/digests.ts";
@@ -25,7 +26,7 @@ interface ShowDigestContext {
   readonly chat: Chat;
   readonly now: () => Date;
   readonly log: Log;
-  readonly rules: Pick<Rules, "dryRun" | "adminChannel">;
+  readonly rules: Pick<Rules, "dryRun" | "adminChannels">;
   /** Tells whether to stop trying to record what was shown, because the process has to end. */
   givesUp(): boolean;
 }
@@ -40,18 +41,18 @@ interface Reading {
 const READERS: Readonly<
   Record<DigestSubject, (digest: Digest, context: ShowDigestContext) => Promise<Reading>>
 > = {
-  async requests(digest, { db, rules: { dryRun, adminChannel } }) {
+  async requests(digest, { db, rules: { dryRun, adminChannels } }) {
     const read = await readDigest(db, digest.id);
     // All of its requests now have cards in another channel.
-    const hasMoved = read.requests.length === 0 && digest.place !== adminChannel;
+    const hasMoved = read.requests.length === 0 && !adminChannels.includes(digest.place);
     const notice = hasMoved
-      ? movedNotice("These requests have moved", adminChannel)
+      ? movedNotice("These requests have moved", successorOf(digest.place, adminChannels))
       : buildDigest({ ...read, dryRun });
     return { notice, isOver: read.requests.every(hasEnded) };
   },
   async conflicts(digest, { db }) {
     await beginDigest(db, digest.id);
-    const latest = await findLatestAbout(db, "conflicts");
+    const latest = await findLatestAbout(db, "conflicts", digest.place);
     const open = await listOpenConflicts(db, MAX_LISTED);
     const isLatest = latest?.id === digest.id;
     const notice = buildConflictDigest({ counts: await countConflicts(db), open, isLatest });
@@ -69,10 +70,10 @@ const READERS: Readonly<
 export async function showDigest(digest: Digest, context: ShowDigestContext): Promise<void> {
   const { db, chat, now, log, givesUp } = context;
   const { message, attempt } = digest;
-  let at: string;
+  let at: string | null;
   try {
     const { notice, isOver } = await READERS[digest.about](digest, context);
-    at = await showOnce({ message, isOver }, notice, toPlace(digest), chat);
+    at = await showOnce({ message, isOver, key: `digest ${digest.id}` }, notice, toPlace(digest), chat);
   } catch (error) {
     if (isTransientDatabaseError(error)) throw error;
     if (error instanceof BusyError) {

@@ -9,7 +9,7 @@ import { endProposal } from "../links/end-proposal.ts";
 interface Undelivered {
   readonly reference: string;
   readonly problem: string;
-  readonly adminChannel: string;
+  readonly adminChannels: readonly string[];
   readonly now: Date;
 }
 
@@ -20,7 +20,7 @@ interface Undelivered {
 export async function tellUndelivered(
   tx: Db,
   { template, via, toName, toEmail, toUser, data }: Notification,
-  { reference, problem, adminChannel, now }: Undelivered,
+  { reference, problem, adminChannels, now }: Undelivered,
 ): Promise<void> {
   if (via === "channel" || template === "undelivered") return;
   const proposal = template === "confirm-link" ? data.claim : undefined;
@@ -34,7 +34,7 @@ export async function tellUndelivered(
     via: "channel",
     toName: "the admins",
     toEmail: null,
-    toUser: adminChannel,
+    toUser: adminChannels,
     data: { ...about, person: toName, message: template, problem },
   };
   const proposer = proposal === undefined ? undefined : data.byUser;

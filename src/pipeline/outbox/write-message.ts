@@ -1,4 +1,5 @@
 import type { Chat } from "../../chat/chat.ts";
+import { chatOf } from "../../chat/chat-of.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { Db } from "../../db/client.ts";
 import { findClaim } from "../../db/link-claims.ts";
@@ -31,7 +32,7 @@ interface WriteMessageDeps {
   readonly secretKey: SecretKeys;
   readonly rules: Rules;
   readonly now: () => Date;
-  readonly chat: Pick<Chat, "name" | "getUser" | "findByEmail">;
+  readonly chat: Pick<Chat, "name" | "parts" | "getUser" | "findByEmail">;
 }
 
 /** The text of a notification in its reader's language, with their links. Throws an `UndeliverableError` if there is none. */
@@ -47,7 +48,12 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const claimUrl = () => `${deps.rules.publicUrl}/link?token=${claimToken}`;
     const piClaimToken = await piTokenFor(notification, deps);
     const piUrl = () => `${deps.rules.publicUrl}/pi?token=${piClaimToken}`;
-    const written = write(data, { chatName: deps.chat.name, resetUrl, claimUrl, piUrl });
+    const written = write(data, {
+      chatName: chatOf(deps.chat, notification.toUser).name,
+      resetUrl,
+      claimUrl,
+      piUrl,
+    });
     return toMessage(notification, written, undefined, deps);
   }
   const request = await findRequest(deps.db, requestId);
@@ -61,7 +67,7 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     request,
     data,
     dryRun,
-    chatName: deps.chat.name,
+    chatName: chatOf(deps.chat, notification.toUser).name,
     isRequester: isRequester(notification, request),
     ...urlsFor(notification, request, token, deps),
   });

@@ -91,7 +91,7 @@ export interface SetPasswordDeps extends Pick<PipelineDeps, "db" | "now" | "pass
   /** The system in which users change their own passwords; undefined if there is none. */
   readonly ownPasswords: SelfServicePasswords | undefined;
   /** Admins are told here that a system does not let us set passwords. If undefined, only the log says so. */
-  readonly adminChannel?: string | undefined;
+  readonly adminChannels?: readonly string[] | undefined;
   /** This many wrong PINs lock a link. */
   readonly maxAttempts: number;
 }
@@ -295,13 +295,13 @@ async function reportRejectedLogin(
 async function tellAdmins(
   { requestId }: PasswordLink,
   { cause, why }: { readonly cause: string; readonly why: string },
-  { db, now, adminChannel }: SetPasswordDeps,
+  { db, now, adminChannels }: SetPasswordDeps,
 ): Promise<void> {
   const request = requestId === null ? undefined : await findRequest(db, requestId);
-  if (!request || adminChannel === undefined) return;
+  if (!request || adminChannels === undefined) return;
   const today = now().toISOString().slice(0, 10);
   const notification = {
-    ...toAdminChannel(request, adminChannel, why),
+    ...toAdminChannel(request, adminChannels, why),
     key: `needs-attention:${cause}:${today}`,
     data: { why },
   };

@@ -1,3 +1,4 @@
+import { chatOf } from "../../chat/chat-of.ts";
 import { KNOWN_LINK_STATES, type LinkState } from "../../db/names.ts";
 import { listIdentities } from "../../db/people.ts";
 import type { Person } from "../../db/tables/people.ts";
@@ -9,7 +10,7 @@ interface ShownElsewhere {
 }
 
 type Deps = Pick<PipelineDeps, "db" | "directory"> & {
-  readonly chat: Pick<PipelineDeps["chat"], "name" | "getUser" | "verifiesAddresses">;
+  readonly chat: Pick<PipelineDeps["chat"], "name" | "parts" | "getUser" | "verifiesAddresses">;
 };
 
 /**
@@ -25,9 +26,10 @@ export async function otherAddresses(
   const own = new Set(known.filter(({ kind }) => kind === "email").map(({ value }) => value));
   const shown: ShownElsewhere[] = [];
   for (const { kind, value, state } of known) {
-    if (kind === "chat" && isKnown(state) && chat.verifiesAddresses) {
+    if (kind === "chat" && isKnown(state) && chatOf(chat, value).verifiesAddresses) {
       const { membership, email } = await chat.getUser(value);
-      if (membership === "member" && email) shown.push({ address: email.toLowerCase(), where: chat.name });
+      if (membership === "member" && email)
+        shown.push({ address: email.toLowerCase(), where: chatOf(chat, value).name });
     }
     if (kind === "campus" && directory) {
       const found = await directory.findById(value);

@@ -26,7 +26,7 @@ export const addressMark = ({ person, address }: Pick<OtherAddress, "person" | "
 export async function reportAddress(
   db: Db,
   { person, username, address, where }: OtherAddress,
-  { chat, now }: { readonly chat: Pick<PipelineDeps["chat"], "adminChannel">; now(): Date },
+  { chat, now }: { readonly chat: Pick<PipelineDeps["chat"], "adminChannels">; now(): Date },
 ): Promise<void> {
   if (person.email === null || (await isKnownAddress(db, person.id, address))) return;
   const mark = addressMark({ person, address });
@@ -38,7 +38,7 @@ export async function reportAddress(
       via: "channel",
       toName: "the admins",
       toEmail: null,
-      toUser: chat.adminChannel,
+      toUser: chat.adminChannels,
       data: {
         person: fullName(person),
         label: username ?? "",

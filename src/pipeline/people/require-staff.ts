@@ -1,3 +1,4 @@
+import { chatOf } from "../../chat/chat-of.ts";
 import { inTransaction } from "../../db/client.ts";
 import { findPerson } from "../../db/find-person.ts";
 import { chatIdentity, findPersonBy, lockRegistry, resolvePerson } from "../../db/people.ts";
@@ -16,7 +17,9 @@ export async function requireStaff(
     db,
     now,
     chat,
-  }: Pick<PipelineDeps, "db" | "now"> & { readonly chat: Pick<PipelineDeps["chat"], "name" | "getUser"> },
+  }: Pick<PipelineDeps, "db" | "now"> & {
+    readonly chat: Pick<PipelineDeps["chat"], "name" | "parts" | "getUser">;
+  },
 ): Promise<Person> {
   const known = await findPerson(db, toAddress(who));
   if (known) return known;
@@ -26,7 +29,8 @@ export async function requireStaff(
     );
   }
   const { user, name, givenName, familyName, membership } = await chat.getUser(who, { maxAgeMs: 0 });
-  if (membership !== "member") throw new Failure(`${name} isn't a full, active ${chat.name} member.`);
+  if (membership !== "member")
+    throw new Failure(`${name} isn't a full, active ${chatOf(chat, user).name} member.`);
   return inTransaction(db, async (tx) => {
     await lockRegistry(tx);
     const present = await findPersonBy(tx, chatIdentity(user));

@@ -76,7 +76,7 @@ async function answerClaim(
   const dead = await whyDead(claim, deps);
   if (dead) return dead;
   const { id, projectId, project, name, email } = claim;
-  const { adminChannel } = rules;
+  const { adminChannels } = rules;
   const at = now();
   const isAnswered = await inTransaction(db, async (tx) => {
     if (!(await answerPiClaim(tx, id, answer, at))) return false;
@@ -84,10 +84,10 @@ async function answerClaim(
     const event = eventBy(by, kind, `${name} (${email}) for ${project}`);
     await recordRegistryEvent(tx, { kind: "project", id: projectId }, event, at);
     if (answer === "claimed") {
-      await showClaim(tx, { claimId: id, adminChannel, now: at });
+      await showClaim(tx, { claimId: id, adminChannels, now: at });
       return true;
     }
-    const to = { via: "channel", toName: "the admins", toEmail: null, toUser: adminChannel } as const;
+    const to = { via: "channel", toName: "the admins", toEmail: null, toUser: adminChannels } as const;
     const data = { project, person: name, email };
     await insertNotification(tx, { key: `pi-declined:${id}`, template: "pi-declined", ...to, data }, at);
     return true;

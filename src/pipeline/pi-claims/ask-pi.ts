@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { chatOf } from "../../chat/chat-of.ts";
 import { recordRegistryEvent } from "../../db/apply-change.ts";
 import { inTransaction } from "../../db/client.ts";
 import { isOffboarded } from "../../db/deciders.ts";
@@ -20,7 +21,8 @@ export const PI_CLAIM_MS = 14 * 86_400_000;
 export type AskPiDeps = Pick<PipelineDeps, "db" | "now" | "chat" | "secretKey" | "directory" | "rules">;
 
 export type AskedPi =
-  | { readonly kind: "asked"; readonly name: string; readonly email: string; readonly inChat: boolean }
+  /** `where` says how: "in Slack", or "by email to" with the address. */
+  | { readonly kind: "asked"; readonly name: string; readonly where: string }
   /** `why` is a sentence for the admin that says what to do. */
   | { readonly kind: "refused"; readonly why: string };
 
@@ -77,7 +79,8 @@ export async function askPi(
   });
   if (!isAsked)
     return refused(`We've already asked ${name} about ${project.name}. The answer is still open.`);
-  return { kind: "asked", name, email, inChat: chatUser !== null };
+  const where = chatUser === null ? `by email to ${email}` : `in ${chatOf(deps.chat, chatUser).name}`;
+  return { kind: "asked", name, where };
 }
 
 interface Candidate {

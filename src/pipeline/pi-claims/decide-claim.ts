@@ -55,7 +55,7 @@ export async function decideClaim(
 
 async function confirm(claim: PiClaim, actor: Actor, { db, now, rules }: DecideDeps): Promise<DecidedClaim> {
   const { id, projectId, project, name, email } = claim;
-  const { adminChannel } = rules;
+  const { adminChannels } = rules;
   const at = now();
   const by = { id: actor.user, name: actor.name };
   const result = await inTransaction(db, async (tx) => {
@@ -65,12 +65,12 @@ async function confirm(claim: PiClaim, actor: Actor, { db, now, rules }: DecideD
     if (personId === undefined) return "moved";
     const isPi = await makePi(tx, { projectId, personId, now: at });
     await decidePiClaim(tx, id, isPi ? "confirmed" : "overtaken", { ...by, now: at });
-    await showClaim(tx, { claimId: id, adminChannel, now: at });
+    await showClaim(tx, { claimId: id, adminChannels, now: at });
     if (!isPi) return "late";
     const event = eventBy(by, "pi-changed", `of ${project} to ${name} (${email})`);
     await recordRegistryEvent(tx, { kind: "project", id: projectId }, event, at);
     const others = (await overtakePiClaims(tx, claim)).filter(({ state }) => state === "claimed");
-    for (const other of others) await showClaim(tx, { claimId: other.id, adminChannel, now: at });
+    for (const other of others) await showClaim(tx, { claimId: other.id, adminChannels, now: at });
     const told = linkMessages("pi-set", id, { project, person: name, by: by.name }, [
       ...[claim, ...others].map((one) => ({ name: one.name, email: one.email, user: one.chatUser })),
       ...proposer(claim, actor),
@@ -89,7 +89,7 @@ async function reject(claim: PiClaim, actor: Actor, { db, now, rules }: DecideDe
     if (!(await decidePiClaim(tx, id, "rejected", { ...by, now: at }))) return false;
     const event = eventBy(by, "pi-rejected", `${name} (${email}) for ${project}`);
     await recordRegistryEvent(tx, { kind: "project", id: projectId }, event, at);
-    await showClaim(tx, { claimId: id, adminChannel: rules.adminChannel, now: at });
+    await showClaim(tx, { claimId: id, adminChannels: rules.adminChannels, now: at });
     const told = linkMessages("pi-rejected", id, { project, person: name, by: by.name }, [
       { name, email, user: chatUser },
       ...proposer(claim, actor),

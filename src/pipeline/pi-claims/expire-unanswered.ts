@@ -7,11 +7,11 @@ import type { Rules } from "../pipeline-deps.ts";
 export async function expireUnanswered(
   tx: Db,
   now: Date,
-  { adminChannel }: Pick<Rules, "adminChannel">,
+  { adminChannels }: Pick<Rules, "adminChannels">,
 ): Promise<number> {
   const expired = await expirePiClaims(tx, now);
   for (const { id, project, name, email } of expired) {
-    const to = { via: "channel", toName: "the admins", toEmail: null, toUser: adminChannel } as const;
+    const to = { via: "channel", toName: "the admins", toEmail: null, toUser: adminChannels } as const;
     const data = { project, person: name, email };
     await insertNotification(tx, { key: `pi-unanswered:${id}`, template: "pi-unanswered", ...to, data }, now);
   }

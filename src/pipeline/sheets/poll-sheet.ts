@@ -12,6 +12,7 @@ import type { SpreadsheetContents } from "../../intake/sheets/spreadsheet.ts";
 import { fullName } from "../../view/full-name.ts";
 import { countApproval } from "./count-approval.ts";
 import { followEdit } from "./follow-edit.ts";
+import { noteDeletedRows } from "./note-deleted-rows.ts";
 import { noteHistory, splitOffHistory } from "./note-history.ts";
 import { hasOtherPin } from "./pin-digest.ts";
 import { type RowNews, tellAboutRows } from "./row-news.ts";
@@ -26,7 +27,7 @@ export interface Polled {
   readonly hasMore: boolean;
 }
 
-/** Each new row takes some time, because its PIN is hashed. What is left waits for the next reading. */
+/** Each new row takes some time, because its PIN is hashed. What is left waits for the next reading, which finds it where it is then. */
 const ROWS_PER_READING = 2000;
 /** PINs are hashed by this many threads (libuv). */
 const AT_ONCE = 4;
@@ -43,7 +44,7 @@ export async function pollSheet(
   deps: SheetDeps,
   titles: readonly string[] = [],
 ): Promise<Polled> {
-  const { db } = deps;
+  const { db, rowsPerReading = ROWS_PER_READING } = deps;
   const contents = await setup.spreadsheet.read([...new Set([setup.tab, ...titles])]);
   const read = readTab(contents, setup);
   const context: ReadingContext = { setup, read, title: contents.title, deps };
@@ -63,7 +64,7 @@ export async function pollSheet(
     ignored.map((row) => ({ ...recordOf(row, null, context), state: "ignored" as const, requestId: null })),
   );
   const wanted = split.rest.filter((row) => !isMarkedOtherwise(row));
-  const stampings = chooseStamps(wanted.slice(0, ROWS_PER_READING), stamps);
+  const stampings = chooseStamps(wanted.slice(0, rowsPerReading), stamps);
   const moved = matched
     .filter(isToRestamp)
     .map(({ row, known }) => ({ row, stamp: known.stamp ?? newStamp() }));
@@ -78,8 +79,13 @@ export async function pollSheet(
     if (by === "stamp" || hasOtherPin(row, known.pinDigest, deps.secretKey))
       await unlessOutage(() => followEdit(row, known, context), row, deps);
   }
-  await countApprovals(read, setup, deps);
-  return { read, contents, hasMore: wanted.length > ROWS_PER_READING };
+  const found = await recognize(read, setup, deps);
+  await countApprovals(found.matched, read, setup, deps);
+  // A row that wasn't taken in may be a newer one of the same request.
+  if (!deps.isStopping?.()) await noteDeletedRows(idsOf(found), read, setup, deps);
+  // Rows that fail again and again mustn't be read again and again.
+  const hasMore = wanted.length > rowsPerReading && found.fresh.length < fresh.length;
+  return { read, contents, hasMore };
 }
 
 /** Finds out which rows acct knows. */
@@ -103,6 +109,14 @@ const areAlike = ([first, ...others]: readonly IntakeRow[]): boolean =>
       moveTo === first.moveTo &&
       approvedSeen === first.approvedSeen &&
       (movedAt === null) === (first.movedAt === null),
+  );
+
+/** Which rows are in the sheet for certain, or may be. */
+const idsOf = ({ matched, alike }: Awaited<ReturnType<typeof recognize>>): ReadonlySet<number> =>
+  new Set(
+    [...matched.map(({ known }) => known), ...alike.flatMap(({ candidates }) => candidates)].map(
+      ({ id }) => id,
+    ),
   );
 
 /** It doesn't matter which one a row from before is. */
@@ -234,9 +248,13 @@ async function tellProblems(found: readonly NewProblems[], { setup, deps }: Read
 }
 
 /** Counts "Approved" where someone wrote it since the cell was last seen without it. */
-async function countApprovals(read: TabRead, setup: SheetSetup, deps: SheetDeps): Promise<void> {
+async function countApprovals(
+  matched: readonly Match[],
+  read: TabRead,
+  setup: SheetSetup,
+  deps: SheetDeps,
+): Promise<void> {
   if (!read.columns.places.has("approved")) return;
-  const { matched } = await recognize(read, setup, deps);
   for (const { row, known, by } of matched) {
     if (known.state !== "requested" || known.movedAt !== null || by === "stamp") continue;
     const isIn = isApproved(row.staff.approved);

@@ -33,9 +33,10 @@ const LOCKED_MS = 5000;
 
 /**
  * Reads a sheet once, and notes how it went. What fails is tried again in the next minute. The admins are told at once about what only
- * they can fix, and about the rest after ten minutes; each once, until it is over. Throws only if the database is lost.
+ * they can fix, and about the rest after ten minutes; each once, until it is over. Returns true if there are more new rows than it took
+ * in. Throws only if the database is lost.
  */
-export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: AfterReading): Promise<void> {
+export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: AfterReading): Promise<boolean> {
   const { db, now } = deps;
   const { source, spreadsheet } = setup;
   try {
@@ -46,7 +47,10 @@ export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: Afte
       return polled;
     };
     const locked = await withSheetLock(db, spreadsheet.id, work, deps.signal);
-    if (!locked) return updateSheet(db, source, { nextAt: later(now(), LOCKED_MS) });
+    if (!locked) {
+      await updateSheet(db, source, { nextAt: later(now(), LOCKED_MS) });
+      return false;
+    }
     const { read, contents, hasMore } = locked.result;
     const state = await findSheet(db, source);
     if (state?.layout !== read.layout)
@@ -60,12 +64,14 @@ export async function readSheet(setup: SheetSetup, deps: SheetDeps, after?: Afte
     if (state?.toldAt) {
       const line = `Fixed: acct can read the ${sheetName(source)} again.`;
       const { rules, announce } = deps;
-      await notifyAccessBack(`${source} sheet`, line, { db, now, announce, channel: rules.adminChannel });
+      await notifyAccessBack(`${source} sheet`, line, { db, now, announce, channel: rules.adminChannels });
     }
+    return hasMore;
   } catch (error) {
-    if (deps.signal?.aborted) return;
+    if (deps.signal?.aborted) return false;
     if (isTransientDatabaseError(error)) throw error;
     await noteFailure(error, setup, deps);
+    return false;
   }
 }
 
@@ -91,7 +97,7 @@ async function noteFailure(error: unknown, { source }: SheetSetup, deps: SheetDe
   const isSame = !(error instanceof Failure) && state?.toldAt != null;
   if (isDue && isNew && !isSame) {
     if (error instanceof SheetAccessError || isPassing) {
-      const channel = rules.adminChannel;
+      const channel = rules.adminChannels;
       await notifyAccessLost(
         { why: `The ${sheetName(source)} can't be read: ${why}`, by: `${source} sheet` },
         { db, channel, now, announce },

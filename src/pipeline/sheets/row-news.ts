@@ -5,7 +5,9 @@ import type { RowProblem } from "../../db/tables/intake-rows.ts";
 import { addressIn } from "../../intake/address-in.ts";
 import { isPlainName, tidy } from "../../intake/draft.ts";
 import { quoteCell } from "../../intake/quote-cell.ts";
+import { ownHeading } from "../../intake/sheets/own-heading.ts";
 import type { RowRead } from "../../intake/sheets/read-row.ts";
+import type { TabRead } from "../../intake/sheets/read-tab.ts";
 import { readEmailAddress } from "../../view/email-address.ts";
 import { fullName } from "../../view/full-name.ts";
 import { readLanguage } from "../../view/languages.ts";
@@ -53,6 +55,12 @@ export async function tellAboutRows(
   );
 }
 
+interface TellingContext {
+  /** The tab with the row. */
+  readonly read: Pick<TabRead, "columns" | "header">;
+  readonly deps: Pick<SheetDeps, "now" | "announce">;
+}
+
 /**
  * Tells the person that their answers can't be used, if the row has an address that works and has sent no spam. Each address gets one
  * such message a day. Returns whether there is one.
@@ -61,14 +69,16 @@ export async function tellRequester(
   db: Db,
   row: RowRead,
   problems: readonly RowProblem[],
-  { now, announce }: Pick<SheetDeps, "now" | "announce">,
+  { read: tab, deps }: TellingContext,
 ): Promise<boolean> {
+  const { now, announce } = deps;
   const read = readEmailAddress(addressIn(tidy(row.texts.email ?? "")));
   if ("problem" in read || (await isQuarantinedAddress(db, read.address))) return false;
   const day = now().toISOString().slice(0, 10);
   const language = readLanguage(row.texts.language);
+  const sentences = problems.map((one) => requesterSentence(one, (usual) => ownHeading(usual, tab)));
   const data = {
-    list: [...new Set(problems.map(requesterSentence))].join("\n"),
+    list: [...new Set(sentences)].join("\n"),
     ...(language === undefined ? {} : { language }),
   };
   await insertNotification(

@@ -22,6 +22,8 @@ interface MirrorDeps {
   readonly now: () => Date;
   /** True: nothing is written into the sheet. */
   readonly dryRun: boolean;
+  /** Aborted when this process no longer waits for a call that hangs. What wasn't written is shown by the next process. */
+  readonly signal?: AbortSignal | undefined;
   /** Rows that change within this time are written in one call. */
   readonly gatherMs?: number;
 }
@@ -72,7 +74,12 @@ export function sheetMirror(setups: readonly SheetSetup[], deps: MirrorDeps): Mi
 
   async function fulfil(wishes: readonly Wish[], setup: SheetSetup): Promise<void> {
     try {
-      const locked = await withSheetLock(db, setup.spreadsheet.id, () => writeWishes(wishes, setup, deps));
+      const locked = await withSheetLock(
+        db,
+        setup.spreadsheet.id,
+        () => writeWishes(wishes, setup, deps),
+        deps.signal,
+      );
       if (!locked) throw new BusyError(LOCKED_MS);
       for (const one of wishes) {
         const why = locked.result.get(one.row.id);
@@ -81,6 +88,7 @@ export function sheetMirror(setups: readonly SheetSetup[], deps: MirrorDeps): Mi
       }
     } catch (error) {
       const isPassing =
+        deps.signal?.aborted === true ||
         error instanceof SheetBusyError ||
         error instanceof SheetUncertainError ||
         error instanceof SheetRejectedError;

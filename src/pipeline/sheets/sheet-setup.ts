@@ -24,10 +24,12 @@ export interface SheetSetup extends SheetReading {
 }
 
 export interface SheetDeps extends OpeningDeps {
-  readonly rules: Pick<Rules, "adminChannel" | "approvals" | "privilegedProjects">;
+  readonly rules: Pick<Rules, "adminChannels" | "approvals" | "privilegedProjects">;
   readonly log: Log;
   /** True: nothing is written into the sheet. */
   readonly dryRun: boolean;
+  /** At most this many new rows become requests before the sheet is read again. */
+  readonly rowsPerReading?: number;
   /** True if this process should end soon. What is left is done by the next one. */
   isStopping?(): boolean;
   /** Aborted when this process no longer waits for a call that hangs. */
@@ -53,7 +55,7 @@ export async function tellAdmins(
   { rules, now, announce }: Pick<SheetDeps, "rules" | "now" | "announce">,
 ): Promise<void> {
   const hash = createHash("sha256").update(cause).digest("hex").slice(0, 24);
-  const to = { via: "channel", toName: "the admins", toEmail: null, toUser: rules.adminChannel } as const;
+  const to = { via: "channel", toName: "the admins", toEmail: null, toUser: rules.adminChannels } as const;
   const data = { title, list: lines.join("\n") };
   await insertNotification(db, { key: `sheet-notice:${hash}`, template: "sheet-notice", ...to, data }, now());
   announce();

@@ -42,7 +42,7 @@ export async function takeInRow(
     before.digest === row.digest &&
     JSON.stringify(before.problems) === JSON.stringify(problems);
   const isForRequester = opened.kind === "problems" && opened.forRequester;
-  const isTold = isForRequester && !before?.toldAt && (await tellRequester(db, row, problems, context.deps));
+  const isTold = isForRequester && !before?.toldAt && (await tellRequester(db, row, problems, context));
   const record = {
     ...recordOf(row, stamp, context),
     state:

@@ -64,5 +64,7 @@ async function readIfDue(setup: SheetSetup, deps: SheetDeps, after: AfterReading
   // Doctor, backups and other sources of the same spreadsheet share the reads.
   const waitMs = await takeSheetRead(db, setup.spreadsheet.id);
   if (waitMs > 0) return updateSheet(db, setup.source, { nextAt: new Date(at.getTime() + waitMs) });
-  await readSheet(setup, deps, after);
+  // A reading that is followed by the work of thousands of rows doesn't come more often than Google allows, so the next one needn't wait.
+  let hasMore = await readSheet(setup, deps, after);
+  while (hasMore && !deps.isStopping?.()) hasMore = await readSheet(setup, deps, after);
 }

@@ -69,7 +69,7 @@ async function askAdmins(
     },
     ...(undecidable ? { until: lookAgainAt(deps) } : {}),
     approvals: { superseded: [...superseded] },
-    views: [{ audience: "admin", place: deps.rules.adminChannel }],
+    views: [{ audience: "admin", place: deps.rules.adminChannels }],
     notifications: undecidable ? [tellUndecidable(request, undecidable, deps)] : [],
   });
 }

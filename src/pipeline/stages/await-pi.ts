@@ -1,4 +1,6 @@
+import { chatOf } from "../../chat/chat-of.ts";
 import type { Facts, NewNotification, NewView } from "../../db/change.ts";
+import { listOtherUsers } from "../../db/chat-links.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import type { Delegation } from "../../db/tables/delegations.ts";
@@ -13,6 +15,7 @@ import {
   waitsForAdminsFirst,
 } from "../checks/required-approvals.ts";
 import { isSamePerson } from "../checks/same-person.ts";
+import { isSameUser } from "../checks/same-user.ts";
 import { type FoundInChat, findInChat } from "../links/find-in-chat.ts";
 import { mayUse } from "../links/judge-link.ts";
 import { settleLink } from "../links/settle-link.ts";
@@ -46,7 +49,7 @@ function askAdminsFirst(request: Request, { rules }: PipelineDeps): Outcome {
     stage: "await-admin",
     note: why,
     approvals: { superseded: staleApprovals(request) },
-    notifications: [toAdminChannel(request, rules.adminChannel, why)],
+    notifications: [toAdminChannel(request, rules.adminChannels, why)],
   };
 }
 
@@ -62,7 +65,8 @@ async function whatIsAsked(request: Request, deps: PipelineDeps): Promise<Facts>
 
 async function askPi(request: Request, deps: PipelineDeps) {
   const { chat, rules } = deps;
-  const { adminChannel } = rules;
+  const { adminChannels } = rules;
+  const { name: piChat, verifiesAddresses } = chatOf(chat, request.piUser);
   const email = request.piEmail ?? "";
   const pi = request.piName ?? email;
   // The PI is looked up again: they may have joined or left the chat since the request came in.
@@ -70,7 +74,7 @@ async function askPi(request: Request, deps: PipelineDeps) {
   const found = looked.kind === "found" ? looked.actor : undefined;
   const self =
     email.toLowerCase() === request.email.toLowerCase() ||
-    (found !== undefined && found.user === request.requesterUser);
+    (found !== undefined && (await isSameUser(found.user, request.requesterUser, deps)));
   const others = await otherDeciders(request, deps);
 
   /** Shows it to the admins, who decide for the PI or choose another. Other PIs and managers can decide as well. */
@@ -78,12 +82,12 @@ async function askPi(request: Request, deps: PipelineDeps) {
     const undecidable = others.length > 0 ? undefined : await explainForPi(request, deps);
     return waitFor("pi", undecidable ?? piWait, {
       facts: { piUser: null, delegates: others, details: { piWait, undecidable: undecidable ?? null } },
-      views: [{ audience: "admin", place: adminChannel }],
+      views: [{ audience: "admin", place: adminChannels }],
       notifications: undecidable ? [tellUndecidable(request, undecidable, deps)] : toSend,
       ...(undecidable ? { until: lookAgainAt(deps) } : {}),
     });
   };
-  const tell = (why: string) => toAdminChannel(request, adminChannel, why);
+  const tell = (why: string) => toAdminChannel(request, adminChannels, why);
 
   if (await isOffboarded(deps.db, { user: found?.user ?? request.piUser, email })) {
     const why = `${pi} was offboarded and can't decide. Decide for the PI or choose another PI.`;
@@ -96,8 +100,10 @@ async function askPi(request: Request, deps: PipelineDeps) {
   }
   if (found && !self) return askInChat(request, { user: found.user, name: found.name }, others, deps);
 
-  const gone = request.piUser !== null && !self && looked.kind === "absent";
-  const left = `${pi} is no longer on ${chat.name}. Decide for the PI or choose another PI.`;
+  const isUnproven = looked.kind === "unproven";
+  const isMissing = looked.kind === "absent" || (isUnproven && verifiesAddresses);
+  const gone = request.piUser !== null && !self && isMissing;
+  const left = `${pi} is no longer on ${piChat}. Decide for the PI or choose another PI.`;
   if (self) {
     const why = `${pi} is the requester, so someone else has to decide.`;
     return askAdmins(`Waiting for an admin to decide for ${pi}, who is the requester`, [tell(why)]);
@@ -108,21 +114,22 @@ async function askPi(request: Request, deps: PipelineDeps) {
     return askAdmins(piWait, [tell(why)]);
   }
   if (!(await isTrustedPi(request, deps))) {
-    const unknown = `${pi} isn't on ${chat.name}, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`;
-    return askAdmins(`Waiting for an admin to decide for ${pi}, who isn't on ${chat.name}`, [
-      tell(gone ? left : unknown),
-    ]);
+    const unknown = isUnproven
+      ? `${piChat} can't show who ${pi} is, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`
+      : `${pi} isn't on ${chat.name}, and no one here has confirmed the address ${email}. Decide on their behalf or choose another PI.`;
+    const who = isUnproven ? `whose address ${piChat} doesn't prove` : `who isn't on ${chat.name}`;
+    return askAdmins(`Waiting for an admin to decide for ${pi}, ${who}`, [tell(gone ? left : unknown)]);
   }
-  return waitFor("pi", `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`, {
+  const piWait = isUnproven
+    ? `Waiting for ${pi} (emailed, because no confirmed user on ${piChat} is linked to them) or an admin`
+    : `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`;
+  return waitFor("pi", piWait, {
     facts: {
       piUser: null,
       delegates: others,
-      details: {
-        piWait: `Waiting for ${pi} (not on ${chat.name}, emailed) or an admin`,
-        undecidable: null,
-      },
+      details: { piWait, undecidable: null },
     },
-    views: [{ audience: "admin", place: adminChannel }],
+    views: [{ audience: "admin", place: adminChannels }],
     notifications: [...(gone ? [tell(left)] : []), piApproval(request, deps), waitingFor(request, pi)],
   });
 }
@@ -133,9 +140,13 @@ async function askPi(request: Request, deps: PipelineDeps) {
  */
 async function findPi({ piEmail, piUser }: Request, deps: PipelineDeps): Promise<FoundInChat> {
   const looked = await findInChat(piEmail ?? "", deps);
-  if (looked.kind !== "absent" || piUser === null) return looked;
+  if ((looked.kind !== "absent" && looked.kind !== "unproven") || piUser === null) return looked;
   const actor = await deps.chat.getUser(piUser, { maxAgeMs: 0 });
-  if (actor.membership !== "member") return looked;
+  const { verifiesAddresses } = chatOf(deps.chat, piUser);
+  if (actor.membership !== "member") return { kind: "absent" };
+  // Someone chose this user. Whether the address belongs to them, only its owner can say.
+  const isUnproven = !verifiesAddresses || actor.unverifiedEmail !== undefined || actor.entersEmail === true;
+  if (looked.kind === "unproven" || isUnproven) return { kind: "unproven" };
   const link = await settleLink(actor, deps);
   return link && !mayUse(link.verdict) ? { kind: "unconfirmed" } : { kind: "found", actor };
 }
@@ -176,10 +187,12 @@ async function askInChat(
   deps: PipelineDeps,
 ) {
   const { db, now } = deps;
+  const users = [pi.user, ...(await listOtherUsers(db, pi.user, deps.chat.adminChannels))];
   const delegations: Delegation[] = [];
-  for (const each of await listDelegations(db, pi.user, now())) {
+  for (const each of await listDelegations(db, users, now())) {
     const user = each.delegateUser;
-    if (user !== request.requesterUser && !(await isOffboarded(db, { user }))) delegations.push(each);
+    if (!(await isSameUser(user, request.requesterUser, deps)) && !(await isOffboarded(db, { user })))
+      delegations.push(each);
   }
   const delegates = delegations.map(({ delegateUser, delegateName }) => ({
     user: delegateUser,

@@ -52,7 +52,7 @@ function askAboutChanges(more: readonly PlanLine[], request: Request, { rules, n
       byAdmins.length > 0
         ? [
             ...toAdminChannelOnce(request, {
-              channel: rules.adminChannel,
+              channel: rules.adminChannels,
               // The note names only the systems, because what they would create differs from request to request.
               cause: `more ${[...new Set(more.map(({ system }) => system))].toSorted().join()}`,
               why: `It needs another approval, because it would now also create: ${lines}. ${ANNOUNCED_ONCE}`,
@@ -76,7 +76,7 @@ async function askForApproval(missing: Decider, request: Request, deps: Pipeline
     notifications: admin
       ? [
           ...toAdminChannelOnce(request, {
-            channel: rules.adminChannel,
+            channel: rules.adminChannels,
             cause: "approval missing",
             why: `Its project or PI has changed, so it needs an admin's approval now. ${ANNOUNCED_ONCE}`,
             now: now(),

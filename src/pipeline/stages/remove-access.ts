@@ -45,7 +45,7 @@ export const removeAccess = {
 
 function tellAdmins(request: Request, foreign: readonly Removal[], { rules }: PipelineDeps) {
   const why = `${request.username} still has access that acct didn't give. Remove it there; acct looks again by itself. ${sentences(foreign)}`;
-  return toAdminChannel(request, rules.adminChannel, why);
+  return toAdminChannel(request, rules.adminChannels, why);
 }
 
 const sentences = (all: readonly Removal[]) => all.map(({ text }) => text).join("; ");

@@ -19,6 +19,8 @@ export const verifyIdentity = {
     const campus = await checkCampus(request, deps);
     if ("denial" in campus) return refuse(campus.denial);
     if (isUnproved(request, campus.vouches)) return waitForAddress(request, deps);
+    // The campus directory vouches for the address, so the email that was held back for its confirmation follows now.
+    const notifications = isUnproved(request, false) ? [toRequester(request, "received")] : [];
 
     const project = await checkProject(request, deps);
     if ("denial" in project) return refuse(project.denial);
@@ -30,6 +32,7 @@ export const verifyIdentity = {
     await requireNumbers({ ...request, ...project.facts }, deps);
 
     return done(`no existing account; username ${chosen.username} is available`, {
+      notifications,
       facts: {
         ...project.facts,
         ...(campus.needsAdmin ? { needsAdmin: true } : {}),

@@ -47,13 +47,16 @@ export function judgeEvent(event: TicketEvent, request: Request, context: Ticket
 /** Ends without a period, like every reason. */
 function whyNotDenied(request: Request): string {
   const { id, status } = request;
-  if (hasEnded(request)) return `request ${id} has ended already (${describeState(request)})`;
+  if (hasEnded(request)) return endedAlready(request);
   const end =
     status === "stuck"
       ? "To end it, abandon it on its card"
       : "To end it, look at the buttons on its card, or offboard the person";
   return `request ${id} can be denied only while an admin or the PI decides, and now it is at another step (${describeState(request)}). ${end}`;
 }
+
+const endedAlready = (request: Request) =>
+  `request ${request.id} has ended already (${describeState(request)})`;
 
 function judgePriority(
   { by, newValue }: TicketEvent,
@@ -65,6 +68,7 @@ function judgePriority(
   if (number === priority) return { kind: "activity" };
   if (by.id === RT_SYSTEM || !by.isPrivileged)
     return { kind: "refused", why: "only staff can change the priority by hand" };
+  if (hasEnded(request)) return { kind: "refused", why: endedAlready(request) };
   if (request.status === "stuck") {
     return number > 0 && number !== context.errorPriority
       ? { kind: "action", action: "retry" }

@@ -16,7 +16,9 @@ import type { Ticket, TicketEvent } from "../../tickets/tickets.ts";
 import { ticketFace, ticketMark } from "../../view/ticket-view.ts";
 import { commentOnce } from "./comment-once.ts";
 import { findCause } from "./find-cause.ts";
+import { wasRejected } from "./rejected-change.ts";
 import { reportMerge } from "./report-merge.ts";
+import { isReopening, reportReopened } from "./report-reopened.ts";
 import { type TakeDeps, takeTicket } from "./take-ticket.ts";
 
 export interface PollDeps extends TakeDeps {
@@ -127,6 +129,8 @@ async function actOn(ticket: Ticket, row: TicketRow, request: Request, deps: Pol
   for await (const event of system.tickets.listEvents(row.ticketId, row.lastEventId)) {
     const current = (await findRequest(db, request.id)) ?? request;
     await deps.obey(event, ticket, current);
+    if (row.closed && event.ticketId === row.ticketId && isReopening(event))
+      await reportReopened(event, current, deps);
     const isPersons = !event.by.isUs && event.ticketId === row.ticketId && event.type !== "Create";
     if (event.field === "Priority" && event.ticketId === row.ticketId) {
       isExplained ||= Number(event.newValue) === ticket.priority;
@@ -142,11 +146,13 @@ async function actOn(ticket: Ticket, row: TicketRow, request: Request, deps: Pol
   const { priority } = ticketFace((await findRequest(db, request.id)) ?? request, system);
   if (!isTouched) {
     // The view may have looked at the ticket just before someone changed it.
-    if (priority !== undefined && priority !== ticket.priority)
+    if (priority !== undefined && priority !== ticket.priority && !wasRejected(row, ticket, { priority }))
       await showTicketAgain(db, request.id, row, now());
     return true;
   }
-  if (ticket.priority !== seen.priority && ticket.priority !== priority && !isExplained) {
+  const isSilent = ticket.priority !== seen.priority && ticket.priority !== priority && !isExplained;
+  // Once the ticket is closed, its priority says nothing anymore, and no one puts it back.
+  if (isSilent && !row.closed) {
     const cause = await findCause(ticket, row, deps);
     if (cause === "outdated") return false;
     if (cause === "program") await reportSilentChange(ticket, row, request, deps);

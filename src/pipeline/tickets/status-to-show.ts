@@ -1,7 +1,8 @@
 import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import type { TicketFace } from "../../view/ticket-view.ts";
 
-const CLOSED = ["resolved", "rejected", "deleted"];
+/** What a ticket isn't worked on with. */
+export const CLOSED: readonly string[] = ["resolved", "rejected", "deleted"];
 
 /**
  * Returns the status that a ticket should have. Staff may stall a ticket, or resolve it themselves: only the first step and the last one are

@@ -5,12 +5,13 @@ import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import type { TicketRow } from "../../db/tables/tickets.ts";
 import { addTicket, findTicketRow, updateTicket } from "../../db/tickets.ts";
 import { Failure } from "../../failure/failure.ts";
-import { type Ticket, TicketChangedError, type TicketChanges } from "../../tickets/tickets.ts";
+import { ChangeRejectedError, type Ticket, TicketChangedError } from "../../tickets/tickets.ts";
 import { STAGE_VIEWS } from "../../view/stages.ts";
 import { lastWords, ticketComments, ticketFace, ticketMark } from "../../view/ticket-view.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { Mirror } from "../outbox/mirror.ts";
 import { commentOnce } from "./comment-once.ts";
+import { type OneChange, recordRejection, wasRejected } from "./rejected-change.ts";
 import { reportMerge } from "./report-merge.ts";
 import { statusToShow } from "./status-to-show.ts";
 import type { TicketSystem } from "./ticket-system.ts";
@@ -65,7 +66,10 @@ async function comment(
   if (last > commentedSeq) await updateTicket(db, { place, ticketId }, { commentedSeq: last });
 }
 
-/** Once the account exists, the requestor is called by its username instead of by their address. No one else is ever renamed. */
+/**
+ * Once the account exists, the requestor is called by its username instead of by their address. No one else is ever renamed: a requestor
+ * who has a name of their own keeps it, and so does someone who has the username.
+ */
 async function rename(
   request: Request,
   { requestors }: Ticket,
@@ -77,8 +81,8 @@ async function rename(
   const { tickets } = system;
   const address = email.toLowerCase();
   const mine = requestors.find((each) => each.email.toLowerCase() === address);
-  if (mine && mine.name !== username) {
-    const result = mine.name.includes("@") ? await tickets.renameUser(mine, username) : "taken";
+  if (mine?.name.includes("@")) {
+    const result = await tickets.renameUser(mine, username);
     const done =
       result === "renamed" ||
       (result === "taken" && (await tickets.addRequestor(ticketId, username, email)) === "added");
@@ -86,7 +90,7 @@ async function rename(
       const why =
         result === "rejected"
           ? `${tickets.name} doesn't accept the name ${username}, or acct lacks the right to rename users`
-          : `another user of ${tickets.name} has the name ${username}, with a different address`;
+          : `a user of ${tickets.name} has the name ${username}, and the address doesn't say that this is the same person`;
       const text = `The requestor keeps the name ${mine.name}: ${why}. If both are the same person, correct it by hand.`;
       await commentOnce(ticketId, { text, mark: ticketMark(request, "rename") }, tickets);
     }
@@ -99,9 +103,9 @@ async function changeFields(
   request: Request,
   ticket: Ticket,
   row: TicketRow,
-  { db, system }: MirrorDeps,
+  deps: MirrorDeps,
 ): Promise<void> {
-  const { tickets } = system;
+  const { db, system } = deps;
   const key = { place: row.place, ticketId: row.ticketId };
   if (row.closed) return;
   const isTouched = ticket.priority !== row.priority || ticket.status !== row.status;
@@ -109,49 +113,64 @@ async function changeFields(
   const face = ticketFace(request, system);
   const isOver = hasEnded(request);
   const status = statusToShow(request, face.status, ticket.status);
-  const changes: TicketChanges = {
-    ...(face.priority === undefined || face.priority === ticket.priority ? {} : { priority: face.priority }),
-    ...(status === ticket.status ? {} : { status }),
-  };
-  const saysGoodbye = request.status === "closed" && changes.status === "resolved";
-  const { status: last, priority } = changes;
-  // The status comes first, because a ticket system may refuse a negative priority.
-  const steps: readonly TicketChanges[] = [
-    ...(last === undefined || saysGoodbye ? [] : [{ status: last }]),
-    ...(priority === undefined ? [] : [{ priority }]),
+  const isOther = status !== ticket.status;
+  const saysGoodbye = request.status === "closed" && isOther && status === "resolved";
+  const { priority = ticket.priority } = face;
+  const steps: readonly OneChange[] = [
+    ...(isOther && !saysGoodbye ? [{ status }] : []),
+    ...(priority === ticket.priority ? [] : [{ priority }]),
   ];
   let current = ticket;
-  for (const step of steps) {
-    current = await tickets.change(current, step).catch((error: unknown) => {
-      if (error instanceof TicketChangedError) throw new BusyError(LOOK_AGAIN_MS);
-      throw error;
-    });
-    await updateTicket(db, key, { priority: current.priority, status: current.status });
-  }
+  for (const step of steps)
+    if (!wasRejected(row, ticket, step)) current = await change(current, step, { request, row }, deps);
   if (!isOver) return;
-  if (saysGoodbye && last !== undefined) await sayGoodbye(request, ticket, row, { db, system });
+  if (saysGoodbye) await sayGoodbye(request, ticket, row, deps);
   await updateTicket(db, key, { closed: true });
+}
+
+async function change(
+  ticket: Ticket,
+  step: OneChange,
+  shown: { readonly request: Request; readonly row: TicketRow },
+  { db, system }: MirrorDeps,
+): Promise<Ticket> {
+  try {
+    const changed = await system.tickets.change(ticket, step);
+    await updateTicket(db, shown.row, { priority: changed.priority, status: changed.status });
+    return changed;
+  } catch (error) {
+    if (error instanceof ChangeRejectedError)
+      await recordRejection(error, step, ticket, shown, { db, system });
+    else if (!(error instanceof TicketChangedError)) throw error;
+    throw new BusyError(LOOK_AGAIN_MS);
+  }
 }
 
 /** The last words and the status go in one message, because a message alone would reopen the ticket. */
 async function sayGoodbye(
   request: Request,
   ticket: Ticket,
-  { place, ticketId, lastEventId }: TicketRow,
-  { db, system }: Pick<MirrorDeps, "db" | "system">,
+  row: TicketRow,
+  { db, system }: MirrorDeps,
 ): Promise<void> {
   const { tickets } = system;
-  for await (const { by, type, id } of tickets.listEvents(ticketId, lastEventId)) {
-    if (!["Correspond", "Comment"].includes(type)) continue;
-    if (by.isUs && type === "Comment") continue;
-    const isOurs = by.isUs && (await tickets.readEventContent(id))?.includes(lastWords(request));
-    if (isOurs) return;
-    if (by.isUs || by.id === SYSTEM_USER) continue;
+  const { place, ticketId, lastEventId } = row;
+  for await (const { by, type, id, ticketId: on } of tickets.listEvents(ticketId, 0)) {
+    if (on !== ticketId || !["Correspond", "Comment"].includes(type)) continue;
+    const isOurs = by.isUs && type === "Correspond";
+    if (isOurs && (await tickets.readEventContent(id))?.includes(lastWords(request))) return;
+    if (by.isUs || by.id === SYSTEM_USER || id <= lastEventId) continue;
     const text = `Request ${request.id} is complete. ${by.name} wrote just before, so the ticket stays open: please answer, and resolve it.`;
     return commentOnce(ticketId, { text, mark: ticketMark(request, "left-open") }, tickets);
   }
-  await tickets.correspond(ticket.id, lastWords(request), "resolved");
-  await updateTicket(db, { place, ticketId }, { status: "resolved" });
+  try {
+    await tickets.correspond(ticketId, lastWords(request), "resolved");
+    await updateTicket(db, { place, ticketId }, { status: "resolved" });
+  } catch (error) {
+    if (!(error instanceof ChangeRejectedError)) throw error;
+    // The requester has read the last words. Only the status is missing.
+    await recordRejection(error, { status: "resolved" }, ticket, { request, row }, { db, system });
+  }
 }
 
 /** The user as whom RT itself acts. */

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { Failure } from "../../failure/failure.ts";
-import { type Ticket, TicketChangedError, type TicketChanges } from "../tickets.ts";
+import { ChangeRejectedError, type Ticket, TicketChangedError, type TicketChanges } from "../tickets.ts";
 import { RtError } from "./call-rt.ts";
 import { findTicket } from "./find-ticket.ts";
 import { listEvents } from "./list-events.ts";
@@ -49,14 +48,12 @@ export async function changeTicket(
     if (before.priority > 0 && after.priority !== before.priority)
       await put(client, after, { Priority: String(before.priority) });
     const advice = priority < 0 ? `. ${explainPriority(config)}` : quoted;
-    throw new Failure(
+    throw new ChangeRejectedError(
       `Request Tracker has ${after.priority} instead of ${priority} as the priority of ticket ${ticket.id}${advice}`,
-      { lasts: true },
     );
   }
-  throw new Failure(
+  throw new ChangeRejectedError(
     `Request Tracker has ${after.status} instead of ${changes.status} as the status of ticket ${ticket.id}${quoted}`,
-    { lasts: true },
   );
 }
 

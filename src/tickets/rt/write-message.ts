@@ -1,4 +1,5 @@
 import { Failure } from "../../failure/failure.ts";
+import { ChangeRejectedError } from "../tickets.ts";
 import type { RtClient } from "./rt-client.ts";
 import { ticketRecord } from "./rt-records.ts";
 
@@ -14,8 +15,8 @@ interface Message {
 }
 
 /**
- * Writes to the requestors. RT reopens a ticket that gets a message, unless the same request sets its status. Throws a `Failure` if the
- * message was sent and the status is another one afterwards.
+ * Writes to the requestors. RT reopens a ticket that gets a message, unless the same request sets its status. Throws a
+ * `ChangeRejectedError` if the message was sent and the status is another one afterwards.
  */
 export async function correspond(client: RtClient, { id, text, status }: Message): Promise<void> {
   await write(client, `ticket/${id}/correspond`, {
@@ -26,9 +27,8 @@ export async function correspond(client: RtClient, { id, text, status }: Message
   if (status === undefined) return;
   const { Status: now } = await client.get(`ticket/${id}?fields[Queue]=Name`, ticketRecord);
   if (now !== status) {
-    throw new Failure(
-      `Request Tracker sent the message on ticket ${id}, but its status is ${now} instead of ${status}: give acct's user the right ModifyTicket in the queue`,
-      { lasts: true },
+    throw new ChangeRejectedError(
+      `Request Tracker sent the message on ticket ${id}, but its status is ${now} instead of ${status}`,
     );
   }
 }

@@ -238,6 +238,91 @@ export const de: PageText = {
       },
     },
   },
+  decision: {
+    ifApproved: "Wenn Sie zustimmen, ändert sich Folgendes",
+    approve: "Genehmigen",
+    denyLabel: "Mit Begründung ablehnen",
+    denyHint: "Die antragstellende Person sieht sie.",
+    deny: "Ablehnen",
+    otherLabel: "Nicht Ihr Projekt?",
+    otherHint:
+      "Geben Sie die E-Mail-Adresse der richtigen Person ein. Wenn das Feld leer bleibt, klären es die Administratoren.",
+    reassign: "Weitergeben",
+    reasonMissing: "Bitte geben Sie eine Begründung an. Die antragstellende Person sieht sie.",
+    tooLong: (characters) => `Bitte verwenden Sie höchstens ${characters} Zeichen.`,
+    choose: "Bitte wählen Sie „Genehmigen“, „Ablehnen“ oder „Weitergeben“.",
+    late: "Ihre Entscheidung wurde nicht gespeichert",
+    contradictions: {
+      approvedWithReason:
+        "Sie haben „Genehmigen“ gewählt, aber auch eine Begründung für eine Ablehnung angegeben. Um zu genehmigen, löschen Sie die Begründung. Wählen Sie sonst „Ablehnen“.",
+      approvedWithPerson:
+        "Sie haben „Genehmigen“ gewählt, aber auch jemand anderen für die Entscheidung genannt. Um zu genehmigen, löschen Sie die Adresse. Wählen Sie sonst „Weitergeben“.",
+      deniedWithPerson:
+        "Sie haben „Ablehnen“ gewählt, aber auch jemand anderen für die Entscheidung genannt. Um abzulehnen, löschen Sie die Adresse. Wählen Sie sonst „Weitergeben“.",
+      reassignedWithReason:
+        "Sie haben „Weitergeben“ gewählt, aber auch eine Begründung für eine Ablehnung angegeben. Um den Antrag weiterzugeben, löschen Sie die Begründung. Wählen Sie sonst „Ablehnen“.",
+    },
+    done: {
+      approved: { title: "Genehmigt", line: "Vielen Dank. Wir informieren die antragstellende Person." },
+      denied: {
+        title: "Abgelehnt",
+        line: "Vielen Dank. Wir informieren die antragstellende Person und nennen ihr Ihre Begründung.",
+      },
+      reassign: {
+        title: "Weitergegeben",
+        line: "Vielen Dank. Die Administratoren finden die richtige Person.",
+      },
+      unknown: { title: "Vielen Dank", line: "Sie müssen nichts weiter tun." },
+    },
+    reassignedTo: (address) => `Vielen Dank. Wir haben den Antrag an ${address} weitergegeben.`,
+    dead: {
+      unknown: {
+        title: "Dieser Link funktioniert nicht",
+        line: "Öffnen Sie den Link noch einmal aus Ihrer E-Mail: Vielleicht ist er unvollständig. Möglicherweise wurde der Antrag auch an jemand anderen weitergegeben.",
+      },
+      "no-cookie": {
+        title: "Bitte öffnen Sie den Link noch einmal",
+        line: "Öffnen Sie ihn aus Ihrer E-Mail. Diese Seite verwendet ein Cookie, damit Ihr Link vertraulich bleibt.",
+      },
+      expired: {
+        title: "Dieser Link ist abgelaufen",
+        line: "Über diesen Antrag entscheiden die Administratoren.",
+      },
+      replaced: {
+        title: "Dieser Link ist nicht mehr gültig",
+        line: "Wir haben unsere Links erneuert. Bitte verwenden Sie den aus unserer letzten E-Mail, oder schreiben Sie uns, wenn Sie einen neuen brauchen.",
+      },
+      decided: { title: "Darüber wurde bereits entschieden", line: "Sie müssen nichts weiter tun." },
+    },
+  },
+  request: {
+    title: (id) => `Ihr Antrag #${id}`,
+    asked: (name) => `Frage von ${name}`,
+    reply: "Antwort senden",
+    typed: "Sie haben geschrieben:",
+    history: "Was bisher geschehen ist",
+    withdrawMore: "Diesen Antrag zurückziehen …",
+    withdrawLine: "Damit ist Ihr Antrag abgeschlossen. Sie können jederzeit einen neuen stellen.",
+    withdraw: "Diesen Antrag zurückziehen",
+    replyMissing: "Bitte schreiben Sie zuerst eine Antwort.",
+    tooLong: (characters) => `Bitte verwenden Sie höchstens ${characters} Zeichen.`,
+    choose: "Bitte wählen Sie, was Sie tun möchten.",
+    thanks: "Vielen Dank",
+    done: {
+      answer: "Ihre Antwort wurde gesendet.",
+      withdraw: "Ihr Antrag wurde zurückgezogen. Sie können jederzeit einen neuen stellen.",
+    },
+    dead: {
+      unknown: {
+        title: "Dieser Link funktioniert nicht",
+        line: "Öffnen Sie den Link noch einmal aus Ihrer E-Mail: Vielleicht ist er unvollständig oder sehr alt.",
+      },
+      replaced: {
+        title: "Dieser Link ist nicht mehr gültig",
+        line: "Wir haben unsere Links erneuert. Bitte verwenden Sie den aus unserer letzten E-Mail, oder schreiben Sie uns, wenn Sie einen neuen brauchen.",
+      },
+    },
+  },
   reset: {
     title: "Neues Passwort anfordern",
     intro: "Ihr bisheriges Passwort gilt, bis Sie ein neues festlegen.",

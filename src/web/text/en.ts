@@ -224,6 +224,82 @@ export const en: PageText = {
       },
     },
   },
+  decision: {
+    ifApproved: "If you approve, this will change",
+    approve: "Approve",
+    denyLabel: "Deny with a reason",
+    denyHint: "The requester will see it.",
+    deny: "Deny",
+    otherLabel: "Not your project?",
+    otherHint:
+      "Enter the email address of the right person, or leave this blank and the admins will find out.",
+    reassign: "Reassign",
+    reasonMissing: "Please give a reason. The requester will see it.",
+    tooLong: (characters) => `Please use at most ${characters} characters.`,
+    choose: "Please choose Approve, Deny, or Reassign.",
+    late: "Your decision wasn't recorded",
+    contradictions: {
+      approvedWithReason:
+        "You chose Approve but also gave a reason to deny. To approve, clear the reason. Otherwise, choose Deny.",
+      approvedWithPerson:
+        "You chose Approve but also named someone else to decide. To approve, clear their address. Otherwise, choose Reassign.",
+      deniedWithPerson:
+        "You chose Deny but also named someone else to decide. To deny, clear their address. Otherwise, choose Reassign.",
+      reassignedWithReason:
+        "You chose Reassign but also gave a reason to deny. To reassign the request, clear the reason. Otherwise, choose Deny.",
+    },
+    done: {
+      approved: { title: "Approved", line: "Thank you. We'll let the requester know." },
+      denied: { title: "Denied", line: "Thank you. We'll let the requester know, and include your reason." },
+      reassign: { title: "Reassigned", line: "Thanks. The admins will find the right person." },
+      unknown: { title: "Thank you", line: "You don't need to do anything else." },
+    },
+    reassignedTo: (address) => `Thanks. We've reassigned the request to ${address}.`,
+    dead: {
+      unknown: {
+        title: "This link doesn't work",
+        line: "Open the link from your email again: it may be incomplete. This request may also have been reassigned to someone else.",
+      },
+      "no-cookie": {
+        title: "Please open the link again",
+        line: "Open it from your email. This page uses one cookie to keep your link private.",
+      },
+      expired: { title: "This link has expired", line: "An admin will decide on this request." },
+      replaced: {
+        title: "This link no longer works",
+        line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
+      },
+      decided: { title: "This has already been decided", line: "You don't need to do anything else." },
+    },
+  },
+  request: {
+    title: (id) => `Your request #${id}`,
+    asked: (name) => `${name} asked`,
+    reply: "Send reply",
+    typed: "You wrote:",
+    history: "What has happened so far",
+    withdrawMore: "Withdraw this request…",
+    withdrawLine: "This closes your request. You can apply again at any time.",
+    withdraw: "Withdraw this request",
+    replyMissing: "Please write a reply first.",
+    tooLong: (characters) => `Please use at most ${characters} characters.`,
+    choose: "Please choose what to do.",
+    thanks: "Thank you",
+    done: {
+      answer: "Your reply has been sent.",
+      withdraw: "Your request has been withdrawn. You can apply again at any time.",
+    },
+    dead: {
+      unknown: {
+        title: "This link doesn't work",
+        line: "Open the link from your email again: it may be incomplete or very old.",
+      },
+      replaced: {
+        title: "This link no longer works",
+        line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
+      },
+    },
+  },
   reset: {
     title: "Request a new password",
     intro: "Your current password keeps working until you set a new one.",

@@ -236,6 +236,85 @@ export const es: PageText = {
       },
     },
   },
+  decision: {
+    ifApproved: "Si aprueba la solicitud, cambiará lo siguiente",
+    approve: "Aprobar",
+    denyLabel: "Rechazar con un motivo",
+    denyHint: "Lo verá quien hizo la solicitud.",
+    deny: "Rechazar",
+    otherLabel: "¿No es su proyecto?",
+    otherHint:
+      "Escriba la dirección de correo de la persona indicada, o deje el campo en blanco y los administradores la buscarán.",
+    reassign: "Reasignar",
+    reasonMissing: "Indique un motivo. Lo verá quien hizo la solicitud.",
+    tooLong: (characters) => `Use como máximo ${characters} caracteres.`,
+    choose: "Elija Aprobar, Rechazar o Reasignar.",
+    late: "Su decisión no se ha registrado",
+    contradictions: {
+      approvedWithReason:
+        "Ha elegido Aprobar, pero también ha escrito un motivo para rechazar. Para aprobar, borre el motivo. Si no, elija Rechazar.",
+      approvedWithPerson:
+        "Ha elegido Aprobar, pero también ha indicado que decida otra persona. Para aprobar, borre su dirección. Si no, elija Reasignar.",
+      deniedWithPerson:
+        "Ha elegido Rechazar, pero también ha indicado que decida otra persona. Para rechazar, borre su dirección. Si no, elija Reasignar.",
+      reassignedWithReason:
+        "Ha elegido Reasignar, pero también ha escrito un motivo para rechazar. Para reasignar la solicitud, borre el motivo. Si no, elija Rechazar.",
+    },
+    done: {
+      approved: { title: "Aprobada", line: "Gracias. Avisaremos a quien hizo la solicitud." },
+      denied: { title: "Rechazada", line: "Gracias. Avisaremos a quien hizo la solicitud, con su motivo." },
+      reassign: {
+        title: "Reasignada",
+        line: "Gracias. Los administradores encontrarán a la persona indicada.",
+      },
+      unknown: { title: "Gracias", line: "No tiene que hacer nada más." },
+    },
+    reassignedTo: (address) => `Gracias. Hemos reasignado la solicitud a ${address}.`,
+    dead: {
+      unknown: {
+        title: "Este enlace no funciona",
+        line: "Abra de nuevo el enlace de su correo: quizá esté incompleto. También es posible que la solicitud se haya reasignado a otra persona.",
+      },
+      "no-cookie": {
+        title: "Abra el enlace de nuevo",
+        line: "Ábralo desde su correo. Esta página usa una cookie para que su enlace no quede a la vista.",
+      },
+      expired: { title: "Este enlace ha caducado", line: "La decisión la tomará un administrador." },
+      replaced: {
+        title: "Este enlace ya no es válido",
+        line: "Hemos renovado nuestros enlaces. Use el de nuestro último correo o escríbanos para recibir otro.",
+      },
+      decided: { title: "Ya se ha tomado una decisión", line: "No tiene que hacer nada más." },
+    },
+  },
+  request: {
+    title: (id) => `Su solicitud #${id}`,
+    asked: (name) => `Pregunta de ${name}`,
+    reply: "Enviar respuesta",
+    typed: "Usted escribió:",
+    history: "Lo que ha pasado hasta ahora",
+    withdrawMore: "Retirar esta solicitud…",
+    withdrawLine: "Así se cierra su solicitud. Puede presentar otra cuando quiera.",
+    withdraw: "Retirar esta solicitud",
+    replyMissing: "Escriba primero una respuesta.",
+    tooLong: (characters) => `Use como máximo ${characters} caracteres.`,
+    choose: "Elija qué desea hacer.",
+    thanks: "Gracias",
+    done: {
+      answer: "Su respuesta se ha enviado.",
+      withdraw: "Su solicitud se ha retirado. Puede presentar otra cuando quiera.",
+    },
+    dead: {
+      unknown: {
+        title: "Este enlace no funciona",
+        line: "Abra de nuevo el enlace de su correo: quizá esté incompleto o sea muy antiguo.",
+      },
+      replaced: {
+        title: "Este enlace ya no es válido",
+        line: "Hemos renovado nuestros enlaces. Use el de nuestro último correo o escríbanos para recibir otro.",
+      },
+    },
+  },
   reset: {
     title: "Solicitar una contraseña nueva",
     intro: "Su contraseña actual sigue siendo válida hasta que establezca una nueva.",

@@ -242,6 +242,91 @@ export const fr: PageText = {
       },
     },
   },
+  decision: {
+    ifApproved: "Si vous acceptez, voici ce qui changera",
+    approve: "Accepter",
+    denyLabel: "Refuser avec un motif",
+    denyHint: "La personne qui a fait la demande le verra.",
+    deny: "Refuser",
+    otherLabel: "Ce n’est pas votre projet ?",
+    otherHint:
+      "Indiquez l’adresse e-mail de la bonne personne. Si vous laissez ce champ vide, les administrateurs la trouveront.",
+    reassign: "Réattribuer",
+    reasonMissing: "Veuillez indiquer un motif. La personne qui a fait la demande le verra.",
+    tooLong: (characters) => `Veuillez utiliser ${characters} caractères au maximum.`,
+    choose: "Veuillez choisir « Accepter », « Refuser » ou « Réattribuer ».",
+    late: "Votre décision n’a pas été enregistrée",
+    contradictions: {
+      approvedWithReason:
+        "Vous avez choisi « Accepter », mais vous avez aussi indiqué un motif de refus. Pour accepter, effacez le motif. Sinon, choisissez « Refuser ».",
+      approvedWithPerson:
+        "Vous avez choisi « Accepter », mais vous avez aussi désigné une autre personne pour décider. Pour accepter, effacez son adresse. Sinon, choisissez « Réattribuer ».",
+      deniedWithPerson:
+        "Vous avez choisi « Refuser », mais vous avez aussi désigné une autre personne pour décider. Pour refuser, effacez son adresse. Sinon, choisissez « Réattribuer ».",
+      reassignedWithReason:
+        "Vous avez choisi « Réattribuer », mais vous avez aussi indiqué un motif de refus. Pour réattribuer la demande, effacez le motif. Sinon, choisissez « Refuser ».",
+    },
+    done: {
+      approved: {
+        title: "Demande acceptée",
+        line: "Merci. Nous prévenons la personne qui a fait la demande.",
+      },
+      denied: {
+        title: "Demande refusée",
+        line: "Merci. Nous prévenons la personne qui a fait la demande, en indiquant votre motif.",
+      },
+      reassign: {
+        title: "Demande réattribuée",
+        line: "Merci. Les administrateurs trouveront la bonne personne.",
+      },
+      unknown: { title: "Merci", line: "Vous n’avez rien d’autre à faire." },
+    },
+    reassignedTo: (address) => `Merci. Nous avons réattribué la demande à ${address}.`,
+    dead: {
+      unknown: {
+        title: "Ce lien ne fonctionne pas",
+        line: "Ouvrez à nouveau le lien depuis votre e-mail : il est peut-être incomplet. Il se peut aussi que la demande ait été réattribuée à une autre personne.",
+      },
+      "no-cookie": {
+        title: "Veuillez ouvrir à nouveau le lien",
+        line: "Ouvrez-le depuis votre e-mail. Cette page utilise un cookie pour que votre lien reste confidentiel.",
+      },
+      expired: { title: "Ce lien a expiré", line: "Un administrateur décidera de cette demande." },
+      replaced: {
+        title: "Ce lien n’est plus valable",
+        line: "Nous avons renouvelé nos liens. Utilisez celui de notre dernier e-mail ou contactez-nous pour en recevoir un autre.",
+      },
+      decided: { title: "La décision est déjà prise", line: "Vous n’avez rien d’autre à faire." },
+    },
+  },
+  request: {
+    title: (id) => `Votre demande nº ${id}`,
+    asked: (name) => `Question de ${name}`,
+    reply: "Envoyer la réponse",
+    typed: "Vous avez écrit :",
+    history: "Ce qui s’est passé jusqu’ici",
+    withdrawMore: "Retirer cette demande…",
+    withdrawLine: "Votre demande sera close. Vous pouvez en faire une autre à tout moment.",
+    withdraw: "Retirer cette demande",
+    replyMissing: "Veuillez d’abord écrire une réponse.",
+    tooLong: (characters) => `Veuillez utiliser ${characters} caractères au maximum.`,
+    choose: "Veuillez choisir ce que vous voulez faire.",
+    thanks: "Merci",
+    done: {
+      answer: "Votre réponse a été envoyée.",
+      withdraw: "Votre demande a été retirée. Vous pouvez en faire une autre à tout moment.",
+    },
+    dead: {
+      unknown: {
+        title: "Ce lien ne fonctionne pas",
+        line: "Ouvrez à nouveau le lien depuis votre e-mail : il est peut-être incomplet ou très ancien.",
+      },
+      replaced: {
+        title: "Ce lien n’est plus valable",
+        line: "Nous avons renouvelé nos liens. Utilisez celui de notre dernier e-mail ou contactez-nous pour en recevoir un autre.",
+      },
+    },
+  },
   reset: {
     title: "Demander un nouveau mot de passe",
     intro: "Votre mot de passe actuel reste valable jusqu’à ce que vous en définissiez un nouveau.",

@@ -1,4 +1,4 @@
-/** Everything that the password pages say, in one language. Texts are plain, and names are inserted as they are. */
+/** Everything that the pages say, in one language. Texts are plain, and names are inserted as they are. */
 export interface PageText {
   /** The `lang` of the page (BCP 47). */
   readonly language: string;
@@ -147,6 +147,62 @@ export interface PageText {
         "unknown" | "used" | "expired" | "overtaken" | "moved",
         { readonly title: string; readonly line: string }
       >
+    >;
+  };
+  /** The page where a PI decides. */
+  readonly decision: {
+    readonly ifApproved: string;
+    readonly approve: string;
+    readonly denyLabel: string;
+    readonly denyHint: string;
+    readonly deny: string;
+    readonly otherLabel: string;
+    readonly otherHint: string;
+    readonly reassign: string;
+    readonly reasonMissing: string;
+    tooLong(characters: number): string;
+    readonly choose: string;
+    readonly late: string;
+    /** For a form in which what was typed contradicts the button. */
+    readonly contradictions: Readonly<
+      Record<
+        "approvedWithReason" | "approvedWithPerson" | "deniedWithPerson" | "reassignedWithReason",
+        string
+      >
+    >;
+    readonly done: Readonly<
+      Record<
+        "approved" | "denied" | "reassign" | "unknown",
+        { readonly title: string; readonly line: string }
+      >
+    >;
+    reassignedTo(address: string): string;
+    readonly dead: Readonly<
+      Record<
+        "unknown" | "no-cookie" | "expired" | "replaced" | "decided",
+        { readonly title: string; readonly line: string }
+      >
+    >;
+  };
+  /** The page where requesters follow their request. */
+  readonly request: {
+    title(id: number): string;
+    /** The question follows. */
+    asked(name: string): string;
+    readonly reply: string;
+    /** A reply that couldn't be sent follows. */
+    readonly typed: string;
+    readonly history: string;
+    readonly withdrawMore: string;
+    readonly withdrawLine: string;
+    readonly withdraw: string;
+    readonly replyMissing: string;
+    tooLong(characters: number): string;
+    readonly choose: string;
+    readonly thanks: string;
+    readonly done: Readonly<Record<"answer" | "withdraw", string>>;
+    readonly dead: Readonly<
+      Record<"unknown" | "replaced", { readonly title: string; readonly line: string }>
     >;
   };
   readonly reset: {

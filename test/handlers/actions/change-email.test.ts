@@ -21,7 +21,7 @@ const emailOf = async (username: string) => (await findAccountByUsername(db, use
 const asked = (username: string) =>
   desk.database.query<{ mark: string; email: string; where: string }>(
     "select data ->> 'mark' as mark, data ->> 'email' as email, data ->> 'where' as where from notifications where template = 'address-differs' and to_user = $1 and data ->> 'label' = $2 order by id",
-    [desk.context.rules.adminChannel, username],
+    [desk.context.rules.adminChannels[0] ?? "", username],
   );
 
 /** Someone with an account whose address in the chat changes. */

@@ -21,7 +21,7 @@ it("A person who declines gets no rights, and the admins and the owner are told"
   expect(await linkedTo("unwanted")).toBeNull();
   expect(await told("link-declined")).toEqual([
     "link-declined to unwanted@example.org",
-    `link-declined to ${desk.context.rules.adminChannel}`,
+    `link-declined to ${desk.context.rules.adminChannels[0]}`,
   ]);
   const reply = await desk.expectNoTrace(() => desk.press(resetPassword, hal));
   expect(reply.kind).toBe("message");

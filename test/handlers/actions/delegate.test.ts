@@ -12,7 +12,7 @@ afterAll(() => desk.close());
 beforeEach(() => desk.database.query("delete from delegations"));
 
 const delegatesOf = async (pi: string) =>
-  (await listDelegations(db, pi, START)).map(({ delegateUser, until }) => [delegateUser, until]);
+  (await listDelegations(db, [pi], START)).map(({ delegateUser, until }) => [delegateUser, until]);
 
 const letDecide = (user: string, name: string) =>
   saveDelegation(db, {

@@ -9,7 +9,7 @@ const help = findHandler({ command: "", text: "" });
 
 async function readHelp(actor: Actor): Promise<string[]> {
   if (!help) throw new Error("an empty command is not help");
-  const reply = await runHandler(help, anInteraction(actor), {} as HandlerContext);
+  const reply = await runHandler(help, anInteraction(actor), { chat: {} } as HandlerContext);
   return reply.kind === "message" ? reply.notice.lines.map(String) : [];
 }
 

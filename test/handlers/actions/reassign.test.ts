@@ -26,7 +26,7 @@ describe("The PI says that a request isn't theirs", () => {
   });
 
   it("without knowing whose it is: the admins get its card and are told", async () => {
-    const { adminChannel } = desk.context.rules;
+    const [adminChannel] = desk.context.rules.adminChannels;
     const request = await desk.store(forPi);
     expect((await desk.submit(reassign, bo, {}, request)).kind).toBe("message");
     expect(await desk.recordOf(request)).toMatchObject({

@@ -177,6 +177,16 @@ describe("where no link would help", () => {
     expect(await linksFor(username)).toHaveLength(1);
   });
 
+  it("Whoever has to confirm first who they are gets the code for it, also where no system stores passwords", async () => {
+    const { username } = await anOwner();
+    const claimant = aPerson("Una Unproven", {
+      ...{ email: undefined, unverifiedEmail: `${username}@example.org` },
+    });
+    const context = { ...desk.context, passwords: [] };
+    const reply = await runHandler(resetPassword, anInteraction(claimant), context);
+    expect(JSON.stringify(reply)).toMatch(/enter this code there: \d{3} \d{3}/);
+  });
+
   it("There is none during a dry run, nor where no system stores passwords", async () => {
     const { person } = await anOwner();
     const dryRun = await newDesk({ dryRun: true }, desk.database);

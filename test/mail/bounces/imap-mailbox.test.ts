@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
+import { TLSSocket } from "node:tls";
 import { ImapFlow } from "imapflow";
 import { afterAll, expect, inject, it } from "vitest";
 import { makeCertificates } from "../../../dev/local-stack/certificates.ts";
@@ -77,6 +78,16 @@ it("When the mailbox was made anew, everything is read again instead of being ta
   const second = await mailbox.read(first, 10_000);
   expect(second.validity).not.toBe(first.validity);
   expect(subjects(second)).toEqual(["Re: old", "Re: new"]);
+});
+
+it("A mailbox that may be another one, because the server doesn't say, isn't read, so that nothing is done again", async () => {
+  const server = await startServerWithoutValidity();
+  const mailbox = imapMailbox({ ...config, port: server.port });
+  await expect(mailbox.read({ validity: "1", lastUid: 7 }, 10_000)).rejects.toThrow(/UIDVALIDITY.* waits/);
+  await expect(mailbox.check()).rejects.toThrow(/UIDVALIDITY/);
+  expect(server.commands).toContain("EXAMINE");
+  expect(server.commands).not.toContain("UID");
+  await server.stop();
 });
 
 it("A server that goes silent, at once or after the login, ends with the deadline, and the next poll works", async () => {
@@ -203,6 +214,46 @@ async function startRelay(judge: (text: string) => true | "silent" | "reset-afte
   const address = server.address();
   return {
     port: typeof address === "object" && address ? address.port : 0,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** A mail server whose folder has one message, and which says nothing about its UIDVALIDITY. */
+async function startServerWithoutValidity() {
+  const commands: string[] = [];
+  const sockets = new Set<Socket>();
+  const untagged: Readonly<Record<string, string>> = {
+    CAPABILITY: "* CAPABILITY IMAP4rev1 STARTTLS\r\n",
+    LIST: '* LIST () "/" INBOX\r\n',
+    EXAMINE: "* FLAGS ()\r\n* 1 EXISTS\r\n* 0 RECENT\r\n",
+  };
+  const serve = (socket: Socket) => {
+    sockets.add(socket.on("error", () => undefined));
+    socket.on("data", (chunk) => {
+      for (const line of chunk.toString("latin1").split("\r\n").filter(Boolean)) {
+        const [tag = "", command = ""] = line.split(" ");
+        commands.push(command);
+        socket.write(`${untagged[command] ?? ""}${tag} OK done\r\n`);
+        if (command !== "STARTTLS") continue;
+        socket.removeAllListeners("data");
+        serve(new TLSSocket(socket, { isServer: true, ...certificates }));
+      }
+    });
+  };
+  const server = createServer((socket) => {
+    socket.write("* OK ready\r\n");
+    serve(socket);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : 0,
+    commands,
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -21,7 +21,7 @@ const replies: FoundReply[] = [];
 const deps = {
   db,
   secretKey: keys,
-  adminChannel: "slack:CADMINS",
+  adminChannels: ["slack:CADMINS"],
   now: () => start,
   onReply: async (reply: FoundReply) => void replies.push(reply),
 };

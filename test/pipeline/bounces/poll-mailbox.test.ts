@@ -30,7 +30,7 @@ const stopping = new AbortController();
 const deps = {
   db,
   secretKey: keys,
-  adminChannel: "slack:CADMINS",
+  adminChannels: ["slack:CADMINS"],
   now: () => now,
   log: openLog("silent"),
   counts: { inbound: (outcome: string) => void counted.push(outcome) },

@@ -97,7 +97,7 @@ it("In a chat that verifies no addresses, the one who enters the PI's address de
     ...context,
     chat: { ...chat, verifiesAddresses: false, findByEmail: async () => undefined },
   };
-  expect(await findInChat(email, unsure)).toEqual({ kind: "absent" });
+  expect(await findInChat(email, unsure)).toEqual({ kind: "unproven" });
   expect(await stateOf(eve.user)).toEqual([]);
 
   // Nor does she get an account in the PI's name.

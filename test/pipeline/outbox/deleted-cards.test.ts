@@ -23,12 +23,13 @@ const context = {
   db,
   chat,
   now,
-  rules: { adminChannel: chat.adminChannel, times: { expireAfter: 1 } } as unknown as Rules,
+  rules: { adminChannels: chat.adminChannels, times: { expireAfter: 1 } } as unknown as Rules,
   log: openLog("silent"),
   announce: () => undefined,
   givesUp: () => false,
 };
 
+const [adminChannel = ""] = chat.adminChannels;
 let people = 0;
 
 /** A request in this state, whose card was posted, and deleted by someone. */
@@ -37,11 +38,11 @@ async function aDeletedCard(status: Status, digestId: number | null = null) {
   if (!created) throw new Error("not inserted");
   const waitsFor = status === "waiting" ? ("admin" as const) : null;
   await db.update(requests).set({ status, waitsFor }).where(eq(requests.id, created.id));
-  const message = digestId === null ? `${chat.adminChannel}/deleted${people}` : null;
+  const message = digestId === null ? `${adminChannel}/deleted${people}` : null;
   const place = {
     requestId: created.id,
     audience: "admin",
-    place: chat.adminChannel,
+    place: adminChannel,
     wantedVersion: 2,
   } as const;
   const [card] = await db
@@ -78,10 +79,10 @@ it.each<[string, Status[], number]>([
   ["is posted again while one of its requests is open", ["closed", "waiting"], 1],
 ])("A list that someone deleted %s", async (_, statuses, posted) => {
   const before = chat.messages.size;
-  const message = `${chat.adminChannel}/deleted-list`;
+  const message = `${adminChannel}/deleted-list`;
   const [digest] = await db
     .insert(digests)
-    .values({ audience: "admin", place: chat.adminChannel, message, createdAt: now() })
+    .values({ audience: "admin", place: adminChannel, message, createdAt: now() })
     .returning();
   if (!digest) throw new Error("not inserted");
   for (const status of statuses) await aDeletedCard(status, digest.id);

@@ -27,6 +27,7 @@ afterAll(() => database.close());
 const now = () => new Date("2028-03-24T12:00:00Z");
 /** A chat in which everyone can be looked up, but no one can be sent a message. */
 const chat = {
+  adminChannels: ["slack:C1"],
   post: (place: string) =>
     Promise.reject(new UnreachableError(`nothing is posted in ${place}`, "cannot_dm_bot")),
   getUser: async (user: string) => ({ user, membership: "member" }),
@@ -40,7 +41,7 @@ const mailer = {
   },
 };
 const rules = {
-  adminChannel: "C1",
+  adminChannels: ["slack:C1"],
   publicUrl: "https://accounts.example.org",
   site: { name: "Campus", helpAddress: "help@example.org", timeZone: "Europe/Berlin", language: "en" },
   pages: { accent: { light: "#1f5fbf", dark: "#7fb0ff" } },
@@ -72,14 +73,14 @@ async function deliverAllDue(): Promise<void> {
 }
 
 it("A requester whose direct messages the chat rejects gets the message by email", async () => {
-  const request = await aRequest({ email: "dm@example.org", requesterUser: "UDM" });
+  const request = await aRequest({ email: "dm@example.org", requesterUser: "slack:UDM" });
   await insertNotification(db, { ...toRequester(request, "approved"), requestId: request.id }, now());
   await deliverAllDue();
   expect(mails.map(({ to }) => to.address)).toEqual(["dm@example.org"]);
 });
 
 it("A message that may only go through the chat is given up, and the admins are told", async () => {
-  const request = await aRequest({ email: "only@example.org", requesterUser: "UONLY" });
+  const request = await aRequest({ email: "only@example.org", requesterUser: "slack:UONLY" });
   await insertNotification(
     db,
     { ...toRequester(request, "new-password", {}, "chat"), requestId: request.id },
@@ -91,20 +92,20 @@ it("A message that may only go through the chat is given up, and the admins are 
   const told = (await db.select().from(notifications)).filter(
     ({ template, requestId }) => template === "needs-attention" && requestId === request.id,
   );
-  expect(told).toMatchObject([{ via: "channel", toUser: "C1" }]);
+  expect(told).toMatchObject([{ via: "channel", toUser: "slack:C1" }]);
 });
 
 it("A PI whose direct messages the chat rejects is asked by email", async () => {
   const request = await aRequest({
     email: "asks@example.org",
-    piUser: "UPI",
+    piUser: "slack:UPI",
     piEmail: "pi@example.org",
     piName: "Prof. Bo",
     stage: "await-pi",
   });
   const [card] = await db
     .insert(views)
-    .values({ requestId: request.id, audience: "pi", place: "UPI", wantedVersion: 1 })
+    .values({ requestId: request.id, audience: "pi", place: "slack:UPI", wantedVersion: 1 })
     .returning();
   if (!card) throw new Error("not inserted");
   await showCard(card, { ...shared, digestAbove: 10 });
@@ -142,5 +143,7 @@ it("The admin channel hears of any other message without a request that reaches 
   const told = (await db.select().from(notifications)).filter(
     ({ template, via }) => template === "undelivered" && via === "channel",
   );
-  expect(told).toMatchObject([{ toUser: "C1", data: { message: "account-linked", person: "Zed Zorn" } }]);
+  expect(told).toMatchObject([
+    { toUser: "slack:C1", data: { message: "account-linked", person: "Zed Zorn" } },
+  ]);
 });

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([sheets.stop(), database.close()]));
 
-it("Rows of completed requests, spam, and quotas in force are to be moved, once they show how it ended; others stay", async () => {
+it("Rows of completed requests, spam, and quotas in force are to be moved, once they show how it ended and the help desk knows of them; others stay", async () => {
   const { db } = database;
   const now = new Date("2026-03-10T12:00:00Z");
   const cases = [
@@ -42,6 +42,8 @@ it("Rows of completed requests, spam, and quotas in force are to be moved, once 
     { id: 105, but: { status: "withdrawn" }, to: undefined },
     { id: 106, but: { status: "stuck" }, to: undefined },
     { id: 107, but: { status: "closed" }, to: undefined, isDue: true },
+    { id: 108, but: { status: "closed" }, to: undefined, ticket: "waiting" },
+    { id: 109, but: { status: "closed" }, to: "finished", ticket: "given up" },
   ] as const;
   const ids = new Map<number, number>();
   for (const { id: at, but, ...more } of cases) {
@@ -59,6 +61,13 @@ it("Rows of completed requests, spam, and quotas in force are to be moved, once 
     await db
       .insert(views)
       .values({ requestId, audience: "sheet", place: "sheet:access", wantedVersion: 1, runAt });
+    if ("ticket" in more) {
+      await db.insert(notifications).values({
+        ...{ requestId, key: `ticket:${at}`, template: "ticket-opened", via: "email", data: {} },
+        ...{ toName: "the help desk", toEmail: "tickets@helpdesk.example", createdAt: now },
+        runAt: more.ticket === "waiting" ? now : null,
+      });
+    }
     await insertIntakeRows(db, [
       {
         ...{ source: "access", spreadsheet: "S1", tabId: 1, stamp: `s${at}`, digest: `d${at}`, cells: {} },

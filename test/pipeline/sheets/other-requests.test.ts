@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { describeReading } from "../../../src/commands/describe-reading.ts";
+import { translatePhrase } from "../../../src/view/templates/phrases.ts";
+import { readOwnTemplates } from "../../../src/view/templates/templates.ts";
 import { anAccount } from "../../in-registry.ts";
 import { openSheetDesk, QUOTA_HEADINGS, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
@@ -104,6 +107,36 @@ describe("A row of the quota sheet", () => {
     expect((await notices()).filter((text) => text.includes(why))).toHaveLength(1);
   });
 
+  it("that can't be used is explained to the person in their language, with the questions of the site's own form", async () => {
+    const own: Readonly<Record<string, string>> = { RAM: "Mémoire (Go)", Project: "Votre projet" };
+    const { sheet, poll, deps, database } = await open({
+      source: "quotas",
+      headings: QUOTA_HEADINGS.map((title) => own[title] ?? title),
+      columns: { ram: "Mémoire (Go)", project: "Votre projet" },
+    });
+    await anAccount(deps.db, "bo");
+    const { RAM: _, Project: __, ...answers } = more({ "End Date": "2020-01-01" });
+    const said = async (but: Record<string, string>) => {
+      await database.query("delete from notifications where template = 'row-incomplete'");
+      sheet.submit(TAB, { ...answers, ...but });
+      await poll();
+      const [sent] = await database.query<{ data: { list: string } }>(
+        "select data from notifications where template = 'row-incomplete'",
+      );
+      const { templates } = readOwnTemplates();
+      return sent?.data.list.split("\n").map((line) => translatePhrase(line, templates, "fr"));
+    };
+    expect(await said({ "Votre projet": "astro", "Mémoire (Go)": "beaucoup" })).toEqual([
+      expect.stringMatching(/^Votre réponse à «.Mémoire \(Go\).» doit être un nombre entier/),
+    ]);
+    expect(await said({ "Votre projet": "nowhere" })).toEqual([
+      expect.stringMatching(/^Votre réponse à «.Votre projet.» n’est pas le nom d’un projet/),
+    ]);
+    expect(await said({ "Votre projet": "astro", "Type of Increase": "Temp" })).toEqual([
+      expect.stringMatching(/^Votre réponse à «.End date.» doit être un jour à venir/i),
+    ]);
+  });
+
   it("with an end that could be two days is refused by its name", async () => {
     const { sheet, poll, requestsOf, notices } = await openQuotas();
     const row = sheet.submit(TAB, more({ "Type of Increase": "Temp" }));
@@ -120,6 +153,12 @@ describe("A row of the quota sheet", () => {
     await poll();
     expect(await requestsOf("bo@example.org", "quota")).toHaveLength(1);
     expect((await notices()).join()).toContain("continues after that");
+    // The dry run says the same of another row.
+    sheet.submit(TAB, more({ VCPUs: "90" }), "2026-03-04T12:00:00");
+    expect((await describeReading(desk.setup, desk.deps)).join("\n")).toMatch(
+      /row 4 .*can't be used.*are being changed already/,
+    );
+    sheet.person(TAB).deleteRow(4);
     const [first] = await requestsOf("bo@example.org", "quota");
     await desk.askAdmin(first);
     await desk.decide(first, "denied");

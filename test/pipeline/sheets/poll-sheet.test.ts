@@ -174,6 +174,32 @@ describe("A row of the access sheet", () => {
     expect(language).not.toBe("en");
   });
 
+  it("that can't be used is explained to the person with the questions of the site's own form", async () => {
+    const own: Readonly<Record<string, string>> = {
+      "Join project": "In welchem Projekt arbeiten Sie?",
+      Phone: "Unter welcher Nummer\nerreichen wir Sie?",
+      PIN: "Welche PIN möchten Sie?",
+    };
+    const { sheet, poll, database } = await open({
+      headings: [...HEADINGS.map((title) => own[title] ?? title), "Language"],
+      columns: { existingProject: own["Join project"], phone: own.Phone, pin: own.PIN },
+      required: ["phone"],
+    });
+    const { "Join project": _, PIN: __, ...answers } = someone({ Language: "Deutsch" });
+    sheet.submit(TAB, { ...answers, [own["Join project"] ?? ""]: "Astro Lab" });
+    await poll();
+    const [sent] = await database.query<{ data: { list: string } }>(
+      "select data from notifications where template = 'row-incomplete'",
+    );
+    const { templates } = readOwnTemplates();
+    const lines = sent?.data.list.split("\n").map((line) => translatePhrase(line, templates, "de"));
+    expect(lines?.toSorted()).toEqual([
+      expect.stringMatching(/^Ihre Antwort auf „In welchem Projekt arbeiten Sie\?“ .*astro-lab\?$/),
+      "Ihre Antwort auf „Unter welcher Nummer erreichen wir Sie?“ fehlt.",
+      "Ihre Antwort auf „Welche PIN möchten Sie?“ fehlt.",
+    ]);
+  });
+
   it.each([
     ["a number without its zero", { value: 123 }, false],
     ["a number that shows its zero", { value: 123, format: { type: "NUMBER", pattern: "0000" } }, true],

@@ -1,6 +1,14 @@
+import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
-import { findRequest } from "../../../src/db/requests.ts";
+import { showRowAgain } from "../../../src/db/intake-rows.ts";
+import { leaseDue } from "../../../src/db/leases.ts";
+import { findRequest, listEvents } from "../../../src/db/requests.ts";
+import { notifications } from "../../../src/db/tables/notifications.ts";
 import { tickets } from "../../../src/db/tables/tickets.ts";
+import { type MirrorView, views } from "../../../src/db/tables/views.ts";
+import { showInMirror } from "../../../src/pipeline/outbox/show-in-mirror.ts";
+import { sheetMirror } from "../../../src/pipeline/sheets/sheet-mirror.ts";
+import { warnOfDeletedRow } from "../../../src/view/deleted-row.ts";
 import { HEADINGS, openSheetDesk, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
 const ADMIN_ALONE = { account: [{ name: "admin", count: 1, from: [{ role: "admin", count: 0 }] }] };
@@ -185,6 +193,48 @@ describe("A decision in the chat", () => {
     expect(desk.sheets.calls).toHaveLength(later);
   });
 
+  it.each(["for the first time", "again"])(
+    "is shown with the time at which the help desk was told, also if that happens while the row is being written %s",
+    async (how) => {
+      await open({ approvals: ADMIN_ALONE });
+      const { row, find } = await submit();
+      const { db, now, workflows, log } = desk.deps;
+      const mirror = sheetMirror([desk.setup], { db, workflows, now, dryRun: false, gatherMs: 1 });
+      const showDue = async () => {
+        const due = await leaseDue(db, views, {
+          by: 1,
+          now: now(),
+          leaseMs: 60_000,
+          limit: 9,
+          parts: ["sheet"],
+        });
+        for (const view of due)
+          await showInMirror(view as MirrorView, { db, mirror, now, log, givesUp: () => false });
+        return due.length;
+      };
+      if (how === "again") await showDue();
+      const { id } = await find();
+      const key = `ticket-opened:${id}`;
+      await db.insert(notifications).values({
+        ...{ key, requestId: id, template: "ticket-opened", via: "email" },
+        ...{ toName: "the help desk", toEmail: "tickets@helpdesk.example", createdAt: now(), runAt: now() },
+      });
+      await desk.decide(await find());
+      let isSent = false;
+      desk.sheets.before = async ({ kind }) => {
+        if (kind !== "write" || isSent) return;
+        isSent = true;
+        await db.update(notifications).set({ sentAt: now(), runAt: null }).where(eq(notifications.key, key));
+        await showRowAgain(db, id, now());
+      };
+      expect(await showDue()).toBe(1);
+      expect([isSent, cell(row, "Approved"), cell(row, "Helpdesk Notified")]).toEqual([true, "Approved", ""]);
+      expect(await showDue()).toBe(1);
+      expect(cell(row, "Helpdesk Notified")).toBe("10 Mar 2026 08:00:00");
+      expect(await showDue()).toBe(0);
+    },
+  );
+
   it("that is spam wants the row to be moved", async () => {
     await open({ approvals: ADMIN_ALONE });
     const { find } = await submit();
@@ -263,5 +313,57 @@ describe("A row that someone edits", () => {
     expect((await desk.notices()).filter((text) => text.includes("keeps the earlier answers"))).toHaveLength(
       1,
     );
+  });
+});
+
+describe("The row of an open request that someone deletes", () => {
+  const changesOf = async (id: number) =>
+    (await listEvents(desk.deps.db, id)).filter(({ kind }) => kind === "row-changed");
+  const warningsOf = async (id: number) => {
+    const request = await findRequest(desk.deps.db, id);
+    if (!request) throw new Error("There is no request");
+    return warnOfDeletedRow(request, await listEvents(desk.deps.db, id));
+  };
+  /** The row as someone has put it back by undoing the deletion. */
+  const putBack = (row: number, cells: readonly string[]) => {
+    const tab = desk.sheet.person(TAB);
+    tab.insertRow(row);
+    for (const [at, text] of cells.entries()) if (text !== "") tab.type(row, HEADINGS[at] ?? "", text);
+  };
+
+  it("is a line on the card, and is told to the admins once, until the row is there again", async () => {
+    await open();
+    const [one, other] = [await submit(), await submit()];
+    const { id } = await one.find();
+    const cells = desk.sheet.rows(TAB)[one.row - 1] ?? [];
+    desk.sheet.person(TAB).deleteRow(one.row);
+    for (let count = 0; count < 2; count++) await desk.poll();
+    expect(await changesOf(id)).toMatchObject([{ detail: { isDeleted: true } }]);
+    expect(await warningsOf(id)).toHaveLength(1);
+    expect(await changesOf((await other.find()).id)).toEqual([]);
+    expect((await desk.notices()).filter((text) => text.includes(`Request ${id} `))).toHaveLength(1);
+    putBack(one.row, cells);
+    for (let count = 0; count < 2; count++) await desk.poll();
+    expect((await changesOf(id)).map(({ detail }) => detail.isDeleted)).toEqual([true, false]);
+    expect(await warningsOf(id)).toEqual([]);
+    expect(await desk.countRequests()).toBe(2);
+  });
+
+  it("is no news after a reading that failed, nor if acct has moved it, nor if a newer row is there", async () => {
+    await open({ approvals: ADMIN_ALONE });
+    const [one, moved] = [await submit(), await submit()];
+    desk.sheet.submit(TAB, one.answers);
+    await desk.poll();
+    await desk.askAdmin(await one.find());
+    const ids = [(await one.find()).id, (await moved.find()).id];
+    await desk.database.query(`update intake_rows set move_to = 'finished' where request_id = ${ids[1]}`);
+    desk.sheets.fault = ({ kind }) => (kind === "read" ? "unavailable-after" : undefined);
+    const tab = desk.sheet.person(TAB);
+    tab.deleteRow(moved.row);
+    tab.deleteRow(one.row);
+    await desk.poll();
+    desk.sheets.fault = undefined;
+    await desk.poll();
+    for (const id of ids) expect(await changesOf(id)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { ServiceAccount } from "../../../dev/local-stack/sheets/service-accounts.ts";
 import {
   type SimulatedSheets,
   type SimulatedSpreadsheet,
@@ -101,6 +102,8 @@ const required = (role: "admin" | "pi") => ({ name: role, count: 1, from: [{ rol
 export interface SheetDesk {
   readonly sheets: SimulatedSheets;
   readonly sheet: SimulatedSpreadsheet;
+  /** The service account with which acct signs in. */
+  readonly account: ServiceAccount;
   readonly database: TestDatabase;
   readonly setup: SheetSetup;
   readonly deps: SheetDeps;
@@ -160,7 +163,7 @@ export async function openSheetDesk(
     workflows,
     secretKey: secretKeys(Buffer.alloc(32, 7)),
     now,
-    rules: { adminChannel: "slack:C0ADMIN", approvals: allApprovals as never, privilegedProjects: [] },
+    rules: { adminChannels: ["slack:C0ADMIN"], approvals: allApprovals as never, privilegedProjects: [] },
     log: openLog("silent"),
     dryRun: false,
     announce: () => undefined,
@@ -176,7 +179,7 @@ export async function openSheetDesk(
     ...settings,
   };
   return {
-    ...{ sheets, sheet, database, setup, deps },
+    ...{ sheets, sheet, account, database, setup, deps },
     at(text) {
       time = new Date(text);
     },

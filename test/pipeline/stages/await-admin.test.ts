@@ -14,7 +14,7 @@ afterAll(() => database.close());
 
 /** The plan that the admins saw before it came back to them. */
 const SEEN = [{ system: "LDAP", text: "person uid=chosen", isNew: true }];
-const CARD = [{ audience: "admin", place: "slack:CADMINS" }];
+const CARD = [{ audience: "admin", place: ["slack:CADMINS"] }];
 let made = 0;
 
 /** Each test has its own person and project. */

@@ -24,7 +24,7 @@ const aQuestionToBo = (but: Parameters<typeof aRequest>[0] = {}) =>
     approvals: [anApproval()],
     ...but,
   });
-const ADMINS = [{ audience: "admin", place: "slack:CADMINS" }];
+const ADMINS = [{ audience: "admin", place: ["slack:CADMINS"] }];
 const templates = ({ notifications = [] }: { notifications?: readonly { template: string }[] }) =>
   notifications.map(({ template }) => template);
 

@@ -23,8 +23,8 @@ async function anApproved(deps: PipelineDeps, but: Partial<Request> = {}): Promi
 
 /** One message for the cause, and a line in its thread for each further request. */
 const NEEDS_ATTENTION = [
-  { template: "needs-attention", toUser: "slack:CADMINS" },
-  { template: "thread-note", toUser: "slack:CADMINS" },
+  { template: "needs-attention", toUser: ["slack:CADMINS"] },
+  { template: "thread-note", toUser: ["slack:CADMINS"] },
 ];
 
 it("A request continues if nothing has changed since it was approved, and nothing is created yet", async () => {
