@@ -60,7 +60,7 @@ export async function startSamba(options: {
   await symlink(modules, join(folder, "samba"));
   const samba = {
     ...env,
-    LD_LIBRARY_PATH: root ? `${env["LD_LIBRARY_PATH"]}:${modules}` : env["LD_LIBRARY_PATH"],
+    LD_LIBRARY_PATH: root ? `${env.LD_LIBRARY_PATH}:${modules}` : env.LD_LIBRARY_PATH,
     LDB_MODULES_PATH: `${modules}/ldb`,
   };
   await provision({ folder, root, network, env: samba });

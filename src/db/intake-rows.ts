@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, max, or, sql } from "drizzle-orm";
+import { and, eq, isNull, max, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { IntakeRowState, SheetSource } from "./names.ts";
 import { type IntakeRow, intakeRows, type NewIntakeRow } from "./tables/intake-rows.ts";

@@ -57,7 +57,7 @@ const slapd = await startSlapd({
     group("plain"),
     group("owned", ownedBy(`UID=Ann , ${peopleDn}`)),
     group("managed", `manager: ${uid("bea")}\n`),
-    group("both", ownedBy(uid("ann"), uid("ann").toUpperCase()) + `manager: ${uid("bea")}\n`),
+    group("both", `${ownedBy(uid("ann"), uid("ann").toUpperCase())}manager: ${uid("bea")}\n`),
     group("split"),
     team("split", ownedBy(uid("bea"))),
     group("dead", ownedBy(uid("nobody"))),

@@ -12,7 +12,7 @@ import { smtpMailer } from "../../src/mail/smtp.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import { eventsOf, untilEvent } from "./until.ts";
-import { hasAction, requestAbout, untilMessage } from "./until-more.ts";
+import { hasAction, untilMessage } from "./until-more.ts";
 
 /* acct sends through a real Postfix, which makes the bounces, to a real Dovecot, from which acct reads them. */
 

@@ -332,7 +332,6 @@ describe("A ticket in Request Tracker", () => {
     expect(await tickets.find(id)).toMatchObject({ status: "stalled", priority: 7 });
   });
 
-
   it("counts the priority that staff set whose address says nothing, once an operator has linked them as the comment says", async () => {
     const id = await open("Vic", { VUNetID: "vic7" });
     await untilTicket(id, { priority: 1, status: "open" });

@@ -29,11 +29,9 @@ export function answerSpreadsheet(
 ): unknown {
   const mask = fields === undefined || fields === "*" ? true : parseMask(fields);
   // A mask wins over includeGridData.
-  const sheets = mask === true ? undefined : mask["sheets"];
+  const sheets = mask === true ? undefined : mask.sheets;
   const withData =
-    mask === true
-      ? includeGridData
-      : sheets === true || (sheets !== undefined && sheets["data"] !== undefined);
+    mask === true ? includeGridData : sheets === true || (sheets !== undefined && sheets.data !== undefined);
   const tabs = ranges ? file.tabs.filter((tab) => ranges.some((range) => range.tab === tab)) : file.tabs;
   const whole = {
     spreadsheetId: file.id,

@@ -76,19 +76,19 @@ export function serviceAccounts(baseUrl: string): ServiceAccounts {
       const [head = "", body = "", signature = ""] = token.split(".");
       const header = decode(head);
       const claims = decode(body);
-      const known = keys.get(String(header?.["kid"] ?? ""));
-      const account = accounts.get(String(claims?.["iss"] ?? ""));
+      const known = keys.get(String(header?.kid ?? ""));
+      const account = accounts.get(String(claims?.iss ?? ""));
       if (!header || !claims || !account || account.state === "deleted") return { error: "account" };
       if (account.state === "disabled") return { error: "disabled" };
       const isSigned =
-        header["alg"] === "RS256" &&
+        header.alg === "RS256" &&
         known?.account === account &&
         createVerify("RSA-SHA256").update(`${head}.${body}`).verify(known.publicKey, signature, "base64url");
       if (!isSigned) return { error: "signature" };
-      const [iat, exp, second] = [Number(claims["iat"]), Number(claims["exp"]), now / 1000];
+      const [iat, exp, second] = [Number(claims.iat), Number(claims.exp), now / 1000];
       if (!(exp - iat <= LONGEST_S && iat <= second + LEEWAY_S && exp > second)) return { error: "clock" };
-      const audience = String(claims["aud"] ?? "");
-      const scopes = String(claims["scope"] ?? "").split(" ");
+      const audience = String(claims.aud ?? "");
+      const scopes = String(claims.scope ?? "").split(" ");
       const isForUs =
         scopes.some((scope) => SCOPES.includes(scope)) ||
         audience === "https://sheets.googleapis.com/" ||

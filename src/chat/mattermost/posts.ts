@@ -2,7 +2,7 @@ import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import type { Log } from "../../log.ts";
 import type { Card } from "../../view/card.ts";
 import type { Notice } from "../../view/notice.ts";
-import { BusyError, type Place, type PostOptions, UnreachableError, type Updated } from "../chat.ts";
+import { type Place, type PostOptions, UnreachableError, type Updated } from "../chat.ts";
 import type { Clients } from "./clients.ts";
 import { openCreatePost } from "./create-post.ts";
 import type { FindIds } from "./find-ids.ts";

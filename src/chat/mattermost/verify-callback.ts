@@ -1,5 +1,4 @@
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
-import type { RequestRef } from "../../view/request-ref.ts";
 import type { Actor, ChatMembership } from "../chat.ts";
 import type { PressedMessage } from "../interaction.ts";
 import { isSame } from "./callback-keys.ts";
