@@ -139,10 +139,10 @@ function nasty(length: number): string[] {
   ]);
 }
 
-const WHOLE = nasty(100_000);
-const HALF = nasty(50_000);
-const TENTH = nasty(10_000);
-const HUNDREDTH = nasty(1000);
+const WHOLE = nasty(40_000);
+const HALF = nasty(20_000);
+const TENTH = nasty(4_000);
+const HUNDREDTH = nasty(400);
 
 /** Returns the lowest CPU time of several runs. Other processes on the machine don't affect it. */
 function millisecondsOf(work: () => unknown, runs: number): number {

@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { type Dispatcher, EnvHttpProxyAgent, setGlobalDispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import { Failure } from "../failure/failure.ts";
+import { loadWhenUsed } from "../load-when-used.ts";
+
+const undici = loadWhenUsed<typeof import("undici")>("undici");
 
 /** The proxies through which HTTP and WebSockets leave this machine, as HTTP_PROXY, HTTPS_PROXY, and NO_PROXY name them. */
 export interface ProxyConfig {
@@ -25,13 +28,14 @@ let used: ProxyConfig | undefined;
  */
 export function useProxy(config: ProxyConfig): void {
   used = isUsed(config) ? config : undefined;
-  if (used) setGlobalDispatcher(openDispatcher());
+  if (used) undici().setGlobalDispatcher(openDispatcher());
 }
 
 export const isUsed = ({ http, https }: ProxyConfig) => http !== undefined || https !== undefined;
 
 /** Opens connections, through the proxies if there are any. `ca` (PEM): the only CA that the servers are trusted by. */
 export function openDispatcher(tls: { readonly ca?: string; readonly allowH2?: boolean } = {}): Dispatcher {
+  const { EnvHttpProxyAgent } = undici();
   const agent = new EnvHttpProxyAgent({
     // Unlike undefined, an empty text keeps the library from reading the environment, which lacks what .env says.
     httpProxy: used?.http ?? "",

@@ -21,7 +21,7 @@ const database = await newDatabase();
 afterAll(() => database.close());
 const deps = inMemoryDeps(database.db);
 const context: HandlerContext = { ...deps, workflows: buildWorkflows(deps.rules.approvals) };
-const noContext = {} as HandlerContext;
+const noContext = { chat: {} } as HandlerContext;
 const request = await aStoredRequest(database.db);
 
 /** What was called, in order, with what was filled in and which request it was about. */

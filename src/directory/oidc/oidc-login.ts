@@ -1,5 +1,6 @@
-import * as client from "openid-client";
+import type * as OpenIdClient from "openid-client";
 import { Failure } from "../../failure/failure.ts";
+import { loadWhenUsed } from "../../load-when-used.ts";
 import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 import { type LoginAttempt, type LoginProvider, LoginUnprovenError, type ProvenLogin } from "../login.ts";
 import { vouchedEmail } from "./vouched-email.ts";
@@ -15,6 +16,8 @@ export interface OidcConfig {
   readonly trustEmail: boolean;
 }
 
+const openIdClient = loadWhenUsed<typeof OpenIdClient>("openid-client");
+
 const TIMEOUT_S = 10;
 
 /**
@@ -22,10 +25,11 @@ const TIMEOUT_S = 10;
  * exactly the configured one, so that no other tenant of the same provider can sign in.
  */
 export function oidcLogin(config: OidcConfig, redirectUri: string): LoginProvider {
-  let known: Promise<client.Configuration> | undefined;
+  const client = openIdClient();
+  let known: Promise<OpenIdClient.Configuration> | undefined;
 
   /** The provider's configuration (OpenID Connect Discovery). It is read again after a failure. */
-  function discover(): Promise<client.Configuration> {
+  function discover(): Promise<OpenIdClient.Configuration> {
     known ??= read().catch((error: unknown) => {
       known = undefined;
       throw away(config, error);
@@ -33,7 +37,7 @@ export function oidcLogin(config: OidcConfig, redirectUri: string): LoginProvide
     return known;
   }
 
-  async function read(): Promise<client.Configuration> {
+  async function read(): Promise<OpenIdClient.Configuration> {
     const url = new URL(config.issuer);
     // Only an issuer on this machine may be http: the settings see to that.
     const insecure = url.protocol === "http:" ? [client.allowInsecureRequests] : [];
@@ -115,6 +119,7 @@ const SILENT_CODES: ReadonlySet<unknown> = new Set([
 ]);
 
 function isRefusal(error: unknown): boolean {
+  const client = openIdClient();
   if (error instanceof LoginUnprovenError || error instanceof client.AuthorizationResponseError) return true;
   // RFC 6749 §5.2: our own credentials are wrong.
   if (error instanceof client.ResponseBodyError) return error.error !== "invalid_client";

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { globalAgent } from "node:http";
-import { sheets, type sheets_v4 } from "@googleapis/sheets";
-import { JWT, OAuth2Client } from "google-auth-library";
+import type { sheets_v4 } from "@googleapis/sheets";
+import type { JWT, OAuth2Client } from "google-auth-library";
+import { loadWhenUsed } from "../../load-when-used.ts";
 import { dateOf, explainGoogleError, statusOf } from "./explain-google-error.ts";
 import { explainRejectedKey, SCOPE } from "./explain-rejected-key.ts";
 import { CONTENT_FIELDS, readContents, TITLE_FIELDS } from "./read-contents.ts";
@@ -29,6 +30,9 @@ interface GoogleSheetsOptions {
   readonly titlesForMs?: number;
 }
 
+const googleSheetsApi = loadWhenUsed<typeof import("@googleapis/sheets")>("@googleapis/sheets");
+const googleAuth = loadWhenUsed<typeof import("google-auth-library")>("google-auth-library");
+
 const LONGEST_MS = 180_000;
 const TITLES_FOR_MS = 600_000;
 const LARGEST_ID = 2_000_000_000;
@@ -55,7 +59,7 @@ export function googleSheets(
   config: GoogleSheetsConfig,
   { now = () => new Date(), deadlineMs = LONGEST_MS, titlesForMs = TITLES_FOR_MS }: GoogleSheetsOptions = {},
 ): (id: string) => Spreadsheet {
-  const api = sheets({ version: "v4", rootUrl: config.apiUrl });
+  const api = googleSheetsApi().sheets({ version: "v4", rootUrl: config.apiUrl });
   const signIn = openSignIn(config.key, now);
   const options = callOptions(deadlineMs, config.apiUrl);
 
@@ -257,7 +261,7 @@ function openSignIn(source: KeySource, now: () => Date) {
         return { auth: granted.client, hasToken: true };
       if (!known || !isSame(known.key, key)) {
         const { email, privateKey, keyId } = key;
-        const jwt = new JWT({ email, key: privateKey, keyId, scopes: [SCOPE] });
+        const jwt = new (googleAuth().JWT)({ email, key: privateKey, keyId, scopes: [SCOPE] });
         jwt.useJWTAccessWithScope = true;
         known = { key, jwt };
       }
@@ -267,7 +271,7 @@ function openSignIn(source: KeySource, now: () => Date) {
       // A JWT that was signed while the clock was wrong must not be used again.
       known = undefined;
       const { token, endsAt } = await explainRejectedKey(key, { name: source.name, now, date });
-      const client = new OAuth2Client();
+      const client = new (googleAuth().OAuth2Client)();
       client.setCredentials({ access_token: token });
       granted = { key, client, endsAt };
       return client;

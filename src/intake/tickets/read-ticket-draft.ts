@@ -116,13 +116,13 @@ function readName({
   return { givenName: words.slice(0, -1).join(" "), familyName: words.at(-1) };
 }
 
+const isLikeAddress = (part: string) => /.@./.test(part);
+
 /** The name and address of a PI in one field: "Bo Birch <bo@example.org>", "bo@example.org", or only a name. */
 function readPi(text: string, email: string | undefined): Pick<RawDraft, "piName" | "piEmail"> {
   const line = tidy(text);
-  const [found] = /[^\s<>(),;]{1,64}@[^\s<>(),;]{1,255}/.exec(line) ?? [];
-  const name = found
-    ? tidy(line.replace(/[<(]?(mailto:)?[^\s<>(),;]{1,64}@[^\s<>(),;]{1,255}[>)]?/g, ""))
-    : line;
+  const found = line.split(/[\s<>(),;]/).find(isLikeAddress);
+  const name = tidy(line.replace(/[<(]?[^\s<>(),;]+[>)]?/g, (part) => (isLikeAddress(part) ? "" : part)));
   const piName = name.replace(/[\s,;–-]{1,20}$/u, "");
   return {
     piName: isBlank(piName) ? undefined : piName,

@@ -1,6 +1,7 @@
-import { ImapFlow, type MailboxObject } from "imapflow";
+import type { ImapFlow, MailboxObject } from "imapflow";
 import { type LoginGuards, noGuards } from "../../credentials/login-guard.ts";
 import { Failure } from "../../failure/failure.ts";
+import { loadWhenUsed } from "../../load-when-used.ts";
 import { fetchAccessToken, type OAuthConfig } from "./access-token.ts";
 import { explainImapError, explainMissingFolder } from "./explain-imap-error.ts";
 import type { Batch, Mailbox, Position } from "./mailbox.ts";
@@ -16,6 +17,8 @@ export interface ImapConfig {
   readonly mailbox: string;
   readonly ca?: string | undefined;
 }
+
+const imapflow = loadWhenUsed<typeof import("imapflow")>("imapflow");
 
 /** A few mails at once, so that a full mailbox needs no more memory than an empty one. */
 const BATCH = 50;
@@ -162,6 +165,7 @@ function openClient(
   { host, port, ca }: ImapConfig,
   auth: { user: string; pass?: string; accessToken?: string },
 ): ImapFlow {
+  const { ImapFlow } = imapflow();
   return new ImapFlow({
     host,
     port,
