@@ -7,21 +7,51 @@ import { summaryReporter } from "./test/summary-reporter.ts";
 // The workers inherit this. They load the same libraries for each file.
 Object.assign(process.env, compileCache);
 
+/** Options of the whole run. */
+export const run = {
+  globalSetup: ["test/global-setup.ts"],
+  // Most of these need a process of acct and a real server or two, so more would only wait for each other.
+  maxWorkers: 3,
+  sequence: { sequencer: LongestFirst },
+  // The output of a passing test is not interesting, even if it looks like an error.
+  silent: "passed-only" as const,
+  reporters: ["default", summaryReporter()],
+};
+
+/** Options of each test. */
+export const each = {
+  // Each process imports drizzle-orm.
+  execArgv: ["--import", fileURLToPath(new URL("src/cli/resolve-drizzle.ts", import.meta.url))],
+  // Most real servers start in well under a second; the limits are for a busy machine.
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  expect: { poll: { timeout: 100_000 } },
+};
+
+/** The tests in these folders leave nothing behind in their process, so one process runs many files and loads acct once. */
+const SHARED = [
+  "adopt",
+  "chat",
+  "commands",
+  "config",
+  "credentials",
+  "db",
+  "failure",
+  "handlers",
+  "health",
+  "in-memory",
+  "intake",
+  "mail",
+  "pipeline",
+  "view",
+].map((folder) => `test/${folder}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/global-setup.ts"],
-    // Most tests spend their time waiting for a workspace that accepts one message per second.
-    maxWorkers: 4,
-    sequence: { sequencer: LongestFirst },
-    // Each file has a process of its own, which imports drizzle-orm.
-    execArgv: ["--import", fileURLToPath(new URL("src/cli/resolve-drizzle.ts", import.meta.url))],
-    // Most real servers start in well under a second; the limit is for a busy machine.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
-    expect: { poll: { timeout: 60_000 } },
-    // The output of a passing test is not interesting, even if it looks like an error.
-    silent: "passed-only",
-    reporters: ["default", summaryReporter()],
+    ...run,
+    projects: [
+      { test: { ...each, name: "alone", include: ["test/**/*.test.ts"], exclude: SHARED } },
+      { test: { ...each, name: "together", include: SHARED, isolate: false } },
+    ],
   },
 });
