@@ -184,6 +184,10 @@ it("The slash command is compared where the bot may read it, and tried where not
   expect(await doctor("the command, leading elsewhere")).toContain(callbackPath("command", deps.keys));
   server.team.admins.delete(server.bot.id);
   expect(await doctor("the command, failing")).toMatch(/^FAIL {2}command: .*can't call/m);
+  command.url = await elsewhere((_, response) => {
+    response.setHeader("content-type", "application/json").end('{"text":"Hello!"}');
+  });
+  expect(await doctor("the command, answered by another program")).toMatch(/^FAIL {2}command: .*elsewhere/m);
   command.url = url;
   commands.delete(command.id);
   expect(await doctor("no command")).toMatch(/^FAIL {2}command: there is no slash command/m);

@@ -5,7 +5,7 @@ import { callbackPath, isSame } from "./callback-keys.ts";
 import type { Client } from "./client.ts";
 import type { MattermostConfig } from "./mattermost-config.ts";
 import { isRefused, MattermostError, NO_PERMISSION } from "./mattermost-error.ts";
-import { NO_COMMAND } from "./verify-callback.ts";
+import { NO_BOTS, NO_COMMAND } from "./verify-callback.ts";
 
 interface CommandDeps {
   readonly client: Client;
@@ -49,9 +49,10 @@ export async function checkCommand(
   if (command.url === url) return `/${TRIGGER} leads to ${callbackUrl}`;
   if (command.url !== undefined && oldUrls.includes(command.url))
     throw new Failure(`/acct leads to the address of an old ACCT_SECRET_KEY. Set its request URL to ${url}`);
-  throw new Failure(`/acct leads elsewhere. Set its request URL to ${url}`);
+  throw new Failure(leadsElsewhere(url));
 }
 
+const leadsElsewhere = (url: string) => `/acct leads elsewhere. Set its request URL to ${url}`;
 const missing = (url: string) =>
   `there is no slash command /acct in the team. Add one under Integrations > Slash Commands, with the trigger word acct, the request URL ${url}, and the request method POST`;
 
@@ -74,5 +75,6 @@ async function tryCommand({
     });
   if (text === NO_COMMAND)
     throw new Failure("/acct: MATTERMOST_COMMAND_TOKEN isn't its token: copy the token of the slash command");
+  if (text !== NO_BOTS) throw new Failure(leadsElsewhere(url));
   return `/${TRIGGER} responds`;
 }

@@ -209,11 +209,13 @@ const UNVERIFIED =
 /** What everyone reads whose command has the wrong token. `acct doctor` recognizes it. */
 export const NO_COMMAND =
   "acct doesn't accept this command, because its token isn't the one that acct knows. Please tell the people who run acct.";
+/** What bots read whose command has the right token. `acct doctor` recognizes it, too. */
+export const NO_BOTS = "Bots can't do this.";
 const NOT_A_MEMBER: Readonly<Record<Exclude<ChatMembership, "member">, string>> = {
   guest: "Guests can't do this. Ask the person who invited you to make you a member.",
   deactivated: "This chat account is deactivated.",
   external: "External members can't do this. Sign in with an account of this server.",
-  bot: "Bots can't do this.",
+  bot: NO_BOTS,
 };
 
 /** The server's IDs are 26 letters and digits. Anything else never becomes part of an address that is called. */
