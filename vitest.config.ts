@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 import { compileCache } from "./dev/local-stack/cache-folder.ts";
 import { LongestFirst } from "./test/longest-first.ts";
 import { summaryReporter } from "./test/summary-reporter.ts";
+import { restToday } from "./test/taking-turns.ts";
 
 // The workers inherit this. They load the same libraries for each file.
 Object.assign(process.env, compileCache);
@@ -31,27 +32,34 @@ export const each = {
 /** The tests in these folders leave nothing behind in their process, so one process runs many files and loads acct once. */
 const SHARED = [
   "adopt",
+  "agreements",
+  "arvados",
   "chat",
   "commands",
   "config",
   "credentials",
   "db",
+  "docs",
   "failure",
+  "gitlab",
   "handlers",
   "health",
   "in-memory",
   "intake",
   "mail",
   "pipeline",
+  "rules",
   "view",
 ].map((folder) => `test/${folder}/**/*.test.ts`);
+
+const resting = restToday(process.argv.slice(2));
 
 export default defineConfig({
   test: {
     ...run,
     projects: [
-      { test: { ...each, name: "alone", include: ["test/**/*.test.ts"], exclude: SHARED } },
-      { test: { ...each, name: "together", include: SHARED, isolate: false } },
+      { test: { ...each, name: "alone", include: ["test/**/*.test.ts"], exclude: [...SHARED, ...resting] } },
+      { test: { ...each, name: "together", include: SHARED, exclude: resting, isolate: false } },
     ],
   },
 });

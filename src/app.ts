@@ -1,5 +1,7 @@
 import { openDeps } from "./app/open-deps.ts";
 import { openIntakes } from "./app/open-intakes.ts";
+import { followRules } from "./app/open-rules.ts";
+import { startPublishing } from "./app/publish-log-loop.ts";
 import { webRoutes } from "./app/web-routes.ts";
 import { createWorkLoops } from "./app/work-loops.ts";
 import type { Config } from "./config/config.ts";
@@ -79,7 +81,12 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
   const auditKey = rehearsal ? undefined : await step(() => openAuditKey(db, secretKey));
   const renewing = rehearsal ? undefined : await step(() => keepSecretsCurrent(db, secretKey, log));
 
-  const { deps, chat, slack, mattermost, guards } = openDeps({ ...config, secretKey }, db, log, now);
+  const { deps, chat, slack, mattermost, guards, ruleBook } = openDeps(
+    { ...config, secretKey },
+    db,
+    log,
+    now,
+  );
   const mailer = rehearsal ? noMailer : smtpMailer(config.mail, guards);
   const workflows = buildWorkflows(config.approvals);
 
@@ -199,8 +206,21 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         rules: deps.rules,
         digest,
         timeZone,
+        ruleBook,
+        gitlab: deps.gitlab,
+        agreements: context,
       });
   const reading = intakes.start();
+  const following = rehearsal
+    ? undefined
+    : followRules(ruleBook, { ...deps, log, file: config.file, announce: work.announce });
+  const publishing = rehearsal
+    ? undefined
+    : startPublishing(config, {
+        ...{ context, guards, log },
+        process: () => (isStopping ? undefined : process.number()),
+        announce: work.announce,
+      });
   const sealing = auditKey && startSealing({ db, key: auditKey, now, log });
   const rivals =
     slack?.connections &&
@@ -223,11 +243,11 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     async stop() {
       isStopping = true;
       outageWatch = cutLostDatabase(database, process);
-      cron?.stop();
+      const lastJobs = cron?.stop();
       renewing?.stop();
       rivals?.stop();
       readiness.stop();
-      await reading.stop();
+      await Promise.all([lastJobs, following?.stop(), reading.stop(), publishing?.stop()]);
       await chat.stop();
       await inbox.idle();
       await Promise.all(loops.map((loop) => loop.stop()));

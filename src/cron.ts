@@ -3,14 +3,17 @@ import { AwayError, BusyError, type Chat } from "./chat/chat.ts";
 import { forgetPace } from "./db/chat-pace.ts";
 import { forgetBegunPosts } from "./db/chat-posts.ts";
 import { type Db, inTransaction } from "./db/client.ts";
-import { takeSlot } from "./db/cron-slots.ts";
+import { listSlots, takeSlot } from "./db/cron-slots.ts";
 import { deleteOldFailures } from "./db/failures.ts";
 import { deleteOldInteractions } from "./db/interactions.ts";
 import { deleteOldClaims } from "./db/link-claims.ts";
 import { purgeExpiredSecrets } from "./db/password-links.ts";
+import { forgetUnconfirmedLinks } from "./db/pending-links.ts";
 import { collapseViews } from "./db/views.ts";
 import type { Directory } from "./directory/directory.ts";
 import type { Log } from "./log.ts";
+import type { RestoreDeps } from "./pipeline/agreements/restore-signed.ts";
+import { settleAgreements, settleSigned } from "./pipeline/agreements/settle-agreements.ts";
 import { sendAdminDigest } from "./pipeline/jobs/admin-digest.ts";
 import { detectDeactivatedPis } from "./pipeline/jobs/detect-deactivated-pis.ts";
 import { HEARTBEAT_JOB } from "./pipeline/jobs/downtime.ts";
@@ -18,12 +21,17 @@ import { type DailyAt, dueDate } from "./pipeline/jobs/due-date.ts";
 import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
 import { findAskedGroups, type RemindDeps, remindApprovers } from "./pipeline/jobs/remind-approvers.ts";
 import { remindRequesters } from "./pipeline/jobs/remind-requesters.ts";
+import { remindSigners } from "./pipeline/jobs/remind-signers.ts";
 import { reportChangedAddresses } from "./pipeline/jobs/report-changed-addresses.ts";
 import { reportFailedJob, reportJobDone } from "./pipeline/jobs/report-job.ts";
+import { type ReviewTrustDeps, reviewTrust } from "./pipeline/jobs/review-trust.ts";
+import { runningJobs } from "./pipeline/jobs/running-jobs.ts";
 import { expireUnanswered } from "./pipeline/pi-claims/expire-unanswered.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
-interface CronDeps extends RemindDeps {
+interface CronDeps extends RemindDeps, Pick<ReviewTrustDeps, "ruleBook" | "gitlab"> {
+  /** What signatures are renewed with; undefined: nobody is asked to sign again. */
+  readonly agreements?: RestoreDeps | undefined;
   readonly db: Db;
   readonly chat: Pick<
     Chat,
@@ -40,6 +48,7 @@ interface CronDeps extends RemindDeps {
 type Job = (tx: Db, now: Date, date: string) => Promise<number>;
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
 /** A chat repeats a delivery within minutes, so a day is long enough. */
 const FORGET_AFTER_MS = 24 * HOUR_MS;
@@ -48,12 +57,21 @@ const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
 
 /**
  * Runs the jobs. Every process schedules them, and the database decides which process runs one. A job looks at how long ago
- * things happened, so the next run catches up on runs that were missed while everything was down.
+ * things happened, so the next run catches up on runs that were missed while everything was down. `stop` waits for the jobs that are
+ * running.
  */
-export function startCron(deps: CronDeps): { stop(): void } {
-  const { db, now, log, chat, directory, digest, timeZone, ...reminding } = deps;
-  const { rules } = reminding;
+export function startCron(deps: CronDeps): { stop(): Promise<void> } {
+  const { db, now, log, chat, directory, digest, timeZone, ruleBook, gitlab, ...others } = deps;
+  const { agreements, ...reminding } = others;
+  const { rules, workflows } = reminding;
   const clock = { db, now, log, rules };
+  const jobs = runningJobs();
+  const onSchedule = (expression: string, run: () => Promise<unknown>) =>
+    scheduleJob(expression, () => jobs.run(run), log);
+  const nowAndOnSchedule = (expression: string, run: () => Promise<unknown>) => {
+    void jobs.run(run);
+    return onSchedule(expression, run);
+  };
   /** `prepare` asks outside systems before the transaction of its job begins. */
   const hourlyAfter = (name: string, prepare: () => Promise<Job>) => {
     const run = () => {
@@ -61,16 +79,19 @@ export function startCron(deps: CronDeps): { stop(): void } {
       const slot = new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS);
       return runOnce({ name, slot, at }, prepare, clock);
     };
-    void run();
-    return onSchedule("17 * * * *", run, log);
+    return nowAndOnSchedule("17 * * * *", run);
   };
   const hourly = (name: string, job: Job) => hourlyAfter(name, async () => job);
+  const lookAtTrust = () => reviewTrustDaily({ db, now, log, rules, workflows, ruleBook, gitlab });
+  const settling = (name: string, settle: (given: RestoreDeps) => Promise<number>) => () =>
+    runOutside(name, async () => (agreements ? settle(agreements) : 0), clock);
   const tasks = [
     hourlyAfter(HEARTBEAT_JOB, async () => {
       const groups = await findAskedGroups({ db, chat, rules });
       return (tx, at) => remindApprovers(tx, at, reminding, groups);
     }),
     hourly("remind-requesters", (tx, at) => remindRequesters(tx, at, reminding)),
+    hourly("remind-signers", (tx, at) => remindSigners(tx, at, reminding)),
     hourly("expire-requests", (tx, at) => expireRequests(tx, at, reminding)),
     hourly("collapse-cards", (tx, at) => collapseViews(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
     hourly("erase-dead-secrets", purgeExpiredSecrets),
@@ -79,13 +100,17 @@ export function startCron(deps: CronDeps): { stop(): void } {
       deleteOldInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),
     hourly("forget-link-claims", (tx, at) => deleteOldClaims(tx, new Date(at.getTime() - FORGET_CLAIMS_MS))),
+    hourly("forget-unconfirmed-links", forgetUnconfirmedLinks),
     hourly("expire-pi-claims", (tx, at) => expireUnanswered(tx, at, reminding.rules)),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
     hourly("forget-begun-posts", (tx, at) => forgetBegunPosts(tx, new Date(at.getTime() - FORGET_AFTER_MS))),
-    onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log, rules }, now()), log),
-    onSchedule("41 4 * * *", () => lookForAddresses({ db, chat, directory, log, now, rules }), log),
-    everyMinute(
-      log,
+    onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log, rules }, now())),
+    onSchedule("41 4 * * *", () => lookForAddresses({ db, chat, directory, log, now, rules })),
+    nowAndOnSchedule("29 * * * *", lookAtTrust),
+    nowAndOnSchedule("33 * * * *", settling("settle-agreements", settleAgreements)),
+    onSchedule("* * * * *", settling("restore-signed", settleSigned)),
+    nowAndOnSchedule(
+      "* * * * *",
       daily(
         "admin-digest",
         digest,
@@ -96,19 +121,15 @@ export function startCron(deps: CronDeps): { stop(): void } {
     ),
   ];
   return {
-    stop: () => {
+    async stop() {
       for (const task of tasks) void task.stop();
+      await jobs.stop();
     },
   };
 }
 
-function everyMinute(log: Log, run: () => Promise<void>) {
-  void run();
-  return onSchedule("* * * * *", run, log);
-}
-
 /** Schedules a job. If the process was suspended and missed several runs, the job runs once for all of them. */
-function onSchedule(expression: string, run: () => Promise<unknown>, log: Log) {
+function scheduleJob(expression: string, run: () => Promise<unknown>, log: Log) {
   const write = (level: "debug" | "warn" | "error") => (message: string | Error, error?: Error) =>
     log[level]({ from: "node-cron", ...(error ? { err: error } : {}) }, String(message));
   const logger = { debug: write("debug"), info: write("debug"), warn: write("warn"), error: write("error") };
@@ -159,6 +180,46 @@ async function lookForAddresses({
     await reportJobDone("report-changed-addresses", deps.now(), clock);
   } catch (error) {
     await unlessAway(error, log, () => reportFailedJob("report-changed-addresses", error, deps.now(), clock));
+  }
+}
+
+/**
+ * Reviews trust once a day, and every hour until that has worked. It runs outside a transaction because it queries other systems, and it
+ * is harmless if several processes do it.
+ */
+async function reviewTrustDaily({
+  log,
+  rules,
+  ...deps
+}: ReviewTrustDeps & Pick<CronDeps, "log" | "rules">): Promise<void> {
+  const name = "review-trust";
+  const { db, now } = deps;
+  const clock = { db, log, rules };
+  const day = new Date(Math.floor(now().getTime() / DAY_MS) * DAY_MS);
+  try {
+    const done = await listSlots(db, name, day);
+    if (done.some((slot) => slot >= day)) return;
+    const count = await reviewTrust(deps);
+    await takeSlot(db, name, day);
+    log.info({ job: name, count }, "job finished");
+    await reportJobDone(name, now(), clock);
+  } catch (error) {
+    await reportFailedJob(name, error, now(), clock);
+  }
+}
+
+/** Runs a job that calls other systems, so not within a transaction. It is harmless if several processes do it. */
+async function runOutside(
+  name: string,
+  job: () => Promise<number>,
+  { now, ...clock }: Pick<CronDeps, "db" | "now" | "log" | "rules">,
+): Promise<void> {
+  try {
+    const count = await job();
+    if (count > 0) clock.log.info({ job: name, count }, "job finished");
+    await reportJobDone(name, now(), clock);
+  } catch (error) {
+    await reportFailedJob(name, error, now(), clock);
   }
 }
 

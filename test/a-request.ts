@@ -9,6 +9,7 @@ const WAITS_FOR: Partial<Record<StageName, WaitsFor>> = {
   "await-pi": "pi",
   "confirm-plan": "dry-run",
   "restore-quota": "end-date",
+  "review-trust": "admin",
   "hand-over": "password",
   close: "closing-time",
 };

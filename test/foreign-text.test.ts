@@ -224,7 +224,7 @@ describe("regular expressions for untrusted text run in linear time", () => {
 
   it("The test detects one that doesn't", () => {
     expect(findSlowOne((text) => /\s*,$/.test(text))).toMatch(/^ +$/);
-  }, 120_000);
+  });
 });
 
 const call = (text: string) => ({ text }) as Parameters<typeof readRequestId>[0];
@@ -269,7 +269,10 @@ describe("untrusted text is read in linear time", () => {
     ["a request's number", (text) => readRequestId(call(text))],
     [
       "the person named as the PI",
-      (text) => void resolvePi(text, {} as never, { chat, db: {} as never }).catch(() => undefined),
+      (text) =>
+        void resolvePi(text, {} as never, { chat, db: {} as never, now: () => new Date(0) }).catch(
+          () => undefined,
+        ),
     ],
     [
       "the token of an emailed link",
@@ -302,5 +305,5 @@ describe("untrusted text is read in linear time", () => {
     for (const text of nasty(300).slice(0, 40)) {
       expect(millisecondsOf(() => estimateStrength(text, [text]), 1)).toBeLessThan(2000);
     }
-  }, 120_000);
+  });
 });

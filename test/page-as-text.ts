@@ -17,7 +17,7 @@ export function pageAsText(html: string): string {
     .replace(/<summary>(.*?)<\/summary>/gs, "\n▸ $1\n")
     .replace(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs, "$2 <$1>")
     .replace(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/gs, "\n$1: $2\n")
-    .replace(/<li>/g, "\n• ")
+    .replace(/<li(?: [^>]*)?>/g, "\n• ")
     .replace(/<blockquote[^>]*>/g, "\n> ")
     .replace(/<(?!input>)(?!(?:\/|mailto:)\S*>)[^>]*>/g, "")
     .replace(/<\/[a-z]+\d?>/g, "");

@@ -21,14 +21,10 @@ describe("the code", () => {
     ["has no type errors", "tsc", []],
     ["has no dead files, exports or dependencies", "knip", ["--no-progress"]],
     ["has consistent migrations", "drizzle-kit", ["check"]],
-  ])(
-    "%s",
-    async (_, program, args) => {
-      const { code, stdout, stderr } = await run(bin(program), args);
-      expect(code, `${program}:\n${stdout}${stderr}`).toBe(0);
-    },
-    120_000,
-  );
+  ])("%s", async (_, program, args) => {
+    const { code, stdout, stderr } = await run(bin(program), args);
+    expect(code, `${program}:\n${stdout}${stderr}`).toBe(0);
+  });
 });
 
 it("The schema of the tables matches the migrations", async () => {

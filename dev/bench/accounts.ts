@@ -134,7 +134,11 @@ async function byAcct(
   const workflows: Workflows = {
     account: [createAccounts],
     membership: [],
+    "gitlab-account": [],
     offboarding: [],
+    resumption: [],
+    suspension: [],
+    "trust-review": [],
     quota: [],
     password: [],
   };

@@ -11,7 +11,11 @@ const stages: readonly Stage[] = STAGES.slice(0, 7).map((name) => ({
 export const benchWorkflows: Workflows = {
   account: stages,
   membership: [],
+  "gitlab-account": [],
   offboarding: [],
+  resumption: [],
+  suspension: [],
+  "trust-review": [],
   quota: [],
   password: [],
 };

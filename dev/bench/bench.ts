@@ -13,6 +13,7 @@ import { median, ms, percentile } from "./figures.ts";
 import { benchGrowth } from "./growth.ts";
 import { benchMattermostClicks } from "./mattermost-clicks.ts";
 import { benchPasswords } from "./passwords.ts";
+import { benchRulesReplay } from "./rules-replay.ts";
 import { benchSheetIntake } from "./sheet-intake.ts";
 import { benchSheets } from "./sheets.ts";
 import { benchStarts, benchTakeovers } from "./starts.ts";
@@ -137,6 +138,15 @@ try {
       acct.ms <= 1.3 * plainly.ms &&
       acct.peakBytes <= 1.3 * plainly.peakBytes &&
       acct.growth <= 1.1,
+  );
+
+  const RECORDED = 10_000;
+  const replay = await benchRulesReplay(postgres, TEMPLATE, RECORDED);
+  report(
+    `Three rules replayed over ${RECORDED.toLocaleString("en")} recorded requests`,
+    `${(replay.oursMs / 1000).toFixed(1)} s, a bare loop that reads the same rows ${(replay.bareMs / 1000).toFixed(2)} s: ${(replay.oursMs / replay.bareMs).toFixed(1)} times`,
+    "each request judged, within 10 s",
+    replay.looked === RECORDED && replay.oursMs <= 10_000,
   );
 
   const intake = await benchSheetIntake(postgres, TEMPLATE, ROWS);

@@ -28,7 +28,14 @@ if (mode === "hash") {
 } else {
   const { db, close } = openDatabase({ url }, () => undefined);
   const now = () => new Date();
-  const approvals = { account: [], membership: [], quota: [], distinctPeople: false } as never;
+  const approvals = {
+    account: [],
+    membership: [],
+    quota: [],
+    "gitlab-account": [],
+    offboarding: [],
+    distinctPeople: false,
+  } as never;
   const deps: SheetDeps = {
     ...{ db, now, secretKey: keys, log: openLog("silent"), dryRun: false },
     workflows: buildWorkflows(approvals),

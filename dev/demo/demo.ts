@@ -6,7 +6,6 @@ import { findWorkFolder } from "../local-stack/work-folder.ts";
 import { type DemoOptions, readOptions, USAGE } from "./read-options.ts";
 import { setTheStage } from "./stage.ts";
 import { walk } from "./walk.ts";
-import { walkMattermost } from "./walk-mattermost.ts";
 
 const startedAt = performance.now();
 const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(1);
@@ -38,7 +37,7 @@ async function run({ walk: walks, chat, systems, port, open }: DemoOptions): Pro
     });
     try {
       if (walks) {
-        await Promise.race([(chat === "slack" ? walk : walkMattermost)(stage, say), ending.promise]);
+        await Promise.race([walk(stage, say), ending.promise]);
         if (!ending.signal.aborted) say(summary(stage.slapd !== undefined));
       } else {
         console.log(greeting(stage.url));

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { launchChromium } from "../local-stack/chromium.ts";
+import { takeArvadosPictures } from "./arvados-pictures.ts";
+import { takeGitLabPictures } from "./gitlab-pictures.ts";
 import { takeMattermostPictures } from "./mattermost-pictures.ts";
 import { setTheStage } from "./stage.ts";
 
@@ -83,6 +85,8 @@ try {
 }
 
 await takeMattermostPictures(folder);
+await takeGitLabPictures(folder);
+await takeArvadosPictures(folder);
 
 function findCard(page: Page, name: string) {
   return page.locator("article", { hasText: name }).first();

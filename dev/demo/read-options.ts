@@ -11,6 +11,9 @@ and prints the URL of a page where you can act as anyone. Press Ctrl-C to stop.
   --chat mattermost           with Mattermost instead of Slack, or with both at once (--chat both)
   --with openstack,slurm      also start real OpenStack services with quotas, real Slurm accounting, or both
   --with sheets,rt            requests also come from a spreadsheet and from a real Request Tracker, and are shown there
+  --with gitlab               people sign up in a simulated GitLab: rules approve some, and admins decide on the others
+  --with arvados              accounts in a simulated Arvados cluster: people sign before they get in, and what they leave
+                              goes to their PI
   --port 8080                 serve the page on this port, so that its URL stays the same
   --open                      open the page in your browser
   -h, --help                  print this text

@@ -31,6 +31,10 @@ export interface DemoStage extends Site {
   skipTwoDays(): Promise<void>;
   /** Reads a project's quotas, if OpenStack is running. */
   readonly readQuotas?: FurtherSystems["readQuotas"];
+  /** Signs people up in GitLab, if it is running. */
+  readonly gitlab?: FurtherSystems["gitlab"];
+  /** What people do in Arvados, if it is running. */
+  readonly arvados?: FurtherSystems["arvados"];
 }
 
 interface StageOptions {
@@ -66,10 +70,10 @@ export async function setTheStage(
     signal?.throwIfAborted();
     const databaseUrl = await postgres.createDatabase("acct");
     const clock = await openClock(databaseUrl);
-    const further = await startSystems(systems, folder, say);
+    let acct: AcctProcess | undefined;
+    const further = await startSystems(systems, folder, say, { databaseUrl, publicUrl: () => acct?.url });
     stops.push(further.stop);
     signal?.throwIfAborted();
-    let acct: AcctProcess | undefined;
     let sandbox: Sandbox | undefined;
     let mattermost: MattermostSandbox | undefined;
     let twoDays: Push | undefined;
@@ -81,7 +85,7 @@ export async function setTheStage(
       folder,
       databaseUrl,
       withLdap,
-      entries: directoryBefore,
+      entries: [directoryBefore, further.entries ?? ""].join("\n"),
       settings: { times: { closeAfter }, ...further.settings },
       ...(further.variables ? { variables: further.variables } : {}),
       port,
@@ -147,6 +151,7 @@ export async function setTheStage(
     signal?.throwIfAborted();
     const count = await importInOrder(csv, site, hasSlack(chat));
     say(`Imported ${count} requests from a CSV file.`);
+    await further.begin?.();
     return {
       ...site,
       postgres,
@@ -156,6 +161,8 @@ export async function setTheStage(
       databaseUrl,
       chat,
       url: (hasSlack(chat) ? undefined : site.mattermost?.url) ?? site.sandbox.url,
+      ...(further.gitlab ? { gitlab: further.gitlab } : {}),
+      ...(further.arvados ? { arvados: further.arvados } : {}),
       ...(further.readQuotas ? { readQuotas: further.readQuotas } : {}),
       skipTwoDays: async () => twoDays?.push(),
       stop,

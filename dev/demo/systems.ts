@@ -5,12 +5,14 @@ import { describeMissing } from "../local-stack/debian-needs.ts";
 import { startOpenStack } from "../local-stack/openstack.ts";
 import { startSlurm } from "../local-stack/slurm.ts";
 import type { Panel, PanelGroup, Push } from "../sandbox/panel.ts";
+import { type ArvadosForWalk, arvadosFor } from "./arvados-system.ts";
 import { fillCloud } from "./cloud-before.ts";
+import { type GitLabForWalk, gitLabFor } from "./gitlab-system.ts";
 import { rtFor } from "./rt-system.ts";
 import { sheetsFor } from "./sheets-system.ts";
 
 const ADMIN_PROJECT = "admin";
-const NAMES = ["openstack", "slurm", "sheets", "rt"] as const;
+const NAMES = ["openstack", "slurm", "sheets", "rt", "gitlab", "arvados"] as const;
 export type SystemName = (typeof NAMES)[number];
 
 /** Printed before each system starts. The first run unpacks its packages. */
@@ -20,17 +22,34 @@ const COMING: Readonly<Record<SystemName, string>> = {
   slurm: "Slurm accounting (a few seconds; the first run unpacks packages for about a minute, 70 MB)",
   sheets: "a simulator of Google Sheets",
   rt: "Request Tracker (a few seconds; the first run unpacks packages for about a minute)",
+  gitlab: "a simulator of GitLab",
+  arvados: "a simulator of an Arvados cluster",
 };
+
+/** Where systems find acct. */
+export interface SystemContext {
+  readonly databaseUrl: string;
+  /** Where acct is running; undefined before it starts. */
+  readonly publicUrl: () => string | undefined;
+}
 
 /** The systems besides the directory, and how acct reaches them. */
 export interface FurtherSystems {
   readonly settings: Readonly<Record<string, object>>;
   readonly variables: NodeJS.ProcessEnv;
+  /** What they need in the directory, as LDIF. */
+  readonly entries?: string;
   readonly panels: readonly Panel[];
   /** What people outside of the chat do, each with a button on the page. */
   readonly pushes?: readonly Push[];
   /** Reads a project's quotas directly from Nova, Cinder and Neutron. */
   readonly readQuotas?: (project: string) => Promise<Quotas>;
+  /** Signs people up in GitLab, if it is running. */
+  readonly gitlab?: GitLabForWalk;
+  /** What people do in Arvados, if it is running. */
+  readonly arvados?: ArvadosForWalk;
+  /** What happens in the system once acct has its first requests. */
+  begin?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,33 +68,51 @@ export function readSystems(value: string): SystemName[] {
 
 /** Throws with a sentence if one of them can't run on this machine. */
 export async function refuseMissing(names: readonly SystemName[]): Promise<void> {
-  const debian = names.filter((name) => name !== "sheets");
+  const debian = names.flatMap((name) => NEEDED[name]);
   const [missing] = await describeMissing(debian, "the demo works without it: leave it out of --with");
   if (missing) throw new Error(missing);
 }
 
-const STARTS: Readonly<Record<SystemName, (folder: string) => Promise<FurtherSystems>>> = {
+const NEEDED = {
+  openstack: ["openstack"],
+  slurm: ["slurm"],
+  sheets: [],
+  rt: ["rt"],
+  // Its rules ask the directory.
+  gitlab: ["slapd"],
+  arvados: [],
+} as const satisfies Record<SystemName, Parameters<typeof describeMissing>[0]>;
+
+type StartSystem = (folder: string, context: SystemContext) => Promise<FurtherSystems>;
+const STARTS: Readonly<Record<SystemName, StartSystem>> = {
   openstack: openStackFor,
   slurm: slurmFor,
   sheets: sheetsFor,
   rt: rtFor,
+  gitlab: gitLabFor,
+  arvados: arvadosFor,
 };
 
-/** Starts the systems that were requested. All but Google Sheets are the real ones. */
+/** Starts the systems that were requested. All but Google Sheets, GitLab, and Arvados are the real ones. */
 export async function startSystems(
   names: readonly SystemName[],
   folder: string,
   say: (line: string) => void,
+  context: SystemContext,
 ): Promise<FurtherSystems> {
   if (names.length === 0) return { settings: {}, variables: {}, panels: [], stop: async () => undefined };
   for (const name of names) say(`Starting ${COMING[name]}.`);
-  const started = await Promise.all(names.map((name) => STARTS[name](folder)));
+  const started = await Promise.all(names.map((name) => STARTS[name](folder, context)));
   return {
     settings: Object.assign({}, ...started.map(({ settings }) => settings)) as FurtherSystems["settings"],
     variables: Object.assign({}, ...started.map(({ variables }) => variables)) as NodeJS.ProcessEnv,
+    entries: started.flatMap(({ entries = [] }) => entries).join("\n"),
     panels: started.flatMap(({ panels }) => panels),
     pushes: started.flatMap(({ pushes = [] }) => pushes),
     ...Object.assign({}, ...started.map(({ readQuotas }) => (readQuotas ? { readQuotas } : {}))),
+    ...Object.assign({}, ...started.map(({ gitlab }) => (gitlab ? { gitlab } : {}))),
+    ...Object.assign({}, ...started.map(({ arvados }) => (arvados ? { arvados } : {}))),
+    begin: async () => void (await Promise.all(started.map(({ begin }) => begin?.()))),
     stop: async () => void (await Promise.all(started.map(({ stop }) => stop()))),
   };
 }

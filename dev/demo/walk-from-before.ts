@@ -1,11 +1,11 @@
 import { LDAP } from "../local-stack/ldap-names.ts";
-import { choosePassword, fill, linkIn, press } from "../local-stack/people.ts";
+import { choosePassword, linkIn } from "../local-stack/people.ts";
 import type { Slapd } from "../local-stack/slapd.ts";
 import { OLD_PASSWORD } from "./directory.ts";
 import { untilSent } from "./happenings.ts";
 import type { DemoStage } from "./stage.ts";
+import type { WalkChats } from "./walk-chat.ts";
 
-const [EMMA, HOPPER] = ["U0NOETHER", "U0HOPPER"];
 const EMMA_EMAIL = "noether@example.org";
 const EMMA_DN = `uid=noether,${LDAP.peopleDn}`;
 const PIN = "1882";
@@ -16,11 +16,10 @@ const PASSWORD = "seven herons ferry 12 apples";
  * joins another project.
  */
 export async function walkFromBefore(
-  stage: DemoStage,
-  slapd: Slapd,
+  { stage, slapd, chats }: { readonly stage: DemoStage; readonly slapd: Slapd; readonly chats: WalkChats },
   { begin, say, detail }: { begin(step: string): void; say(what: string): void; detail(line: string): void },
 ): Promise<void> {
-  const { sandbox, mailCatcher, databaseUrl } = stage;
+  const { mailCatcher, databaseUrl } = stage;
 
   begin("Ada runs acct adopt --dry-run on the server");
   const { code, stdout, stderr } = await stage.run("adopt", "--dry-run");
@@ -31,11 +30,10 @@ export async function walkFromBefore(
   begin("Emma Noether, who had an account before acct, sends /acct resetpass");
   if ((await slapd.whoami(EMMA_DN, OLD_PASSWORD)).code !== 0)
     throw new Error("her old password doesn't work");
-  await sandbox.command({ user: EMMA, channel: "C0GENERAL", text: "/acct resetpass" });
-  const chosen = await fill(stage, EMMA, { pin: PIN });
-  if (chosen !== "closed") throw new Error(`the form did not close: ${JSON.stringify(sandbox.modal(EMMA))}`);
+  await chats.command("noether", "/acct resetpass");
+  await chats.fill("noether", { pin: PIN });
   await untilSent(databaseUrl, EMMA_EMAIL, "new-password");
-  const mail = await sandbox.until(
+  const mail = await chats.until(
     () => mailCatcher.mails.find(({ to, text }) => to.includes(EMMA_EMAIL) && text.includes("?token=")),
     "the email with the link",
   );
@@ -51,10 +49,9 @@ export async function walkFromBefore(
   say(`ldapwhoami says ${login.stdout.trim()}; the old password is rejected`);
 
   begin("Emma joins astro with /acct join astro, and Henrik, its PI from before, approves");
-  await sandbox.command({ user: EMMA, channel: "C0GENERAL", text: "/acct join astro" });
-  const joined = await fill(stage, EMMA, { reason: "Symmetries of binary stars." });
-  if (joined !== "closed") throw new Error(`the form did not close: ${JSON.stringify(sandbox.modal(EMMA))}`);
-  await press(stage, HOPPER, "approve", "Emma Noether", "D0HOPPER");
+  await chats.command("noether", "/acct join astro");
+  await chats.fill("noether", { reason: "Symmetries of binary stars." });
+  await chats.press("hopper", "approve", "Emma Noether", "direct");
   await untilSent(databaseUrl, EMMA_EMAIL, "joined");
   if (!(await slapd.search("(cn=astro)", "memberUid")).includes("memberUid: noether"))
     throw new Error("she isn't in the group");

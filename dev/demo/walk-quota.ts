@@ -1,9 +1,7 @@
 import type { Quotas } from "../../src/provisioners/quotas.ts";
-import { fill, press, readText } from "../local-stack/people.ts";
-import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
-import type { Message } from "../sandbox/workspace.ts";
 import { untilSent } from "./happenings.ts";
 import type { DemoStage } from "./stage.ts";
+import type { WalkChats } from "./walk-chat.ts";
 
 const DAY_MS = 86_400_000;
 const CORES = 40;
@@ -11,11 +9,17 @@ const REASON = "Two nights of parameter scans.";
 
 /** Amy, who has an account by now, requests more cores until tomorrow and gets them. Some days later the quota has reverted. */
 export async function walkQuota(
-  stage: DemoStage,
-  readQuotas: (project: string) => Promise<Quotas>,
+  {
+    stage,
+    chats,
+    readQuotas,
+  }: {
+    readonly stage: DemoStage;
+    readonly chats: WalkChats;
+    readonly readQuotas: (project: string) => Promise<Quotas>;
+  },
   { begin, say }: { begin(step: string): void; say(what: string): void },
 ): Promise<void> {
-  const { sandbox } = stage;
   const until = new Date(Date.now() + DAY_MS).toISOString().slice(0, 10);
   const expectCores = async (cores: number) => {
     const now = (await readQuotas("astro")).cores;
@@ -24,24 +28,24 @@ export async function walkQuota(
 
   begin("Amy requests more cores until tomorrow with /acct quota astro");
   const before = (await readQuotas("astro")).cores;
-  await sandbox.command({ user: "U0AMY", channel: "C0GENERAL", text: "/acct quota astro" });
-  const sent = await fill(stage, "U0AMY", { cores: String(CORES), until, reason: REASON });
-  if (sent !== "closed")
-    throw new Error(`the form did not close: ${JSON.stringify(sandbox.modal("U0AMY")?.errors)}`);
+  await chats.command("amy", "/acct quota astro");
+  await chats.fill("amy", { cores: String(CORES), until, reason: REASON });
   say("form submitted");
 
   begin("Ada approves, and Nova has the new quota");
-  const card = await sandbox.until(
-    () => sandbox.messages(ADMIN_CHANNEL).find((one) => readText(one).includes(REASON)),
-    "the quota card",
-  );
-  await press(stage, "U0ADA", "approve", readRequestNumber(card));
+  const card = await chats.until(() => chats.inAdminChannels(REASON)[0], "the card of the quota");
+  // Once it is approved, the card no longer shows the reason.
+  const number = readRequestNumber(card.text);
+  await chats.press("ada", "approve", REASON);
   await untilSent(stage.databaseUrl, "amy@example.org", "quota-set");
   await expectCores(CORES);
   say(`cores ${before} → ${CORES}, until ${until}`);
 
   begin("Four days later the quota has reverted");
-  await sandbox.until(() => readText(card).includes(until), "the card to show the end date");
+  await chats.until(
+    () => chats.inAdminChannels(number).some(({ text }) => text.includes(until)),
+    "the card to show the end date",
+  );
   // Tomorrow ends only when it has ended everywhere on earth, which two days don't always cover.
   await stage.skipTwoDays();
   await stage.skipTwoDays();
@@ -51,7 +55,7 @@ export async function walkQuota(
 }
 
 /** Finds "Request 10" on a card. */
-function readRequestNumber({ text }: Message): string {
+function readRequestNumber(text: string): string {
   const [number] = /Request \d+/.exec(text) ?? [];
   if (number === undefined) throw new Error(`the card has no request number: ${text}`);
   return number;

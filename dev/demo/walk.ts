@@ -1,160 +1,160 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { LDAP } from "../local-stack/ldap-names.ts";
-import { openLink, sendForm } from "../local-stack/people.ts";
-import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
-import type { Message } from "../sandbox/workspace.ts";
+import { choosePassword, linkIn } from "../local-stack/people.ts";
 import { type Happening, untilHappened } from "./happenings.ts";
 import type { DemoStage } from "./stage.ts";
+import { walkLeaving, walkSigning } from "./walk-arvados.ts";
+import { openWalkChats, type SeenMessage } from "./walk-chat.ts";
 import { walkFromBefore } from "./walk-from-before.ts";
+import { walkGitLab } from "./walk-gitlab.ts";
 import { walkQuota } from "./walk-quota.ts";
 
-const [AMY, ADA, LAYLA, HOPPER] = ["U0AMY", "U0ADA", "U0LAYLA", "U0HOPPER"];
 const AMY_EMAIL = "amy@example.org";
 const BEN_EMAIL = "ben@example.org";
 const PIN = "4711";
 const PASSWORD = "quiet otters read 9 maps";
 
-type Values = Readonly<Record<string, string>>;
-
 /**
- * Walks through the story with the same buttons and protocols: a request from the form to the first login, with a question
- * and a directory outage on the way; one that is denied; one that is spam; someone from before acct who sets a new password.
- * Throws at the step that fails.
+ * Walks through the story with the same buttons and protocols, in whichever chat: a request from the form to the first login, with a
+ * question and a directory outage on the way; one that is denied; one that is spam; someone from before acct who sets a new password.
+ * With both chats, what is decided in one is settled in the other. Throws at the step that fails.
  */
 export async function walk(stage: DemoStage, say: (line: string) => void): Promise<void> {
-  const { sandbox, mailCatcher, slapd } = stage;
+  const { mailCatcher, slapd } = stage;
+  const chats = openWalkChats(stage);
+  const { press, fill, until } = chats;
   let step = "";
   const begin = (name: string) => {
     step = name;
   };
-  const press = async (user: string, actionId: string, about: string, place = ADMIN_CHANNEL) => {
-    const where = place === ADMIN_CHANNEL ? place : user;
-    const message = await sandbox.until(
-      () => sandbox.messages(where).findLast((one) => mentions(one, about) && has(one, actionId)),
-      `${actionId} for ${about}`,
-    );
-    await sandbox.press({ user, channel: place, ts: message.ts, actionId });
-    return message;
-  };
-  const fill = async (user: string, values: Values) => {
-    const form = await sandbox.until(() => sandbox.modal(user), "the form");
-    const submitted = await sandbox.submit({ user, viewId: form.id, values });
-    if (submitted !== "closed") {
-      throw new Error(`the form did not close: ${JSON.stringify(sandbox.modal(user)?.errors)}`);
-    }
-  };
+  const done = (what: string) => say(`${step}: ${what}`);
+  const inChat = (who: Parameters<typeof press>[0]) => (chats.isBoth ? ` in ${chats.nameOf(who)}` : "");
+  const settled = (otherwise: string) => (chats.isBoth ? "settled in both chats" : otherwise);
   const untilEvent = (email: string, what: Happening) => untilHappened(stage.databaseUrl, email, what);
-  const untilCard = (about: string, words: RegExp) =>
-    sandbox.until(
-      () =>
-        sandbox
-          .messages(ADMIN_CHANNEL)
-          .find((one) => mentions(one, about) && words.test(JSON.stringify(one.blocks))),
+  const untilCard = (about: string, words: string) =>
+    until(
+      () => chats.inAdminChannels(about).some(({ text }) => text.includes(words)),
       `the card of ${about} to show ${words}`,
     );
+  /** Waits until no card of this request offers the action anymore, in any chat. */
+  const untilSettled = (about: string, action: string) =>
+    until(
+      () => !chats.inAdminChannels(about).some((one) => one.offers(action)),
+      `the cards of ${about} to offer ${action} no more`,
+    );
+  const mailsTo = (address: string) => mailCatcher.mails.filter(({ to }) => to.includes(address));
 
   try {
-    begin("Amy requests an account with /acct request");
-    await sandbox.command({ user: AMY, channel: "C0GENERAL", text: "/acct request" });
+    begin(`Amy requests an account with /acct request${inChat("amy")}`);
+    await chats.command("amy", "/acct request");
     const reason = "Light curves of eclipsing binaries.";
-    await fill(AMY, { projectKind: "join", project: "astro", pi: HOPPER, reason, pin: PIN });
-    say(`${step}: form submitted`);
+    const pi = chats.idOf("hopper");
+    await fill("amy", { projectKind: "join", project: "astro", pi, reason, pin: PIN });
+    done("form submitted");
 
-    begin("Ada asks Amy a question, and Amy replies");
-    await press(ADA, "ask", "Amy Ash");
-    await fill(ADA, { question: "Which software do you need?" });
-    await press(AMY, "answer", "Which software do you need?", "D0AMY");
-    await fill(AMY, { answer: "lightkurve, on Python 3.13." });
+    begin(`Ada asks Amy a question${inChat("ada")}, and Amy replies${inChat("amy")}`);
+    await press("ada", "ask", "Amy Ash");
+    await fill("ada", { question: "Which software do you need?" });
+    await press("amy", "answer", "Which software do you need?", "direct");
+    await fill("amy", { answer: "lightkurve, on Python 3.13." });
     await untilEvent(AMY_EMAIL, "answered");
-    await untilCard("Amy Ash", /lightkurve/);
-    say(`${step}: the reply is on the card`);
+    await untilCard("Amy Ash", "lightkurve");
+    done("the reply is on the card");
 
-    begin("Ada approves in #accounts");
-    const card = await press(ADA, "approve", "Amy Ash");
+    begin(`Ada approves in the admin channel${inChat("ada")}`);
+    await press("ada", "approve", "Amy Ash");
     await untilEvent(AMY_EMAIL, "approved await-admin");
-    say(`${step}: decision recorded`);
+    await untilSettled("Amy Ash", "approve");
+    done(settled("decision recorded"));
 
-    begin("Ada denies Layla's request with a reason");
-    await press(ADA, "deny", "ليلى");
-    await fill(ADA, { reason: "The corpus project ends this month." });
-    await sandbox.until(
-      () => sandbox.messages(LAYLA).some((one) => /The corpus project ends/.test(JSON.stringify(one.blocks))),
+    begin(`Grace denies Layla's request with a reason${inChat("grace")}`);
+    await press("grace", "deny", "ليلى");
+    await fill("grace", { reason: "The corpus project ends this month." });
+    await until(
+      () => chats.directMessages("layla").some(({ text }) => text.includes("The corpus project ends")),
       "Layla to get the reason",
     );
-    say(`${step}: Layla was notified`);
+    await untilSettled("ليلى", "deny");
+    done(settled("Layla was notified"));
 
-    begin("Ada marks Mallory's request as spam");
-    const mailsBefore = mailsTo("mallory@example.net");
-    await press(ADA, "spam", "Mallory");
+    begin(`Grace marks Mallory's request as spam${inChat("grace")}`);
+    const mailsBefore = mailsTo("mallory@example.net").length;
+    await press("grace", "spam", "Mallory");
     await untilEvent("mallory@example.net", "marked-as-spam");
-    if (mailsTo("mallory@example.net") !== mailsBefore) throw new Error("the spammer got an email");
-    say(`${step}: no email sent`);
+    await untilSettled("Mallory", "spam");
+    if (mailsTo("mallory@example.net").length !== mailsBefore) throw new Error("the spammer got an email");
+    done("no email sent");
 
     if (slapd) {
       begin("The directory goes down before Ben's account is created, until retries run out");
-      await press(ADA, "approve", "Ben Birch");
+      await press("ada", "approve", BEN);
       await untilEvent(BEN_EMAIL, "approved await-admin");
       await slapd.down();
-      await press(HOPPER, "approve", "Ben Birch", "D0HOPPER");
+      await press("hopper", "approve", "Ben Birch", "direct");
       await untilEvent(BEN_EMAIL, "stage-failed");
-      await passHours(stage.databaseUrl, () => has(benCard(), "retry"));
+      await passHours(stage.databaseUrl, () => benCards().every((one) => one.offers("retry")));
       await slapd.up();
-      say(`${step}: the card shows that it is stuck, and why`);
+      done("the card shows that it is stuck, and why");
 
-      begin("The directory is back, and Ada clicks Retry");
-      await press(ADA, "retry", "Ben Birch");
+      begin(`The directory is back, and Ada clicks Retry${inChat("ada")}`);
+      await press("ada", "retry", BEN);
       await untilEvent(BEN_EMAIL, "waiting hand-over");
-      await sandbox.until(() => mailsTo(BEN_EMAIL) > 0, "Ben's email");
-      say(`${step}: resumed where it failed, nothing done twice`);
+      await until(() => mailsTo(BEN_EMAIL).length > 0, "Ben's email");
+      await untilSettled("Ben Birch", "retry");
+      done("resumed where it failed, nothing done twice");
     }
 
-    begin("Henrik Hopper, the PI, approves Amy's request in his direct messages");
-    await press(HOPPER, "approve", "Amy Ash", "D0HOPPER");
+    begin(`Henrik Hopper, the PI, approves Amy's request in his direct messages${inChat("hopper")}`);
+    await press("hopper", "approve", "Amy Ash", "direct");
     await untilEvent(AMY_EMAIL, "approved await-pi");
-    say(`${step}: decision recorded`);
+    done("decision recorded");
 
     if (slapd) {
       begin("The welcome email arrives");
-      const mail = await sandbox.until(
-        () =>
-          mailCatcher.mails.find(
-            ({ to, text }) => to.includes(AMY_EMAIL) && text.includes("/password?token="),
-          ),
+      const mail = await until(
+        () => mailsTo(AMY_EMAIL).find(({ text }) => text.includes("/password?token=")),
         "the welcome email",
       );
-      const [link = ""] = /http\S+\/password\?token=\S+/.exec(mail.text) ?? [];
-      say(`${step}: "${mail.subject}", sent over ${mail.secure ? "TLS" : "plain SMTP"}`);
+      done(`"${mail.subject}", sent over ${mail.secure ? "TLS" : "plain SMTP"}`);
 
       begin("Amy sets her password on the page");
-      await choosePassword(link);
-      say(`${step}: password set`);
+      const typed = { pin: PIN, password: PASSWORD, confirm_password: PASSWORD };
+      const { status, page } = await choosePassword(linkIn(mail), typed);
+      if (status !== 200) throw new Error(`the page returned ${status}: ${page}`);
+      done("password set");
 
       begin("Amy logs in");
       const { code, stdout, stderr } = await slapd.whoami(`uid=aash,${LDAP.peopleDn}`, PASSWORD);
       if (code !== 0) throw new Error(`ldapwhoami: ${stderr}`);
-      say(`${step}: ldapwhoami says ${stdout.trim()}`);
+      done(`ldapwhoami says ${stdout.trim()}`);
       const attributes = ["uid", "uidNumber", "gidNumber", "homeDirectory", "memberUid"];
       const made = await slapd.search("(|(uid=aash)(memberUid=aash))", ...attributes);
       for (const line of made.trim().split("\n")) say(`  ${line}`);
 
-      await walkFromBefore(stage, slapd, {
-        begin,
-        say: (what) => say(`${step}: ${what}`),
-        detail: (line) => say(`  ${line}`),
-      });
+      await walkFromBefore({ stage, slapd, chats }, { begin, say: done, detail: (line) => say(`  ${line}`) });
     }
+
+    if (stage.gitlab)
+      await walkGitLab(
+        { stage, chats, gitlab: stage.gitlab },
+        { begin, say: done, detail: (line) => say(`  ${line}`) },
+      );
+
+    const telling = { begin, say: done, detail: (line: string) => say(`  ${line}`) };
+    if (stage.arvados) await walkSigning({ stage, chats, arvados: stage.arvados }, telling);
 
     begin("The request closes");
     await untilEvent(AMY_EMAIL, "stage-done close");
-    await sandbox.until(() => card.blocks.length === 1, "the closed card");
-    say(`${step}: its card is one line`);
-    say(`  ${card.text}`);
+    const line = await until(amyLine, "the closed card");
+    done(`its card is one line${chats.isBoth ? " in both chats" : ""}`);
+    say(`  ${line}`);
 
     // This comes last because it skips days, after which a closed card is one line.
-    if (stage.readQuotas) {
-      await walkQuota(stage, stage.readQuotas, { begin, say: (what) => say(`${step}: ${what}`) });
-    }
+    if (stage.readQuotas)
+      await walkQuota({ stage, chats, readQuotas: stage.readQuotas }, { begin, say: done });
+
+    if (stage.arvados) await walkLeaving({ stage, chats, arvados: stage.arvados }, telling);
   } catch (error) {
     throw new Error(
       `Step "${step}": ${error instanceof Error ? error.message : String(error)}\n\nacct's log:\n${stage.acct.log()}`,
@@ -162,16 +162,22 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
     );
   }
 
-  function benCard(): Message {
-    const card = sandbox.messages(ADMIN_CHANNEL).find((one) => mentions(one, "Request 8: Ben Birch"));
-    if (!card) throw new Error("Ben's card is gone");
-    return card;
+  /** Ben's cards, one in each chat. */
+  function benCards(): readonly SeenMessage[] {
+    const cards = chats.inAdminChannels(BEN);
+    if (cards.length === 0) throw new Error("Ben's card is gone");
+    return cards;
   }
 
-  function mailsTo(address: string): number {
-    return mailCatcher.mails.filter(({ to }) => to.includes(address)).length;
+  /** The line of Amy's card, once all of her cards are one line. */
+  function amyLine(): string | undefined {
+    const cards = chats.inAdminChannels("Amy Ash, astro");
+    return cards.every(({ line }) => line !== undefined) ? cards[0]?.line : undefined;
   }
 }
+
+/** How a card begins; other messages are about Ben, too. */
+const BEN = "Request 8: Ben Birch";
 
 /** Skips the pauses between retries, which would take two and a half hours, until the condition holds. */
 async function passHours(databaseUrl: string, until: () => boolean): Promise<void> {
@@ -188,28 +194,4 @@ async function passHours(databaseUrl: string, until: () => boolean): Promise<voi
   } finally {
     await client.end();
   }
-}
-
-async function choosePassword(link: string): Promise<void> {
-  const shown = await openLink(link);
-  if (shown.status !== 200) throw new Error(`the page returned ${shown.status}`);
-  const { origin, searchParams } = new URL(link);
-  const fields = {
-    token: searchParams.get("token") ?? "",
-    pin: PIN,
-    password: PASSWORD,
-    confirm_password: PASSWORD,
-  };
-  const { status, page } = await sendForm(`${origin}/password`, new URLSearchParams(fields));
-  if (status !== 200) {
-    throw new Error(`the page returned ${status}: ${page}`);
-  }
-}
-
-function mentions({ text, blocks }: Message, about: string): boolean {
-  return text.includes(about) || JSON.stringify(blocks).includes(about);
-}
-
-function has({ blocks }: Message, actionId: string): boolean {
-  return JSON.stringify(blocks).includes(`"action_id":"${actionId}"`);
 }

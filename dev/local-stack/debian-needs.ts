@@ -2,6 +2,7 @@ import { CHROMIUM_PACKAGES, CHROMIUM_PROGRAMS } from "./chromium.ts";
 import { whyUnavailable } from "./debian.ts";
 import { DOVECOT_PACKAGES, DOVECOT_PROGRAMS } from "./dovecot.ts";
 import { KEYSTONE_PACKAGES, KEYSTONE_PROGRAMS } from "./keystone.ts";
+import { MEDIAWIKI_PACKAGES, MEDIAWIKI_PROGRAMS } from "./mediawiki.ts";
 import { OPENSTACK_PACKAGES, OPENSTACK_PROGRAMS } from "./openstack.ts";
 import { POSTFIX_PACKAGES, POSTFIX_PROGRAMS } from "./postfix.ts";
 import { RT_PACKAGES, RT_PROGRAMS } from "./rt.ts";
@@ -26,6 +27,7 @@ export const DEBIAN_NEEDS = {
   postfix: { packages: POSTFIX_PACKAGES, programs: POSTFIX_PROGRAMS, purpose: "undelivered email" },
   dovecot: { packages: DOVECOT_PACKAGES, programs: DOVECOT_PROGRAMS, purpose: "the mailbox for bounces" },
   rt: { packages: RT_PACKAGES, programs: RT_PROGRAMS, purpose: "Request Tracker" },
+  mediawiki: { packages: MEDIAWIKI_PACKAGES, programs: MEDIAWIKI_PROGRAMS, purpose: "the wiki" },
   chromium: { packages: CHROMIUM_PACKAGES, programs: CHROMIUM_PROGRAMS, purpose: "the tests of web pages" },
 } as const satisfies Record<string, DebianNeed>;
 

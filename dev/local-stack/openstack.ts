@@ -12,6 +12,8 @@ export interface OpenStack {
   readonly keystone: Keystone;
   /** Lets Nova count a server with this many cores in a project. There is no hypervisor, so a server is only a row of Nova's. */
   addServer(projectId: string, cores: number): void;
+  /** Lets Cinder list a volume of a project, created by this user. There is no storage, so it is only a row of Cinder's. */
+  addVolume(projectId: string, userId: string): void;
   stop(): Promise<void>;
 }
 
@@ -183,6 +185,15 @@ head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))
     database.close();
   }
 
+  function addVolume(projectId: string, userId: string): void {
+    const database = new DatabaseSync(join(folder, "cinder", "cinder.db"));
+    const type = database.prepare("select id from volume_types limit 1").get() as { id: string };
+    const insert = `insert into volumes (id, project_id, user_id, size, status, attach_status, deleted, use_quota, volume_type_id, created_at)
+      values (?, ?, ?, 1, 'available', 'detached', 0, 1, ?, datetime('now'))`;
+    database.prepare(insert).run(randomUUID(), projectId, userId, type.id);
+    database.close();
+  }
+
   try {
     const [compute, volume, network] = [await freePort(), await freePort(), await freePort()];
     await Promise.all([nova(compute), cinder(volume), neutron(network)]);
@@ -205,7 +216,7 @@ head.get_metadata().create_all(sqlalchemy.create_engine(sys.argv[1]))
       const endpoint = { service_id: service.id, interface: "public", region_id: "RegionOne", url };
       await client.send("POST", "/endpoints", { endpoint });
     }
-    return { keystone, addServer, stop };
+    return { keystone, addServer, addVolume, stop };
   } catch (error) {
     await stop();
     throw error;

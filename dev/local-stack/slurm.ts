@@ -12,8 +12,10 @@ export interface Slurm {
   readonly env: NodeJS.ProcessEnv;
   readonly sacctmgrPath: string;
   sacctmgr(...args: string[]): Promise<Ran>;
-  /** Starts a job as far as accounting is concerned, or ends all jobs of a user. */
-  startJob(user: string, account: string): Promise<unknown>;
+  /** Starts a job as far as accounting is concerned, or queues one. Resolves with its ID. */
+  startJob(user: string, account: string): Promise<number>;
+  queueJob(user: string, account: string): Promise<number>;
+  /** Ends all jobs of a user. */
   endJobs(user: string): Promise<unknown>;
   /** The URL of slurmrestd, and a user who may use it. */
   readonly rest: SlurmRest;
@@ -110,16 +112,22 @@ export async function startSlurm({ folder, policy = "" }: SlurmOptions): Promise
     const jobs = "slurm_acct_db.lab_job_table";
     const associations = (user: string) =>
       `slurm_acct_db.lab_assoc_table where user = '${user}' and deleted = 0`;
+    // The states are those of enum job_states in slurm.h: 0 is pending, 1 is running.
+    const addJob = async (user: string, account: string, job: { state: number; startedAt: number }) => {
+      const id = nextJob++;
+      await database.query(`set sql_mode = '';
+insert into ${jobs} (id_job, id_assoc, account, job_name, state, time_submit, time_eligible, time_start)
+select ${id}, id_assoc, acct, 'job', ${job.state}, 1, 1, ${job.startedAt} from ${associations(user)} and acct = '${account}'`);
+      return id;
+    };
     return {
       env,
       sacctmgrPath,
       rest: restAs(userInfo().username),
       restAs,
       sacctmgr: (...args) => run(sacctmgrPath, args, { env }),
-      startJob: (user, account) =>
-        database.query(`set sql_mode = '';
-insert into ${jobs} (id_job, id_assoc, account, job_name, state, time_submit, time_eligible, time_start)
-select ${nextJob++}, id_assoc, acct, 'job', 1, 1, 1, 1 from ${associations(user)} and acct = '${account}'`),
+      startJob: (user, account) => addJob(user, account, { state: 1, startedAt: 1 }),
+      queueJob: (user, account) => addJob(user, account, { state: 0, startedAt: 0 }),
       endJobs: (user) =>
         database.query(
           `update ${jobs} set time_end = 2, state = 3 where id_assoc in (select id_assoc from ${associations(user)})`,

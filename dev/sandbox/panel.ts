@@ -8,6 +8,10 @@ export interface Panel {
 export interface PanelGroup {
   readonly title: string;
   readonly note?: string;
+  /** A page that shows more. */
+  readonly link?: { readonly label: string; readonly url: string };
+  /** Whether it is open at first. By default, only the first one is. */
+  readonly isOpen?: boolean;
   readonly rows: readonly PanelRow[];
 }
 
@@ -37,6 +41,8 @@ export interface Push {
   readonly name: string;
   readonly label: string;
   readonly note: string;
+  /** The panel that has the button. By default, it is next to the switches that break something. */
+  readonly panel?: string;
   /** The state afterwards. */
   state(): string;
   push(): Promise<void>;

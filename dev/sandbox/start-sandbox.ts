@@ -115,7 +115,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       (workspace.channels.get(place)?.messages ?? []).filter(({ threadTs }) => threadTs === ts),
     home: (user) => workspace.homes.get(user),
     modal: (user) => workspace.modals.get(user)?.at(-1),
-    until: (look, what, timeoutMs = 60_000) => until(workspace, look, what, timeoutMs),
+    until: (look, what, timeoutMs = 100_000) => until(workspace, look, what, timeoutMs),
     async stop() {
       sockets.stop();
       await server.close();

@@ -24,7 +24,8 @@ export function chatSystemsPage(): string {
     "| Field | On this version and later | Before |",
     "|---|---|---|",
     ...FIELD_SUPPORT.map(
-      ({ kind, shown, since, before = "" }) => `| \`${kind}\` | ${since}: ${shown} | ${before} |`,
+      ({ kind, only, shown, since, before = "" }) =>
+        `| \`${kind}\`${only === undefined ? "" : `, ${only}`} | ${since}: ${shown} | ${before} |`,
     ),
     "",
     "With `chats: [slack, mattermost]`, each request has a card in both admin channels. A decision in one of them settles it in both.",

@@ -6,11 +6,14 @@ import { guardLogins } from "../credentials/guard-logins.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
 import type { Db } from "../db/client.ts";
 import { ldapDirectory } from "../directory/ldap/ldap-directory.ts";
+import { gitLabClient } from "../gitlab/gitlab-client.ts";
 import type { Log } from "../log.ts";
 import { sharedPace } from "../pipeline/outbox/shared-pace.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
+import type { OpenRuleBook } from "../rules/open-rule-book.ts";
 import { openChats } from "./open-chats.ts";
+import { openRules } from "./open-rules.ts";
 
 /** Creates what stages, handlers and commands need from the configuration. Doesn't connect to anything yet. */
 export function openDeps(
@@ -26,6 +29,7 @@ export function openDeps(
   /** Undefined in a rehearsal, and where acct isn't in Mattermost. */
   readonly mattermost: Mattermost | undefined;
   readonly guards: LoginGuards;
+  readonly ruleBook: OpenRuleBook;
 } {
   const guards = guardLogins({ db, secretKey: config.secretKey.current.secret, now, log });
   const { chat, slack, mattermost } = openChats(config, {
@@ -45,10 +49,13 @@ export function openDeps(
       publicUrl: config.web.publicUrl,
       adminChannels: chat.adminChannels,
       signInWith: config.oidc?.name,
+      logsPublicly: config.publicLog.enabled || config.wiki !== undefined,
       asksSshKey: config.ldap?.sshKeys ?? false,
     },
     directory: config.directory && ldapDirectory(config.directory, guards, now),
+    gitlab: config.gitlab && gitLabClient(config.gitlab, { guards }),
     ...openProvisioners(config, guards),
   };
-  return { deps, chat, slack, mattermost, guards };
+  const ruleBook = openRules(config, { ...deps, guards });
+  return { deps: { ...deps, ruleBook }, ruleBook, chat, slack, mattermost, guards };
 }

@@ -12,8 +12,10 @@ import { watchSheets } from "../pipeline/sheets/watch-sheets.ts";
 import { ticketMirror } from "../pipeline/tickets/ticket-mirror.ts";
 import type { BounceRoutesDeps } from "../web/bounce-routes.ts";
 import { openBounces } from "./open-bounces.ts";
+import { openGitLabSetup } from "./open-gitlab-setup.ts";
 import { openSheets } from "./open-sheets.ts";
 import { openTickets } from "./open-tickets.ts";
+import { startGitLabPolls } from "./poll-gitlab.ts";
 import { startTicketPolls } from "./poll-tickets.ts";
 
 interface IntakesDeps {
@@ -55,6 +57,13 @@ export function openIntakes(config: Config, deps: IntakesDeps): Intakes {
       ...{ system, context, handle, log, announce },
       process: () => (isStopping() ? undefined : process.number()),
     });
+  const gitlab = rehearsal || dryRun ? undefined : openGitLabSetup(config, context);
+  const readGitLab = () =>
+    gitlab &&
+    startGitLabPolls({
+      ...{ setup: gitlab, context, log },
+      process: () => (isStopping() ? undefined : process.number()),
+    });
   const readSheets = () => {
     const watching = { ...context, log, dryRun, announce };
     return watchSheets(sheets, watching, { after: afterReading(watching) });
@@ -70,7 +79,7 @@ export function openIntakes(config: Config, deps: IntakesDeps): Intakes {
     },
     bounces: bounces.webhook,
     start() {
-      const readers = rehearsal ? [] : [bounces.startReading(), readSheets(), readTickets()];
+      const readers = rehearsal ? [] : [bounces.startReading(), readSheets(), readTickets(), readGitLab()];
       return {
         async stop() {
           // A call to Google may take three minutes.

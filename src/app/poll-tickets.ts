@@ -28,7 +28,7 @@ export function startTicketPolls({ system, context, handle, log, process, announ
   const telling = { db, channel: rules.adminChannels, now, announce };
   return pollQueue({
     everyMs: system.pollEveryMs,
-    what: name,
+    task: `read ${name}`,
     log,
     poll: () =>
       pollTickets({ ...context, log, system, process, obey: actInTicket({ context, system, handle }) }),

@@ -1,7 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/config.ts";
+import { readInstallation } from "../db/installation.ts";
+import { listPublicLog } from "../db/public-log.ts";
 import type { LoginProvider } from "../directory/login.ts";
 import { addressByLink } from "../handlers/address-by-link.ts";
+import { agreementsByLink } from "../handlers/agreements-by-link.ts";
 import { decideByLink } from "../handlers/decision-by-link.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
@@ -13,11 +16,13 @@ import { answerByLink, inspectClaim } from "../pipeline/pi-claims/answer-claim.t
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { addressRoutes } from "../web/address-routes.ts";
+import { agreementRoutes } from "../web/agreement-routes.ts";
 import { type BounceRoutesDeps, bounceRoutes } from "../web/bounce-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
 import { linkRoutes } from "../web/link-routes.ts";
+import { logRoutes } from "../web/log-routes.ts";
 import { loginRoutes } from "../web/login-routes.ts";
 import type { Site } from "../web/pages.ts";
 import { piRoutes } from "../web/pi-routes.ts";
@@ -44,7 +49,7 @@ export function webRoutes(
   config: Config,
   { site, context, gate, provider, bounces, health, guard, log }: WebRoutesDeps,
 ): ((app: FastifyInstance) => Promise<void>)[] {
-  const { passwords, setpass } = config;
+  const { passwords, setpass, publicLog } = config;
   const links = addressByLink(context);
   return [
     ...setpassRoutes(
@@ -73,6 +78,7 @@ export function webRoutes(
     ),
     (app) => decisionRoutes(app, { site, links: decideByLink(context) }),
     (app) => requestRoutes(app, { site, links: requestByLink(context) }),
+    (app) => agreementRoutes(app, { site, links: agreementsByLink(context) }),
     (app) =>
       linkRoutes(app, {
         site,
@@ -104,6 +110,18 @@ export function webRoutes(
                 inspect: async (token) => (await findSignInClaim(token, context))?.label,
                 link: (token, login) => linkSignIn(token, login, context),
               },
+            }),
+        ]
+      : []),
+    ...(publicLog.enabled
+      ? [
+          (app: FastifyInstance) =>
+            logRoutes(app, {
+              site,
+              publicUrl: config.web.publicUrl,
+              ...{ title: publicLog.title, showRule: publicLog.showRule },
+              list: (listing) => listPublicLog(context.db, listing),
+              identify: () => readInstallation(context.db),
             }),
         ]
       : []),

@@ -1,7 +1,7 @@
 import type { Chat } from "./chat.ts";
 
 /** The name of the chat system that an ID belongs to: "slack" in `slack:U0123ABCD`. */
-const systemOf = (id: string) => id.slice(0, id.indexOf(":"));
+export const systemOf = (id: string) => id.slice(0, id.indexOf(":"));
 
 /** Whether an ID belongs to a chat that acct is in. Whoever acts by a link in an email has none. */
 export const isInChat = ({ adminChannels }: Pick<Chat, "adminChannels">, id: string): boolean =>

@@ -1,3 +1,4 @@
+import { openRuleSources } from "../app/open-rules.ts";
 import { AlreadyReportedError } from "../chat/already-reported-error.ts";
 import type { Config } from "../config/config.ts";
 import { describeRehearsal } from "../config/describe-rehearsal.ts";
@@ -14,6 +15,7 @@ import { takeSheetRead } from "../db/sheet-reads.ts";
 import { type LdapDirectoryConfig, ldapDirectory } from "../directory/ldap/ldap-directory.ts";
 import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
+import { gitLabClient } from "../gitlab/gitlab-client.ts";
 import type { LayoutOptions } from "../intake/sheet-layouts.ts";
 import { googleSheets } from "../intake/sheets/google-spreadsheet.ts";
 import { openLog } from "../log.ts";
@@ -26,14 +28,20 @@ import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
 import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
 import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
+import { systemOrder } from "../provisioners/system-order.ts";
 import { checkRt } from "../tickets/rt/check-rt.ts";
+import { checkWiki } from "../wiki/check-wiki.ts";
 import { sourcesOf } from "./adopt.ts";
 import { checkAdoption } from "./check-adoption.ts";
+import { agreementsCheck } from "./check-agreements.ts";
+import { checkArvados } from "./check-arvados.ts";
 import { chatChecks } from "./check-chats.ts";
+import { checkGitLab } from "./check-gitlab.ts";
 import { checkHeadings } from "./check-headings.ts";
 import { checkHelpdesk } from "./check-helpdesk.ts";
 import { checkNumbers } from "./check-numbers.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
+import { ruleChecks } from "./check-rules.ts";
 import { checkSheet, type SheetCheck } from "./check-sheets.ts";
 import type { Check, Checked } from "./doctor-check.ts";
 import { checkKeys } from "./keys.ts";
@@ -73,6 +81,11 @@ function listChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ...campusChecks(config, guards),
     ...sheetChecks(config, db),
     ...ticketCheck(config, guards),
+    ...wikiCheck(config, guards),
+    ...gitLabCheck(config, guards),
+    ...arvadosCheck(config, guards),
+    ...rulesChecks(config, { db, guards }),
+    ...agreementsCheck(config.agreements, [...systemOrder(config).keys()]),
     ["numbers", () => checkFreeNumbers(config, { db, guards })],
     ...adoptionChecks(config, { db, guards }),
     ...(config.setpass ? [setpassCheck(config.setpass)] : []),
@@ -103,6 +116,8 @@ function rehearsalChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     ],
     ...campusChecks(config, guards),
     ...ticketCheck(config, guards),
+    ...gitLabCheck(config, guards),
+    ...arvadosCheck(config, guards),
   ];
 }
 
@@ -210,7 +225,10 @@ function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
     familyName: "D",
   };
   const nothing = { name: "acctdoctor", description: "", adopted: true };
-  const { provisioners } = openProvisioners({ ...config, ldap: undefined }, guards);
+  const { provisioners } = openProvisioners(
+    { ...config, ldap: undefined, gitlab: undefined, arvados: undefined },
+    guards,
+  );
   return provisioners.map(({ name, plan }) => [
     name,
     async () => {
@@ -304,6 +322,35 @@ function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, d
 /** Tries what acct does with tickets, if it may write. */
 function ticketCheck({ rt, dryRun }: Config, guards: LoginGuards): Check[] {
   return rt ? [["Request Tracker", () => checkRt(rt, { guards, dryRun })]] : [];
+}
+
+/** Whether acct may publish the public log. */
+function wikiCheck({ wiki, site }: Config, guards: LoginGuards): Check[] {
+  if (!wiki) return [];
+  const config = { ...wiki, contact: site.helpAddress };
+  return [["wiki", () => checkWiki(config, { guards, create: wiki.create, now: () => new Date() })]];
+}
+
+/** Only reads, so it is the same in a dry run. */
+function gitLabCheck({ gitlab }: Config, guards: LoginGuards): Check[] {
+  return gitlab ? [["GitLab", () => checkGitLab(gitlab, { guards, now: new Date() })]] : [];
+}
+
+/** Only reads, so it is the same in a dry run. */
+function arvadosCheck({ arvados }: Config, guards: LoginGuards): Check[] {
+  return arvados ? [["Arvados", () => checkArvados(arvados, { guards, now: new Date() })]] : [];
+}
+
+/** The rules, and the systems that they ask. */
+function rulesChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
+  const now = () => new Date();
+  const sources = openRuleSources(config, {
+    ...{ db, guards, now },
+    namespace: undefined,
+    directory: config.directory && ldapDirectory(config.directory, guards, now),
+    gitlab: config.gitlab && gitLabClient(config.gitlab, { guards }),
+  });
+  return ruleChecks(config.rules, sources);
 }
 
 /** Asks Keystone about a token that doesn't exist: any answer shows that Keystone is reachable and speaks v3. */

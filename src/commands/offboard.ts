@@ -1,40 +1,70 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
-import { findFormerOrAccount } from "../db/accounts.ts";
-import { inTransaction } from "../db/client.ts";
-import { type Leased, leaseRequest } from "../db/leases.ts";
-import { isRunning, listProcesses, openTemporaryProcess } from "../db/process.ts";
+import { findAccountByUsername, findFormerOrAccount } from "../db/accounts.ts";
 import { listAccountProjects } from "../db/projects.ts";
-import { findRequest } from "../db/requests.ts";
+import { listEvents } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
-import { hasEnded, type Request, type requests } from "../db/tables/requests.ts";
+import { hasEnded, type Leaving, type Request } from "../db/tables/requests.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import type { Log } from "../log.ts";
 import { listProjectsLosingPi } from "../pipeline/checks/projects-losing-pi.ts";
 import { listEndingRequests } from "../pipeline/end-access.ts";
-import { advance } from "../pipeline/engine/advance.ts";
+import { countEverywhere } from "../pipeline/leaving/count-everywhere.ts";
+import { countedLines } from "../pipeline/leaving/counted-lines.ts";
+import { defaultNewOwner } from "../pipeline/leaving/default-new-owner.ts";
 import { openOffboarding } from "../pipeline/open-offboarding.ts";
 import { refuseInDryRun } from "../pipeline/people/refuse-in-dry-run.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
-import type { Removal } from "../pipeline/remove-everywhere.ts";
+import type { Removal } from "../pipeline/remove-from.ts";
+import { handOverBelongings } from "../pipeline/stages/hand-over-belongings.ts";
 import { removeAccess } from "../pipeline/stages/remove-access.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import { describeState } from "../view/describe-state.ts";
+import { describePlanLine } from "../view/plan-line.ts";
 import { formatDay } from "./format-day.ts";
 import { localActor } from "./local-actor.ts";
+import { runHere } from "./run-here.ts";
 
 export interface OffboardContext extends PipelineDeps {
   readonly workflows: Workflows;
 }
 
-/** Describes what `offboard` would do, one line per change. Reads every system and changes nothing. Throws if there is no such account. */
-export async function* planOffboarding(
+/** Who leaves, and what they had in every system when acct counted it for the operator. */
+export interface Leaver {
+  readonly account: Account;
+  readonly seen: Leaving;
+}
+
+/**
+ * Counts what a person has in every system. `to` is the username of the account that gets what moves; by default, acct proposes one.
+ * Changes nothing. Throws if there is no such account.
+ */
+export async function countLeaver(
   username: string,
+  to: string | undefined,
+  deps: Pick<OffboardContext, "db" | "provisioners" | "now">,
+): Promise<Leaver> {
+  const account = await accountToClose(deps.db, username);
+  const newOwner =
+    to === undefined ? await defaultNewOwner(account, deps) : await accountToGetIt(to, account, deps.db);
+  return { account, seen: await countEverywhere(account, newOwner, deps) };
+}
+
+async function accountToGetIt(to: string, { id }: Account, db: PipelineDeps["db"]): Promise<string> {
+  const found = await findAccountByUsername(db, to);
+  if (!found) throw new Error(`There's no account ${to} that could take over.`);
+  if (found.id === id) throw new Error("Choose someone else with --to: this account is closed.");
+  return found.username;
+}
+
+/** Describes what `offboard` would do, one line per change. Reads every system and changes nothing. */
+export async function* planOffboarding(
+  { account, seen }: Leaver,
   { db, provisioners, now }: Pick<OffboardContext, "db" | "provisioners" | "now">,
 ): AsyncGenerator<string> {
-  const account = await accountToClose(db, username);
+  const { username } = account;
   const projects = await listAccountProjects(db, account.id);
+  for (const line of countedLines(seen)) yield describePlanLine(line);
   for (const provisioner of provisioners) {
     const current = await provisioner.diff(account, projects).then(
       (found) => found.join("; "),
@@ -57,98 +87,73 @@ interface OffboardOptions {
   print(line: string): void;
 }
 
-/** Longer than any system takes. If the command is killed, its work is taken over within a second in any case. */
-const LEASE_MS = 60 * 60_000;
-
 /**
- * Closes an account and opens the request that removes its access everywhere. The command does the first attempt itself, so
- * that it also works while no acct is running, and prints one line per change. Whatever is left after that, a running acct tries
- * again. Throws if there is no such account, and with what is left if something is.
+ * Opens the request that closes an account and removes its access everywhere. The operator has seen the plan, which counts as the
+ * approval of one admin. The command does the first attempt itself, so that it also works while no acct is running, and prints one line
+ * per change. Whatever is left after that, a running acct tries again. Throws with what is left if something is, also if others have to
+ * approve.
  */
 export async function offboard(
-  username: string,
+  { account, seen }: Leaver,
   { wait, databaseUrl, log, print }: OffboardOptions,
   deps: OffboardContext,
 ): Promise<void> {
-  const { db, now } = deps;
-  const account = await accountToClose(db, username);
-  refuseInDryRun(deps.rules, `acct offboard ${username} --dry-run shows what would change`);
-  const worker = await openTemporaryProcess(databaseUrl);
-  try {
-    const input = { origin: `offboard:${randomUUID()}`, by: localActor() };
-    const { opened, leased } = await inTransaction(db, async (tx) => {
-      const opening = await openOffboarding(account, input, { ...deps, db: tx });
-      const lease = { by: worker.number, now: now(), leaseMs: LEASE_MS };
-      if (!wait) return { opened: opening, leased: undefined };
-      // The process that had it may have been killed while no other was running.
-      const holder = opening.request.leaseBy;
-      const dead = holder !== null && !(await isRunning(tx, holder)) ? holder : undefined;
-      return { opened: opening, leased: await leaseRequest(tx, opening.request.id, { ...lease, dead }) };
-    });
-    const { request, isFirst, projectsWithoutPi } = opened;
-    if (!isFirst) print(describeAgain(account));
-    for (const name of projectsWithoutPi) {
-      print(
-        `Project ${name} has no PI now: an admin decides on requests for it, until one approves another PI`,
-      );
-    }
-    const isWatched = (await listProcesses(db)).length > 0;
-    if (!wait) return print(announceRequest(request, account, isWatched));
-    const removals: Removal[] = [];
-    if (leased) await removeNow(leased, { deps, log, print, removals });
-    else await untilReturned(request.id, db);
-    explainLeft(await findRequest(db, request.id), account, removals, isWatched);
-  } finally {
-    await worker.close();
-  }
-}
-
-/** Runs the stages of the request here, as any acct would, and prints each line when it is known. */
-async function removeNow(
-  leased: Leased<typeof requests>,
-  {
-    deps,
-    log,
-    print,
-    removals,
-  }: { deps: OffboardContext; removals: Removal[] } & Pick<OffboardOptions, "log" | "print">,
-): Promise<void> {
+  refuseInDryRun(deps.rules, `acct offboard ${account.username} --dry-run shows what would change`);
+  const input = {
+    origin: `offboard:${randomUUID()}`,
+    by: localActor(),
+    newOwner: seen.newOwner,
+    approval: { surface: "cli", seen },
+  } as const;
+  const removals: Removal[] = [];
   const report = (removal: Removal) => {
     removals.push(removal);
     print(removal.text);
   };
-  const reporting = {
-    ...removeAccess,
-    run: (request: Request, tools: PipelineDeps) => removeAccess.run(request, tools, report),
-  };
-  const workflows = {
-    ...deps.workflows,
-    [leased.kind]: deps.workflows[leased.kind].map((stage) =>
-      stage.name === reporting.name ? reporting : stage,
-    ),
-  };
-  await advance(leased, { deps, workflows, log, announce: () => undefined, stopping: () => false });
+  const { request, isWatched } = await runHere(
+    {
+      open: (tx) => openOffboarding(account, input, { ...deps, db: tx }),
+      opened({ isFirst, projectsWithoutPi }) {
+        if (!isFirst) print(describeAgain(account));
+        for (const name of projectsWithoutPi)
+          print(
+            `Project ${name} loses its PI: an admin decides on requests for it, until one approves another PI`,
+          );
+      },
+      stages: [handOverBelongings, removeAccess].map((stage) => ({
+        ...stage,
+        run: (current: Request, tools: PipelineDeps) => stage.run(current, tools, report),
+      })),
+      wait,
+      databaseUrl,
+      log,
+    },
+    deps,
+  );
+  if (!wait) return print(announceRequest(request, account, isWatched));
+  const history = await listEvents(deps.db, request.id);
+  explainWaiting(request, account, history.findLast(({ kind }) => kind === "sent-back")?.note);
+  explainLeft(request, account, removals, isWatched);
 }
 
-const POLL_MS = 200;
-
-/** Waits while another process works on the request. */
-async function untilReturned(id: number, db: OffboardContext["db"]): Promise<void> {
-  for (;;) {
-    const request = await findRequest(db, id);
-    if (!request || request.leaseToken === null || hasEnded(request)) return;
-    await pause(POLL_MS);
-  }
+/** Throws with a sentence if people have to decide before anything is removed. `sentBack` is why it needs a new decision. */
+function explainWaiting(request: Request, { username }: Account, sentBack: string | undefined): void {
+  if (request.status !== "waiting" || request.details.leaving?.isClosed) return;
+  const why = sentBack ? ` ${sentBack}.` : "";
+  const next = request.waitsFor === "new-owner" ? " Name one with --to." : "";
+  throw new Error(
+    `Nothing has been removed from ${username}.${why} Request ${request.id}: ${describeState(request)}.${next}`,
+  );
 }
 
 /** Throws with a sentence if something is left. */
 function explainLeft(
-  request: Request | undefined,
+  request: Request,
   { username }: Account,
   removals: readonly Removal[],
   isWatched: boolean,
 ): void {
-  if (!request || hasEnded(request)) return;
+  if (hasEnded(request)) return;
   const { id } = request;
   const next = isWatched
     ? `Request ${id} tries again by itself. To try right away, run acct offboard ${username} again.`

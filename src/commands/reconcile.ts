@@ -1,12 +1,12 @@
 import type { Db } from "../db/client.ts";
 import { readExpectedIn } from "../db/expected-in.ts";
-import { recordExternalId } from "../db/external-ids.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
-import { Failure } from "../failure/failure.ts";
 import { ensureIn } from "../pipeline/ensure-everywhere.ts";
-import { externalIdIn, type Provisioner } from "../provisioners/provisioner.ts";
+import { learnId } from "../pipeline/learn-id.ts";
+import { NameConflictError, type Provisioner, RenewedIdError } from "../provisioners/provisioner.ts";
+import { describeBelongings } from "../view/describe-belongings.ts";
 
 export interface Drift {
   /** The subject: "aash" or "project astro". */
@@ -55,7 +55,9 @@ export async function* reconcile(deps: ReconcileDeps): AsyncGenerator<Drift> {
       const compare = () =>
         account.removedAt
           ? findTraces(account, projects, provisioner)
-          : findDrift(account, there, provisioner, deps);
+          : account.suspendedAt
+            ? findOpenDoor(account, there, provisioner)
+            : findDrift(account, there, provisioner, deps);
       yield* unlessFailed(compare, { of: account.username, system: provisioner.name }, failed);
     }
   }
@@ -104,7 +106,7 @@ async function* findUnmanaged(
 async function* findTraces(
   account: Membership["account"],
   projects: Membership["projects"],
-  { name: system, findAccess }: Provisioner,
+  { name: system, findAccess, belongings }: Provisioner,
 ): AsyncGenerator<Drift> {
   for (const what of (await findAccess?.(account, projects)) ?? []) {
     yield {
@@ -113,20 +115,43 @@ async function* findTraces(
       what: `${what}, but ${account.username} was offboarded: run acct offboard ${account.username}`,
     };
   }
+  const left = await countLeft(account, projects, belongings);
+  if (left !== "")
+    yield {
+      of: account.username,
+      system,
+      what: `${account.username} was offboarded, and this is still theirs: ${left}. Give it to someone else there, or delete it`,
+    };
 }
 
-/** From now on, the account is found even if its name or its address changes there. What belongs to someone else is drift. */
-async function learnId(
+/** What a system still counts as theirs. A name that belongs to someone else by now has nothing of theirs. */
+async function countLeft(
   account: Membership["account"],
-  { name: system, identify }: Provisioner,
-  { db, now }: ReconcileDeps,
-): Promise<void> {
-  if (!identify || externalIdIn(account, system) !== undefined) return;
-  const found = await identify(account).catch((error: unknown) => {
-    if (error instanceof Failure && error.lasts) return undefined;
+  projects: Membership["projects"],
+  belongings: Provisioner["belongings"],
+): Promise<string> {
+  if (!belongings || account.erasedAt) return "";
+  const counted = await belongings.count(account, projects).catch((error: unknown) => {
+    if (error instanceof NameConflictError || error instanceof RenewedIdError) return [];
     throw error;
   });
-  if (found) await recordExternalId(db, { accountId: account.id }, { system, ...found }, now());
+  return describeBelongings(counted);
+}
+
+/** Someone who is suspended has to be locked out wherever they have an account, and nothing else of theirs is looked at. */
+async function* findOpenDoor(
+  account: Membership["account"],
+  projects: Membership["projects"],
+  { name: system, suspend, findLock, findAccess }: Provisioner,
+): AsyncGenerator<Drift> {
+  if (!suspend || !findLock || (await findLock(account)) !== undefined) return;
+  if (findAccess && (await findAccess(account, projects)).length === 0) return;
+  const { username } = account;
+  yield {
+    of: username,
+    system,
+    what: `${username} isn't locked out, but is suspended: run acct suspend ${username}`,
+  };
 }
 
 async function* findDrift(

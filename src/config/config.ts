@@ -1,11 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import type { Agreement } from "../agreements/agreement.ts";
 import { secretKeys } from "../credentials/secret-keys.ts";
 import { roleOf } from "../db/database-url.ts";
 import { type KeySource, readServiceAccountKey } from "../intake/sheets/service-account-key.ts";
 import { readTemplates } from "../view/templates/templates.ts";
 import { type Environment, environmentSchema } from "./environment.ts";
 import { readHelpdeskLayout } from "./helpdesk-layout.ts";
+import { readAgreements } from "./read-agreements.ts";
 import {
   ConfigError,
   type Logo,
@@ -15,7 +17,9 @@ import {
   readLogo,
   type Variables,
 } from "./read-config.ts";
+import { arvados as arvadosSettings } from "./settings/arvados.ts";
 import { withFlavor } from "./settings/directory.ts";
+import { gitlab as gitlabSettings } from "./settings/gitlab.ts";
 import { type Settings, settingsSchema } from "./settings.ts";
 
 export type Config = ReturnType<typeof loadConfig>;
@@ -36,15 +40,27 @@ export function loadConfig(variables: Variables = process.env) {
     openstack: readCa("openstack.caFile", settings?.openstack?.caFile, problems),
     slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, problems),
     rt: readCa("rt.caFile", settings?.rt?.caFile, problems),
+    phabricator: readCa("phabricator.caFile", settings?.phabricator?.caFile, problems),
+    gerrit: readCa("gerrit.caFile", settings?.gerrit?.caFile, problems),
+    wiki: readCa("wiki.caFile", settings?.wiki?.caFile, problems),
+    gitlab: readCa("gitlab.caFile", settings?.gitlab?.caFile, problems),
+    arvados: readCa("arvados.caFile", settings?.arvados?.caFile, problems),
     setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
   };
   const logo = readLogo(settings?.pages.logoFile, problems);
   const googleKey = settings?.sheets ? findGoogleKey(env, problems) : undefined;
   const layout = readHelpdeskLayout(settings?.helpdesk?.template, problems);
+  const agreements = readAgreements(file, settings?.agreements, problems);
   const { templates, problems: inTemplates } = readTemplates(folderBeside(file, settings?.site.templates));
   problems.push(...inTemplates);
   if (problems.length > 0 || !environment || !settings) throw new ConfigError(problems);
-  return { ...assemble(environment, settings, cas, { logo, layout }), googleKey, templates, warnings };
+  return {
+    ...assemble(environment, settings, cas, { logo, layout, agreements }),
+    file,
+    googleKey,
+    templates,
+    warnings,
+  };
 }
 
 /** A folder that acct.yml names, relative to itself. */
@@ -108,6 +124,39 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
     ["SLURM_JWT", settings?.slurm?.rest !== undefined, "slurm.rest is configured"],
     ["OPENSTACK_PASSWORD", settings?.openstack !== undefined, "openstack is configured"],
     ["RT_TOKEN", settings?.rt !== undefined, "rt is configured"],
+    ...needsOfReviewSystems(settings, env),
+    ...WIKI_SECRETS[hasOAuth(env) ? "oauth" : "bot"].map((name): [string, boolean, string] => [
+      name,
+      connects && settings?.wiki !== undefined,
+      hasOAuth(env)
+        ? "wiki is configured with an OAuth consumer"
+        : `wiki is configured without an OAuth consumer, which would have ${WIKI_SECRETS.oauth.join(", ")}`,
+    ]),
+    [
+      "MEDIAWIKI_URL",
+      settings?.wiki !== undefined && settings.wiki.apiUrl === undefined,
+      "wiki.apiUrl is not set",
+    ],
+    [
+      "GITLAB_ACCESS_TOKEN",
+      settings?.gitlab !== undefined || isGiven("GITLAB_URL", env),
+      "gitlab is configured",
+    ],
+    [
+      "GITLAB_URL",
+      settings?.gitlab !== undefined && settings.gitlab.url === undefined,
+      "gitlab is configured without url",
+    ],
+    [
+      "ARVADOS_API_TOKEN",
+      settings?.arvados !== undefined || isGiven("ARVADOS_API_HOST", env),
+      "arvados is configured",
+    ],
+    [
+      "ARVADOS_API_HOST",
+      settings?.arvados !== undefined && settings.arvados.url === undefined,
+      "arvados is configured without url",
+    ],
     ["SMTP_PASSWORD", connects && settings?.mail.user !== undefined, "mail.user is set"],
     [
       "BOUNCES_PASSWORD",
@@ -125,6 +174,38 @@ function missingSecrets(raw: unknown, env: Record<string, string>): string[] {
     .filter(([name, needed]) => needed && !isGiven(name, env))
     .map(([name, , why]) => `${name} is missing: it is required because ${why}`);
 }
+
+/** What the systems need that may also be configured without acct.yml. */
+function needsOfReviewSystems(
+  settings: z.output<typeof settingsThatNeedSecrets> | undefined,
+  env: Record<string, string>,
+): [name: string, needed: boolean, why: string][] {
+  const hasPhabricator = settings?.phabricator !== undefined || isGiven("PHABRICATOR_URL", env);
+  const hasGerrit = settings?.gerrit !== undefined || isGiven("GERRIT_URL", env);
+  const [noPhabricatorUrl, noGerritUrl, noGerritUser] = [
+    settings?.phabricator?.url === undefined,
+    settings?.gerrit?.url === undefined,
+    settings?.gerrit?.user === undefined,
+  ];
+  return [
+    ["PHABRICATOR_URL", hasPhabricator && noPhabricatorUrl, "phabricator is configured without a url"],
+    ["PHABRICATOR_TOKEN", hasPhabricator, "phabricator is configured"],
+    ["GERRIT_URL", hasGerrit && noGerritUrl, "gerrit is configured without a url"],
+    ["GERRIT_USER", hasGerrit && noGerritUser, "gerrit is configured without a user"],
+    ["GERRIT_PASSWORD", hasGerrit, "gerrit is configured"],
+  ];
+}
+/** What proves to a wiki who acct is. One of OAuth's values is enough to tell that it is meant. */
+const WIKI_SECRETS = {
+  oauth: [
+    "MEDIAWIKI_CONSUMER_TOKEN",
+    "MEDIAWIKI_CONSUMER_SECRET",
+    "MEDIAWIKI_ACCESS_TOKEN",
+    "MEDIAWIKI_ACCESS_SECRET",
+  ],
+  bot: ["MEDIAWIKI_BOT_USER", "MEDIAWIKI_BOT_PASSWORD"],
+} as const;
+const hasOAuth = (env: Record<string, string>) => WIKI_SECRETS.oauth.some((name) => isGiven(name, env));
 
 /** The key for Google Sheets. Where it is given as a file, the path is kept, so that a new key needs no restart. */
 function findGoogleKey(env: Record<string, string>, problems: string[]): KeySource | undefined {
@@ -164,6 +245,11 @@ const settingsThatNeedSecrets = z.looseObject({
   openstack: z.unknown().optional(),
   slurm: z.looseObject({ rest: z.unknown().optional() }).optional(),
   rt: z.unknown().optional(),
+  phabricator: z.looseObject({ url: z.unknown().optional() }).nullish(),
+  gerrit: z.looseObject({ url: z.unknown().optional(), user: z.unknown().optional() }).nullish(),
+  wiki: z.looseObject({ apiUrl: z.unknown().optional() }).optional(),
+  gitlab: z.looseObject({ url: z.unknown().optional() }).optional(),
+  arvados: z.looseObject({ url: z.unknown().optional() }).optional(),
   mail: z
     .looseObject({
       user: z.unknown().optional(),
@@ -186,6 +272,11 @@ interface CaCertificates {
   readonly openstack: string | undefined;
   readonly slurm: string | undefined;
   readonly rt: string | undefined;
+  readonly phabricator: string | undefined;
+  readonly gerrit: string | undefined;
+  readonly wiki: string | undefined;
+  readonly gitlab: string | undefined;
+  readonly arvados: string | undefined;
   readonly setpass: string | undefined;
 }
 
@@ -200,16 +291,30 @@ function assemble(
     openstack,
     slurm,
     rt,
+    phabricator,
+    gerrit,
+    wiki,
+    gitlab,
+    arvados,
     mail,
     setpass,
     helpdesk,
     ...settings
   }: Settings,
   cas: CaCertificates,
-  { logo, layout }: { readonly logo: Logo | undefined; readonly layout: string },
+  {
+    logo,
+    layout,
+    agreements,
+  }: {
+    readonly logo: Logo | undefined;
+    readonly layout: string;
+    readonly agreements: readonly Agreement[];
+  },
 ) {
   return {
     ...settings,
+    agreements,
     logo,
     helpdesk: helpdesk && { ...helpdesk, layout },
     database: { url: env.DATABASE_URL },
@@ -234,6 +339,11 @@ function assemble(
       rest: slurm.rest && { ...slurm.rest, ca: cas.slurm, token: env.SLURM_JWT ?? "" },
     },
     rt: rt && { ...rt, ca: cas.rt, token: env.RT_TOKEN ?? "" },
+    phabricator: assemblePhabricator(env, phabricator, cas.phabricator),
+    gerrit: assembleGerrit(env, gerrit, cas.gerrit),
+    wiki: wiki && assembleWiki(env, wiki, cas.wiki),
+    gitlab: assembleGitLab(env, gitlab, cas.gitlab),
+    arvados: assembleArvados(env, arvados, cas.arvados),
     setpass: setpass && { ...setpass, ca: cas.setpass },
     rehearsal: env.ACCT_REHEARSAL === "1",
     dryRun: env.ACCT_DRY_RUN === "1" || env.ACCT_REHEARSAL === "1",
@@ -267,6 +377,55 @@ function assembleMattermost(env: Environment, mattermost: NonNullable<Settings["
     commandToken: env.MATTERMOST_COMMAND_TOKEN ?? "",
     callbackUrl: mattermost.callbackUrl ?? env.PUBLIC_URL,
   };
+}
+
+function assemblePhabricator(env: Environment, settings: Settings["phabricator"], ca: string | undefined) {
+  const url = env.PHABRICATOR_URL ?? settings?.url;
+  if (url === undefined) return undefined;
+  const user = env.PHABRICATOR_USER ?? settings?.user;
+  return { url, user, ca, token: env.PHABRICATOR_TOKEN ?? "", ldapAttribute: settings?.ldapAttribute };
+}
+
+function assembleGerrit(env: Environment, settings: Settings["gerrit"], ca: string | undefined) {
+  const url = env.GERRIT_URL ?? settings?.url;
+  if (url === undefined) return undefined;
+  return { url, user: env.GERRIT_USER ?? settings?.user ?? "", ca, password: env.GERRIT_PASSWORD ?? "" };
+}
+
+function assembleWiki(
+  env: Environment,
+  { apiUrl, caFile: _, ...wiki }: NonNullable<Settings["wiki"]>,
+  ca: string | undefined,
+) {
+  const credential =
+    env.MEDIAWIKI_CONSUMER_TOKEN === undefined
+      ? ({
+          kind: "bot",
+          user: env.MEDIAWIKI_BOT_USER ?? "",
+          password: env.MEDIAWIKI_BOT_PASSWORD ?? "",
+        } as const)
+      : ({
+          kind: "oauth",
+          consumerToken: env.MEDIAWIKI_CONSUMER_TOKEN,
+          consumerSecret: env.MEDIAWIKI_CONSUMER_SECRET ?? "",
+          accessToken: env.MEDIAWIKI_ACCESS_TOKEN ?? "",
+          accessSecret: env.MEDIAWIKI_ACCESS_SECRET ?? "",
+        } as const);
+  return { ...wiki, apiUrl: env.MEDIAWIKI_URL ?? apiUrl ?? "", ca, credential };
+}
+
+/** The URL alone is enough to configure GitLab, so that a site can do it by the environment. */
+function assembleGitLab(env: Environment, settings: Settings["gitlab"], ca: string | undefined) {
+  if (!settings && env.GITLAB_URL === undefined) return undefined;
+  const { url, ...rest } = settings ?? gitlabSettings.parse({});
+  return { ...rest, ca, url: env.GITLAB_URL ?? url ?? "", token: env.GITLAB_ACCESS_TOKEN ?? "" };
+}
+
+/** As for Arvados's own programs, the environment alone is enough. */
+function assembleArvados(env: Environment, settings: Settings["arvados"], ca: string | undefined) {
+  if (!settings && env.ARVADOS_API_HOST === undefined) return undefined;
+  const { url, ...rest } = settings ?? arvadosSettings.parse({});
+  return { ...rest, ca, url: env.ARVADOS_API_HOST ?? url ?? "", token: env.ARVADOS_API_TOKEN ?? "" };
 }
 
 function assembleBounces(

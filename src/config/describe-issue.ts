@@ -64,6 +64,8 @@ function describeOne(issue: z.core.$ZodIssue): string {
       return issue.origin === "array"
         ? `must have at most ${issue.maximum} entries`
         : `must be ${issue.inclusive ? "at most" : "less than"} ${issue.maximum}`;
+    case "invalid_key":
+      return issue.issues[0]?.message ?? "has an invalid name";
     case "invalid_value":
       return `must be ${listed(issue.values.map(String))}`;
     case "invalid_format":
@@ -82,6 +84,10 @@ function listed(values: readonly string[], word: "or" | "and" = "or"): string {
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly items?: JsonSchema;
+  readonly additionalProperties?: JsonSchema | boolean;
+  /** The place of a schema that contains itself: "#/$defs/name". */
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
   /** The names that a record may have. */
   readonly propertyNames?: { readonly enum?: readonly string[] };
 }
@@ -93,13 +99,17 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly strin
 }
 
 function sectionAt(schema: z.ZodType, path: readonly PropertyKey[]): JsonSchema | undefined {
-  let section: JsonSchema | undefined = z.toJSONSchema(schema, {
-    io: "input",
-    unrepresentable: "any",
-  }) as JsonSchema;
-  for (const part of path)
-    section = typeof part === "number" ? section?.items : section?.properties?.[String(part)];
+  const root = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  let section: JsonSchema | undefined = root;
+  for (const part of path) section = section && insideOf(section, part, root);
   return section;
+}
+
+function insideOf(section: JsonSchema, part: PropertyKey, root: JsonSchema): JsonSchema | undefined {
+  const { items, properties, additionalProperties: named } = section;
+  const inside = typeof part === "number" ? items : properties?.[String(part)];
+  const found = inside ?? (typeof named === "object" ? named : undefined);
+  return found?.$ref ? root.$defs?.[found.$ref.replace("#/$defs/", "")] : found;
 }
 
 /** Finds the known name that is at most two typos away; undefined if none is close enough. */

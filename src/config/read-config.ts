@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import type { z } from "zod";
 import { describeIssue, nearest, suggestName } from "./describe-issue.ts";
 import { environmentSchema } from "./environment.ts";
+import { placeInYaml } from "./place-in-yaml.ts";
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -47,11 +48,29 @@ export function readConfig<E extends z.ZodType, S extends z.ZodType>(
 ): Found<z.output<E>, z.output<S>> {
   const { env, problems, environment, warnings } = readEnvironment(variables, schemas.environment);
   const file = env.ACCT_CONFIG ?? "acct.yml";
-  const raw = readYaml(file, problems);
+  const text = readText(file, problems);
   // If the file can't be read, its settings are not reported as missing: they may all be there.
-  const settings = raw === undefined ? undefined : schemas.settings.safeParse(raw, { reportInput: true });
-  if (settings?.error) problems.push(...describeIssues(file, settings.error.issues, schemas.settings));
-  return { env, raw: raw ?? {}, file, environment, settings: settings?.data, problems, warnings };
+  const { raw, settings } = text === undefined ? {} : readSettings(file, text, schemas.settings, problems);
+  return { env, raw: raw ?? {}, file, environment, settings, problems, warnings };
+}
+
+/** Reads the text of acct.yml, and adds its problems. `settings` is undefined if there are any. */
+export function readSettings<S extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: S,
+  problems: string[],
+): { readonly raw?: unknown; readonly settings?: z.output<S> | undefined } {
+  let raw: unknown;
+  try {
+    raw = parse(text) ?? {};
+  } catch (error) {
+    problems.push(`can't read ${file}: ${(error as Error).message}`);
+    return {};
+  }
+  const settings = schema.safeParse(raw, { reportInput: true });
+  if (settings.error) problems.push(...describeIssues({ file, text }, settings.error.issues, schema));
+  return { raw, settings: settings.data };
 }
 
 /** Reads only the environment. */
@@ -98,11 +117,28 @@ function unknownSwitches(env: Readonly<Record<string, string>>): string[] {
     });
 }
 
-function describeIssues(file: string, issues: readonly z.core.$ZodIssue[], schema: z.ZodType): string[] {
+/** Rules are nested deeply, so their problems say where in the file they are, as compilers do. */
+function describeIssues(
+  { file, text }: { readonly file: string; readonly text: string },
+  issues: readonly z.core.$ZodIssue[],
+  schema: z.ZodType,
+): string[] {
   const meant = suggestName(issues, schema);
   return issues
-    .filter((issue) => !meant.has(issue.path.join(".")))
-    .flatMap((issue) => describeIssue(issue, schema).map((problem) => `${file}: ${problem}`));
+    .filter((issue) => !meant.has(issue.path.join(".")) && !isExplained(issue, issues))
+    .flatMap((issue) => {
+      const at = issue.path[0] === "rules" ? `${file}:${placeInYaml(text, issue.path)}` : file;
+      return describeIssue(issue, schema).map((problem) => `${at}: ${problem}`);
+    });
+}
+
+/** What a section lacks is no news if it has a mistyped name. */
+function isExplained(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[]): boolean {
+  const place = issue.path.join(".");
+  return (
+    issue.code === "custom" &&
+    issues.some((other) => other.code === "unrecognized_keys" && other.path.join(".") === place)
+  );
 }
 
 export function readCa(setting: string, file: string | undefined, problems: string[]): string | undefined {
@@ -185,9 +221,9 @@ function readSecretFiles(variables: Variables, problems: string[]): Record<strin
 }
 
 /** Returns undefined if the file can't be read, after adding the problem. */
-function readYaml(file: string, problems: string[]): unknown {
+function readText(file: string, problems: string[]): string | undefined {
   try {
-    return parse(readFileSync(file, "utf8")) ?? {};
+    return readFileSync(file, "utf8");
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     problems.push(

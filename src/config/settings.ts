@@ -2,23 +2,32 @@ import { z } from "zod";
 import { mattermostSettings } from "../chat/mattermost/mattermost-settings.ts";
 import { slackSettings } from "../chat/slack/slack-settings.ts";
 import { explainBadOrder } from "../provisioners/system-order.ts";
+import { explainBadRule } from "./explain-bad-rule.ts";
+import { agreements } from "./settings/agreements.ts";
 import { approvals } from "./settings/approvals.ts";
+import { arvados } from "./settings/arvados.ts";
 import { csv } from "./settings/csv.ts";
 import { digest } from "./settings/digest.ts";
 import { directory } from "./settings/directory.ts";
+import { gerrit } from "./settings/gerrit.ts";
+import { gitlab } from "./settings/gitlab.ts";
 import { groups } from "./settings/groups.ts";
 import { helpdesk } from "./settings/helpdesk.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { oidc } from "./settings/oidc.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
+import { phabricator } from "./settings/phabricator.ts";
 import { privilegedProjects } from "./settings/privileged-projects.ts";
 import { projects } from "./settings/projects.ts";
+import { publicLog } from "./settings/public-log.ts";
 import { replies } from "./settings/replies.ts";
 import { rt } from "./settings/rt.ts";
+import { rules } from "./settings/rules.ts";
 import { sheets } from "./settings/sheets.ts";
 import { site } from "./settings/site.ts";
 import { command, ldap, mail, openstack, slurm } from "./settings/systems.ts";
+import { wiki } from "./settings/wiki.ts";
 import { workingHours } from "./settings/working-hours.ts";
 
 /** The chats that acct speaks, by the names of their sections. */
@@ -79,6 +88,16 @@ const settingsObject = z.strictObject({
     ),
   openstack: openstack.optional().describe("Projects, users, roles, and quotas in OpenStack"),
   slurm: slurm.optional().describe("Accounts and associations in Slurm"),
+  gitlab: gitlab
+    .optional()
+    .describe(
+      "Accounts and groups in GitLab. acct creates neither: people get an account by signing in there",
+    ),
+  arvados: arvados
+    .optional()
+    .describe(
+      "Accounts in Arvados, from their setup to their activation, and what people leave there. docs/arvados.md describes it",
+    ),
   commands: z
     .array(command)
     .default([])
@@ -86,12 +105,26 @@ const settingsObject = z.strictObject({
   rt: rt.describe(
     "Request Tracker, where requests arrive as tickets and are shown. docs/request-tracker.md describes it",
   ),
+  phabricator: phabricator
+    .optional()
+    .describe(
+      "Phabricator or Phorge, whose projects rules may ask for. Rules recognize people there by LDAP",
+    ),
+  gerrit: gerrit
+    .optional()
+    .describe("Gerrit, whose groups rules may ask for. Rules recognize people there by LDAP"),
   mail: mail.describe("The mail server"),
   helpdesk: helpdesk.optional(),
   pages: pages.prefault({}),
   passwords: passwords.prefault({}).describe("Rules for the password page"),
   setpass: setpass.optional(),
+  publicLog: publicLog.prefault({}),
+  wiki: wiki.describe("The page of a MediaWiki on which the public log is published, too"),
   replies: replies.prefault({}),
+  rules: rules.describe(
+    "Rules that decide about requests instead of people, or add to what people see. docs/trust.md describes them",
+  ),
+  agreements,
   digest: digest.prefault({}),
   privilegedProjects,
   projects,
@@ -132,6 +165,12 @@ export const settingsSchema = settingsObject
           context.addIssue({ code: "custom", path: ["approvals", kind], message });
         }
       }
+    }
+  })
+  .superRefine(({ approvals: { distinctPeople: _, ...kinds }, groups, rules: list }, context) => {
+    for (const rule of list) {
+      const message = explainBadRule(rule, kinds, groups);
+      if (message) context.addIssue({ code: "custom", path: ["rules", rule.name], message });
     }
   })
   .superRefine((settings, context) => {

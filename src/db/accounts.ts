@@ -1,7 +1,26 @@
-import { and, arrayContains, asc, desc, eq, getTableColumns, isNotNull, isNull, or, sql } from "drizzle-orm";
+import {
+  and,
+  arrayContains,
+  arrayOverlaps,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { externalIdsOf } from "./external-ids.ts";
-import { chatUserOfPerson, emailIdentity, findPersonBy, type IdentityKey } from "./people.ts";
+import {
+  chatUserOfPerson,
+  confirmedOfPerson,
+  emailIdentity,
+  findPersonBy,
+  type IdentityKey,
+} from "./people.ts";
 import { type Account, accounts, type FoundBefore } from "./tables/accounts.ts";
 import { people } from "./tables/people.ts";
 
@@ -13,6 +32,8 @@ export const accountColumns = {
   email: people.email,
   chatUser: chatUserOfPerson.as("chat_user"),
   externalIds: externalIdsOf("account"),
+  otherEmails: confirmedOfPerson("email").as("other_emails"),
+  logins: confirmedOfPerson("login").as("logins"),
   adopted: sql<boolean>`(accounts.request_id is null)`.as("adopted"),
 };
 
@@ -23,6 +44,43 @@ export const selectAccounts = (db: Db) =>
 export async function findAccountByUsername(db: Db, username: string): Promise<Account | undefined> {
   const account = await findFormerOrAccount(db, username);
   return account?.removedAt ? undefined : account;
+}
+
+/**
+ * Finds the accounts with these usernames, unless they were offboarded. A name that one account has and another one had before is that
+ * of the one that has it.
+ */
+export async function findAccountsByUsernames(
+  db: Db,
+  usernames: readonly string[],
+): Promise<ReadonlyMap<string, Account>> {
+  if (usernames.length === 0) return new Map();
+  const names = [...usernames];
+  const rows = await selectAccounts(db).where(
+    and(
+      isNull(accounts.removedAt),
+      or(inArray(accounts.username, names), arrayOverlaps(accounts.formerUsernames, names)),
+    ),
+  );
+  return new Map([
+    ...rows.flatMap((one) => one.formerUsernames.map((name) => [name, one] as const)),
+    ...rows.map((one) => [one.username, one] as const),
+  ]);
+}
+
+/** Finds the accounts of people who have exactly one, by the person's ID. Offboarded ones don't count. */
+export async function findOnlyAccounts(
+  db: Db,
+  personIds: readonly number[],
+): Promise<ReadonlyMap<number, Account>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await selectAccounts(db).where(
+    and(isNull(accounts.removedAt), inArray(accounts.personId, [...personIds])),
+  );
+  const byPerson = Map.groupBy(rows, ({ personId }) => personId);
+  return new Map(
+    [...byPerson].flatMap(([personId, [one, another]]) => (one && !another ? [[personId, one]] : [])),
+  );
 }
 
 /** Finds the account with this username, or with one that it had before, including offboarded ones. */
@@ -114,6 +172,16 @@ export async function closeAccount(db: Db, id: number, at: Date): Promise<boolea
   return rows.length === 1;
 }
 
+/** Marks an account as suspended. Returns false if it already was, or if it was offboarded. */
+export async function markSuspended(db: Db, id: number, at: Date): Promise<boolean> {
+  const rows = await db
+    .update(accounts)
+    .set({ suspendedAt: at, foundBefore: sql`coalesce(${accounts.foundBefore}, '{}')` })
+    .where(and(eq(accounts.id, id), isNull(accounts.suspendedAt), isNull(accounts.removedAt)))
+    .returning({ id: accounts.id });
+  return rows.length === 1;
+}
+
 /** Records the state of a system before the person was locked out there. Only the first call counts. */
 export async function recordFoundBefore(
   db: Db,
@@ -128,13 +196,16 @@ export async function recordFoundBefore(
     .where(and(eq(accounts.id, id), isNotNull(accounts.foundBefore)));
 }
 
-/** Reopens an account. `found` is kept until the access is restored in every system. */
+/** Reopens an account that was suspended or offboarded. `found` is kept until the access is restored in every system. */
 export async function reopenAccount(
   db: Db,
   id: number,
   found: NonNullable<Account["foundBefore"]>,
 ): Promise<void> {
-  await db.update(accounts).set({ removedAt: null, foundBefore: found }).where(eq(accounts.id, id));
+  await db
+    .update(accounts)
+    .set({ removedAt: null, suspendedAt: null, foundBefore: found })
+    .where(eq(accounts.id, id));
 }
 
 /** Records that the access is restored in every system. */

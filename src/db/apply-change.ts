@@ -4,7 +4,7 @@ import { fanOut, fanOutViews } from "./fan-out.ts";
 import { COMPLETING_STAGES, type EventKind, OPEN_STATUSES } from "./names.ts";
 import type { Account } from "./tables/accounts.ts";
 import type { NewApproval } from "./tables/approvals.ts";
-import type { Request } from "./tables/requests.ts";
+import type { Approval, Request } from "./tables/requests.ts";
 
 interface ApplyOptions {
   /** The lease that the engine took. A process that has lost it changes nothing. */
@@ -257,8 +257,13 @@ function currentApprovals(
       : `(select coalesce(jsonb_agg(a order by (a ->> 'seq')::int), '[]') from jsonb_array_elements(r.approvals) a
          where (a ->> 'seq')::int <> all(${add(superseded)}::int[]))`;
   if (!given) return kept;
+  return `${kept} || jsonb_build_array(${add(JSON.stringify(carriedApproval(given)))}::jsonb || jsonb_build_object('seq', r.version + 1))`;
+}
+
+/** The part of an approval that the request itself carries. */
+export function carriedApproval(given: NewApproval): Omit<Approval, "seq"> {
   const { surface: _, plan: __, planHash: ___, rule: ____, evidence: _____, ...carried } = given;
-  return `${kept} || jsonb_build_array(${add(JSON.stringify(carried))}::jsonb || jsonb_build_object('seq', r.version + 1))`;
+  return carried;
 }
 
 /** The person is the one to whom the actor is linked with rights at this moment. */

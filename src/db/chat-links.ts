@@ -1,11 +1,14 @@
 import { and, asc, desc, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { isInChatOf } from "./is-in-chat-of.ts";
 import { KNOWN_LINK_STATES, type LinkState, VALID_LINK_STATES, type Verification } from "./names.ts";
+import { forgetFoundUser, forgetOtherFoundUsers } from "./pending-links.ts";
 import { chatIdentity, emailIdentity } from "./people.ts";
 import { type Identity, identities } from "./tables/identities.ts";
 
 const isChat = eq(identities.kind, "chat");
 const isKnown = inArray(identities.state, [...KNOWN_LINK_STATES]);
+const inChatOf = (user: string) => isInChatOf(identities.value, user);
 
 /** Lists the links of this user in the chat, in every state. At most one of them is known: `auto`, `active`, or `frozen`. */
 export async function listLinksOf(db: Db, user: string): Promise<Identity[]> {
@@ -21,7 +24,7 @@ export async function listKnownLinks(db: Db, personId: number, user: string): Pr
   return db
     .select()
     .from(identities)
-    .where(and(isChat, isKnown, eq(identities.personId, personId), isInChatOf(user)))
+    .where(and(isChat, isKnown, eq(identities.personId, personId), inChatOf(user)))
     .orderBy(asc(identities.id));
 }
 
@@ -34,7 +37,7 @@ export async function listLinksInUse(
   return db
     .select()
     .from(identities)
-    .where(and(isChat, isKnown, eq(identities.personId, personId), or(...channels.map(isInChatOf))))
+    .where(and(isChat, isKnown, eq(identities.personId, personId), or(...channels.map(inChatOf))))
     .orderBy(sql`${identities.usedAt} desc nulls last`, asc(identities.id));
 }
 
@@ -57,7 +60,7 @@ export async function findUserInUse(db: Db, user: string, channels: readonly str
         inArray(state, [...VALID_LINK_STATES]),
         inArray(personId, own),
         isNotNull(usedAt),
-        or(...channels.map(isInChatOf)),
+        or(...channels.map(inChatOf)),
       ),
     )
     .orderBy(desc(usedAt))
@@ -76,7 +79,7 @@ export async function listOtherUsers(db: Db, user: string, channels: readonly st
   const rows = await db
     .select({ value })
     .from(identities)
-    .where(and(isChat, isValid, inArray(personId, own), ne(value, user), or(...channels.map(isInChatOf))));
+    .where(and(isChat, isValid, inArray(personId, own), ne(value, user), or(...channels.map(inChatOf))));
   return rows.map((row) => row.value);
 }
 
@@ -138,6 +141,7 @@ const isAddress = (address: string) => {
 
 /** Links a person by an address that the chat has verified. Returns false if someone else was linked in the meantime. */
 export async function addAutoLink(tx: Db, personId: number, user: string, now: Date): Promise<boolean> {
+  await forgetFoundUser(tx, user, now);
   const rows = await tx
     .insert(identities)
     .values({
@@ -163,17 +167,6 @@ export async function freezeAutoLink(tx: Db, id: number): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** Adds a link without rights that waits for the user's answer. */
-export async function addPendingLink(tx: Db, personId: number, user: string, now: Date): Promise<void> {
-  await tx
-    .insert(identities)
-    .values({ personId, ...chatIdentity(user), state: "pending", createdAt: now })
-    .onConflictDoUpdate({
-      target: [identities.personId, identities.kind, identities.value],
-      set: { state: "pending", verifiedBy: null, verifiedAt: null },
-    });
-}
-
 /** Declines a link that isn't confirmed: a proposed one, and one by address if the user says that it's wrong. */
 export async function declineChatLink(
   tx: Db,
@@ -196,7 +189,7 @@ export async function declineChatLink(
 
 /**
  * Links a person to a user in the chat with all rights, instead of any other user of that chat. The user's own link by address
- * to someone else ends. The transaction fails if the user has a confirmed link to someone else.
+ * to someone else ends, and so does the wait for whoever else was found by the person's address. The transaction fails if the user has a confirmed link to someone else.
  */
 export async function activateChatLink(
   tx: Db,
@@ -204,7 +197,7 @@ export async function activateChatLink(
   user: string,
   { verifiedBy, now }: { readonly verifiedBy: Verification; readonly now: Date },
 ): Promise<void> {
-  const ofPerson = and(eq(identities.personId, personId), isKnown, isInChatOf(user));
+  const ofPerson = and(eq(identities.personId, personId), isKnown, inChatOf(user));
   const ofUser = and(
     eq(identities.value, user),
     ne(identities.personId, personId),
@@ -214,6 +207,8 @@ export async function activateChatLink(
     .update(identities)
     .set({ state: "declined" })
     .where(and(isChat, or(ofPerson, ofUser)));
+  await forgetFoundUser(tx, user, now);
+  await forgetOtherFoundUsers(tx, personId, user, now);
   await tx
     .insert(identities)
     .values({
@@ -229,6 +224,3 @@ export async function activateChatLink(
       set: { state: "active", verifiedBy, verifiedAt: now },
     });
 }
-
-/** A person may be in several chat systems, whose names begin their user IDs. */
-const isInChatOf = (user: string) => sql`${identities.value} like ${`${user.split(":")[0]}:%`}`;

@@ -15,13 +15,15 @@ export interface ProjectDecider {
   readonly email: string | null;
   /** The linked user in the chat, if the link gives rights. */
   readonly user: string | null;
-  /** True if every account of the person was offboarded, so they decide nothing. Someone who never had one decides. */
+  /** True if every account of the person was offboarded or is suspended, so they decide nothing. Someone who never had one decides. */
   readonly isOffboarded: boolean;
 }
 
 const wasOffboarded = sql<boolean>`(
-  exists (select from accounts a where a.person_id = people.id and a.removed_at is not null)
-  and not exists (select from accounts a where a.person_id = people.id and a.removed_at is null)
+  exists (select from accounts a where a.person_id = people.id and (a.removed_at is not null or a.suspended_at is not null))
+  and not exists (
+    select from accounts a where a.person_id = people.id and a.removed_at is null and a.suspended_at is null
+  )
 )`;
 
 /** Lists the PIs and managers of a project in the registry: PIs first, and of each role the one who has had it for longest. */
@@ -49,7 +51,7 @@ export async function listDeciders(db: Db, project: string, now: Date): Promise<
   return rows.map((row) => ({ ...row, role: row.role === "pi" ? "pi" : "manager" }));
 }
 
-/** Finds the person whose account has this ID in an outside system, and whether they were offboarded. */
+/** Finds the person whose account has this ID in an outside system, and whether they were offboarded or are suspended. */
 export async function findOwnerOfAccount(
   db: Db,
   system: string,
@@ -70,7 +72,10 @@ export async function findOwnerOfAccount(
   return row;
 }
 
-/** Tells whether the person with this chat user or verified address was offboarded. Someone the registry doesn't know wasn't. */
+/**
+ * Tells whether the person with this chat user or verified address was offboarded, or is suspended: both decide nothing. Someone the registry
+ * doesn't know wasn't.
+ */
 export async function isOffboarded(
   db: Db,
   { user, email }: { readonly user?: string | null | undefined; readonly email?: string | null | undefined },

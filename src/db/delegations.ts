@@ -30,3 +30,14 @@ export async function listDelegations(db: Db, users: readonly string[], now: Dat
     )
     .orderBy(asc(delegations.createdAt));
 }
+
+/** Counts the current delegations to and from these users. */
+export async function countDelegations(db: Db, users: readonly string[], now: Date): Promise<number> {
+  return db.$count(
+    delegations,
+    and(
+      or(inArray(delegations.piUser, [...users]), inArray(delegations.delegateUser, [...users])),
+      or(isNull(delegations.until), gt(delegations.until, now)),
+    ),
+  );
+}

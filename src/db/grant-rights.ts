@@ -3,7 +3,7 @@ import type { Db } from "./client.ts";
 import { findPlace } from "./schema-place.ts";
 
 /** Tables to which acct only ever adds. */
-export const APPEND_ONLY = ["events", "audit_seals"] as const;
+export const APPEND_ONLY = ["events", "audit_seals", "agreement_signatures"] as const;
 
 /**
  * Lets the role that acct runs as use the tables of this database, and neither change nor delete audit events. Run by the

@@ -1,4 +1,4 @@
-import { and, eq, lte } from "drizzle-orm";
+import { and, eq, gt, lte } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import type { SheetSource } from "./names.ts";
 import { type IntakeSheet, intakeSheets } from "./tables/intake-sheets.ts";
@@ -16,6 +16,14 @@ export async function claimReading(
     .where(and(eq(intakeSheets.source, source), lte(intakeSheets.nextAt, now)))
     .returning();
   return row;
+}
+
+/** Ends a pause that would last longer than until then: the next reading is due now. */
+export async function endLongPause(db: Db, source: SheetSource, now: Date, until: Date): Promise<void> {
+  await db
+    .update(intakeSheets)
+    .set({ nextAt: now })
+    .where(and(eq(intakeSheets.source, source), gt(intakeSheets.nextAt, until)));
 }
 
 export async function findSheet(db: Db, source: SheetSource): Promise<IntakeSheet | undefined> {

@@ -4,7 +4,17 @@
  */
 
 /** The kinds of requests; each is a file in `pipeline/kinds/` and one in `view/kinds/`. */
-export const KINDS = ["account", "membership", "offboarding", "password", "quota"] as const;
+export const KINDS = [
+  "account",
+  "gitlab-account",
+  "membership",
+  "offboarding",
+  "password",
+  "quota",
+  "resumption",
+  "suspension",
+  "trust-review",
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 export const STATUSES = [
@@ -35,6 +45,7 @@ export const STAGES = [
   "verify-quota",
   "await-admin",
   "await-pi",
+  "sign-agreements",
   "confirm-plan",
   "register",
   "create-accounts",
@@ -43,8 +54,16 @@ export const STAGES = [
   "read-quota",
   "set-quota",
   "restore-quota",
+  "count-belongings",
+  "confirm-leaving",
+  "hand-over-belongings",
   "remove-access",
+  "suspend-access",
+  "restore-access",
+  "activate-in-gitlab",
+  "review-trust",
   "hand-over",
+  "await-agreements",
   "close",
 ] as const;
 export type StageName = (typeof STAGES)[number];
@@ -61,6 +80,9 @@ export const COMPLETING_STAGES = [
   "join-project",
   "set-quota",
   "remove-access",
+  "suspend-access",
+  "restore-access",
+  "activate-in-gitlab",
 ] as const satisfies readonly StageName[];
 
 /** Whom a request asks for approval: in the admin channel, or the PI. */
@@ -70,6 +92,10 @@ export type Decider = (typeof DECIDERS)[number];
 export const VERDICTS = ["approved", "denied", "spam"] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** What admins can decide about an account that a rule approved, and whose evidence is gone. */
+export const TRUST_DECISIONS = ["keep", "suspend", "remove"] as const;
+export type TrustDecision = (typeof TRUST_DECISIONS)[number];
+
 /**
  * Where an approval was given: in the chat, by a link in an email, on a web page, on the command line, in a sheet or a ticket, or by a
  * rule.
@@ -78,17 +104,20 @@ export const SURFACES = ["chat", "email", "web", "cli", "sheet", "ticket", "rule
 export type Surface = (typeof SURFACES)[number];
 
 /**
- * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person who sets a password, another request for the same new project,
- * an end date, the time when it closes, or the end of a dry run.
+ * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person who sets a password or signs
+ * agreements, another request for the same new project, an end date, the time when it closes, the end of a dry run, or an admin who
+ * chooses to whom belongings go.
  */
 export const WAITS_FOR = [
   ...DECIDERS,
   "address",
   "password",
+  "signature",
   "project",
   "end-date",
   "closing-time",
   "dry-run",
+  "new-owner",
 ] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
@@ -101,6 +130,11 @@ export const EVENT_KINDS = [
   "approved",
   "denied",
   "marked-as-spam",
+  "approval-required",
+  "rule-noted",
+  "trust-kept",
+  "trust-suspended",
+  "trust-removed",
   "asked",
   "answered",
   "address-confirmed",
@@ -132,6 +166,10 @@ export const EVENT_KINDS = [
   "sent-again",
   "ticket-set",
   "password-set",
+  "signed",
+  "signature-asked",
+  "suspended-unsigned",
+  "restored-signed",
   "linked",
   "link-proposed",
   "link-declined",
@@ -140,9 +178,13 @@ export const EVENT_KINDS = [
   "email-kept",
   "name-changed",
   "username-changed",
+  "changed-in-system",
+  "owner-chosen",
   "offboarded",
   // Only in the history of earlier releases: now the request says what failed.
   "offboarding-failed",
+  "suspended",
+  "reason-given",
   "resumed",
   "erased",
   "adopted",
@@ -168,6 +210,7 @@ export const ACTIONS = [
   "ask-pi",
   "change-email",
   "change-pi",
+  "choose-owner",
   "claim",
   "claim-pi",
   "confirm-link",
@@ -182,21 +225,26 @@ export const ACTIONS = [
   "deny",
   "details",
   "filter-requests",
+  "give-reason",
   "help",
   "keep-email",
+  "keep-trust",
   "link-account",
   "link-sign-in",
   "list-requests",
   "offboard",
   "read-message",
   "reassign",
+  "reject-in-gitlab",
   "reject-pi",
   "release",
+  "remove-trust",
   "reopen-conflict",
   "request-account",
   "request-membership",
   "request-quota",
   "reset-password",
+  "resume",
   "retry",
   "retry-all",
   "review-queue",
@@ -205,7 +253,10 @@ export const ACTIONS = [
   "show-conflicts",
   "show-home",
   "show-status",
+  "sign",
   "spam",
+  "suspend",
+  "suspend-trust",
   "unclaim",
   "withdraw",
 ] as const;
@@ -221,6 +272,7 @@ export const REQUEST_TEMPLATES = [
   "waiting-for-project",
   "confirm-address",
   "waiting-for-pi",
+  "sign-agreements",
   "approved",
   "refused",
   "abandoned",
@@ -279,6 +331,10 @@ export const BROADCAST_TEMPLATES = [
   "source-unknown",
   "sheet-notice",
   "row-incomplete",
+  "renew-agreements",
+  "agreements-overdue",
+  "agreements-back",
+  "agreements-unsigned",
   "requests-expiring",
   "admin-digest",
 ] as const;
@@ -333,6 +389,10 @@ export type MirrorKind = (typeof MIRRORS)[number];
  */
 export const DELIVERIES = ["email", "chat", "either", "channel"] as const;
 export type Delivery = (typeof DELIVERIES)[number];
+
+/** Where people sign: on the page from a link, or in the chat. */
+export const SIGNING_SURFACES = ["web", "chat"] as const satisfies readonly Surface[];
+export type SigningSurface = (typeof SIGNING_SURFACES)[number];
 
 /** What a message in the chat that acct keeps current is about: a burst of new requests, the conflicts of `acct adopt`, or a PI's claim. */
 export const DIGEST_SUBJECTS = ["requests", "conflicts", "pi-claim"] as const;

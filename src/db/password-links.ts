@@ -3,6 +3,7 @@ import {
   desc,
   eq,
   exists,
+  gt,
   inArray,
   isNotNull,
   isNull,
@@ -229,6 +230,18 @@ export async function revokeOtherLinks(
     .where(
       and(eq(passwordLinks.accountId, accountId), ne(passwordLinks.id, id), isNull(passwordLinks.usedAt)),
     );
+}
+
+/** Counts the links with which the owner of the account can still set a password. */
+export async function countOpenLinks(db: Db, accountId: number, now: Date): Promise<number> {
+  return db.$count(
+    passwordLinks,
+    and(
+      eq(passwordLinks.accountId, accountId),
+      isNull(passwordLinks.usedAt),
+      gt(passwordLinks.expiresAt, now),
+    ),
+  );
 }
 
 /** Revokes all unused links of the account. */

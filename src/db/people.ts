@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type IdentityKind, type RegistrySource, VALID_LINK_STATES, type Verification } from "./names.ts";
 import { type Identity, identities } from "./tables/identities.ts";
@@ -37,6 +37,40 @@ export async function findPersonBy(db: Db, { kind, value }: IdentityKey): Promis
     .innerJoin(people, eq(people.id, identities.personId))
     .where(and(eq(identities.kind, kind), eq(identities.value, value), isValid));
   return row?.person;
+}
+
+/** Finds the IDs of the people to whom these identities of one kind are linked with rights, by the value. */
+export async function findPeopleBy(
+  db: Db,
+  kind: IdentityKind,
+  values: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (values.length === 0) return new Map();
+  const rows = await db
+    .select({ value: identities.value, personId: identities.personId })
+    .from(identities)
+    .where(and(eq(identities.kind, kind), inArray(identities.value, [...values]), isValid));
+  return new Map(rows.map(({ value, personId }) => [value, personId]));
+}
+
+/** Finds the confirmed campus IDs of people, by the person's ID. Of several, the first counts. */
+export async function findCampusIds(
+  db: Db,
+  personIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await db
+    .select({ personId: identities.personId, value: identities.value })
+    .from(identities)
+    .where(
+      and(
+        inArray(identities.personId, [...personIds]),
+        eq(identities.kind, "campus"),
+        eq(identities.state, "active"),
+      ),
+    )
+    .orderBy(desc(identities.id));
+  return new Map(rows.map(({ personId, value }) => [personId, value]));
 }
 
 export async function findPersonById(db: Db, id: number): Promise<Person | undefined> {
@@ -154,6 +188,17 @@ export async function changeName(
 ): Promise<void> {
   await tx.update(people).set({ givenName, familyName }).where(eq(people.id, personId));
 }
+
+/**
+ * A person's confirmed identities of one kind, without the address that they have in `people`, as a column of a query that joins
+ * `people`.
+ */
+export const confirmedOfPerson = (kind: "email" | "login") =>
+  sql<readonly string[]>`coalesce((
+    select jsonb_agg(i.value order by i.id) from identities i
+    where i.person_id = people.id and i.kind = ${sql.raw(`'${kind}'`)} and i.state in ('auto', 'active')
+      and i.verified_at is not null and i.value is distinct from lower(people.email)
+  ), '[]'::jsonb)`;
 
 /** The user in the chat whose link is confirmed, as a column of a query that joins `people`. */
 export const chatUserOfPerson = sql<string | null>`(

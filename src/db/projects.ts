@@ -1,9 +1,11 @@
-import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull, ne, sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
+import { selectAccounts } from "./accounts.ts";
 import { type Db, inTransaction } from "./client.ts";
 import { externalIdsOf } from "./external-ids.ts";
 import { setPi } from "./memberships.ts";
 import { lockRegistry } from "./people.ts";
+import { type Account, accounts } from "./tables/accounts.ts";
 import { memberships } from "./tables/memberships.ts";
 import { type Project, projects } from "./tables/projects.ts";
 
@@ -58,6 +60,21 @@ export async function listAccountProjects(db: Db, accountId: number): Promise<Pr
     .innerJoin(projects, eq(projects.id, memberships.projectId))
     .where(eq(memberships.accountId, accountId))
     .orderBy(asc(memberships.createdAt), asc(memberships.id));
+}
+
+/** Lists up to `limit` accounts of other people that have access to a project in which this account has it, by username. */
+export async function listColleagues(
+  db: Db,
+  { id, personId }: Pick<Account, "id" | "personId">,
+  limit: number,
+): Promise<Account[]> {
+  const inSameProject = sql`exists (
+    select from memberships theirs join memberships own on own.project_id = theirs.project_id
+    where own.account_id = ${id} and theirs.account_id = ${accounts.id})`;
+  return selectAccounts(db)
+    .where(and(isNull(accounts.removedAt), ne(accounts.personId, personId), inSameProject))
+    .orderBy(asc(accounts.username))
+    .limit(limit);
 }
 
 /** Lists the projects whose PI this person is. */

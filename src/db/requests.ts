@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, gt, inArray, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { HANDS_OVER, type Kind, LAST_STAGE, OPEN_STATUSES, QUOTA_IN_FORCE, type StageName } from "./names.ts";
 import { type Event, events } from "./tables/events.ts";
-import { type Request, requests } from "./tables/requests.ts";
+import { type GitLabAccount, type Request, requests } from "./tables/requests.ts";
 
 export type NewRequest = Omit<
   typeof requests.$inferInsert,
@@ -278,4 +278,48 @@ function hasEmail(email: string) {
 
 function isOneOfKinds(kinds: readonly Kind[]) {
   return inArray(requests.kind, [...kinds]);
+}
+
+/** Notes what acct is about to do to the account in GitLab, before it does it. Changes nothing if another process has the request by now. */
+export async function noteInGitLabAccount(
+  db: Db,
+  { id, leaseToken, details }: Pick<Request, "id" | "leaseToken" | "details">,
+  note: Partial<GitLabAccount>,
+): Promise<void> {
+  const gitlab = { ...details.gitlab, ...note };
+  const isOurs = leaseToken === null ? isNull(requests.leaseToken) : eq(requests.leaseToken, leaseToken);
+  await db
+    .update(requests)
+    .set({ details: sql`${requests.details} || ${JSON.stringify({ gitlab })}::jsonb` })
+    .where(and(eq(requests.id, id), isOurs));
+}
+
+/** Lists the open requests of accounts in GitLab. */
+export async function listOpenGitLabRequests(db: Db): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(sql`${requests.details} ? 'gitlab'`, isOpen()))
+    .orderBy(asc(requests.id));
+}
+
+const PAGE = 500;
+
+/** Lists the requests of these kinds that were made since then, in order, a page at a time. */
+export async function* listRequestsSince(
+  db: Db,
+  since: Date,
+  kinds: readonly Kind[],
+): AsyncGenerator<Request[]> {
+  for (let last = 0; kinds.length > 0; ) {
+    const page = await db
+      .select()
+      .from(requests)
+      .where(and(gt(requests.id, last), gte(requests.createdAt, since), inArray(requests.kind, [...kinds])))
+      .orderBy(asc(requests.id))
+      .limit(PAGE);
+    if (page.length === 0) return;
+    yield page;
+    last = page.at(-1)?.id ?? last;
+  }
 }

@@ -75,34 +75,41 @@ const NEEDS_GROUP = sql`exists (
  * Makes the requests due that wait for one of these people as the PI, in the chat or by email, or as someone who may decide for
  * the PI, and those that wait for a group, which may have no one left without them. Returns how many.
  */
-export async function wakeRequestsDecidedBy(
-  db: Db,
-  { users, emails }: { readonly users: readonly string[]; readonly emails: readonly string[] },
-  now: Date,
-): Promise<number> {
+export async function wakeRequestsDecidedBy(db: Db, keys: DeciderKeys, now: Date): Promise<number> {
   const woken = await db
     .update(requests)
     .set({ runAt: now })
     .where(
       and(
         eq(requests.status, "waiting"),
-        or(
-          and(
-            waitsFor("pi"),
-            or(
-              inArray(requests.piUser, [...users]),
-              inArray(sql`lower(${requests.piEmail})`, [...emails]),
-              ...users.map((user) => sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
-            ),
-          ),
-          and(inArray(requests.waitsFor, [...DECIDERS]), NEEDS_GROUP),
-        ),
+        or(waitsForOneOf(keys), and(inArray(requests.waitsFor, [...DECIDERS]), NEEDS_GROUP)),
         isNull(requests.leaseToken),
       ),
     )
     .returning({ id: requests.id });
   return woken.length;
 }
+
+/** Counts the requests that wait for one of these people as the PI, or as someone who may decide for the PI. */
+export async function countRequestsDecidedBy(db: Db, keys: DeciderKeys): Promise<number> {
+  return db.$count(requests, waitsForOneOf(keys));
+}
+
+/** The chat users of people who decide, and their addresses in lower case. */
+interface DeciderKeys {
+  readonly users: readonly string[];
+  readonly emails: readonly string[];
+}
+
+const waitsForOneOf = ({ users, emails }: DeciderKeys) =>
+  and(
+    waitsFor("pi"),
+    or(
+      inArray(requests.piUser, [...users]),
+      inArray(sql`lower(${requests.piEmail})`, [...emails]),
+      ...users.map((user) => sql`${requests.delegates} @> ${JSON.stringify([{ user }])}::jsonb`),
+    ),
+  );
 
 /** Makes the requests that wait for the end of a dry run due. Returns how many. */
 export async function wakeAfterDryRun(db: Db, now: Date): Promise<number> {
@@ -123,6 +130,11 @@ export async function listUnanswered(db: Db): Promise<UnansweredRequest[]> {
 /** Lists requests that wait for admins and also for groups in acct.yml, oldest first. */
 export async function listUndecidedByGroups(db: Db): Promise<UnansweredRequest[]> {
   return listReminded(db, and(waitsFor("admin"), NEEDS_GROUP));
+}
+
+/** Lists requests whose requester hasn't signed yet, oldest first. */
+export async function listUnsignedRequests(db: Db): Promise<UnansweredRequest[]> {
+  return listReminded(db, waitsFor("signature"));
 }
 
 async function listReminded(db: Db, condition: SQL | undefined): Promise<UnansweredRequest[]> {
@@ -267,4 +279,14 @@ export async function countStuckInThread(db: Db, thread: string): Promise<number
     requests,
     and(eq(requests.status, "stuck"), sql`${requests.details} ->> 'stuckThread' = ${thread}`),
   );
+}
+
+/** Makes all requests due that wait for an approval, because it may no longer be people who decide. Returns how many. */
+export async function wakeUndecided(db: Db, now: Date): Promise<number> {
+  const woken = await db
+    .update(requests)
+    .set({ runAt: now })
+    .where(and(or(waitsFor("admin"), waitsFor("pi")), isNull(requests.leaseToken)))
+    .returning({ id: requests.id });
+  return woken.length;
 }

@@ -31,11 +31,13 @@ export function buildApproval(
     pi: request.piEmail?.toLowerCase() ?? null,
     at: at.toISOString(),
     ...(reason ? { reason } : {}),
-    surface: actor.elsewhere?.surface ?? surfaceOf(actor),
+    surface: surfaceOf(actor),
     ...(actor.elsewhere ? { evidence: actor.elsewhere.evidence } : {}),
     plan: request.plan,
     planHash: hashPlan(request.plan),
   };
 }
 
-const surfaceOf = ({ user }: Pick<Actor, "user">): Surface => (user.startsWith("email:") ? "email" : "chat");
+/** Where this person acts. */
+export const surfaceOf = ({ user, elsewhere }: Pick<Actor, "user" | "elsewhere">): Surface =>
+  elsewhere?.surface ?? (user.startsWith("email:") ? "email" : "chat");

@@ -20,6 +20,7 @@ import { describeRequired } from "../view/approvals.ts";
 import { describeState, describeStateForOthers } from "../view/describe-state.ts";
 import type { Line } from "../view/notice.ts";
 import { buildApproval } from "./build-approval.ts";
+import { denyOnLeaving } from "./deny-on-leaving.ts";
 import { denyOffboarded, denyPausedPerson } from "./deny-paused-person.ts";
 import { message } from "./handler.ts";
 import { denyReason, denySecondApproval, isPi, type Right } from "./policy.ts";
@@ -51,6 +52,7 @@ export async function decide(
   let undecided: Undecided | undefined;
   // An admin who decides several requests may meet one that they would decide as its PI.
   const paused = await denyPausedPerson("decide-as-pi", actor, context);
+  const leaving = await denyOnLeaving(input, actor, context);
   const changed = await changeRequest(requestId, context, async (request, tx): Promise<CommandDecision> => {
     const decider = pendingDecider(request, context.workflows);
     const denial = denyReason(rightToDecide(request, context.workflows, forPi), actor, request);
@@ -61,6 +63,7 @@ export async function decide(
     if (decider === "pi" && !forPi && paused) return { denial: paused };
     const offboarded = await denyOffboarded(actor, { ...context, db: tx });
     if (offboarded) return { denial: offboarded };
+    if (leaving) return { denial: leaving };
     if (verdict === "spam" && !actor.isAdmin) return { denial: "Only admins can mark a request as spam." };
 
     const roles = decider === "pi" ? ["pi"] : rolesOf(actor);

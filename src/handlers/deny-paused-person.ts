@@ -10,7 +10,7 @@ interface PausedDeps extends Pick<PipelineDeps, "db" | "now" | "chat"> {
 }
 
 /**
- * Explains to someone who has a right why they can't use it at the moment: they were offboarded, or the registry knows them and
+ * Explains to someone who has a right why they can't use it at the moment: they were offboarded or are suspended, or the registry knows them and
  * their link in the chat isn't confirmed. Checked each time they act, because both may have happened since they were asked.
  * Rights that the chat itself gives, such as those of admins, don't depend on the link. Undefined if the person can act.
  */
@@ -30,12 +30,12 @@ export async function denyPausedPerson(
     : "We can't tell that you are the person we know: your email address has changed, or someone else is linked to it. To confirm who you are, use /acct resetpass, or ask an admin to confirm you with /acct link. Then try again.";
 }
 
-/** Explains to someone who was offboarded that they can't act. Undefined for everyone else. */
+/** Explains to someone who was offboarded or is suspended that they can't act. Undefined for everyone else. */
 export async function denyOffboarded(
   { user, email }: Pick<Actor, "user" | "email">,
   { db, rules }: Pick<PausedDeps, "db" | "rules">,
 ): Promise<string | undefined> {
   return (await isOffboarded(db, { user, email }))
-    ? `Your account here was deactivated, so you can't do this. If that's wrong, contact ${rules.site.helpAddress}.`
+    ? `Your account here was suspended or deactivated, so you can't do this. If that's wrong, contact ${rules.site.helpAddress}.`
     : undefined;
 }

@@ -10,6 +10,7 @@ import type { HandlerContext } from "./handler.ts";
 
 const PURPOSES: Readonly<Record<string, Purpose>> = {
   "/request": "request",
+  "/agreements": "request",
   "/decide": "decide",
   "/confirm": "confirm",
 };

@@ -7,6 +7,7 @@ import { ask } from "./actions/ask.ts";
 import { askPi } from "./actions/ask-pi.ts";
 import { changeEmail } from "./actions/change-email.ts";
 import { changePi } from "./actions/change-pi.ts";
+import { chooseOwner } from "./actions/choose-owner.ts";
 import { claim } from "./actions/claim.ts";
 import { claimPi } from "./actions/claim-pi.ts";
 import { confirmLink } from "./actions/confirm-link.ts";
@@ -21,21 +22,26 @@ import { delegate } from "./actions/delegate.ts";
 import { deny } from "./actions/deny.ts";
 import { details } from "./actions/details.ts";
 import { filterRequests } from "./actions/filter-requests.ts";
+import { giveReason } from "./actions/give-reason.ts";
 import { helpFor } from "./actions/help.ts";
 import { keepEmail } from "./actions/keep-email.ts";
+import { keepTrust } from "./actions/keep-trust.ts";
 import { linkAccount } from "./actions/link-account.ts";
 import { linkSignIn } from "./actions/link-sign-in.ts";
 import { listRequests } from "./actions/list-requests.ts";
 import { offboard } from "./actions/offboard.ts";
 import { readMessage } from "./actions/read-message.ts";
 import { reassign } from "./actions/reassign.ts";
+import { rejectInGitLab } from "./actions/reject-in-gitlab.ts";
 import { rejectPi } from "./actions/reject-pi.ts";
 import { release } from "./actions/release.ts";
+import { removeTrust } from "./actions/remove-trust.ts";
 import { reopenConflict } from "./actions/reopen-conflict.ts";
 import { requestAccount } from "./actions/request-account.ts";
 import { requestMembership } from "./actions/request-membership.ts";
 import { requestQuota } from "./actions/request-quota.ts";
 import { resetPassword } from "./actions/reset-password.ts";
+import { resume } from "./actions/resume.ts";
 import { retry } from "./actions/retry.ts";
 import { retryAll } from "./actions/retry-all.ts";
 import { reviewQueue } from "./actions/review-queue.ts";
@@ -44,7 +50,10 @@ import { sendAnswer } from "./actions/send-answer.ts";
 import { showConflicts } from "./actions/show-conflicts.ts";
 import { showHome } from "./actions/show-home.ts";
 import { showStatus } from "./actions/show-status.ts";
+import { sign } from "./actions/sign.ts";
 import { spam } from "./actions/spam.ts";
+import { suspend } from "./actions/suspend.ts";
+import { suspendTrust } from "./actions/suspend-trust.ts";
 import { unclaim } from "./actions/unclaim.ts";
 import { withdraw } from "./actions/withdraw.ts";
 import type { Handler } from "./handler.ts";
@@ -55,11 +64,15 @@ const actions: readonly Handler[] = [
   requestQuota,
   listRequests,
   showStatus,
+  sign,
   withdraw,
   resetPassword,
   linkSignIn,
   linkAccount,
+  suspend,
+  giveReason,
   offboard,
+  resume,
   confirmLink,
   declineLink,
   showConflicts,
@@ -72,10 +85,15 @@ const actions: readonly Handler[] = [
   claimPi,
   declinePi,
   confirmPi,
+  rejectInGitLab,
+  keepTrust,
+  suspendTrust,
+  removeTrust,
   rejectPi,
   changeEmail,
   keepEmail,
   changePi,
+  chooseOwner,
   retry,
   retryAll,
   sendAgain,

@@ -33,7 +33,7 @@ export type OwnAccount =
 /** Finds the acting person's account, if the chat shows now that it is theirs. Changes nothing. */
 export async function ownAccount(
   actor: Pick<Actor, "user" | "email" | "unverifiedEmail" | "isEmailHidden" | "entersEmail">,
-  context: Pick<HandlerContext, "db" | "chat">,
+  context: Pick<HandlerContext, "db" | "now" | "chat">,
 ): Promise<OwnAccount> {
   return toOwn(await lookUpLink(actor, context), actor, context);
 }

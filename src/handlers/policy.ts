@@ -2,6 +2,7 @@ import type { Actor, ChatMembership } from "../chat/chat.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { validApprovals } from "../pipeline/checks/required-approvals.ts";
 import { isSamePerson, isUserOf } from "../pipeline/checks/same-person.ts";
+import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 
 /** The rights that a person may or may not have. A right that only one action needs has the name of that action. */
 export type Right =
@@ -26,10 +27,14 @@ export type Right =
   | "release"
   | "send-again"
   | "withdraw"
+  | "sign"
   | "reset-password"
   | "reset-password-for-others"
   | "link-account"
   | "offboard"
+  | "suspend"
+  | "resume"
+  | "give-reason"
   | "change-email"
   | "answer-link"
   | "link-sign-in"
@@ -46,7 +51,7 @@ type AuthorizedRequest = Pick<
   Request,
   "id" | "requesterUser" | "email" | "piUser" | "piEmail" | "delegates" | "escalatedAt"
 > &
-  Partial<Pick<Request, "required">>;
+  Partial<Pick<Request, "required" | "kind">>;
 
 const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
   "see",
@@ -57,6 +62,7 @@ const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
   "answer",
   "change-pi",
   "delegate",
+  "sign",
   "withdraw",
 ]);
 
@@ -87,6 +93,9 @@ const BY_CHAT: ReadonlySet<Right> = new Set([
   "ask-pi",
   "confirm-pi",
   "offboard",
+  "suspend",
+  "resume",
+  "give-reason",
   "change-email",
 ]);
 
@@ -151,8 +160,13 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "ask-pi":
     case "confirm-pi":
     case "offboard":
+    case "suspend":
+    case "resume":
+    case "give-reason":
     case "change-email":
       return actor.isAdmin ? undefined : "Only admins can do this.";
+    case "sign":
+      return request === undefined || theirs ? undefined : notFound;
     case "replace":
     case "answer":
       return theirs ? undefined : notFound;
@@ -246,7 +260,11 @@ function hasRequested(actor: AuthorizedActor, { requesterUser, email }: Authoriz
   return actor.email?.toLowerCase() === email.toLowerCase();
 }
 
-/** Tells whether a person could be the requester, based on their chat account or email address. */
-function isRequester(actor: AuthorizedActor, { requesterUser, email }: AuthorizedRequest): boolean {
-  return isUserOf(actor, requesterUser) || actor.email?.toLowerCase() === email.toLowerCase();
+/**
+ * Tells whether a person could be the requester, based on their chat account or email address. Whoever opens a request that ends
+ * someone else's access isn't.
+ */
+function isRequester(actor: AuthorizedActor, { requesterUser, email, kind }: AuthorizedRequest): boolean {
+  const requester = kind !== undefined && REQUEST_KINDS[kind].endsAccess ? null : requesterUser;
+  return isUserOf(actor, requester) || actor.email?.toLowerCase() === email.toLowerCase();
 }

@@ -26,6 +26,8 @@ export interface RequestView {
   readonly question: Question | null;
   readonly withdrawable: boolean;
   readonly steps: readonly Step[];
+  /** There is something to sign, on the page for agreements, which the same link opens. */
+  readonly signs: boolean;
 }
 
 export type RequestAccess = ({ readonly kind: "shown" } & RequestView) | { readonly kind: DeadLink };
@@ -69,5 +71,6 @@ async function toView(request: Request, { db }: RequestByLinkDeps): Promise<Requ
     question,
     withdrawable: isWithdrawable(request),
     steps,
+    signs: request.waitsFor === "signature",
   };
 }

@@ -21,7 +21,7 @@ export const MENTION = /^@([a-z]+:\S+)$/;
 export async function resolvePi(
   named: string,
   request: Request,
-  deps: Pick<PipelineDeps, "db" | "chat">,
+  deps: Pick<PipelineDeps, "db" | "now" | "chat">,
 ): Promise<NewPi> {
   const pi = await findPerson(named.trim(), deps);
   if (
@@ -39,7 +39,7 @@ export async function resolvePi(
  */
 export async function findPiAddress(
   actor: Actor,
-  deps: Pick<PipelineDeps, "db" | "chat">,
+  deps: Pick<PipelineDeps, "db" | "now" | "chat">,
 ): Promise<string | undefined> {
   if (actor.membership !== "member" || actor.email) return actor.email;
   const found = await lookUpLink(actor, deps);
@@ -59,7 +59,7 @@ export function denyPi(
   return `${name} can't decide on requests. Choose a full, active member.`;
 }
 
-async function findPerson(named: string, deps: Pick<PipelineDeps, "db" | "chat">): Promise<NewPi> {
+async function findPerson(named: string, deps: Pick<PipelineDeps, "db" | "now" | "chat">): Promise<NewPi> {
   const { chat } = deps;
   const [, user] = MENTION.exec(named) ?? [];
   if (user) {

@@ -14,6 +14,7 @@ import {
   type HandlerAbout,
   type HandlerContext,
   message,
+  noReply,
   type Submitted,
 } from "./handler.ts";
 import { concernsRequest, denyReason } from "./policy.ts";
@@ -110,6 +111,8 @@ interface Steps {
 /** Shows the form until it is submitted. */
 async function showOrRun(interaction: Interaction, { form, run }: Steps): Promise<Reply> {
   const { values, isPreview } = interaction;
+  // Looking at a form that doesn't exist does nothing.
+  if (!form && isPreview) return noReply;
   if (!form || (values && !isPreview)) return run({ ...interaction, values: values ?? {} });
   const shown = await form(interaction);
   return "fields" in shown ? { kind: "form", form: shown } : shown;

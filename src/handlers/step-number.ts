@@ -11,7 +11,10 @@ import { LAST_RANK, STAGE_VIEWS } from "../view/stages.ts";
 export function describeStepNumber(request: Request, workflows: Workflows): string | undefined {
   const { kind, status, stage } = request;
   if (hasEnded(request) && status !== "closed") return undefined;
-  const workflow = workflowFor(request, workflows);
+  // Most requests have nothing to sign, so these stages count only while a request is at one.
+  const workflow = workflowFor(request, workflows).filter(
+    ({ name }) => name === stage || !STAGE_VIEWS[name].isConditional,
+  );
   const [step, last] = KIND_VIEWS[kind].isNumberedByRank
     ? [STAGE_VIEWS[stage].rank ?? 0, LAST_RANK]
     : [workflow.findIndex(({ name }) => name === stage) + 1, workflow.length];

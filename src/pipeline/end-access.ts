@@ -60,7 +60,7 @@ export async function listEndingRequests(db: Db, account: Account): Promise<Requ
 }
 
 /** By what the requests and decisions of the account's owner are found: their chat users and addresses. */
-async function keysOf(db: Db, { personId, email }: Account) {
+export async function keysOf(db: Db, { personId, email }: Account) {
   const known = (await listIdentities(db, personId)).filter(({ state }) =>
     VALID_LINK_STATES.some((valid) => valid === state),
   );
@@ -72,6 +72,7 @@ async function keysOf(db: Db, { personId, email }: Account) {
   };
 }
 
-async function hasAnotherAccount(db: Db, { id, personId }: Account): Promise<boolean> {
+/** Tells whether the person keeps another account, with which they continue to decide. */
+export async function hasAnotherAccount(db: Db, { id, personId }: Account): Promise<boolean> {
   return (await listAccountsOfPerson(db, personId)).some((one) => one.id !== id && !one.removedAt);
 }

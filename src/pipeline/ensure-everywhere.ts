@@ -4,6 +4,7 @@ import type { Project } from "../db/tables/projects.ts";
 import { Failure } from "../failure/failure.ts";
 import type { Ensured, FoundIds, Provisioner } from "../provisioners/provisioner.ts";
 import { NotYetError } from "../provisioners/provisioner.ts";
+import { keepLockedOut } from "./lock-out.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { type InOrder, runInOrder } from "./run-in-order.ts";
 
@@ -15,7 +16,11 @@ export async function ensureEverywhere(
   project: Project,
   deps: Deps,
 ): Promise<InOrder<Ensured>[]> {
-  return runInOrder(deps.provisioners, (system) => ensureIn(system, account, project, deps));
+  return runInOrder(deps.provisioners, async (system) => {
+    const ensured = await ensureIn(system, account, project, deps);
+    await keepLockedOut(system, account, deps.db);
+    return ensured;
+  });
 }
 
 /** Does the same in one system. */
@@ -35,9 +40,10 @@ export async function ensureIn(
  * in a system yet, and is created there. Throws what the first system threw.
  */
 export async function joinEverywhere(account: Account, project: Project, deps: Deps): Promise<void> {
-  const results = await runInOrder(deps.provisioners, async ({ name, ensure, ensureMember }) => {
-    const join = account.requestId === null ? ensure : ensureMember;
-    await storeIds(name, await join(account, project), { account, project }, deps);
+  const results = await runInOrder(deps.provisioners, async (system) => {
+    const join = account.requestId === null ? system.ensure : system.ensureMember;
+    await storeIds(system.name, await join(account, project), { account, project }, deps);
+    await keepLockedOut(system, account, deps.db);
   });
   const error = firstError(results);
   if (error !== undefined) throw error;

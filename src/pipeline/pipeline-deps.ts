@@ -1,13 +1,16 @@
+import type { Agreement } from "../agreements/agreement.ts";
 import type { Chat } from "../chat/chat.ts";
 import type { SecretKeys } from "../credentials/secret-keys.ts";
 import type { Db } from "../db/client.ts";
 import type { Kind } from "../db/names.ts";
 import type { RequiredApproval } from "../db/tables/requests.ts";
 import type { Directory } from "../directory/directory.ts";
+import type { GitLab } from "../gitlab/gitlab.ts";
 import type { Namespace } from "../provisioners/namespace.ts";
 import type { PasswordStore } from "../provisioners/password-store.ts";
 import type { Provisioner } from "../provisioners/provisioner.ts";
 import type { QuotaSystem } from "../provisioners/quotas.ts";
+import type { RuleBook } from "../rules/rule-book.ts";
 import type { Templates } from "../view/templates/templates.ts";
 import type { TagPattern } from "../view/ticket-tag.ts";
 import type { WorkingHours } from "./working-time.ts";
@@ -28,6 +31,10 @@ export interface PipelineDeps {
   readonly passwords: readonly PasswordStore[];
   readonly secretKey: SecretKeys;
   readonly rules: Rules;
+  /** GitLab, if its pending accounts become requests. */
+  readonly gitlab?: GitLab | undefined;
+  /** The rules that decide instead of people, where the site has some. */
+  readonly ruleBook?: RuleBook | undefined;
 }
 
 /** The settings that stages and handlers follow. */
@@ -88,8 +95,12 @@ export interface Rules {
   readonly reminders?:
     | { readonly start?: number | undefined; readonly interval?: number | undefined }
     | undefined;
+  /** The documents that people sign; undefined for none. */
+  readonly agreements?: readonly Agreement[] | undefined;
   /** A PI is reminded this many times before the admins are asked instead. */
   readonly piReminders: number;
+  /** True if approved accounts in GitLab are listed on a public page. */
+  readonly logsPublicly?: boolean | undefined;
   /** Where approved requests become tickets by email; undefined if nowhere. */
   readonly helpdesk?: TicketRules | undefined;
 }
@@ -111,7 +122,9 @@ export interface TicketRules {
 /** The approvals that each kind of request needs. The admins and groups are asked together, and the PI before or after them. */
 export interface Approvals {
   readonly account: readonly RequiredApproval[];
+  readonly "gitlab-account": readonly RequiredApproval[];
   readonly membership: readonly RequiredApproval[];
+  readonly offboarding: readonly RequiredApproval[];
   readonly quota: readonly RequiredApproval[];
   /** True if each approval of a request must come from a different person. The people who give one approval always differ. */
   readonly distinctPeople: boolean;

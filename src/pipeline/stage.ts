@@ -1,7 +1,10 @@
-import type { ApprovalsChange, Facts, NewNotification, NewView } from "../db/change.ts";
+import type { ApprovalsChange, Facts, NewEvent, NewNotification, NewView } from "../db/change.ts";
+import type { Db } from "../db/client.ts";
 import type { Decider, StageName, WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
+import type { EventActor } from "./engine/changes.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import type { Workflows } from "./workflows.ts";
 
 /** One step of a workflow. */
 export interface Stage {
@@ -16,7 +19,7 @@ export interface Stage {
 }
 
 /** The result of a stage. Anything unplanned is thrown: the stage is retried with growing pauses, and then the request is stuck. */
-export type Outcome = Done | Wait | Busy | Refuse | Rewind | Fulfilled;
+export type Outcome = Done | Wait | Busy | Refuse | Rewind | Fulfilled | Ruled;
 
 /** These are stored, sent and shown together with the outcome. */
 export interface Effects {
@@ -31,6 +34,8 @@ export interface Done extends Effects {
   readonly note: string;
   /** True if the stage had nothing to do; `note` says why. No history shows such a stage. */
   readonly notNeeded?: true;
+  /** Writes related rows in the transaction in which the request goes on, if this process still has its lease. */
+  readonly alongside?: (tx: Db, workflows: Workflows) => Promise<void>;
 }
 
 export interface Wait extends Effects {
@@ -72,7 +77,21 @@ export interface Fulfilled {
   readonly note: string;
 }
 
-export const done = (note: string, effects: Effects = {}): Done => ({ kind: "done", note, ...effects });
+/** A rule, or a person ahead of time, has decided something, which its event says. Then the same stage runs again, or the given one. */
+export interface Ruled extends Effects {
+  readonly kind: "ruled";
+  readonly by: EventActor;
+  readonly event: Pick<NewEvent, "kind" | "note" | "detail">;
+  readonly stage?: StageName;
+  /** True: it is held as likely spam until an admin releases it. */
+  readonly isHeld?: true;
+}
+
+export const done = (note: string, effects: Effects & Pick<Done, "alongside"> = {}): Done => ({
+  kind: "done",
+  note,
+  ...effects,
+});
 export const notNeeded = (why: string, effects: Effects = {}): Done => ({
   ...done(why, effects),
   notNeeded: true,

@@ -3,19 +3,28 @@ import { deciderOf } from "./checks/required-approvals.ts";
 import type { RequestKind, RequiredApprovals } from "./kinds/kind.ts";
 import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Stage } from "./stage.ts";
+import { activateInGitLab } from "./stages/activate-in-gitlab.ts";
 import { addMemberships } from "./stages/add-memberships.ts";
 import { awaitAdmin } from "./stages/await-admin.ts";
+import { awaitAgreements } from "./stages/await-agreements.ts";
 import { awaitPi } from "./stages/await-pi.ts";
 import { close } from "./stages/close.ts";
+import { confirmLeaving } from "./stages/confirm-leaving.ts";
 import { confirmPlan } from "./stages/confirm-plan.ts";
+import { countBelongings } from "./stages/count-belongings.ts";
 import { createAccounts } from "./stages/create-accounts.ts";
 import { handOver } from "./stages/hand-over.ts";
+import { handOverBelongings } from "./stages/hand-over-belongings.ts";
 import { joinProject } from "./stages/join-project.ts";
 import { readQuota } from "./stages/read-quota.ts";
 import { register } from "./stages/register.ts";
 import { removeAccess } from "./stages/remove-access.ts";
+import { restoreAccess } from "./stages/restore-access.ts";
 import { restoreQuota } from "./stages/restore-quota.ts";
+import { reviewTrust } from "./stages/review-trust.ts";
 import { setQuota } from "./stages/set-quota.ts";
+import { signAgreements } from "./stages/sign-agreements.ts";
+import { suspendAccess } from "./stages/suspend-access.ts";
 import { verifyIdentity } from "./stages/verify-identity.ts";
 import { verifyMember } from "./stages/verify-member.ts";
 import { verifyQuota } from "./stages/verify-quota.ts";
@@ -24,7 +33,8 @@ export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
 
 /**
  * The stages of each kind of request, in order. Every kind lists them by name at the top of its file: kinds/account.ts,
- * kinds/membership.ts, kinds/offboarding.ts, kinds/quota.ts and kinds/password.ts. The stages that ask for approvals depend on the settings.
+ * kinds/gitlab-account.ts, kinds/membership.ts, kinds/offboarding.ts, kinds/quota.ts,
+ * kinds/password.ts, kinds/resumption.ts, kinds/suspension.ts, and kinds/trust-review.ts. The stages that ask for approvals depend on the settings.
  */
 export function buildWorkflows(settings: RequiredApprovals): Workflows {
   const workflowOf = ({ stages, approvals }: RequestKind): readonly Stage[] => {
@@ -44,6 +54,7 @@ const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: N
   "verify-quota": verifyQuota,
   "await-admin": awaitAdmin,
   "await-pi": awaitPi,
+  "sign-agreements": signAgreements,
   "confirm-plan": confirmPlan,
   register,
   "create-accounts": createAccounts,
@@ -52,7 +63,15 @@ const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: N
   "read-quota": readQuota,
   "set-quota": setQuota,
   "restore-quota": restoreQuota,
+  "count-belongings": countBelongings,
+  "confirm-leaving": confirmLeaving,
+  "hand-over-belongings": handOverBelongings,
   "remove-access": removeAccess,
+  "suspend-access": suspendAccess,
+  "restore-access": restoreAccess,
+  "activate-in-gitlab": activateInGitLab,
+  "review-trust": reviewTrust,
   "hand-over": handOver,
+  "await-agreements": awaitAgreements,
   close,
 };

@@ -17,6 +17,18 @@ export function dryRun(provisioner: Provisioner): Provisioner {
     resume: refuse("restore access"),
     erase: refuse("delete accounts"),
     ...(provisioner.setEmail ? { setEmail: refuse("change addresses") } : {}),
+    ...(provisioner.agreements
+      ? {
+          agreements: {
+            ...provisioner.agreements,
+            sign: refuse("record signatures"),
+            activate: refuse("activate accounts"),
+          },
+        }
+      : {}),
+    ...(provisioner.belongings?.handOver
+      ? { belongings: { ...provisioner.belongings, handOver: refuse("hand anything over") } }
+      : {}),
     ...(provisioner.setName ? { setName: refuse("change names") } : {}),
     ...(provisioner.username
       ? { username: dryUsername(provisioner.username, refuse("change usernames")) }

@@ -1,3 +1,5 @@
+import type { AccountRef } from "./provisioner.ts";
+
 /** The system that also holds accounts acct did not create. Their names and numbers are taken. */
 export interface Namespace {
   readonly name: string;
@@ -6,6 +8,8 @@ export interface Namespace {
   /** People with this family name whose given name starts with the same letter; at most a handful. */
   findByName(givenName: string, familyName: string): Promise<readonly NamespacePerson[]>;
   findGroup(name: string): Promise<NamespaceGroup | undefined>;
+  /** The DN of a person's own entry. Undefined if they have none, or if their name belongs to someone else. */
+  findDn?(account: AccountRef): Promise<string | undefined>;
   /**
    * The people who own a project's group, if the system can say. `externalId` is the system's ID of the group, if acct knows it:
    * then its name doesn't matter. Throws a `Failure` if the system is away.

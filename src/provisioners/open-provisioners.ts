@@ -1,6 +1,12 @@
+import { arvadosClient } from "../arvados/arvados-client.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
+import { gitLabClient } from "../gitlab/gitlab-client.ts";
+import type { ArvadosConfig } from "./arvados/arvados-config.ts";
+import { arvadosProvisioner } from "./arvados/arvados-provisioner.ts";
 import { type CommandConfig, command } from "./command/command.ts";
 import { dryRun, dryRunQuotas, noPasswords } from "./dry-run.ts";
+import type { GitLabConfig } from "./gitlab/gitlab-config.ts";
+import { gitLabProvisioner } from "./gitlab/gitlab-provisioner.ts";
 import { ldap } from "./ldap/ldap.ts";
 import type { LdapConfig } from "./ldap/ldap-session.ts";
 import type { Namespace } from "./namespace.ts";
@@ -18,6 +24,8 @@ export interface ProvisionersConfig {
   readonly ldap?: LdapConfig | undefined;
   readonly openstack?: OpenStackConfig | undefined;
   readonly slurm?: (SlurmConfig & { readonly maxConcurrent: number }) | undefined;
+  readonly gitlab?: GitLabConfig | undefined;
+  readonly arvados?: ArvadosConfig | undefined;
   /** True: every write is refused. */
   readonly dryRun: boolean;
   readonly commands: readonly (CommandConfig & {
@@ -47,6 +55,17 @@ export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards
     ...(namespace ? [namespace] : []),
     ...(cloud ? [cloud] : []),
     ...(config.slurm ? [withConcurrencyLimit(slurm(config.slurm), config.slurm.maxConcurrent)] : []),
+    ...(config.gitlab
+      ? [gitLabProvisioner(config.gitlab, gitLabClient(config.gitlab, { guards }), namespace?.findDn)]
+      : []),
+    ...(config.arvados
+      ? [
+          arvadosProvisioner({
+            arvados: arvadosClient(config.arvados, { guards }),
+            config: config.arvados,
+          }),
+        ]
+      : []),
     ...config.commands.map((each) => withConcurrencyLimit(command(each), each.maxConcurrent)),
   ];
   const provisioners = opened.map((each) => ({ ...each, after: order.get(each.name) }));

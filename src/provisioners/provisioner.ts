@@ -1,8 +1,10 @@
 import type { PlanLine } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
+import type { Belongings } from "./belongings.ts";
 import type { EmailStore } from "./email-store.ts";
 import type { Reading } from "./found.ts";
 import type { NameStore, UsernameStore } from "./name-store.ts";
+import type { SystemAgreements } from "./system-agreements.ts";
 
 /**
  * The IDs of an account or a project in each system, by the system's name. They can't change, unlike names and addresses.
@@ -24,6 +26,10 @@ export interface Person {
   readonly familyName: string;
   /** Null if no address is known. */
   readonly email: string | null;
+  /** The person's other confirmed addresses, in lower case. */
+  readonly otherEmails?: readonly string[] | undefined;
+  /** The person's logins at identity providers, as "issuer subject". The first space ends the issuer. */
+  readonly logins?: readonly string[] | undefined;
   /** Undefined or null if none was given. */
   readonly sshPublicKey?: string | null;
 }
@@ -38,7 +44,10 @@ export interface Project {
 }
 
 /** Names the account of a person who already exists. Its number and its IDs say whose it is; its name and address may have changed. */
-export type AccountRef = Pick<Person, "username" | "uidNumber" | "email" | "externalIds">;
+export type AccountRef = Pick<
+  Person,
+  "username" | "uidNumber" | "email" | "externalIds" | "otherEmails" | "logins"
+>;
 
 /** The IDs of what was created or found. Undefined if the system has no IDs that can't change. */
 export interface FoundIds {
@@ -101,6 +110,11 @@ export interface Provisioner {
    */
   suspend?(person: Person): Promise<string>;
   /**
+   * What `suspend` ends for good, in a sentence for admins who are about to use it: "Their password in LDAP is deleted". Missing if
+   * `resume` restores everything.
+   */
+  readonly suspendEnds?: string | undefined;
+  /**
    * Says for admins what currently locks this person out, no matter who did it; undefined: nothing. Changes nothing.
    * Missing if the system can't lock people out.
    */
@@ -126,6 +140,17 @@ export interface Provisioner {
   setName?: NameStore["setName"];
   /** Changes the username; see `name-store.ts`. Missing if the system can't: an admin does it there. */
   username?: UsernameStore;
+  /** Missing if people can log in there without signing anything. */
+  readonly agreements?: SystemAgreements;
+  /**
+   * Says for admins that the system can join two accounts for good, in a sentence for those who merge two people: "…until acct arvados
+   * merge is called". Missing if accounts there stay apart.
+   */
+  readonly joinsForGood?: string | undefined;
+  /** Says of an account that was joined with another one for good, in part of a sentence, which one that is. Undefined: it wasn't. */
+  findJoined?(account: AccountRef): Promise<string | undefined>;
+  /** Missing if nobody owns anything there. */
+  readonly belongings?: Belongings;
   /** Compares everything that acct sets with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /**

@@ -3,6 +3,8 @@ export interface OrderConfig {
   readonly ldap?: unknown;
   readonly openstack?: unknown;
   readonly slurm?: unknown;
+  readonly gitlab?: unknown;
+  readonly arvados?: unknown;
   readonly commands: readonly {
     readonly name: string;
     readonly after?: readonly string[] | undefined;
@@ -18,6 +20,8 @@ export function systemOrder({
   ldap,
   openstack,
   slurm,
+  gitlab,
+  arvados,
   commands,
 }: OrderConfig): Map<string, readonly string[]> {
   const directory = ldap ? ["LDAP"] : [];
@@ -30,6 +34,8 @@ export function systemOrder({
     ...directory.map((name) => ({ name, after: [] as readonly string[] })),
     ...(openstack ? [{ name: "OpenStack", after: directory }] : []),
     ...(slurm ? [{ name: "Slurm", after: directory }] : []),
+    ...(gitlab ? [{ name: "GitLab", after: directory }] : []),
+    ...(arvados ? [{ name: "Arvados", after: directory }] : []),
     ...ownOrder,
   ];
   return new Map(

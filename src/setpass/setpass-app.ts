@@ -86,7 +86,13 @@ export async function startSetpass(
             secretKey,
             // Links of accounts, if the database has any, are handled by acct itself.
             passwords: [],
-            workflows: buildWorkflows({ account: [], membership: [], quota: [] }),
+            workflows: buildWorkflows({
+              account: [],
+              "gitlab-account": [],
+              membership: [],
+              quota: [],
+              offboarding: [],
+            }),
             ownPasswords: gate,
             maxAttempts: passwords.maxAttempts,
           },

@@ -75,8 +75,8 @@ export function buttonsForRequester(request: Request): readonly Button[] {
 
 /** Tells whether to offer withdrawal. It is offered until the request is approved, or while a dry run holds the request. */
 export function isWithdrawable(request: Request): boolean {
-  const { kind, stage, waitsFor } = request;
-  if (hasEnded(request)) return false;
+  const { kind, stage, waitsFor, details } = request;
+  if (hasEnded(request) || details.leaving?.isClosed) return false;
   const { withdrawable } = STAGE_VIEWS[stage];
   return (
     KIND_VIEWS[kind].isAlwaysWithdrawable ||

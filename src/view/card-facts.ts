@@ -1,11 +1,11 @@
 import type { Audience, WaitsFor } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
-import { hasEnded, type Request } from "../db/tables/requests.ts";
+import { hasEnded, type Request, type TrustReview } from "../db/tables/requests.ts";
 import { describeApprovals } from "./approvals.ts";
 import type { CardFact, CardView } from "./card.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
-import { STAGE_VIEWS } from "./stages.ts";
+import { capitalize, STAGE_VIEWS } from "./stages.ts";
 
 const isApproval = (waitsFor: WaitsFor | null) => waitsFor === "admin" || waitsFor === "pi";
 
@@ -28,6 +28,7 @@ export function leadingFacts(request: Request, { state, history, view }: CardCon
     ["State", state],
     ["Approvals", isUndecided(request) ? describeApprovals(request) : undefined],
     ["What to do", isAdmin ? whatToDo(request) : undefined],
+    ["Not confirmed as the PI", isAdmin ? nameUnconfirmed(request) : undefined],
     [request.waitsFor === "password" ? "Link expires" : "Open until", until && [until]],
     ["Assigned to", isAdmin && request.status === "waiting" ? request.assignee?.byName : undefined],
   ];
@@ -39,22 +40,31 @@ export function leadingFacts(request: Request, { state, history, view }: CardCon
 }
 
 /** Returns the time when the request ends automatically. Returns undefined if it doesn't, or if a question pauses its clock. */
-function findDeadline({ waitsFor, question, clockSince, runAt }: Request, expireAfter?: number) {
-  if (question) return undefined;
+function findDeadline({ waitsFor, question, clockSince, runAt, details }: Request, expireAfter?: number) {
+  if (question || details.review || details.gitlab || details.leaving) return undefined;
   if (waitsFor === "password") return runAt ?? undefined;
   if (!isApproval(waitsFor) || expireAfter === undefined) return undefined;
   return new Date(clockSince.getTime() + expireAfter);
 }
 
 function whatToDo(request: Request): string | undefined {
-  const { status, waitsFor, warnings, question, piUser, escalatedAt } = request;
+  const { kind, status, waitsFor, warnings, question, piUser, escalatedAt } = request;
   if (status === "stuck") return FIX_AND_RETRY;
+  if (waitsFor === "new-owner")
+    return "Choose who takes over. Then acct counts again, and asks for approval.";
   if (!isApproval(waitsFor)) return undefined;
+  const ofKind = KIND_VIEWS[kind].whatToDo;
+  if (ofKind) return ofKind;
   if (question) return "Nothing until the reply arrives. You can also decide without it.";
-  if (waitsFor === "admin")
-    return warnings.length > 0 ? "Check the warnings. Then approve, ask, or deny." : "Approve, ask, or deny.";
+  if (waitsFor === "admin") {
+    const choice = request.details.gitlab ? "approve, deny, or delete the account" : "approve, ask, or deny";
+    return warnings.length > 0 ? `Check the warnings. Then ${choice}.` : `${capitalize(choice)}.`;
+  }
   return piUser && !escalatedAt ? undefined : "Approve for the PI, change the PI, or deny.";
 }
+
+const nameUnconfirmed = ({ waitsFor, piUser, details }: Request): string | undefined =>
+  waitsFor === "pi" && !piUser ? (details.piUnconfirmed ?? undefined) : undefined;
 
 export const piLabel = ({ piName, piEmail }: Request) => piName ?? piEmail ?? "the PI";
 export const isDelegate = ({ delegates, piUser }: Request, place?: string) =>
@@ -94,20 +104,55 @@ export function factsAbout(
   const named = request.piName && request.piEmail ? `${request.piName}, ${request.piEmail}` : request.piEmail;
   const project = request.project && `${request.project}${details.newProject ? " (new)" : ""}`;
   const admin = audience === "admin";
-  const all: [label: string, value: Line | null | undefined, isShown: boolean][] = [
+  const all: [label: string, value: Line | null | undefined, isShown: boolean, isWide?: boolean][] = [
     ["Email", request.email, true],
     ["Project", project, true],
     ["PI", named ?? withoutPi, admin],
-    [usernameLabel, request.username, admin],
-    ["Projects without a PI now", details.projectsWithoutPi?.join(", "), admin],
+    [usernameLabel, request.username ?? describeGitLabAccount(request), admin],
+    [
+      isUndecided(request) ? "Waiting since" : "Signed up",
+      details.gitlab && [new Date(details.gitlab.createdAt)],
+      admin,
+    ],
+    ["Login", details.gitlab?.ldapDn ?? details.gitlab?.login, admin, WIDE],
+    [
+      "Rules",
+      details.ruleFindings?.map((finding) => `• ${finding}`).join("\n"),
+      admin && isUndecided(request),
+      WIDE,
+    ],
+    ["Account in GitLab", details.review?.gitlab && `@${details.review.gitlab.username}`, admin],
+    ["Approved", details.review && describeRuleApproval(details.review), admin],
+    ["What was found then", details.review?.evidence, admin, WIDE],
+    ["What is found now", details.review?.found, admin, WIDE],
+    ["New owner", details.leaving?.newOwner, admin],
+    ["Projects that lose their PI", details.projectsWithoutPi?.join(", "), admin],
     ["About the project", details.projectDescription, admin && isFull],
-    ["Requested", [request.createdAt], admin && isFull],
+    // An account has waited since before acct saw it.
+    ["Requested", [request.createdAt], admin && isFull && !details.gitlab],
     ["Organization", details.organization, isFull],
     ["Role", details.role, isFull],
     ["Sponsor", details.sponsor, admin && isFull],
     ["Other members to add", details.additionalUsers?.join(", "), isFull],
   ];
-  return all.flatMap(([label, value, isShown]) => (value && isShown ? [{ label, value }] : []));
+  return all.flatMap(([label, value, isShown, isWide]) =>
+    value && isShown ? [{ label, value, ...(isWide ? { isWide } : {}) }] : [],
+  );
+}
+
+const WIDE = true;
+
+const describeRuleApproval = ({ rule, requestId, approvedAt }: TrustReview): Line => [
+  `By the rule ${rule} in request ${requestId}, `,
+  new Date(approvedAt),
+];
+
+/** The account, and whether anything is known about whose it is. */
+function describeGitLabAccount({ details: { gitlab } }: Request): string | undefined {
+  if (!gitlab) return undefined;
+  const { username, ldapDn, login, isAddressProven } = gitlab;
+  if (ldapDn || login) return `@${username}`;
+  return `@${username}, ${isAddressProven ? "whose address GitLab has confirmed" : "which has no login and no confirmed address"}`;
 }
 
 const FIX_AND_RETRY =

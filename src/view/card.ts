@@ -54,6 +54,8 @@ export interface CardFact {
   readonly value: Line;
   /** True if the fact describes the state of the request. Readers see these facts first. */
   readonly leads?: boolean;
+  /** True if the value is too long for a column, such as the DN of an entry. */
+  readonly isWide?: boolean;
 }
 
 /**
@@ -101,7 +103,8 @@ function warningsOf({ waitsFor, warnings, details }: Request): readonly string[]
 }
 
 /** Tells whether to show the full card. In a dry run, the plan is the only result, so the card shows it as well. */
-const needsFullCard = (request: Request) => isUndecided(request) || request.waitsFor === "dry-run";
+const needsFullCard = (request: Request) =>
+  isUndecided(request) || request.waitsFor === "dry-run" || request.waitsFor === "new-owner";
 
 const MAX_STEPS = 4;
 
@@ -173,6 +176,9 @@ const ENDINGS: Readonly<Partial<Record<EventKind, (event: Event) => string>>> = 
   abandoned: ({ actorName, note }) => `Abandoned by ${actorName}${because(note)}`,
   withdrawn: ({ actorName }) => `Withdrawn by ${actorName}`,
   offboarded: ({ actorName }) => `Closed: the account was deactivated by ${actorName}`,
+  "trust-kept": ({ actorName }) => `Kept by ${actorName}`,
+  "trust-suspended": ({ actorName }) => `Suspended by ${actorName}`,
+  "trust-removed": ({ actorName }) => `Removed by ${actorName}`,
   fulfilled: ({ note }) => `Closed. Nothing to do: ${note}`,
 };
 

@@ -28,9 +28,11 @@ export function describeState(request: Request): string {
 }
 
 /** Describes why a request was refused. Not all of them were denied: some expired, were abandoned, or were refused by acct. */
-function describeRefusal({ approvals, problem }: Request): string {
+function describeRefusal({ approvals, problem, details }: Request): string {
   const isDenied = approvals.some(({ verdict }) => verdict === "denied");
   if (isDenied) return problem ? `Denied: ${problem}` : "Denied (no reason given)";
+  // This ends as an admin wanted it to.
+  if (details.gitlab?.rejectedBy && problem) return problem;
   return problem ? `Not completed: ${problem}` : "Not completed";
 }
 

@@ -15,8 +15,11 @@ export function describeStateForRequester(request: Request): string {
   if (status === "waiting" && question) return `Waiting for your reply to ${question.byName}`;
   if (waitsFor === "address") return "Waiting for you to confirm your email address";
   if (waitsFor === "password") return "Your account is ready. Waiting for you to set a password";
+  if (waitsFor === "signature") return `Waiting for you to sign: ${titlesToSign(request)}`;
   return describeStateForOthers(request);
 }
+
+const titlesToSign = ({ details }: Request) => details.signing?.titles.join(", ") ?? "agreements";
 
 /** Describes the state to the requester and, if the request is waiting, the time since when. */
 export function describeStateWithTime(request: Request): Line {
@@ -64,6 +67,8 @@ export function nextStepFor(request: Request): string {
       ? "Set your password: the link is further up in this conversation. For a new link, use /acct resetpass."
       : `Set your password: we emailed the link to ${email}. For a new link, use /acct resetpass.`;
   }
+  if (waitsFor === "signature")
+    return "Read and sign what we sent you. Once you've signed, we'll continue right away.";
   if (STAGE_VIEWS[stage].isCompleted) {
     return KIND_VIEWS[kind].whenCompleted;
   }

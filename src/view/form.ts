@@ -25,6 +25,8 @@ export interface Field {
    */
   readonly kind: "line" | "text" | "person" | "choice" | "select" | "choices" | "date";
   readonly choices?: readonly Choice[];
+  /** For a line: what a chat that looks up options offers beside what the person typed. Only what they may see. */
+  readonly suggestions?: readonly Choice[];
   readonly hint?: string;
   readonly initial?: string;
   readonly optional?: boolean;

@@ -1,12 +1,13 @@
 import type { BroadcastName, RequestTemplateName } from "../db/names.ts";
-import type { Request } from "../db/tables/requests.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
+import type { Button } from "./button.ts";
 import { buttonsFor, buttonsForRequester } from "./buttons-for.ts";
 import { describeState } from "./describe-state.ts";
 import { fullName } from "./full-name.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Message } from "./message.ts";
 import { planForPi } from "./plan-for-pi.ts";
-import { capitalize } from "./stages.ts";
+import { capitalize, STAGE_VIEWS } from "./stages.ts";
 import type { Wording } from "./templates/wording.ts";
 
 /** A request in a reminder. `mark` is undefined if the message is older than the marks of requests. */
@@ -30,6 +31,8 @@ export interface TemplateContext {
   confirmUrl(): string;
   /** Returns the URL of the page where requesters can follow their request, answer questions, and withdraw it. */
   requestUrl(): string;
+  /** Returns the URL of the page where requesters read and sign agreements. */
+  agreementsUrl(): string;
   /** The site's own instructions for signing in, and the page for it. */
   readonly logIn: { readonly text?: string | undefined; readonly url?: string | undefined };
   /** False if the message goes to another member of the project. */
@@ -152,6 +155,20 @@ export const notificationTemplates = {
     links: [{ url: requestUrl() }],
   }),
 
+  /** Asks the requester to read and sign agreements. */
+  "sign-agreements": ({ request, data, agreementsUrl }) => ({
+    values: {
+      id: request.id,
+      titles: toList(data.titles),
+      when: { choose: [STAGE_VIEWS[request.stage].isCompleted ? "after" : "before"] },
+      reminder: data.reminder !== undefined,
+    },
+    because: "requester",
+    request,
+    buttons: request.waitsFor === "signature" ? [signButton(`request ${request.id}`)] : [],
+    links: [{ url: agreementsUrl() }],
+  }),
+
   approved: ({ request, dryRun }) => ({
     variant: dryRun ? "approved-in-dry-run" : "approved",
     values: { id: request.id },
@@ -240,7 +257,7 @@ export const notificationTemplates = {
 
   /** Goes to the admin channel. */
   "needs-attention": ({ request, data }) => ({
-    title: `Request ${request.id} (${fullName(request)}) needs an admin`,
+    title: `Request ${request.id} (${fullName(request)}) ${goesOn(request) ? "needed" : "needs"} an admin`,
     lines: [data.why ?? "", `State: ${describeState(request)}`],
     request,
     buttons: buttonsFor(request, { audience: "admin" }),
@@ -311,7 +328,7 @@ export const notificationTemplates = {
   "quota-set": ({ request, data, isRequester }) => ({
     values: {
       project: request.project ?? "",
-      changes: { phrases: splitTable(data.table) },
+      changes: { phrases: toList(data.table) },
       temporary: Boolean(data.until),
       until: { day: data.until ?? "" },
     },
@@ -321,14 +338,14 @@ export const notificationTemplates = {
   "quota-ends": ({ request, data, isRequester }) => ({
     values: {
       project: request.project ?? "",
-      changes: { phrases: splitTable(data.table) },
+      changes: { phrases: toList(data.table) },
       until: { day: data.until ?? "" },
     },
     because: isRequester ? "requester" : "member",
   }),
 
   "quota-restored": ({ request, data, isRequester }) => ({
-    values: { project: request.project ?? "", changes: { phrases: splitTable(data.table) } },
+    values: { project: request.project ?? "", changes: { phrases: toList(data.table) } },
     because: isRequester ? "requester" : "member",
   }),
 
@@ -585,6 +602,43 @@ export const broadcastTemplates = {
     because: "address",
   }),
 
+  /** Asks someone who has access to sign, because there is a new version or their signature is too old. */
+  "renew-agreements": ({ titles, ask = "", until, reminder }, { agreementsUrl }) => ({
+    values: {
+      what: { choose: [toList(titles).length === 1 ? "one" : "several"] },
+      count: toList(titles).length,
+      titles: toList(titles),
+      until: new Date(until ?? 0),
+      reminder: reminder !== undefined,
+    },
+    because: "account",
+    buttons: [signButton("the documents", ask)],
+    links: [{ url: agreementsUrl() }],
+  }),
+
+  /** Goes to someone whose access is suspended because they haven't signed. */
+  "agreements-overdue": ({ titles, ask = "", systems = "" }, { agreementsUrl }) => ({
+    values: { titles: toList(titles), systems },
+    because: "account",
+    buttons: [signButton("the documents", ask)],
+    links: [{ url: agreementsUrl() }],
+  }),
+
+  /** Goes to someone who has signed, and whose access is back. */
+  "agreements-back": ({ systems = "", password }) => ({
+    values: { systems, "new-password": password !== undefined },
+    because: "account",
+  }),
+
+  /** Goes to the admin channel. */
+  "agreements-unsigned": ({ person = "", titles, systems = "" }) => ({
+    title: `${person} hasn't signed, and their access is suspended`,
+    lines: [
+      `It's suspended in ${systems} until they sign: ${toList(titles).join(", ")}.`,
+      "Nothing is deleted, and their access comes back by itself once they've signed. To list everyone who hasn't signed: acct agreements missing",
+    ],
+  }),
+
   /** Is sent after acct was down for a long time. */
   "requests-expiring": ({ count, list, until, days }) => ({
     title: count === "1" ? "A request is about to expire" : `${count} requests are about to expire`,
@@ -610,17 +664,36 @@ export const broadcastTemplates = {
     /**
      * `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password; `claimUrl`
      * that of the page where they enter the code from the chat; `piUrl` that of the page where someone says whether they are a
-     * project's PI.
+     * project's PI; `agreementsUrl` that of the page where someone reads and signs agreements.
      */
-    context: { readonly chatName: string; resetUrl(): string; claimUrl(): string; piUrl(): string },
+    context: {
+      readonly chatName: string;
+      resetUrl(): string;
+      claimUrl(): string;
+      piUrl(): string;
+      agreementsUrl(): string;
+    },
   ) => Written
 >;
 
+/** Opens the form to read and sign. `mark` says whose, if it isn't about a request. */
+const signButton = (of: string, mark?: string): Button => ({
+  action: "sign",
+  label: "Read and sign…",
+  style: "primary",
+  spoken: `Read and sign…, ${of}`,
+  ...(mark === undefined ? {} : { mark }),
+});
+
+/** Splits a list of titles, or a quota table into its lines, such as "cores 20 → 40". */
+const toList = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");
+
+/** Whether nothing is needed for a request at the moment. */
+const goesOn = (request: Request) =>
+  hasEnded(request) || (request.status === "running" && request.attempt === 0);
+
 /** Names what a link in the chat is about to admins: an account or, if the person has none, their address. */
 const nameLinked = (label: string) => (label.includes("@") ? `the address ${label}` : `the account ${label}`);
-
-/** Splits the quota table into its lines, such as "cores 20 → 40". */
-const splitTable = (lines: string | undefined) => (lines ?? "").split("\n").filter((line) => line !== "");
 
 function whereToDecide({ count, asGroup, byMail }: TemplateContext["data"]): string {
   if (byMail) return "by-mail";

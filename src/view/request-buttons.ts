@@ -4,6 +4,26 @@ import type { Button } from "./button.ts";
 const BUTTONS = {
   approve: { label: "Approve", style: "primary" },
   deny: { label: "Deny…" },
+  "reject-in-gitlab": { label: "Delete account…", style: "danger" },
+  "keep-trust": { label: "Keep" },
+  "suspend-trust": {
+    label: "Suspend",
+    style: "danger",
+    confirm: {
+      title: "Suspend this account?",
+      text: "In GitLab, the account is blocked. The owner of an account that acct manages is locked out of every system, and keeps their projects and their data. An admin can undo it with acct resume.",
+      yes: "Suspend",
+    },
+  },
+  "remove-trust": {
+    label: "Remove",
+    style: "danger",
+    confirm: {
+      title: "Remove this account?",
+      text: "The account is blocked in GitLab or, if acct manages it, offboarded everywhere. acct deletes nothing that may have content. Afterwards, an admin can delete the account in GitLab, or erase it with acct offboard --erase.",
+      yes: "Remove",
+    },
+  },
   spam: {
     label: "Spam",
     style: "danger",
@@ -20,6 +40,7 @@ const BUTTONS = {
   release: { label: "Release" },
   details: { label: "Details" },
   "approve-for-pi": { label: "Approve for the PI…" },
+  "choose-owner": { label: "Choose new owner…" },
   "change-pi": { label: "Change PI…" },
   reassign: { label: "Not mine…" },
   delegate: { label: "Delegate…" },

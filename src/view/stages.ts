@@ -2,6 +2,7 @@ import type { StageName, WaitsFor } from "../db/names.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { describeWaitForAdmins } from "./approvals.ts";
 import { formatRoughly } from "./format-interval.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { ButtonAction } from "./request-buttons.ts";
 
 /** The texts that people read about a stage, and what they can do while the request is in it. */
@@ -10,6 +11,8 @@ interface StageView {
   readonly label: string;
   /** The step number that acct's ticket-driven predecessor wrote into the priority of its tickets, if it had this step. */
   readonly rank: number | undefined;
+  /** True if most requests have nothing to do in this stage. */
+  readonly isConditional: boolean;
   /** True if a person makes a decision in this stage. */
   readonly isDecision: boolean;
   /**
@@ -30,6 +33,7 @@ export function capitalize(note: string): string {
 /** A stage that only admins see, and in which nothing can be withdrawn. */
 const INTERNAL = {
   rank: undefined,
+  isConditional: false,
   isDecision: false,
   withdrawable: "never",
   isCompleted: false,
@@ -49,6 +53,14 @@ export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
     withdrawable: "always",
   },
   "await-pi": { ...INTERNAL, label: "Asking the PI", rank: 2, isDecision: true, withdrawable: "always" },
+  "sign-agreements": {
+    ...INTERNAL,
+    label: "Asking for signatures",
+    rank: 3,
+    isConditional: true,
+    withdrawable: "always",
+    done: () => "Agreements signed",
+  },
   "confirm-plan": { ...INTERNAL, label: "Checking the plan", rank: 3, withdrawable: "in-dry-run" },
   register: { ...INTERNAL, label: "Registering the account", rank: 3, withdrawable: "in-dry-run" },
   "create-accounts": { ...INTERNAL, label: "Creating accounts", rank: 4, done: () => "Account created" },
@@ -72,11 +84,31 @@ export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
     isCompleted: true,
     done: (note) => `Quotas restored: ${note}`,
   },
+  "count-belongings": { ...INTERNAL, label: "Counting belongings", withdrawable: "always" },
+  "confirm-leaving": { ...INTERNAL, label: "Checking the counts", withdrawable: "in-dry-run" },
+  "hand-over-belongings": { ...INTERNAL, label: "Handing over belongings" },
   "remove-access": { ...INTERNAL, label: "Removing access", done: () => "Access removed" },
+  "suspend-access": { ...INTERNAL, label: "Locking out", done: () => "Access suspended" },
+  "restore-access": { ...INTERNAL, label: "Restoring access", done: () => "Access restored" },
+  "activate-in-gitlab": {
+    ...INTERNAL,
+    label: "Updating GitLab",
+    withdrawable: "in-dry-run",
+    done: capitalize,
+  },
+  "review-trust": { ...INTERNAL, label: "Reviewing trust", isDecision: true },
   "hand-over": {
     ...INTERNAL,
     label: "Setting the password",
     rank: 6,
+    isCompleted: true,
+    done: capitalize,
+  },
+  "await-agreements": {
+    ...INTERNAL,
+    label: "Waiting for signatures",
+    rank: 6,
+    isConditional: true,
     isCompleted: true,
     done: capitalize,
   },
@@ -133,6 +165,7 @@ export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
     ...NO_DECISION,
     state: ({ givenName }) => `Account ready. Waiting for ${givenName} to set a password`,
   },
+  signature: { ...NO_DECISION, state: describeWaitForSignature },
   project: {
     ...NO_DECISION,
     state: ({ project }) => `Waiting for the project ${project}, which someone else requested first`,
@@ -147,10 +180,23 @@ export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
     ...NO_DECISION,
     state: () => "Waiting for the end of the dry run; nothing is created until then",
   },
+  "new-owner": {
+    ...NO_DECISION,
+    state: () => "Waiting for an admin to choose a new owner",
+    onAdminCard: actionsForOwner,
+    forAdmin: actionsForOwner,
+  },
 };
 
-function actionsOfAdmins({ assignee }: Request): readonly ButtonAction[] {
-  return ["approve", "deny", "spam", "ask", "claim", ...(assignee ? (["unclaim"] as const) : []), "details"];
+function actionsOfAdmins({ kind, assignee }: Request): readonly ButtonAction[] {
+  const { decisions } = KIND_VIEWS[kind];
+  return [...decisions, "claim", ...(assignee ? (["unclaim"] as const) : []), "details"];
+}
+
+/** Before the account is closed, the request can still end. */
+function actionsForOwner({ assignee, details }: Request): readonly ButtonAction[] {
+  const end = details.leaving?.isClosed ? [] : (["withdraw"] as const);
+  return ["choose-owner", ...end, "claim", ...(assignee ? (["unclaim"] as const) : []), "details"];
 }
 
 /** Tells whether an admin can decide for the PI, who can't be asked in the chat or hasn't replied. */
@@ -161,6 +207,10 @@ function describeWaitForPi({ piUser, piName, piEmail, escalatedAt, delegates, de
   if (!piUser) return details.piWait ?? `Waiting for ${pi} or an admin`;
   const others = delegates.map(({ name }) => ` or ${name}`).join("");
   return escalatedAt ? `Waiting for ${pi}${others} (no reply yet) or an admin` : `Waiting for ${pi}${others}`;
+}
+
+function describeWaitForSignature({ givenName, details }: Request): string {
+  return `Waiting for ${givenName} to sign: ${details.signing?.titles.join(", ") ?? "agreements"}`;
 }
 
 /** The remaining time counts from the last change of the request, because a card is shown again with each change. */

@@ -6,7 +6,7 @@ import { formFields } from "./form-fields.ts";
 import { chooseLanguage } from "./text/choose-page-text.ts";
 
 /** The pages whose link shows who sends their form. */
-const PAGES = ["/request", "/decide", "/confirm", "/password", "/reset/confirm"] as const;
+const PAGES = ["/request", "/agreements", "/decide", "/confirm", "/password", "/reset/confirm"] as const;
 export type PersonalPage = (typeof PAGES)[number];
 
 /** Keeps the language of the person whom a page's link was sent to. Does nothing for a link that doesn't work. */

@@ -12,6 +12,7 @@ export type LinkCookie =
   | "reset"
   | "link"
   | "pi"
+  | "sign"
   | "done";
 
 /** The pages that keep the cookie. */

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
+import type { DocumentText } from "../agreements/document-text.ts";
+import type { LogDay } from "../view/public-log.ts";
 import { type Mount, pageInBrowser } from "./mount.ts";
 import { en } from "./text/en.ts";
 import type { PageText } from "./text/page-text.ts";
@@ -118,6 +120,21 @@ export function frontPage(site: Site, pageText: PageText, canAsk: boolean): stri
   return render("./front", { site, pageText, canAsk, title: pageText.front.title(site.name) });
 }
 
+/** The public log, or the part of it from before a day. */
+export function logPage(
+  site: Site,
+  pageText: PageText,
+  shown: {
+    readonly title: string;
+    readonly days: readonly LogDay[];
+    /** The day before which there are more entries. */
+    readonly older: string | undefined;
+    readonly isNewest: boolean;
+  },
+): string {
+  return render("./log", { ...shown, site, pageText, feed: "/log.atom" });
+}
+
 /** The one thing to do on a page: send `token` to `action`. */
 export interface Offer {
   readonly action: string;
@@ -172,6 +189,8 @@ export interface RequestShown {
   readonly withdrawable: boolean;
   readonly question: { readonly byName: string; readonly text: string } | null;
   readonly steps: readonly { readonly text: string; readonly at: string; readonly iso: string }[];
+  /** There is something to sign on the page for agreements. */
+  readonly signs?: boolean;
   readonly problem?: string;
   /** A reply that could not be sent, so that it is not lost. */
   readonly typed?: string;
@@ -182,6 +201,26 @@ export interface RequestShown {
 /** The state and the steps are in English, as on the cards. */
 export function requestPage(site: Site, pageText: PageText, shown: RequestShown): string {
   return render("./request", { ...shown, site, pageText, title: pageText.request.title(shown.id) });
+}
+
+export interface SignForm {
+  readonly token: string;
+  /** Who signs. */
+  readonly name: string;
+  readonly documents: readonly SignDocument[];
+  readonly problem?: string;
+  /** The hashes of the documents whose box was checked when the form was sent. */
+  readonly checked?: readonly string[];
+}
+
+export interface SignDocument extends Pick<DocumentText, "blocks" | "hash"> {
+  readonly title: string;
+  readonly version: string;
+}
+
+/** The page where people read and sign agreements. The documents are in whatever language the site wrote them. */
+export function signPage(site: Site, pageText: PageText, form: SignForm): string {
+  return render("./sign", { checked: [], ...form, site, pageText, title: pageText.sign.title });
 }
 
 export function messagePage(site: Site, title: string, ...lines: string[]): string {

@@ -17,6 +17,7 @@ export interface RequestLinks {
         readonly id: number;
         readonly state: string;
         readonly withdrawable: boolean;
+        readonly signs?: boolean;
         readonly question: { readonly byName: string; readonly text: string } | null;
         readonly steps: readonly { readonly text: string; readonly at: Date }[];
       }

@@ -53,10 +53,10 @@ it("Each disconnect is logged with its reason, and the gauge follows the connect
   expect(await metrics.read()).toMatch(/^acct_slack_sockets 2$/m);
   sandbox.refreshConnections();
   await expect.poll(reasons).toEqual(["refresh_requested", "refresh_requested"]);
-  await expect.poll(() => chat.connections?.open(), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => chat.connections?.open()).toBe(2);
   sandbox.faults.refuseSockets = true;
   sandbox.dropConnections();
-  await expect.poll(() => chat.connections?.open(), { timeout: 20_000 }).toBe(0);
+  await expect.poll(() => chat.connections?.open()).toBe(0);
   expect(await metrics.read()).toMatch(/^acct_slack_sockets 0$/m);
   expect(reasons()).toContain("none given");
 });

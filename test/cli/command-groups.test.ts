@@ -15,7 +15,7 @@ it("Each group adds exactly the commands that it is loaded for", async () => {
 it("A command loads its own group, a command that is already there loads none, and anything else loads all", async () => {
   const all = commandGroups.flatMap(({ names }) => names);
   for (const [name, expected] of [
-    ["resume", ["start", "offboard", "resume"]],
+    ["resume", ["start", "offboard", "suspend", "resume"]],
     ["start", ["start"]],
     ["strat", ["start", ...all]],
     [undefined, ["start", ...all]],

@@ -60,9 +60,7 @@ async function demoInTerminal() {
   return { terminal, files };
 }
 
-it("Ctrl-C in a terminal stops `npm run demo` cleanly and leaves nothing behind", {
-  timeout: 120_000,
-}, async () => {
+it("Ctrl-C in a terminal stops `npm run demo` cleanly and leaves nothing behind", async () => {
   const { terminal, files } = await demoInTerminal();
   terminal.interrupt();
   // On a busy machine the signal may reach only npm, after the demo has exited. npm then exits with 130.
@@ -71,9 +69,7 @@ it("Ctrl-C in a terminal stops `npm run demo` cleanly and leaves nothing behind"
   expect(processesIn(files)).toEqual([]);
 });
 
-it("A second Ctrl-C, a while after the first, stops the demo immediately, with everything it started", {
-  timeout: 120_000,
-}, async () => {
+it("A second Ctrl-C, a while after the first, stops the demo immediately, with everything it started", async () => {
   const { terminal, files } = await demoInTerminal();
   // A frozen server delays the clean stop until its timeout.
   const acct = processesIn(files).find(({ args }) => args.at(-1) === "start");
@@ -87,21 +83,17 @@ it("A second Ctrl-C, a while after the first, stops the demo immediately, with e
   await expect.poll(() => processesIn(files)).toEqual([]);
 });
 
-it.each(["npm start", "npm run setpass"])(
-  "Ctrl-C in a terminal stops `%s` cleanly",
-  { timeout: 90_000 },
-  async (command) => {
-    const variables = command === "npm start" ? {} : { ACCT_CONFIG: setpassSettings };
-    const terminal = openTerminal(command, { ...process.env, ...site.env, ...variables }, folder);
-    opened.push(terminal);
-    await terminal.until('"port":');
-    terminal.interrupt();
-    await terminal.until('"signal":"SIGINT"');
-    // npm repeats the signal a moment later.
-    terminal.interrupt();
-    // The second signal may reach only npm, after acct has exited. npm then exits with 130.
-    expect([0, 130], terminal.screen()).toContain(await terminal.ended);
-    // A stop that took too long or failed would be logged as an error, which is level 50.
-    expect(terminal.screen()).not.toContain('"level":50');
-  },
-);
+it.each(["npm start", "npm run setpass"])("Ctrl-C in a terminal stops `%s` cleanly", async (command) => {
+  const variables = command === "npm start" ? {} : { ACCT_CONFIG: setpassSettings };
+  const terminal = openTerminal(command, { ...process.env, ...site.env, ...variables }, folder);
+  opened.push(terminal);
+  await terminal.until('"port":');
+  terminal.interrupt();
+  await terminal.until('"signal":"SIGINT"');
+  // npm repeats the signal a moment later.
+  terminal.interrupt();
+  // The second signal may reach only npm, after acct has exited. npm then exits with 130.
+  expect([0, 130], terminal.screen()).toContain(await terminal.ended);
+  // A stop that took too long or failed would be logged as an error, which is level 50.
+  expect(terminal.screen()).not.toContain('"level":50');
+});

@@ -23,6 +23,8 @@ const workflows = buildWorkflows({
   account: [required("admin"), required("pi")],
   membership: [],
   quota: [],
+  "gitlab-account": [],
+  offboarding: [],
 } as never);
 const database = await newDatabase();
 const { db } = database;

@@ -123,6 +123,38 @@ it("A secret can come from a file, without the line break at its end", async () 
   expect(mail.password).toBe("from a file");
 });
 
+const wiki = { apiUrl: "https://wiki.example.org/w/api.php", page: "Log" };
+const wikiLogin = { MEDIAWIKI_BOT_USER: "Acct@log", MEDIAWIKI_BOT_PASSWORD: "bot-password" };
+
+it("A wiki has a bot password or an OAuth consumer, which can come from files, and its URL in the environment wins", async () => {
+  const ACCT_CONFIG = await fileWith("wiki.yml", stringify({ ...example, wiki }));
+  const byBot = loadConfig({ ...variables, ...wikiLogin, ACCT_CONFIG });
+  expect(byBot.wiki).toMatchObject({
+    apiUrl: wiki.apiUrl,
+    link: "[[gitlab:<username>|@<username>]]",
+    credential: { kind: "bot", user: "Acct@log", password: "bot-password" },
+  });
+  expect(byBot.publicLog).toEqual({ enabled: false, showRule: false });
+  const byOAuth = loadConfig({
+    ...{ ...variables, ...wikiLogin, ACCT_CONFIG },
+    MEDIAWIKI_URL: "https://other.example.org/api.php",
+    MEDIAWIKI_CONSUMER_TOKEN: "a",
+    MEDIAWIKI_CONSUMER_SECRET_FILE: await fileWith("consumer-secret", "b\n"),
+    MEDIAWIKI_ACCESS_TOKEN: "c",
+    MEDIAWIKI_ACCESS_SECRET: "d",
+  });
+  expect(byOAuth.wiki).toMatchObject({
+    apiUrl: "https://other.example.org/api.php",
+    credential: {
+      kind: "oauth",
+      consumerToken: "a",
+      consumerSecret: "b",
+      accessToken: "c",
+      accessSecret: "d",
+    },
+  });
+});
+
 it.each<[string, object, Record<string, string | undefined>, RegExp]>([
   [
     "a missing secret file",
@@ -188,6 +220,38 @@ it.each<[string, object, Record<string, string | undefined>, RegExp]>([
     { chats: ["mattermost"], mattermost: { team: "t", adminChannel: "c", admins: { users: ["ada"] } } },
     { MATTERMOST_URL: "https://chat.example.org", MATTERMOST_COMMAND_TOKEN: "c".repeat(26) },
     /^MATTERMOST_TOKEN is missing/,
+  ],
+  [
+    "a wiki without a login",
+    { wiki },
+    { MEDIAWIKI_BOT_USER: "Acct@log" },
+    /^MEDIAWIKI_BOT_PASSWORD is missing.*MEDIAWIKI_CONSUMER_TOKEN/,
+  ],
+  [
+    "a wiki with a part of an OAuth consumer",
+    { wiki },
+    { MEDIAWIKI_CONSUMER_TOKEN: "a", MEDIAWIKI_CONSUMER_SECRET: "b", MEDIAWIKI_ACCESS_TOKEN: "c" },
+    /^MEDIAWIKI_ACCESS_SECRET is missing/,
+  ],
+  ["a wiki without a URL", { wiki: { page: "Log" } }, wikiLogin, /^MEDIAWIKI_URL is missing.*wiki\.apiUrl/],
+  [
+    "a wiki without TLS",
+    { wiki: { ...wiki, apiUrl: "http://wiki.example.org/api.php" } },
+    wikiLogin,
+    /wiki\.apiUrl .*https/,
+  ],
+  [
+    "a page of a wiki instead of its API",
+    { wiki: { ...wiki, apiUrl: "https://wiki.example.org/wiki/Log" } },
+    wikiLogin,
+    /wiki\.apiUrl .*api\.php/,
+  ],
+  ["a title that no page can have", { wiki: { ...wiki, page: "A|B" } }, wikiLogin, /wiki\.page .*title/],
+  [
+    "a link without the username",
+    { wiki: { ...wiki, link: "[[gitlab:x]]" } },
+    wikiLogin,
+    /wiki\.link .*<username>/,
   ],
   ["no admins", { slack: { ...example.slack, admins: {} } }, {}, /slack\.admins/],
   ["the same approval twice", { approvals: { account: ["pi", "pi"] } }, {}, /approvals\.account/],
@@ -255,6 +319,24 @@ it.each<[string, object, Record<string, string>, RegExp]>([
     { rt: { url: "http://rt.example.org", queue: "accounts" } },
     { RT_TOKEN: "1-2-3" },
     /rt\.url.*https:/,
+  ],
+  [
+    "GitLab",
+    { gitlab: { url: "http://gitlab.example.org" } },
+    { GITLAB_ACCESS_TOKEN: "glpat-1" },
+    /gitlab\.url.*https:/,
+  ],
+  [
+    "Phabricator",
+    { phabricator: { url: "http://phabricator.example.org" } },
+    { PHABRICATOR_TOKEN: "x".repeat(32) },
+    /phabricator\.url.*https:/,
+  ],
+  [
+    "Gerrit",
+    {},
+    { GERRIT_URL: "http://gerrit.example.org", GERRIT_USER: "acct", GERRIT_PASSWORD: "x" },
+    /^GERRIT_URL.*https:/,
   ],
   ["Slack", {}, { SLACK_API_URL: "http://evil.example/" }, /^SLACK_API_URL.*https:/],
   ["the pages", {}, { PUBLIC_URL: "http://127.evil.example" }, /^PUBLIC_URL.*https:/],
@@ -405,6 +487,87 @@ it("The user of the mailbox for bounces is its address, and OAuth needs a client
   });
 });
 
+it("GitLab can be configured by the environment alone, which overrides acct.yml, also with the token in a file", async () => {
+  const GITLAB_ACCESS_TOKEN_FILE = await fileWith("gitlab-token", "glpat-file\n");
+  const bare = await fileWith("acct.yml", stringify(example));
+  const given = { ...variables, GITLAB_ACCESS_TOKEN_FILE, GITLAB_URL: "https://gitlab.example.org/api/v4/" };
+  expect(loadConfig({ ...variables, ACCT_CONFIG: bare }).gitlab).toBeUndefined();
+  const defaults = { poll: 180_000, providers: {}, groups: {}, role: "developer", token: "glpat-file" };
+  expect(loadConfig({ ...given, ACCT_CONFIG: bare }).gitlab).toEqual({
+    ...defaults,
+    url: "https://gitlab.example.org",
+  });
+  const section = { url: "https://old.example.org", providers: { ldapmain: "ldap" }, poll: "1m" };
+  const full = await fileWith("gitlab.yml", stringify({ ...example, gitlab: section }));
+  expect(loadConfig({ ...given, ACCT_CONFIG: full }).gitlab).toMatchObject({
+    url: "https://gitlab.example.org",
+    providers: { ldapmain: "ldap" },
+    poll: 60_000,
+  });
+  expect(loadConfig({ ...given, GITLAB_URL: undefined, ACCT_CONFIG: full }).gitlab?.url).toBe(
+    "https://old.example.org",
+  );
+});
+
+it.each<[string, object, Record<string, string>, RegExp]>([
+  ["a URL", {}, { GITLAB_ACCESS_TOKEN: "glpat-1" }, /^GITLAB_URL is missing.*without url/],
+  ["a token", { url: "https://gitlab.example.org" }, {}, /^GITLAB_ACCESS_TOKEN is missing/],
+  [
+    "groups of which none is in another",
+    { url: "https://gitlab.example.org", groups: { a: "labs/a", b: "Labs/A/b" } },
+    { GITLAB_ACCESS_TOKEN: "glpat-1" },
+    /gitlab\.groups must not have Labs\/A\/b within labs\/a/,
+  ],
+  [
+    "a project's group below the parent group",
+    { url: "https://gitlab.example.org", groups: { a: "labs" }, parentGroup: "labs/more" },
+    { GITLAB_ACCESS_TOKEN: "glpat-1" },
+    /gitlab\.groups must not have labs\/more within labs/,
+  ],
+  [
+    "a known meaning of a provider",
+    { url: "https://gitlab.example.org", providers: { saml: "saml" } },
+    { GITLAB_ACCESS_TOKEN: "glpat-1" },
+    /gitlab\.providers\.saml/,
+  ],
+])("GitLab needs %s", async (_, gitlab, but, sentence) => {
+  expect(await listProblems({ gitlab }, but)).toEqual([expect.stringMatching(sentence)]);
+});
+
+it("Arvados can be configured by the environment alone, as its own programs are, which overrides acct.yml", async () => {
+  const bare = await fileWith("acct.yml", stringify(example));
+  const given = { ...variables, ARVADOS_API_TOKEN: "v2/a/b", ARVADOS_API_HOST: "zzzzz.example.org:8443" };
+  expect(loadConfig({ ...variables, ACCT_CONFIG: bare }).arvados).toBeUndefined();
+  expect(loadConfig({ ...given, ACCT_CONFIG: bare }).arvados).toEqual({
+    ...{ url: "https://zzzzz.example.org:8443", token: "v2/a/b" },
+    ...{ groups: [], projectGroups: false, preActivated: {} },
+  });
+  const full = await fileWith("arvados.yml", stringify({ ...example, arvados: { url: "old.example.org/" } }));
+  expect(loadConfig({ ...given, ACCT_CONFIG: full }).arvados?.url).toBe("https://zzzzz.example.org:8443");
+  expect(loadConfig({ ...given, ARVADOS_API_HOST: undefined, ACCT_CONFIG: full }).arvados?.url).toBe(
+    "https://old.example.org",
+  );
+});
+
+it.each<[string, object, Record<string, string>, RegExp]>([
+  ["a host", {}, { ARVADOS_API_TOKEN: "v2/a/b" }, /^ARVADOS_API_HOST is missing.*without url/],
+  ["a token", { url: "zzzzz.example.org" }, {}, /^ARVADOS_API_TOKEN is missing/],
+  ["encryption", { url: "http://zzzzz.example.org" }, { ARVADOS_API_TOKEN: "x" }, /arvados\.url.*https:/],
+  [
+    "a reason for each account without signatures",
+    { url: "zzzzz.example.org", preActivated: { bot: " " } },
+    { ARVADOS_API_TOKEN: "x" },
+    /arvados\.preActivated\.bot must have a reason/,
+  ],
+])("Arvados needs %s", async (_, arvados, but, sentence) => {
+  expect(await listProblems({ arvados }, but)).toEqual([expect.stringMatching(sentence)]);
+});
+
+it("Groups of projects may be in the parent group of all others", async () => {
+  const gitlab = { url: "https://gitlab.example.org", groups: { a: "labs/astro" }, parentGroup: "labs" };
+  expect(await listProblems({ gitlab }, { GITLAB_ACCESS_TOKEN: "glpat-1" })).toEqual([]);
+});
+
 it("A rehearsal needs no Slack tokens and no password for the mail server, because a copy must not have them", async () => {
   const without = { SLACK_BOT_TOKEN: undefined, SLACK_APP_TOKEN: undefined, SMTP_PASSWORD: undefined };
   expect(await listProblems({}, without)).toHaveLength(3);
@@ -529,4 +692,48 @@ it("A spreadsheet can be named by its whole address, and a key given as a file i
   const config = loadConfig({ ...variables, ACCT_CONFIG, GOOGLE_SERVICE_ACCOUNT_JSON_FILE });
   expect(config.sheets?.access?.id).toBe("1AbCdEfGhIjKlMnOpQrStUvWxYz");
   expect(config.googleKey?.value).toBe(GOOGLE_SERVICE_ACCOUNT_JSON_FILE);
+});
+
+it("Phabricator and Gerrit can be configured by the environment alone, which also wins over acct.yml", async () => {
+  const token = `api-${"x".repeat(28)}`;
+  const secretFile = await fileWith("phabricator-token", `${token}\n`);
+  const review = {
+    PHABRICATOR_URL: "https://phabricator.example.org/api/",
+    PHABRICATOR_TOKEN_FILE: secretFile,
+    GERRIT_URL: "https://gerrit.example.org/a/",
+    GERRIT_USER: "acct",
+    GERRIT_PASSWORD: "secret",
+  };
+  const gerrit = { url: "https://gerrit.example.org", user: "acct", password: "secret" };
+  const phabricator = { url: "https://phabricator.example.org", token };
+  const alone = await fileWith("alone.yml", stringify(example));
+  expect(loadConfig({ ...variables, ...review, ACCT_CONFIG: alone })).toMatchObject({ gerrit, phabricator });
+  const both = await fileWith(
+    "both.yml",
+    stringify({
+      ...example,
+      phabricator: { url: "https://other.example.org", user: "bot", ldapAttribute: "cn" },
+      gerrit: { url: "https://other.example.org", user: "bot" },
+    }),
+  );
+  expect(loadConfig({ ...variables, ...review, ACCT_CONFIG: both })).toMatchObject({
+    gerrit,
+    phabricator: { ...phabricator, user: "bot", ldapAttribute: "cn" },
+  });
+});
+
+it("Everything that Phabricator and Gerrit lack is named, whether acct.yml or the environment begins with them", async () => {
+  const missing = [
+    "PHABRICATOR_URL is missing: it is required because phabricator is configured without a url",
+    "PHABRICATOR_TOKEN is missing: it is required because phabricator is configured",
+    "GERRIT_URL is missing: it is required because gerrit is configured without a url",
+    "GERRIT_USER is missing: it is required because gerrit is configured without a user",
+    "GERRIT_PASSWORD is missing: it is required because gerrit is configured",
+  ];
+  expect(await listProblems({ phabricator: {}, gerrit: {} })).toEqual(missing);
+  const urls = {
+    PHABRICATOR_URL: "https://phabricator.example.org",
+    GERRIT_URL: "https://gerrit.example.org",
+  };
+  expect(await listProblems({}, urls)).toEqual(missing.filter((problem) => !problem.includes("_URL")));
 });

@@ -32,6 +32,8 @@ export interface ProvisionerUnderTest {
   addMemberByHand?(username: string, project: string): Promise<void>;
   /** The same provisioner, but its server returns only a part of each list and says so. Undefined: the server can't do that. */
   truncating?(): Promise<{ readonly provisioner: Provisioner; close(): Promise<void> }>;
+  /** Gives a person something of their own. Returns everything that they have then: "2 running jobs". */
+  haveBelongings?(person: Person, project: Project): Promise<string[]>;
   /** Everything that the server holds about this username. */
   inspect(username: string): Promise<string>;
   /** The same provisioner, but its server does what the n-th call asks for and loses the connection before it responds. */
@@ -293,6 +295,25 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const before = await inspect(stranger.username);
       await expect(erase(stranger)).rejects.toThrow(NameConflictError);
       expect(await inspect(stranger.username)).toBe(before);
+    });
+
+    it("counts what a person has the same twice, and changes nothing by it", async () => {
+      const { provisioner, aPerson, aProject, inspect, members, haveBelongings } = open();
+      const { belongings } = provisioner;
+      if (!belongings) return;
+      const [person, project] = [aPerson("has"), aProject("lab24")];
+      await provisioner.ensure(person, project);
+      const expected = (await haveBelongings?.(person, project)) ?? [];
+      const before = [await inspect(person.username), await members(project.name)];
+      const first = await belongings.count(person, [project]);
+      expect(await belongings.count(person, [project])).toEqual(first);
+      expect(first.map(({ what, count }) => `${count} ${what}`)).toEqual(expected);
+      expect([await inspect(person.username), await members(project.name)]).toEqual(before);
+    });
+
+    it("counts nothing for someone whom the system doesn't have", async () => {
+      const { provisioner, aPerson } = open();
+      expect((await provisioner.belongings?.count(aPerson("neverhere"), [])) ?? []).toEqual([]);
     });
 
     it("reports each difference from the registry, and nothing if there is none", async () => {

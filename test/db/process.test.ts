@@ -66,7 +66,7 @@ it("A process that leaves while it is reopening its lost session is gone and kee
 
   await process.leave();
   await outsider.end();
-  await expect.poll(sessions, { timeout: 5000 }).toEqual([]);
+  await expect.poll(sessions).toEqual([]);
   expect(process.number()).toBeUndefined();
 });
 

@@ -11,7 +11,7 @@ import { UserError } from "../../src/handlers/handler.ts";
 import { menu } from "../../src/handlers/menu.ts";
 import { anApproval } from "../a-request.ts";
 import { blocksAsText } from "../blocks-as-text.ts";
-import { forAdmin, forPi, isStuck } from "../handlers/a-stored-request.ts";
+import { aLeaver, forAdmin, forPi, isStuck } from "../handlers/a-stored-request.ts";
 import { ada, amy, aPerson, bo, dee, guest, zed } from "../handlers/an-interaction.ts";
 import { newDesk } from "../handlers/desk.ts";
 import { DAY, later } from "../in-memory/pipeline-deps.ts";
@@ -176,6 +176,11 @@ it("Every form and reply that the story of the forms leaves out reads as approve
     values: { confirm: "yes" },
   });
   await keep("/acct offboard, confirmed", "offboard", ada, { text: "llead", values: { confirm: "llead" } });
+  const leaving = await desk.store(aLeaver("llead", { status: "closed", waitsFor: null }));
+  await keep("Choose new owner…, of a closed request", "choose-owner", ada, { subject: leaving });
+  const unowned = await desk.store(aLeaver("gone"));
+  await keep("Choose new owner…", "choose-owner", ada, { subject: unowned });
+  await desk.database.query("update accounts set removed_at = now() where username = 'llead'");
   await keep("/acct offboard, of someone who was offboarded before", "offboard", ada, { text: "llead" });
 
   await expect(pages.join("\n")).toMatchFileSnapshot("actions.txt");

@@ -4,7 +4,7 @@ import { renderCard } from "../../src/chat/slack/render-card.ts";
 import { renderNotice } from "../../src/chat/slack/render-notice.ts";
 import type { EventKind, StageName } from "../../src/db/names.ts";
 import type { Event } from "../../src/db/tables/events.ts";
-import type { Request } from "../../src/db/tables/requests.ts";
+import type { GitLabAccount, Request } from "../../src/db/tables/requests.ts";
 import { buildCard } from "../../src/view/card.ts";
 import { buildDigest } from "../../src/view/digest.ts";
 import { anApproval, aRequest } from "../a-request.ts";
@@ -390,7 +390,7 @@ it("A digest lists the waiting requests, and says who decided on the others", as
   await expect(pages.join("\n\n")).toMatchFileSnapshot("digests.txt");
 });
 
-it("The card of an offboarding says what is left, and which projects have lost their PI", async () => {
+it("The card of an offboarding says what the person has, what is left, and which projects lose their PI", async () => {
   const offboarding: Partial<Request> = {
     kind: "offboarding",
     stage: "remove-access",
@@ -399,8 +399,25 @@ it("The card of an offboarding says what is left, and which projects have lost t
     piName: null,
     piEmail: null,
     piUser: null,
-    details: { projectsWithoutPi: ["lab"] },
+    details: {
+      projectsWithoutPi: ["lab"],
+      leaving: {
+        newOwner: "ben",
+        projects: ["lab"],
+        counted: [
+          {
+            system: "Arvados",
+            belongings: [
+              { what: "collections", count: 40, fate: "moves" },
+              { what: "tokens", count: 2, fate: "ends" },
+            ],
+          },
+        ],
+      },
+    },
     plan: [
+      { system: "Arvados", text: "collections (40) go to ben", isNew: false },
+      { system: "Arvados", text: "tokens (2) end", isNew: false },
       { system: "LDAP", text: "aash is locked out and leaves every project", isNew: false },
       { system: "registry", text: "project lab loses its PI", isNew: false },
     ],
@@ -408,10 +425,32 @@ it("The card of an offboarding says what is left, and which projects have lost t
   const opened = event("requested", "Ada Okafor", "remove the access of aash", "remove-access");
   const jobs =
     "Slurm, lab: 3 jobs still run of user aash in account lab (77, 78, 79), so Slurm keeps the association; new jobs are refused. Cancel them, or wait until they end";
-  const away = "LDAP: failed: the server is down";
+  const away = "Locked out of OpenStack, Slurm. LDAP: failed: the server is down";
   const removed = "LDAP: uid=aash can no longer log in; LDAP, lab: uid=aash was removed from lab";
   const at = (kind: EventKind, note: string) => event(kind, "acct", note, "remove-access");
+  const grown = "Not as approved, so nothing was removed: Arvados has collections (45), and had 40";
+  const unowned = "collections (40) need another owner: ben has no account there";
+  const undecided = { status: "waiting", waitsFor: "admin", stage: "await-admin" } as const;
   const leaving: [changes: Partial<Request>, history: Event[], whole?: boolean][] = [
+    [undecided, [opened]],
+    [
+      {
+        ...undecided,
+        warnings: [
+          "acct couldn't ask Arvados what they have there: the server is down. It asks again before anything is removed. While that fails, nothing is removed.",
+        ],
+      },
+      [opened, event("sent-back", "acct", grown, "confirm-leaving")],
+    ],
+    [
+      {
+        ...undecided,
+        waitsFor: "new-owner",
+        stage: "count-belongings",
+        plan: [{ system: "Arvados", text: unowned, isNew: false }],
+      },
+      [opened],
+    ],
     [{}, [opened]],
     [{ problem: jobs }, [opened, at("waiting", jobs)]],
     [{ attempt: 1, problem: away }, [opened, at("stage-failed", `${away}; retrying in 1 min`)]],
@@ -425,4 +464,172 @@ it("The card of an offboarding says what is left, and which projects have lost t
     return `(${text})\n${blocksAsText(blocks)}\n`;
   });
   await expect(pages.join("\n")).toMatchFileSnapshot("cards-of-an-offboarding.txt");
+});
+
+it("The cards of a suspension and of its end say what is locked, what is left, and why", async () => {
+  const line = (system: string, text: string) => ({ system, text, isNew: false });
+  const person: Partial<Request> = { project: null, piName: null, piEmail: null, piUser: null };
+  const suspension: Partial<Request> = {
+    ...person,
+    kind: "suspension",
+    stage: "suspend-access",
+    status: "running",
+    plan: [
+      line("LDAP", "aash is locked out. Their password in LDAP is deleted."),
+      line(
+        "Mailing list",
+        "acct can't lock anyone out there, so aash keeps their access until they are offboarded",
+      ),
+    ],
+  };
+  const resumption: Partial<Request> = {
+    ...person,
+    kind: "resumption",
+    stage: "restore-access",
+    status: "running",
+    plan: [line("LDAP", "aash can log in again")],
+  };
+  const opened = event("requested", "Ada Okafor", "lock aash out of every system", "suspend-access");
+  const restoring = event("requested", "Ada Okafor", "restore the access of aash", "restore-access");
+  const away = "LDAP: failed: the server is down";
+  const at = (kind: EventKind, note: string) => event(kind, "acct", note, "suspend-access");
+  const locked = at("stage-done", "LDAP: uid=aash can no longer log in");
+  const reason = event("reason-given", "Ada Okafor", "The key was stolen.", "suspend-access");
+  const restored = event("stage-done", "acct", "LDAP: uid=aash can log in again", "restore-access");
+  const shown: [changes: Partial<Request>, history: Event[], whole?: boolean][] = [
+    [suspension, [opened]],
+    [
+      { ...suspension, attempt: 1, problem: away },
+      [opened, at("stage-failed", `${away}; retrying in 1 min`)],
+    ],
+    [{ ...suspension, status: "closed" }, [opened, locked, reason]],
+    [{ ...suspension, status: "closed" }, [opened, locked, reason], true],
+    [resumption, [restoring]],
+    [{ ...resumption, status: "closed" }, [restoring, restored]],
+  ];
+  const pages = shown.map(([changes, history, whole = false]) => {
+    const card = buildCard(aRequest(changes), history, { audience: "admin", whole });
+    const { blocks, text } = renderCard(card);
+    return `(${text})\n${blocksAsText(blocks)}\n`;
+  });
+  await expect(pages.join("\n")).toMatchFileSnapshot("cards-of-a-suspension.txt");
+});
+
+it("The card of an account in GitLab says whose it is, what the rules found, and who decided", async () => {
+  const dn = (uid: string) =>
+    `cn=${uid},ou=Scientific and Technical Staff,ou=Department of Physics,ou=People,dc=research,dc=example,dc=org`;
+  const group = (name: string) => `cn=${name},ou=groups,dc=research,dc=example,dc=org`;
+  const account: GitLabAccount = {
+    ...{ userId: 41, username: "ann.example", isAddressProven: false },
+    createdAt: "2026-02-27T16:20:00.000Z",
+  };
+  const withLogin: GitLabAccount = { ...account, ldapDn: dn("Ann Example") };
+  const isMember = `${dn("Ann Example")} is a member of ${group("staff")} (LDAP)`;
+  const pending: Partial<Request> = {
+    ...{ kind: "gitlab-account", status: "waiting", stage: "await-admin" },
+    ...{ givenName: "Ann", familyName: "Example", email: "ann@example.org", username: null },
+    ...{ project: null, piName: null, piEmail: null, piUser: null, requesterUser: null },
+    required: approvalsOf({})["gitlab-account"],
+    plan: [{ system: "GitLab", text: "@ann.example becomes active", isNew: false }],
+  };
+  const signedUp = event("requested", "GitLab", "as @ann.example on 2026-02-27");
+  const noted = event("rule-noted", "the rule guests", `would have approved this: ${isMember}`);
+  const findings = [
+    `staff: no, because ${dn("Ann Example")} is not a member of ${group("staff")} (LDAP).`,
+    "phabricator: unknown, because Phabricator did not answer within 10 s (Phabricator).",
+  ];
+  const unknown = ["staff: unknown, because no LDAP entry of this person is known (LDAP)."];
+  const rejected = { ...withLogin, rejectedBy: "Ada Okafor" };
+  const denied = event("denied", "Ada Okafor", "GitLab is asked to delete the account");
+  const isDeleted = "Ada Okafor rejected it, and @ann.example is deleted in GitLab.";
+  const byRule: Partial<Request> = {
+    ...{ status: "closed", stage: "activate-in-gitlab", details: { gitlab: withLogin } },
+    approvals: [anApproval({ by: "rule:staff", byName: "the rule staff" })],
+  };
+  const ruled = [signedUp, event("approved", "the rule staff", isMember)];
+  const cards: Record<string, [changes: Partial<Request>, history: Event[], whole?: boolean]> = {
+    "waiting, with findings": [{ details: { gitlab: withLogin, ruleFindings: findings } }, [signedUp, waits]],
+    "waiting, with a rule in shadow": [
+      { details: { gitlab: withLogin, ruleFindings: [`guests: yes, because ${isMember}.`] } },
+      [signedUp, noted, waits],
+    ],
+    "without a login": [{ details: { gitlab: account, ruleFindings: unknown } }, [signedUp, waits]],
+    "without a login, with a confirmed address": [
+      {
+        details: { gitlab: { ...account, isAddressProven: true }, ruleFindings: unknown },
+        warnings: ["More than five people have signed up in GitLab within an hour."],
+      },
+      [signedUp, waits],
+    ],
+    "with another login, without rules": [
+      { details: { gitlab: { ...account, login: "https://login.example.org 5f1c9a7e-0b1d" } } },
+      [signedUp, waits],
+    ],
+    "approved by a rule": [byRule, ruled],
+    "approved by a rule, in Details": [byRule, ruled, true],
+    "approved by an admin": [
+      { ...byRule, approvals: [anApproval()] },
+      [signedUp, event("approved", "Ada Okafor")],
+    ],
+    "being rejected": [
+      {
+        ...{ status: "running", stage: "activate-in-gitlab", problem: "GitLab is deleting @ann.example" },
+        details: { gitlab: rejected },
+      },
+      [signedUp, denied],
+    ],
+    rejected: [
+      {
+        ...{ status: "refused", stage: "activate-in-gitlab", problem: isDeleted },
+        details: { gitlab: rejected },
+      },
+      [signedUp, denied, event("refused", "acct", isDeleted, "activate-in-gitlab")],
+    ],
+    "decided in GitLab itself": [
+      { status: "closed", details: { gitlab: withLogin } },
+      [signedUp, event("fulfilled", "acct", "@ann.example is active in GitLab, where someone has decided")],
+    ],
+  };
+  const pages = Object.entries(cards).map(([name, [changes, history, whole = false]]) => {
+    const request = aRequest({ ...pending, ...changes });
+    const card = buildCard(request, history, { audience: "admin", expireAfter: 30 * DAY_MS, whole });
+    const { blocks, text } = renderCard(card);
+    return `== ${name}\n(${text})\n${blocksAsText(blocks)}\n`;
+  });
+  await expect(pages.join("\n")).toMatchFileSnapshot("cards-of-gitlab-accounts.txt");
+});
+
+it("The card of a review of trust says what a rule approved on, and what is found now", async () => {
+  const found = {
+    evidence: "uid=ann is a member of cn=staff (LDAP)",
+    found: "uid=ann is not a member of cn=staff (LDAP)",
+  };
+  const review = {
+    ...{ requestId: 3, rule: "staff", approvedAt: "2026-02-01T10:00:00.000Z" },
+    ...found,
+    gitlab: { userId: 5, username: "ann" },
+  };
+  const base: Partial<Request> = {
+    ...{ kind: "trust-review", stage: "review-trust", status: "waiting", project: null, username: null },
+    ...{ piName: null, piEmail: null, piUser: null, details: { review } },
+  };
+  const opened = event("requested", "the rule staff", "it approved request 3", "review-trust");
+  const decided = event("trust-suspended", "Ada Okafor", "", "review-trust");
+  const blocked = event("stage-done", "acct", "@ann is blocked in GitLab", "review-trust");
+  const back = event("fulfilled", "acct", "the evidence is back: uid=ann is in cn=staff", "review-trust");
+  const cards: [changes: Partial<Request>, history: Event[]][] = [
+    [{}, [opened]],
+    [{ username: "aash", details: { review: { ...review, gitlab: undefined } } }, [opened]],
+    [{ status: "closed" }, [opened, decided, blocked]],
+    [{ status: "closed" }, [opened, back]],
+  ];
+  const pages = cards.map(([changes, history]) => {
+    const card = buildCard(aRequest({ ...base, ...changes }), history, {
+      audience: "admin",
+      expireAfter: 30 * 86_400_000,
+    });
+    const { blocks, text } = renderCard(card);
+    return `(${text})\n${blocksAsText(blocks)}\n`;
+  });
+  await expect(pages.join("\n")).toMatchFileSnapshot("cards-of-a-review.txt");
 });

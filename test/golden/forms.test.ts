@@ -6,7 +6,27 @@ import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilRequest } from "../story/until.ts";
 
-const site = await newSite({ withLdap: false });
+/** They look at no request of these tests. */
+const rules = {
+  "known-staff": {
+    for: ["gitlab-account"],
+    when: {
+      anyOf: [
+        { emailDomain: "example.org" },
+        { allOf: [{ allowList: "trusted.txt" }, { not: { emailDomain: "gmail.com" } }] },
+      ],
+    },
+    approve: "admin",
+    cap: "20 per hour",
+    mode: "on",
+  },
+  large: {
+    for: ["quota"],
+    when: { not: { quotasUpTo: { cores: 100, instances: 5 } } },
+    warn: "Ask for the plan of the project.",
+  },
+};
+const site = await newSite({ withLdap: false, settings: { rules } });
 const { sandbox } = site;
 afterAll(() => site.stop());
 

@@ -3,18 +3,23 @@ import type { Actor } from "../../src/chat/chat.ts";
 import type { Interaction } from "../../src/chat/interaction.ts";
 import { featuresOf } from "../../src/chat/mattermost/mattermost-features.ts";
 import { renderDialog } from "../../src/chat/mattermost/render-dialog.ts";
+import { markSuspended } from "../../src/db/accounts.ts";
 import type { ActionName } from "../../src/db/names.ts";
 import { menu } from "../../src/handlers/menu.ts";
 import type { Form } from "../../src/view/form.ts";
 import { anApproval } from "../a-request.ts";
+import { anAgreement } from "../agreements/an-agreement.ts";
 import { aKeptConflict } from "../handlers/a-kept-conflict.ts";
-import { forAdmin, forPi, isStuck } from "../handlers/a-stored-request.ts";
+import { aLeaver, aPendingAccount, forAdmin, forPi, isStuck } from "../handlers/a-stored-request.ts";
 import { ada, amy, aPerson, bo } from "../handlers/an-interaction.ts";
 import { newDesk } from "../handlers/desk.ts";
 import { later } from "../in-memory/pipeline-deps.ts";
 import { anAccount } from "../in-registry.ts";
 
-const desk = await newDesk({ asksSshKey: true });
+const desk = await newDesk({
+  asksSshKey: true,
+  agreements: [anAgreement({ title: "Terms of use of all our clusters" })],
+});
 const { db } = desk.database;
 afterAll(() => desk.close());
 
@@ -38,7 +43,11 @@ async function openForms(): Promise<Form[]> {
   const escalated = await desk.store({ ...forPi, approvals: byAdmin, escalatedAt: later(0) });
   const stuck = await desk.store(isStuck);
   const question = { text: "Which software?", by: ada.user, byName: ada.name, at: later(0).toISOString() };
+  const suspended = await anAccount(db, "suspended");
+  await markSuspended(db, suspended.account.id, later(0));
+  const suspension = await desk.store({ kind: "suspension", stage: "suspend-access", status: "closed" });
   const questioned = await desk.store({ ...forAdmin, question });
+  const unsigned = await desk.store({ status: "waiting", stage: "sign-agreements", waitsFor: "signature" });
   const newcomer = aPerson("Nora New", { email: undefined, entersEmail: true });
   const examples: readonly (readonly [ActionName, Actor, Partial<Interaction>?])[] = [
     ["request-account", newcomer],
@@ -53,13 +62,19 @@ async function openForms(): Promise<Form[]> {
     ["review-queue", ada],
     ["ask", ada, { subject: undecided }],
     ["deny", ada, { subject: undecided }],
+    ["reject-in-gitlab", ada, { subject: await desk.store(aPendingAccount(named)) }],
     ["offboard", ada, { text: named }],
+    ["suspend", ada, { text: named }],
+    ["resume", ada, { text: suspended.account.username }],
+    ["give-reason", ada, { subject: suspension }],
+    ["choose-owner", ada, { subject: await desk.store(aLeaver(named)) }],
     ["decide-named", ada, { text: person.mark }],
     ["decide-named", ada, { text: project.mark }],
     ["delegate", bo, { subject: asked }],
     ["reassign", bo, { subject: asked }],
     ["approve-several", bo],
     ["answer", amy, { subject: questioned }],
+    ["sign", amy, { subject: unsigned }],
   ];
   const opened = await Promise.all(
     examples.map(async ([name, actor, but]) => {

@@ -57,6 +57,8 @@ const base: Partial<Request> = {
 };
 const hostile =
   "Nora @all ~town-square #urgent :fire: [click](https://evil.example) ![x](http://e.vil/x.png)";
+const amyDn =
+  "cn=Amy Ash,ou=Scientific and Technical Staff,ou=Department of Physics,ou=People,dc=research,dc=example,dc=org";
 const longReason = "Many stars vary. ".repeat(400);
 
 const cards: Record<string, [changes: Partial<Request>, history: Event[], view?: Partial<CardView>]> = {
@@ -69,6 +71,24 @@ const cards: Record<string, [changes: Partial<Request>, history: Event[], view?:
       assignee: { by: "mattermost:grace", byName: "Grace Lindqvist", at: at(3).toISOString() },
     },
     [requested, event("asked", "Ada Okafor", "Which software?"), event("answered", "Amy Ash", "GROMACS")],
+  ],
+  "an account in GitLab": [
+    {
+      ...{ kind: "gitlab-account", status: "waiting", stage: "await-admin", username: null },
+      ...{ project: null, piName: null, piEmail: null, piUser: null },
+      plan: [{ system: "GitLab", text: "@amy_ash becomes active", isNew: false }],
+      details: {
+        gitlab: {
+          ...{ userId: 41, username: "amy_ash", isAddressProven: false, ldapDn: amyDn },
+          createdAt: "2026-02-27T16:20:00.000Z",
+        },
+        ruleFindings: [
+          `staff: no, because ${amyDn} is not a member of cn=staff,ou=groups,dc=research,dc=example,dc=org (LDAP).`,
+          `guests: no, because ${amyDn} is not a member of cn=guests,ou=groups,dc=research,dc=example,dc=org (LDAP).`,
+        ],
+      },
+    },
+    [event("requested", "GitLab", "as @amy_ash on 2026-02-27")],
   ],
   "for the PI": [
     { status: "waiting", stage: "await-pi", approvals: [byAda] },

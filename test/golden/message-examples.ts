@@ -47,6 +47,7 @@ export const someContext: TemplateContext = {
   decisionUrl: ({ id }) => `https://acct.example.org/decide?token=${id}`,
   confirmUrl: () => "https://acct.example.org/confirm?token=7",
   requestUrl: () => "https://acct.example.org/request?token=7",
+  agreementsUrl: () => "https://acct.example.org/agreements?token=7",
   logIn: { url: "https://portal.example.org" },
   resetPageUrl: () => "https://acct.example.org/reset",
 };
@@ -105,6 +106,11 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "row-incomplete": {
     list: 'The PIN you choose must have 4 to 8 digits.\nYour answer to "Last name" is missing.\nPlease check your answer to "Name of the new project": it has more than 32 characters.',
   },
+  "sign-agreements": { titles: "Terms of use\nData protection" },
+  "renew-agreements": { titles: "Terms of use", ask: "A1" },
+  "agreements-overdue": { titles: "Terms of use\nData protection", ask: "A1", systems: "LDAP, OpenStack" },
+  "agreements-back": { systems: "LDAP, OpenStack", password: "yes" },
+  "agreements-unsigned": { titles: "Terms of use", systems: "LDAP, OpenStack" },
   "ask-pi": { project: "astro", by: "Ada Okafor", claim: "P1" },
   "pi-declined": { project: "astro", email: "amy@example.org" },
   "pi-rejected": { project: "astro", by: "Ada Okafor" },
@@ -125,6 +131,7 @@ const urls = {
   resetUrl: () => "https://acct.example.org/reset/confirm?token=R1",
   claimUrl: () => "https://acct.example.org/link?token=C1",
   piUrl: () => "https://acct.example.org/pi?token=P1",
+  agreementsUrl: () => "https://acct.example.org/agreements?token=A1",
 };
 
 export interface Example {
@@ -177,6 +184,13 @@ export const VARIANT_EXAMPLES: readonly Example[] = [
   ],
   ["abandoned, without a reason", write("abandoned", withOther({ reason: "" }))],
   ["expired, without a confirmed address", write("expired", withOther({ cause: "unconfirmed" }))],
+  [
+    "sign-agreements, as a reminder after the account exists",
+    write(
+      "sign-agreements",
+      withOther({ titles: "User agreement", reminder: "2" }, { stage: "await-agreements" }),
+    ),
+  ],
   ["confirm-address, as a reminder", write("confirm-address", withOther({ number: "2" }))],
   ["received, about a membership", write("received", withOther({}, { kind: "membership" }))],
   ["received, about quotas", write("received", withOther({}, { kind: "quota" }))],
@@ -218,6 +232,17 @@ export const BROADCAST_EXAMPLES: readonly Example[] = [
   example(
     "account-linked, to the person",
     broadcastTemplates["account-linked"]({ label: "aash", person: "Amy Ash", isTheirs: "yes" }, urls),
+  ),
+  example(
+    "renew-agreements, as a reminder of several",
+    broadcastTemplates["renew-agreements"](
+      { titles: "Terms of use\nData protection", ask: "A1", until, reminder: "2" },
+      urls,
+    ),
+  ),
+  example(
+    "agreements-back, with the same password",
+    broadcastTemplates["agreements-back"]({ systems: "Arvados" }),
   ),
   example(
     "source-unknown, of a system that couldn't be read",

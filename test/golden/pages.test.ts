@@ -2,6 +2,7 @@ import formbody from "@fastify/formbody";
 import { type FastifyInstance, fastify } from "fastify";
 import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/view/languages.ts";
+import { logDays } from "../../src/view/public-log.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import {
@@ -10,11 +11,13 @@ import {
   decisionPage,
   frontPage,
   localizedPage,
+  logPage,
   passwordPage,
   piPage,
   requestPage,
   resetPage,
   type Site,
+  signPage,
 } from "../../src/web/pages.ts";
 import { requestRoutes } from "../../src/web/request-routes.ts";
 import { choosePageText } from "../../src/web/text/choose-page-text.ts";
@@ -36,7 +39,41 @@ const link = { token: "T", maxLength: 256, rules: undefined, about: [] };
 const registry = { ...link, username: "aash", asksPin: true, minLength: 12, minStrength: 3 };
 
 const question = { token: "T", project: "astro", email: "amy@example.org", asker: "Ada Okafor" };
+const signed = {
+  token: "T",
+  name: "Amy Ash",
+  documents: [
+    {
+      title: "Terms of use",
+      version: "2026-1",
+      hash: "a".repeat(64),
+      blocks: [
+        { kind: "heading", text: "Purpose" },
+        { kind: "paragraph", text: "For research and teaching only." },
+        { kind: "list", items: ["Don't share your password.", "Report problems."] },
+      ],
+    },
+    {
+      title: "User agreement",
+      version: "",
+      hash: "b".repeat(64),
+      blocks: [{ kind: "paragraph", text: "<b>" }],
+    },
+  ],
+} as const;
 const linked = { token: "T", label: "aash", person: "Amy Ash", chatName: "Slack" };
+
+const logged = {
+  days: logDays(
+    [
+      { id: 2, at: new Date("2026-11-27T06:51:30Z"), name: "<ann>", rule: "staff", userId: "7" },
+      { id: 1, at: new Date("2026-11-26T23:59:59Z"), name: "bo", userId: "8" },
+    ],
+    { showRule: true },
+  ),
+  older: "2026-11-26",
+  isNewest: false,
+};
 
 const decision = {
   token: "T",
@@ -184,6 +221,25 @@ function allPages(pageText: PageText): string[] {
     `== other texts of /request\n${[own.tooLong(3000), own.choose, own.thanks, ...Object.values(own.done)].join("\n")}\n`,
     ...Object.entries(own.dead).map(([kind, { title, line }]) =>
       page(`a link to /request that is ${kind}`, message(title, line)),
+    ),
+    page("/agreements", signPage(site, pageText, signed)),
+    page(
+      "/agreements, with a problem",
+      signPage(site, pageText, {
+        ...signed,
+        documents: signed.documents.slice(0, 1),
+        problem: pageText.sign.changed,
+        checked: ["a".repeat(64)],
+      }),
+    ),
+    ...[pageText.sign.done, pageText.sign.nothing].map(({ title, line }) =>
+      page("/agreements, when nothing is left", message(title, line)),
+    ),
+    `== other texts of /agreements\n${[pageText.sign.choose, pageText.sign.late, pageText.sign.open].join("\n")}\n`,
+    page("/log", logPage(site, pageText, { ...logged, title: pageText.log.title })),
+    page(
+      "/log, without entries",
+      logPage(site, pageText, { title: pageText.log.title, days: [], older: undefined, isNewest: true }),
     ),
     page("/pi", piPage(site, pageText, question)),
     page("yes", message(pi.done, pi.claimedLine)),

@@ -88,6 +88,8 @@ function readTables(database: TestDatabase): Promise<unknown> {
     "link_claims",
     "adoption_conflicts",
     "pi_claims",
+    "agreement_signatures",
+    "agreement_asks",
     "memberships",
   ];
   return Promise.all(

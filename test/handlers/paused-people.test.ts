@@ -8,9 +8,10 @@ import { emailIdentity, findPersonBy } from "../../src/db/people.ts";
 import type { Request } from "../../src/db/tables/requests.ts";
 import { UserError } from "../../src/handlers/handler.ts";
 import { menu } from "../../src/handlers/menu.ts";
+import { proposeLink } from "../../src/pipeline/links/propose-link.ts";
 import { START } from "../in-memory/pipeline-deps.ts";
 import { anAccount } from "../in-registry.ts";
-import { forAdmin, forPi, isStuck } from "./a-stored-request.ts";
+import { aLeaver, aPendingAccount, aReview, forAdmin, forPi, isStuck } from "./a-stored-request.ts";
 import { ada, bo, dee } from "./an-interaction.ts";
 import { newDesk } from "./desk.ts";
 
@@ -31,7 +32,11 @@ async function aPerson(state: LinkState | "none", but: { isGone?: boolean; moved
   const actor = desk.context.chat.addPerson(`P${made} Pichler`, { ...moved });
   const person = await findPersonBy(db, emailIdentity(email));
   if (!person) throw new Error("there is no such person");
-  if (state !== "none") {
+  if (state === "pending") {
+    expect(await proposeLink(person, actor.user, { id: ada.user, name: ada.name }, desk.context)).toBe(
+      undefined,
+    );
+  } else if (state !== "none") {
     await activateChatLink(db, person.id, actor.user, { verifiedBy: "chat", now: START });
     await desk.database.query("update identities set state = $1 where kind = 'chat' and value = $2", [
       state,
@@ -60,6 +65,7 @@ const asRequester = (but: Partial<Request>, more: Partial<Interaction> = {}): Ac
 const asAdmin = (but: Partial<Request>, more: Partial<Interaction> = {}): Act => {
   return async () => ({ subject: await desk.store(but), ...more });
 };
+const IN_GITLAB = { gitlab: { userId: 3, username: "ann" } };
 const question = { by: ada.user, byName: ada.name, text: "Who?", at: START.toISOString() };
 
 /** What people do as the PI, as the requester, or with an account. */
@@ -72,6 +78,7 @@ const AS_A_PERSON: Partial<Record<ActionName, Act>> = {
   delegate: asPi({}, { values: { person: dee.user } }),
   answer: asRequester({ question }, { values: { answer: "me" } }),
   withdraw: asRequester({}, { values: {} }),
+  sign: asRequester({ waitsFor: "signature", stage: "sign-agreements" }, { values: {} }),
   "request-account": async () => ({}),
   "list-requests": async () => ({}),
   "read-message": async () => ({ text: "hello" }),
@@ -84,11 +91,22 @@ const AS_AN_ADMIN: Partial<Record<ActionName, Act>> = {
   abandon: asAdmin(isStuck, { values: { reason: "no" } }),
   "approve-for-pi": asAdmin({ ...forPi, piUser: null }, { values: { reason: "yes" } }),
   ask: asAdmin(forAdmin, { values: { question: "Who?" } }),
+  // There is one open request for each account that is closed.
+  "choose-owner": async ({ user }) => ({
+    subject: await desk.store(aLeaver(`leaver-of-${user}`)),
+    values: { newOwner: "p1" },
+  }),
   claim: asAdmin(forAdmin),
   details: asAdmin(forAdmin),
   "filter-requests": async () => ({}),
   "link-account": async () => ({ text: "p1 @slack:UBO" }),
   offboard: async () => ({ text: "unknown", values: {} }),
+  suspend: async () => ({ text: "unknown", values: {} }),
+  resume: async () => ({ text: "unknown", values: {} }),
+  "give-reason": asAdmin(
+    { kind: "suspension", stage: "suspend-access", status: "closed" },
+    { values: { reason: "no" } },
+  ),
   "change-email": async () => ({ text: "unknown" }),
   "keep-email": async () => ({ text: "unknown" }),
   "show-conflicts": async () => ({}),
@@ -100,6 +118,10 @@ const AS_AN_ADMIN: Partial<Record<ActionName, Act>> = {
   "ask-pi": async () => ({ text: "unknown p1" }),
   "confirm-pi": async () => ({ text: "unknown" }),
   "reject-pi": async () => ({ text: "unknown" }),
+  "reject-in-gitlab": asAdmin(aPendingAccount("ann"), { values: { confirm: "ann" } }),
+  "keep-trust": asAdmin(aReview(IN_GITLAB)),
+  "suspend-trust": asAdmin(aReview(IN_GITLAB)),
+  "remove-trust": asAdmin(aReview(IN_GITLAB)),
   "send-again": asAdmin(isStuck),
   release: asAdmin({ status: "quarantined", stage: "await-admin" }),
   retry: asAdmin(isStuck),

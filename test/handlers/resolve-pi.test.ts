@@ -8,7 +8,8 @@ import { amy, aPerson, bo, guest } from "./an-interaction.ts";
 const chat = inMemoryChat();
 chat.people.set(guest.user, guest);
 const request = aRequest({ requesterUser: amy.user, email: "amy@example.org" });
-const resolve = (named: string) => resolvePi(named, request, { chat, db: {} as never });
+const resolve = (named: string) =>
+  resolvePi(named, request, { chat, db: {} as never, now: () => new Date(0) });
 
 it("A mentioned person is the PI, with the address of their profile", async () => {
   expect(await resolve(`@${bo.user}`)).toEqual({ name: bo.name, email: bo.email, user: bo.user });

@@ -170,6 +170,13 @@ it("An action without a form runs at once, and nothing was filled in", async () 
   ]);
 });
 
+it("Looking at the form of an action that has none doesn't carry it out", async () => {
+  const calls: Calls = [];
+  const preview = anInteraction(amy, { subject: request, values: { yes: "yes" }, isPreview: true });
+  expect(await runHandler(aboutRequest(calls), preview, context)).toEqual(noReply);
+  expect(calls).toEqual([]);
+});
+
 it("The form comes first, a preview shows it again, and only the submitted form is acted on", async () => {
   const calls: Calls = [];
   const pressed = anInteraction(amy, { subject: request });

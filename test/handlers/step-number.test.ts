@@ -27,6 +27,7 @@ it.each<[StageName, RegExp]>([
 it("Other requests count the stages of their own workflow", () => {
   expect(stepOf("membership", "verify-member")).toMatch(/\b1\b.*\b5\b/);
   expect(stepOf("membership", "join-project")).toMatch(/\b4\b.*\b5\b/);
+  expect(stepOf("membership", "sign-agreements")).toMatch(/\b3\b.*\b6\b/);
   expect(stepOf("quota", "restore-quota")).toMatch(/\b6\b.*\b7\b/);
   expect(stepOf("password", "hand-over")).toMatch(/\b1\b.*\b2\b/);
 });

@@ -1,13 +1,20 @@
 import { Failure } from "../../src/failure/failure.ts";
+import { type Belonging, NewOwnerError } from "../../src/provisioners/belongings.ts";
 import { AccountLockedError } from "../../src/provisioners/password-store.ts";
 import {
   type AccountRef,
   externalIdIn,
   NameConflictError,
+  NotYetError,
   type PlannedChange,
   type Project,
   type Provisioner,
 } from "../../src/provisioners/provisioner.ts";
+import type {
+  SignatureEvidence,
+  SystemAgreement,
+  SystemAgreements,
+} from "../../src/provisioners/system-agreements.ts";
 
 /** A person in the system. */
 interface StoredPerson {
@@ -29,14 +36,61 @@ export interface InMemoryProvisioner extends Provisioner {
   readonly people: Map<string, StoredPerson>;
   /** The projects in the system, by name. */
   readonly projects: Map<string, StoredProject>;
+  /** What people own, by username. `lost` is what they still owned when they were locked out. */
+  readonly owned: Map<string, Belonging[]>;
+  readonly lost: Belonging[];
   /** Adds someone whom acct did not create. */
   addStranger(username: string): void;
   /** The same system, whose n-th call takes effect before the connection is lost. */
   cutAt(call: number): Provisioner;
 }
 
-/** A system that keeps its people and projects in memory, so that a test of a stage needs no server. */
-export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
+/** The documents of a system in memory, and who has signed and may log in. */
+export interface InMemoryAgreements extends SystemAgreements {
+  /** Each becomes something to sign for everyone. */
+  readonly documents: Map<string, Omit<SystemAgreement, "id">>;
+  /** The signatures as the system has them: "username id". */
+  readonly signed: Map<string, SignatureEvidence>;
+  /** Who may log in, by username. */
+  readonly active: Set<string>;
+  /** What was called, in order. */
+  readonly calls: string[];
+}
+
+/** The agreements of a system in memory. A person may log in only after they have signed every document. */
+export function inMemoryAgreements(): InMemoryAgreements {
+  const documents = new Map<string, Omit<SystemAgreement, "id">>();
+  const signed = new Map<string, SignatureEvidence>();
+  const active = new Set<string>();
+  const calls: string[] = [];
+  const unsigned = (username: string) =>
+    [...documents]
+      .filter(([id]) => !signed.has(`${username} ${id}`))
+      .map(([id, document]) => ({ id, ...document }));
+  return {
+    ...{ documents, signed, active, calls },
+    listUnsigned: async ({ username }) => unsigned(username),
+    async sign({ username }, id, evidence) {
+      calls.push(`sign ${username} ${id}`);
+      if (!documents.has(id)) throw new Failure(`There is no document ${id}`);
+      if (!signed.has(`${username} ${id}`)) signed.set(`${username} ${id}`, evidence);
+    },
+    async activate({ username }) {
+      calls.push(`activate ${username}`);
+      if (unsigned(username).length > 0) throw new NotYetError(`${username} has to sign first`, 60_000);
+      active.add(username);
+      return `${username} can log in`;
+    },
+  };
+}
+
+/**
+ * A system that keeps its people and projects in memory, so that a test of a stage needs no server. With `hasOwners`, people own things,
+ * and to lock someone out there ends what they still own.
+ */
+export function inMemoryProvisioner(name = "LDAP", { hasOwners = false } = {}): InMemoryProvisioner {
+  const owned = new Map<string, Belonging[]>();
+  const lost: Belonging[] = [];
   const people = new Map<string, StoredPerson>();
   const projects = new Map<string, StoredProject>();
 
@@ -116,9 +170,41 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
       if (!found) return "nothing to lock";
       await call(() => {
         found.isRemoved = true;
+        const mine = owned.get(nameOf(person)) ?? [];
+        lost.push(...mine.filter(({ fate }) => fate === "moves"));
+        owned.set(
+          nameOf(person),
+          mine.filter(({ fate }) => fate === "stays"),
+        );
       });
       return `${person.username} can't log in`;
     },
+    identify: (account) =>
+      call(() => {
+        const found = find(account);
+        return found && { id: found[1].id, name: found[0] };
+      }),
+    ...(hasOwners
+      ? {
+          belongings: {
+            count: (person) => call(() => [...(owned.get(nameOf(person)) ?? [])]),
+            async handOver(from, to) {
+              const owner = await call(() => findPerson(to));
+              if (!owner) throw new NewOwnerError(`${to.username} has no account in ${name}`);
+              await call(() => {
+                const mine = owned.get(nameOf(from)) ?? [];
+                const moved = mine.filter(({ fate }) => fate === "moves");
+                owned.set(nameOf(to), [...(owned.get(nameOf(to)) ?? []), ...moved]);
+                owned.set(
+                  nameOf(from),
+                  mine.filter(({ fate }) => fate !== "moves"),
+                );
+              });
+              return `everything of ${from.username} belongs to ${to.username}`;
+            },
+          },
+        }
+      : {}),
     findAccess: (person) =>
       call(() => {
         const username = nameOf(person);
@@ -177,6 +263,8 @@ export function inMemoryProvisioner(name = "LDAP"): InMemoryProvisioner {
     ...open(async (work) => work()),
     people,
     projects,
+    owned,
+    lost,
     addStranger(username) {
       people.set(username, aStored("else@example.org"));
     },

@@ -13,6 +13,7 @@ import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 import { inMemoryDeps, later, START } from "../in-memory/pipeline-deps.ts";
 import { anAccount } from "../in-registry.ts";
 import { newDatabase } from "../new-database.ts";
+import { settle } from "../settle.ts";
 
 const database = await newDatabase();
 const { db } = database;
@@ -26,7 +27,12 @@ let origins = 0;
 const open = async (username: string) => {
   const account = await findFormerOrAccount(db, username);
   if (!account) throw new Error("no account");
-  return openOffboarding(account, { origin: `test:${++origins}`, by }, context);
+  const approval = { surface: "cli" } as const;
+  return openOffboarding(
+    account,
+    { origin: `test:${++origins}`, by, newOwner: undefined, approval },
+    context,
+  );
 };
 const lease = { by: 7, now: START, leaseMs: 60_000 };
 
@@ -95,7 +101,9 @@ it("Someone who keeps another account continues to decide, and only the requests
     account.personId,
     robot.account.id,
   ]);
-  expect((await open("cyrobot")).projectsWithoutPi).toEqual([]);
+  const first = await open("cyrobot");
+  expect(first.projectsWithoutPi).toEqual([]);
+  expect(await settle(first.request.id, context)).toMatchObject({ status: "closed" });
   expect((await open("cy")).projectsWithoutPi).toEqual(["optics"]);
 });
 

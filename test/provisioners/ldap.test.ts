@@ -91,6 +91,15 @@ const underTest = () =>
     inspect,
     haveStranger: inspect,
     lockByHand: (uid) => slapd.add(lockFor(uid)),
+    async haveBelongings({ username }) {
+      const owner = `owner: uid=${username},${LDAP.peopleDn}\n`;
+      const group = (cn: string, more = "") =>
+        `dn: cn=${cn},ou=teams,${LDAP.groupsDn}\nobjectClass: groupOfNames\ncn: ${cn}\nmember: cn=x\n${owner}${more}`;
+      await slapd.add(group("theirs1"));
+      await slapd.add(group("shared1", `owner: uid=stranger,${LDAP.peopleDn}\n`));
+      await slapd.add(group("lost1", `owner: uid=nobody,${LDAP.peopleDn}\n`));
+      return ["2 groups without another owner"];
+    },
     countAccounts: async (uid) => (await slapd.search(`(uid=${uid})`, "dn")).split("dn:").length - 1,
     namesakes: {
       "without a login account": (uid) =>
@@ -654,6 +663,16 @@ describe("a lock by an administrator", () => {
     expect(await directory.findLock(person)).toBeUndefined();
     await directory.setPassword(person, "another otter reads");
     expect(await slapd.whoami(dn, "another otter reads")).toMatchObject({ code: 0 });
+  });
+});
+
+describe("the DN of a person", () => {
+  it("is found wherever the entry is, and never that of someone else who has the name", async () => {
+    const person = aPerson("named");
+    expect(await directory.findDn?.(person)).toBeUndefined();
+    await directory.ensure(person, aProject("namedlab"));
+    expect(await directory.findDn?.(person)).toBe(`uid=named,${LDAP.peopleDn}`);
+    expect(await directory.findDn?.(aPerson("stranger"))).toBeUndefined();
   });
 });
 

@@ -103,6 +103,7 @@ const underTest = () =>
       const [user] = await users(username);
       await inspector.send("PATCH", `/users/${user?.id}`, { user: { email } });
     },
+    haveBelongings: async () => ["1 projects without another member"],
     async addMemberByHand(username, name) {
       const [[user], { project }, { roles }] = await Promise.all([
         users(username),

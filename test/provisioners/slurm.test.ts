@@ -91,6 +91,11 @@ const underTest = () =>
       await cluster.sacctmgr("-i", "modify", "user", "where", `name=${username}`, "set", "maxsubmitjobs=0");
     },
     addMemberByHand: addByHand,
+    async haveBelongings({ username }, { name }) {
+      await cluster.startJob(username, name);
+      for (let job = 0; job < 2; job++) await cluster.queueJob(username, name);
+      return ["1 running jobs", "2 queued jobs", "1 default accounts"];
+    },
     inspect,
     async cutAt(call) {
       const command = [
@@ -106,6 +111,32 @@ holdsProvisionerContract(underTest);
 holdsUsernameStoreContract(underTest, { calls: 3 });
 
 describe("Slurm", () => {
+  it("counts only the jobs of the person, not those of others in the same account, and not those that have ended", async () => {
+    const [amy, bob, project] = [aPerson("countsamy"), aPerson("countsbob"), aProject("countlab")];
+    for (const person of [amy, bob]) {
+      await scheduler.ensure(person, project);
+      await cluster.startJob(person.username, project.name);
+    }
+    await cluster.endJobs(bob.username);
+    expect(await scheduler.belongings?.count(amy, [])).toContainEqual({
+      what: "running jobs",
+      count: 1,
+      fate: "ends",
+    });
+    expect((await scheduler.belongings?.count(bob, []))?.map(({ what }) => what)).toEqual([
+      "default accounts",
+    ]);
+  });
+
+  it("doesn't take a sacct that can't be run for someone without jobs", async () => {
+    const person = aPerson("uncounted");
+    await scheduler.ensure(person, aProject("uncountedlab"));
+    const broken = slurm({ ...config, sacct: [join(folder, "no-sacct")] });
+    await expect(broken.belongings?.count(person, [])).rejects.toMatchObject(aFailure(/no-sacct/));
+    const wrapped = slurm({ ...config, command: ["/usr/bin/env", "-S", cluster.sacctmgrPath + " "] });
+    await expect(wrapped.belongings?.count(person, [])).rejects.toMatchObject(aFailure(/slurm\.sacct/));
+  });
+
   it("creates the account and the association with the site's limits once, also when the call is repeated", async () => {
     const [person, project] = [aPerson("amy"), aProject("lab1")];
     expect(await scheduler.plan(person, project)).toEqual([
@@ -149,10 +180,10 @@ describe("Slurm", () => {
   it("keeps the association of someone with jobs, refuses new ones, and removes it once they have ended", async () => {
     const [person, project] = [aPerson("rrunner"), aProject("lab4")];
     await scheduler.ensure(person, project);
-    await cluster.startJob("rrunner", "lab4");
+    const job = await cluster.startJob("rrunner", "lab4");
     await scheduler.suspend?.(person);
     await expect(scheduler.leave(person, project)).rejects.toMatchObject(
-      aFailure(/rrunner.*lab4.*77/, "NotYetError"),
+      aFailure(new RegExp(`rrunner.*lab4.*\\b${job}\\b`), "NotYetError"),
     );
     expect(await inspect("rrunner")).toMatch(/\|0$/);
     expect(await scheduler.findAccess?.(person, [project])).toEqual([

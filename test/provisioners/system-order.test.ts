@@ -14,6 +14,7 @@ describe("The order of the systems", () => {
       ]),
     );
     expect(systemOrder({ slurm: {}, commands: [] })).toEqual(new Map([["Slurm", []]]));
+    expect(systemOrder({ ldap: {}, gitlab: {}, commands: [] }).get("GitLab")).toEqual(["LDAP"]);
   });
 
   it("puts a site's scripts before and after the systems that they name", () => {

@@ -163,7 +163,7 @@ describe("/acct list", () => {
       familyName: `Turner${n}`,
     }));
     await importRows(site, rows);
-    await untilRequest(site, "Turner22", { waitsFor: "admin" }, 60_000);
+    await untilRequest(site, "Turner22", { waitsFor: "admin" });
     const list = async (filter: string) => readText(await reply("U0ADA", `/acct list ${filter}`));
     const first = await list("turner");
     expect(first.match(/Turner/g)).toHaveLength(20);

@@ -23,6 +23,7 @@ const site = await newSite({
   entries: astro,
   settings: {
     csv: { trusted: false },
+    publicLog: { enabled: true },
     oidc: { issuer: provider.issuer, clientId: provider.client.id },
   },
   variables: {
@@ -86,6 +87,12 @@ describe("Below a path, behind a proxy that removes it,", () => {
     await isWhole(choose, "/password");
     const chosen = { pin: "4711", password: "nine cranes dance 6", confirm_password: "nine cranes dance 6" };
     await isWhole(await sendForm(browser, choose, chosen), "/password/done");
+  });
+
+  it("anyone reads the public log", async () => {
+    const browser = cookieBrowser();
+    await isWhole(await browser.open(`${publicUrl}/log`), "/log");
+    expect(await (await fetch(`${publicUrl}/log.atom`)).text()).toContain(`href="${publicUrl}/log"`);
   });
 
   it("someone gets a new password without a link", async () => {

@@ -96,7 +96,7 @@ it("A mailbox that was made anew is read again, and nothing in it acts twice", a
     (await database.query<{ validity: string }>("select validity from bounce_cursors"))[0]?.validity;
   const before = { kinds: await kinds("Gus Gone"), validity: await validity() };
   await dovecot.renewValidity("bounces");
-  await expect.poll(validity, { timeout: 10_000 }).not.toBe(before.validity);
+  await expect.poll(validity).not.toBe(before.validity);
   expect(await kinds("Gus Gone")).toEqual(before.kinds);
 });
 
@@ -154,7 +154,7 @@ it.each([
     const { mails } = await reader.read({ validity: null, lastUid: 0 }, 10_000);
     return mails.map(({ mail }) => mail).find((one) => one?.marks.tokens.includes(token));
   };
-  await expect.poll(found, { timeout: 10_000 }).toMatchObject({
+  await expect.poll(found).toMatchObject({
     kind: "report",
     recipients: [{ action: "failed", address: to.address, status: "5.1.1" }],
   });

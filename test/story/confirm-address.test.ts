@@ -19,7 +19,7 @@ afterAll(() => site.stop());
 const stateOf = (about: string) =>
   requestAbout<{ waitsFor: string | null; stage: string }>(site, about, 'waits_for as "waitsFor", stage');
 const untilWaitingFor = (about: string, waitsFor: string) =>
-  expect.poll(async () => (await stateOf(about)).waitsFor, { timeout: 20_000 }).toBe(waitsFor);
+  expect.poll(async () => (await stateOf(about)).waitsFor).toBe(waitsFor);
 const linkTo = async (address: string) =>
   urlIn(await untilEmail(site, address, "confirm-address"), "confirm");
 const confirm = (link: string, headers: Record<string, string> = {}) =>

@@ -44,9 +44,7 @@ const rowsOf = ({ database }: TestSite, name: string) =>
 
 const untilAt = ({ database }: TestSite, name: string, stage: string) =>
   expect
-    .poll(() => database.query("select stage from requests where given_name = $1", [name]), {
-      timeout: 10_000,
-    })
+    .poll(() => database.query("select stage from requests where given_name = $1", [name]))
     .toEqual([{ stage }]);
 
 const refused = (site: TestSite, user: string, about: string) =>
@@ -90,7 +88,7 @@ describe("If two admins must approve", () => {
     await expect.poll(() => rowsOf(site, "Olaf")).toHaveLength(1);
     await pressAndFill(site, "U0GRACE", ["deny", "Olaf Ypsilon"], { reason: "Not this year." });
     await expect
-      .poll(() => site.database.query("select status from requests"), { timeout: 10_000 })
+      .poll(() => site.database.query("select status from requests"))
       .toEqual([{ status: "refused" }]);
   });
 });

@@ -22,7 +22,12 @@ const points = pointsOf([
   ["LDAP modify", 3],
   ["Slack chat.postMessage", 1],
 ]);
-const commits = beforeAndAfter(["stage-done at remove-access"]);
+const commits = beforeAndAfter([
+  "stage-done at count-belongings",
+  "stage-done at await-admin",
+  "stage-done at confirm-leaving",
+  "stage-done at remove-access",
+]);
 const usernames = [...points, ...commits, "command"].map((_, number) => `leaver${number}`);
 
 const site = await newTappedSite({
@@ -47,7 +52,11 @@ async function leave(): Promise<void> {
   const account = accounts.shift();
   if (!account) throw new Error("no one is left");
   const by = { id: "test", name: "a test" };
-  const { request } = await openOffboarding(account, { origin: `test:${randomUUID()}`, by }, deps);
+  const { request } = await openOffboarding(
+    account,
+    { origin: `test:${randomUUID()}`, by, newOwner: undefined, approval: { surface: "cli" } },
+    deps,
+  );
   expect(request.id).toBe(await expectRemoved(account.username));
 }
 
@@ -58,7 +67,7 @@ async function expectRemoved(username: string): Promise<number> {
       "select id, status from requests where kind = 'offboarding' and username = $1",
       [username],
     );
-  await expect.poll(find, { timeout: 20_000 }).toMatchObject([{ status: "closed" }]);
+  await expect.poll(find).toMatchObject([{ status: "closed" }]);
   const [{ id } = { id: 0 }] = await find();
   expect(await slapd?.whoami(`uid=${username},${LDAP.peopleDn}`, PASSWORD)).toMatchObject({ code: 49 });
   expect(await slapd?.search(`(uid=${username})`, "loginShell")).toContain("nologin");

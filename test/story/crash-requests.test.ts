@@ -88,7 +88,7 @@ async function pressUntil(by: "admin" | "pi", id: number): Promise<void> {
 }
 
 const untilLink = async () =>
-  linkIn(await sandbox.until(() => emailsTo(site, EMAIL, "welcome")[0], "the welcome mail", 30_000));
+  linkIn(await sandbox.until(() => emailsTo(site, EMAIL, "welcome")[0], "the welcome mail"));
 
 async function untilSet(link: string, password: string): Promise<void> {
   const tryIt = async () => {

@@ -3,6 +3,7 @@ import type { LdapTap } from "../../dev/local-stack/ldap-tap.ts";
 import { readTemplate } from "../../dev/local-stack/people.ts";
 import type { AcctProcess } from "../../dev/local-stack/site.ts";
 import { ownerOfPort } from "../../dev/local-stack/socket-owner.ts";
+import { dueToday } from "../due-today.ts";
 import { holdEvents } from "./hold-events.ts";
 import type { TestSite } from "./new-site.ts";
 
@@ -118,15 +119,20 @@ export async function crashSite(site: TestSite, tap?: LdapTap): Promise<CrashSit
   };
 }
 
-/** The points before and after each of these calls, for each time that the call happens. */
+/**
+ * The points before and after each of these calls, for each time that the call happens, that are due today (`dueToday`).
+ */
 export function pointsOf(outside: readonly (readonly [what: string, times: number])[]): Point[] {
-  return outside.flatMap(([what, times]) =>
-    Array.from({ length: times }, (_, nth): Point[] => [
-      ["before", what, nth + 1],
-      ["after", what, nth + 1],
-    ]).flat(),
+  return dueToday(
+    outside.flatMap(([what, times]) =>
+      Array.from({ length: times }, (_, nth): Point[] => [
+        ["before", what, nth + 1],
+        ["after", what, nth + 1],
+      ]).flat(),
+    ),
   );
 }
 
+/** The points before and after each of these commits that are due today. */
 export const beforeAndAfter = (events: readonly string[]) =>
-  events.flatMap((event) => [["before", event] as const, ["after", event] as const]);
+  dueToday(events.flatMap((event) => [["before", event] as const, ["after", event] as const]));

@@ -45,7 +45,7 @@ it("An admin who is also the PI can approve only once, and another admin approve
   const site = await siteOfAda({}, "Nora");
   await approveAsAdmin(site, "Nora Ypsilon");
   await expect
-    .poll(() => rowOf(site, "Nora"), { timeout: 10_000 })
+    .poll(() => rowOf(site, "Nora"))
     .toMatchObject({ stage: "await-pi", status: "waiting", pi_user: null });
   const own = site.sandbox.messages("U0ADA").filter((one) => hasButton(one, "approve"));
   expect(own).toEqual([]);
@@ -55,7 +55,7 @@ it("An admin who is also the PI can approve only once, and another admin approve
   expect(await rowOf(site, "Nora")).toMatchObject({ stage: "await-pi", status: "waiting" });
 
   await pressAndFill(site, "U0GRACE", ["approve-for-pi", "Nora Ypsilon"], { reason: "I know her." });
-  await expect.poll(() => rowOf(site, "Nora"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
+  await expect.poll(() => rowOf(site, "Nora")).toMatchObject({ stage: "close" });
 });
 
 it("A PI who has approved cannot approve as an admin as well", async () => {
@@ -67,14 +67,14 @@ it("A PI who has approved cannot approve as an admin as well", async () => {
   await replyTo(site, "U0ADA", "C0ACCOUNTS", () => approveAsAdmin(site, "Olaf Ypsilon"));
   expect(await rowOf(site, "Olaf")).toMatchObject({ stage: "await-admin", status: "waiting" });
   await approveAsAdmin(site, "Olaf Ypsilon", "U0GRACE");
-  await expect.poll(() => rowOf(site, "Olaf"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
+  await expect.poll(() => rowOf(site, "Olaf")).toMatchObject({ stage: "close" });
 });
 
 it("If a site turns this rule off, one person can give both approvals, and the digest lists the request", async () => {
   const site = await siteOfAda({ approvals: { distinctPeople: false } }, "Pia");
   await approveAsAdmin(site, "Pia Ypsilon");
   await approveAsPi(site, "Pia Ypsilon", "U0ADA");
-  await expect.poll(() => rowOf(site, "Pia"), { timeout: 10_000 }).toMatchObject({ stage: "close" });
+  await expect.poll(() => rowOf(site, "Pia")).toMatchObject({ stage: "close" });
   const { id } = (await rowOf(site, "Pia")) ?? {};
   const dayAgo = new Date(Date.now() - 86_400_000);
   expect((await readRequestStats(site.database.db, dayAgo)).byOnePerson).toEqual([id]);

@@ -216,6 +216,35 @@ it("The doctor checks Request Tracker if it is configured", async () => {
   keep("a page in place of Request Tracker", stdout.match(/^FAIL.*/gm)?.join("\n") ?? "");
 });
 
+it("The doctor checks GitLab once if it is configured", async () => {
+  const url = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  const { code, stdout } = await doctor({ GITLAB_URL: url, GITLAB_ACCESS_TOKEN: "glpat-1" });
+  expect(code).toBe(1);
+  expect(stdout.match(/^\S+ +GitLab: .*/gm)).toEqual([
+    expect.stringMatching(/^FAIL {2}GitLab: .*gitlab\.url/),
+  ]);
+});
+
+it("The doctor names the rules with their modes, and tries the systems that they ask", async () => {
+  const rules = {
+    staff: { when: { ldapGroup: "staff" }, approve: "admin", mode: "on", for: ["account"] },
+    trusted: {
+      when: { anyOf: [{ allowList: "no-such-file.txt" }, { gerritGroup: "Trusted" }] },
+      warn: "Look twice.",
+    },
+  };
+  const withRules = instead('"site":', `"rules":${JSON.stringify(rules)},"site":`);
+  const { code, stdout } = await doctor({}, withRules);
+  expect(code).toBe(1);
+  expect(checksIn(stdout)).toEqual([...CHECKS, "rules", "LDAP for rules", "allow list for rules"].toSorted());
+  const lines = stdout.match(/^\S+ +(?:rules|(?:LDAP|allow list) for rules): .*/gm)?.join("\n") ?? "";
+  expect(lines).toMatch(/^ok {4}rules: staff \(on\), trusted \(shadow\)$/m);
+  expect(lines).toMatch(/^warn {2}rules: .*trusted.*gerritGroup.*gerrit and ldap/m);
+  expect(lines).toMatch(/^FAIL {2}LDAP for rules: .*staff/m);
+  expect(lines).toMatch(/^FAIL {2}allow list for rules: .*no-such-file\.txt/m);
+  keep("rules", lines);
+});
+
 it("The doctor reports an unreachable Slack once, with its host, and warns if few numbers are left", async () => {
   const few = instead('"site":', '"registry":{"gidNumbers":{"from":10000,"to":10009}},"site":');
   const { stdout } = await doctor({ SLACK_API_URL: "http://127.0.0.1:9/api/" }, few);

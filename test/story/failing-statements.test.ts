@@ -54,10 +54,14 @@ afterAll(() =>
 );
 await site.start();
 const everythingLogged: string[] = [];
-/** The tables that are tried on a site of their own, and the one that nothing writes to while acct runs. tickets.test.ts tries those of tickets. */
+/**
+ * The tables that are tried on a site of their own, the one that nothing writes to while acct runs, and those that hold only numbers and
+ * times of agreements. tickets.test.ts, public-log.test.ts, and agreements.test.ts try those of tickets, the public log, and signatures.
+ */
 const APART = [
   ...["digests", "installation", "intake_rows", "intake_sheets", "sheet_snapshots"],
-  ...["ticket_queues", "tickets"],
+  ...["ticket_queues", "tickets", "public_log", "rule_uses", "approvals_ahead"],
+  ...["agreement_asks", "agreement_locks", "agreement_signatures"],
   ...["begun_posts", "chat_conversations", "chat_homes", "chat_posts"],
 ];
 const sheets = await startSheets();
@@ -87,7 +91,7 @@ async function refuse(table: string, { query } = database) {
   );
   return async () => {
     const isHit = `select is_called from canary_${table}`;
-    await expect.poll(() => query(isHit), { timeout: 20_000 }).toEqual([{ is_called: true }]);
+    await expect.poll(() => query(isHit)).toEqual([{ is_called: true }]);
     await query(`drop trigger canary on ${table}`);
   };
 }
@@ -214,7 +218,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
     await untilEmail(site, email, "received");
     return () => returnEmail(email);
   },
-  merges: async () => runAs("person", "merge", "1", "2"),
+  merges: async () => runAs("person", "merge", "1", "2", "--yes"),
   link_claims: async () => runAs("person", "link", "hopper@example.org", "U0NOETHER"),
   helpdesk_tickets: async () => {
     const name = await waitsForPi("astro");
@@ -229,7 +233,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
     mailCatcher.refusal = { at: "MAIL FROM", reply: "550 5.7.60 not your address" };
     await importRows(site, [{ email: "trouble@example.org", givenName: "Trouble", pin: "29064175" }]);
     await expect
-      .poll(() => database.query("select is_called from canary_troubles"), { timeout: 20_000 })
+      .poll(() => database.query("select is_called from canary_troubles"))
       .toEqual([{ is_called: true }]);
     mailCatcher.refusal = undefined;
   },
@@ -307,7 +311,7 @@ describe("A statement that the database rejects", () => {
     const typed = await refuse("chat_conversations", own);
     mattermost?.as("amy").say("Hello");
     await typed();
-    await expect.poll(() => own.query("select 1 from chat_posts"), { timeout: 60_000 }).not.toEqual([]);
+    await expect.poll(() => own.query("select 1 from chat_posts")).not.toEqual([]);
     everythingLogged.push(acct.log());
   });
 

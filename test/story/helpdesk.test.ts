@@ -22,7 +22,7 @@ it("An approved request becomes one ticket, also if acct is killed; once its tag
   await approveAsPi(site, "Amy Ash");
   await untilDirectMessage(site, "U0AMY", "created");
   const sent = "select 1 from notifications where template = 'ticket-opened' and sent_at is not null";
-  await expect.poll(() => site.database.query(sent), { timeout: 30_000 }).toHaveLength(1);
+  await expect.poll(() => site.database.query(sent)).toHaveLength(1);
   expect(tickets()).toHaveLength(1);
   acct.kill();
   await site.start();
@@ -37,7 +37,5 @@ it("An approved request becomes one ticket, also if acct is killed; once its tag
     "select username from requests where id = 1",
   );
   await site.run("offboard", request?.username ?? "", "--yes");
-  await expect
-    .poll(() => tickets().at(1)?.subject, { timeout: 30_000 })
-    .toMatch(/^\[help\.example\.org #4711\] /);
+  await expect.poll(() => tickets().at(1)?.subject).toMatch(/^\[help\.example\.org #4711\] /);
 });

@@ -82,8 +82,8 @@ it("The language that someone has chosen in the chat decides for direct messages
     );
     return row?.language;
   };
-  await expect.poll(() => wrote("U0AMY"), { timeout: 30_000 }).toBe("fr");
-  await expect.poll(() => wrote("U0BEN"), { timeout: 30_000 }).toBe("es");
+  await expect.poll(() => wrote("U0AMY")).toBe("fr");
+  await expect.poll(() => wrote("U0BEN")).toBe("es");
   expect(await storedFor("Amy")).toBe("fr");
 });
 

@@ -132,7 +132,7 @@ describe("acct offboard", () => {
   });
 });
 
-it("`/acct offboard` shows its plan in a form, and removes access once an admin has typed the username", async () => {
+it("`/acct offboard` asks in a form who leaves, and removes access once an admin has approved what was counted", async () => {
   const link = await anAccount("U0GRACE", "Grace", "grace");
   expect((await choosePassword(link)).status).toBe(200);
   await site.sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: "/acct offboard grace" });
@@ -141,6 +141,11 @@ it("`/acct offboard` shows its plan in a form, and removes access once an admin 
   expect(await submit("yes")).not.toBe("closed");
   expect(await canLogIn("grace")).toBe(true);
   expect(await submit("grace")).toBe("closed");
+  const open =
+    "select id from requests where kind = 'offboarding' and username = 'grace' and waits_for = 'admin'";
+  await expect.poll(() => database.query(open)).toHaveLength(1);
+  expect(await canLogIn("grace")).toBe(true);
+  await approveAsAdmin(site, "Grace");
   await expect.poll(() => canLogIn("grace")).toBe(false);
 });
 

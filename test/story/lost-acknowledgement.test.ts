@@ -31,7 +31,7 @@ it("A press that cannot be acknowledged because Slack dropped the connections st
   await outsider.end();
 
   const decided = "select 1 from approvals where name = 'admin'";
-  await expect.poll(() => database.query(decided), { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(() => database.query(decided)).toHaveLength(1);
   process.kill(acct.pid, "SIGTERM");
   expect(await acct.ended).toBe("exit code 0");
 });

@@ -27,9 +27,7 @@ it("Before several requests are approved at once, the form names their warnings 
     familyName: `N${n}`,
   }));
   await importRows(site, rows);
-  await expect
-    .poll(() => count("status = 'waiting' and stage = 'await-admin'"), { timeout: 20_000 })
-    .toBe(12);
+  await expect.poll(() => count("status = 'waiting' and stage = 'await-admin'")).toBe(12);
   const { ts } = await untilButton(site, ADMIN_CHANNEL, "review-queue");
   await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts, actionId: "review-queue" });
   const references = await subjects();

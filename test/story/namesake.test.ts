@@ -74,9 +74,7 @@ it("If someone else gets the chosen username before creation, the admins decide 
     site.database.query<{ stage: string; status: string; username: string; warnings: string[] }>(
       "select stage, status, username, warnings from requests where requester_user = 'slack:U0LAYLA'",
     );
-  await expect
-    .poll(requests, { timeout: 10_000 })
-    .toMatchObject([{ stage: "await-admin", status: "waiting" }]);
+  await expect.poll(requests).toMatchObject([{ stage: "await-admin", status: "waiting" }]);
   const [row] = await requests();
   expect(row?.username).not.toBe("layla");
   expect(row?.warnings).toContainEqual(expect.stringMatching(/\blayla\b/));
@@ -94,9 +92,7 @@ it("A username is also taken if an entry of another class has it, anywhere in th
   );
   expect(await ask(site, "U0ZOE")).toBe("closed");
   await expect
-    .poll(() => site.database.query("select username from requests where requester_user = 'slack:U0ZOE'"), {
-      timeout: 10_000,
-    })
+    .poll(() => site.database.query("select username from requests where requester_user = 'slack:U0ZOE'"))
     .toEqual([{ username: "zoneillzizek2" }]);
 });
 

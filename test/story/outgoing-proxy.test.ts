@@ -53,7 +53,7 @@ it.each([
 ])("With %s=%s, Slack's Web API and both WebSockets go through the proxy", async (name, url, person) => {
   const before = proxy.asked.length;
   const acct = await site.start({ [name]: url });
-  await expect.poll(() => site.sandbox.connections(), { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => site.sandbox.connections()).toBe(2);
   await ask(site, person);
   const asked = proxy.asked.slice(before);
   expect(new Set(asked)).toEqual(new Set(["CONNECT slack.campus.test:443"]));

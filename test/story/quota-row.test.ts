@@ -104,7 +104,7 @@ it("A row of the quota sheet changes quotas until its day: gigabytes are megabyt
         await aMinuteLater(site);
         return made.rows(TAB).flat();
       },
-      { timeout: 120_000, interval: 2000 },
+      { interval: 2000 },
     )
     .not.toContain("ASTRO");
   const [, moved, ...others] = made.rows("Processed Requests");

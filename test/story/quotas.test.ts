@@ -52,7 +52,7 @@ beforeAll(async () => {
     await approveAsPi(site, name);
     await untilRequest(site, name, { waitsFor: "password" });
   }
-}, 120_000);
+});
 
 describe("a project's quotas", () => {
   it("can be requested by a member on a form with the current numbers, and are set in nova, cinder, and neutron once an admin approves", async () => {
@@ -159,7 +159,7 @@ it("A dry run changes no quotas, and the waiting request continues when the dry 
   await site.start();
   await expect.poll(state).toEqual([{ status: "closed", stage: "close", waits_for: null }]);
   expect(await eye.readQuotas(named("astro"))).toEqual({ ...before, cores: 77 });
-}, 60_000);
+});
 
 /** A date in the time zone where days end last, so that day 0 lasts for one more day at most. */
 const inDays = (days: number) => new Date(Date.now() + (days - 0.5) * 86_400_000).toISOString().slice(0, 10);

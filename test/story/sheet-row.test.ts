@@ -83,7 +83,7 @@ it("A row of the sheet becomes a request, which is decided in the chat, shown in
   await site.start({ PORT: new URL(first.url).port });
   await untilEvent(site, "Nina", "reminded");
   await expect
-    .poll(() => rowOf(TAB, "Nina"), { timeout: 60_000 })
+    .poll(() => rowOf(TAB, "Nina"))
     .toMatchObject({
       Approved: "Approved",
       "Helpdesk Notified": "",
@@ -93,7 +93,7 @@ it("A row of the sheet becomes a request, which is decided in the chat, shown in
   await approveAsPi(site, "Nina");
   const welcome = await untilEmail(site, "nina@example.org", "welcome");
   await expect
-    .poll(() => rowOf(TAB, "Nina"), { timeout: 60_000 })
+    .poll(() => rowOf(TAB, "Nina"))
     .toMatchObject({ "Helpdesk Notified": expect.stringMatching(TIME) });
   await choosePassword(linkIn(welcome));
   await untilRequest(site, "Nina", { status: "closed" });
@@ -103,7 +103,7 @@ it("A row of the sheet becomes a request, which is decided in the chat, shown in
         await aMinuteLater(site);
         return rowOf(TAB, "Nina");
       },
-      { timeout: 120_000, interval: 2000 },
+      { interval: 2000 },
     )
     .toBeUndefined();
 

@@ -141,7 +141,7 @@ it("If Slack rejects the token while acct is running, acct keeps running, and re
     );
   expect(await acct.status("/healthz")).toBe(200);
   Object.assign(tokens, { app: token });
-  await sandbox.until(() => sandbox.connections() === 2, "two connections again", 60_000);
+  await sandbox.until(() => sandbox.connections() === 2, "two connections again");
 });
 
 it.each<NodeJS.Signals>(["SIGHUP", "SIGUSR1"])(

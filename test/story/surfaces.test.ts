@@ -28,7 +28,7 @@ beforeAll(async () => {
     const [row] = await database.query<Known>("select id, mark from requests where given_name = $1", [name]);
     if (row) known.set(name, row);
   }
-}, 120_000);
+});
 
 const of = (name: string) => known.get(name) ?? { id: 0, mark: "" };
 const status = (user: string, name: string, place: string) =>

@@ -116,7 +116,7 @@ const reply = (id: number, from: string, text: string) =>
   rt.deliver({ from, subject: `Re: [rt.example.org #${id}]`, text });
 
 async function untilTicket(id: number, is: { priority?: number; status?: string }): Promise<void> {
-  await expect.poll(async () => tickets.find(id), { timeout: 40_000, interval: 400 }).toMatchObject(is);
+  await expect.poll(async () => tickets.find(id), { interval: 400 }).toMatchObject(is);
 }
 
 /** The texts of acct's comments on a ticket. */
@@ -151,12 +151,12 @@ async function untilShown(id: number): Promise<void> {
   const views = `select v.run_at is null and v.shown_version >= r.version as "isShown", v.attempt
     from views v join requests r on r.id = v.request_id where v.audience = 'ticket' and v.place like '%/${id}'`;
   await expect
-    .poll(() => site.database.query(views), { timeout: 40_000, interval: 400 })
+    .poll(() => site.database.query(views), { interval: 400 })
     .toEqual([{ isShown: true, attempt: 0 }]);
 }
 
 const untilComments = (id: number, count: number) =>
-  expect.poll(async () => (await commentsOn(id)).length, { timeout: 40_000, interval: 400 }).toBe(count);
+  expect.poll(async () => (await commentsOn(id)).length, { interval: 400 }).toBe(count);
 
 describe("A ticket in Request Tracker", () => {
   it("becomes a request, shows how far it is, takes the approval of staff in place of the PI, and is resolved at the end", async () => {
@@ -183,7 +183,7 @@ describe("A ticket in Request Tracker", () => {
   it("is one request with one comment each, also if the process is killed between writing a comment and recording it", async () => {
     isArmed = true;
     const id = await open("Kim");
-    await expect.poll(() => killed.length, { timeout: 40_000 }).toBe(1);
+    await expect.poll(() => killed.length).toBe(1);
     await site.start();
     await untilTicket(id, { priority: 1, status: "open" });
     await untilComments(id, 1);
@@ -251,7 +251,7 @@ describe("A ticket in Request Tracker", () => {
     await untilTicket(id, { priority: 2 });
     await rt.staff("amy").modify(id, { Priority: "3" });
     await untilTicket(id, { priority: -1 });
-    await expect.poll(async () => (await commentsOn(id)).join("\n"), { timeout: 40_000 }).toContain("nfs1");
+    await expect.poll(async () => (await commentsOn(id)).join("\n")).toContain("nfs1");
     await rt.staff("ben").modify(id, { Priority: "4" });
     await untilTicket(id, { priority: -1 });
     expect((await eventsOf(site, "Ria")).map(({ kind }) => kind)).not.toContain("retried");
@@ -319,7 +319,7 @@ describe("A ticket in Request Tracker", () => {
     onTestFinished(async () => void (await use("default")));
     const id = await open("Uma", { VUNetID: "uma7" });
     await complete("Uma", id);
-    await expect.poll(async () => (await marksOn(id)).at(-1), { timeout: 40_000 }).toContain("resolved");
+    await expect.poll(async () => (await marksOn(id)).at(-1)).toContain("resolved");
     await untilShown(id);
     expect((await marksOn(id)).filter((mark) => mark.startsWith("rejects"))).toEqual([
       "rejects status open",

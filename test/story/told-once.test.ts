@@ -36,18 +36,15 @@ const announcements = (family: string) =>
 
 const untilAll = (family: string, condition: string) =>
   expect
-    .poll(
-      () => site.database.query(`select 1 from requests where family_name = '${family}' and ${condition}`),
-      { timeout: 20_000 },
+    .poll(() =>
+      site.database.query(`select 1 from requests where family_name = '${family}' and ${condition}`),
     )
     .toHaveLength(3);
 
 /** Waits until every notification has been sent. */
 const untilAllSent = () =>
   expect
-    .poll(() => site.database.query("select key from notifications where run_at is not null"), {
-      timeout: 20_000,
-    })
+    .poll(() => site.database.query("select key from notifications where run_at is not null"))
     .toEqual([]);
 
 it("If several requests go back to the admins because more would be created than was approved, the admins get one message", async () => {

@@ -59,7 +59,7 @@ async function requestFor({ database }: TestSite, project: string): Promise<Row 
 }
 
 const untilAt = (site: TestSite, project: string, stage: string, status = "waiting") =>
-  expect.poll(() => requestFor(site, project), { timeout: 10_000 }).toMatchObject({ stage, status });
+  expect.poll(() => requestFor(site, project)).toMatchObject({ stage, status });
 
 const cardsOf = ({ sandbox }: TestSite, user: string) =>
   sandbox.messages(user).filter((message) => hasButton(message, "approve"));

@@ -219,6 +219,7 @@ async function titleOf({ template, requestId, data }: Notification, { database }
     decisionUrl: noUrl,
     confirmUrl: noUrl,
     requestUrl: noUrl,
+    agreementsUrl: noUrl,
     resetPageUrl: noUrl,
     resetUrl: noUrl,
     claimUrl: noUrl,
@@ -242,7 +243,7 @@ async function titleOf({ template, requestId, data }: Notification, { database }
 const POLL_MS = 50;
 
 /** The database does not announce its changes, so this function polls it. */
-async function poll<T>(what: string, find: () => Promise<T | undefined>, timeoutMs = 60_000): Promise<T> {
+async function poll<T>(what: string, find: () => Promise<T | undefined>, timeoutMs = 100_000): Promise<T> {
   const until = performance.now() + timeoutMs;
   for (;;) {
     const found = await find();

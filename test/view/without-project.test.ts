@@ -37,6 +37,7 @@ it.each(KINDS)(
       passwordUrl: url,
       decisionUrl: url,
       requestUrl: url,
+      agreementsUrl: url,
       confirmUrl: url,
       resetPageUrl: url,
       isRequester: true,

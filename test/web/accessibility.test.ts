@@ -4,17 +4,28 @@ import { launchChromium } from "../../dev/local-stack/chromium.ts";
 import { startOidc } from "../../dev/local-stack/oidc.ts";
 import { approveAsAdmin, ask, press, pressAndFill, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { toDocumentText } from "../../src/agreements/document-text.ts";
 import type { TemplateName } from "../../src/db/names.ts";
+import { mountOf } from "../../src/web/mount.ts";
+import { signPage } from "../../src/web/pages.ts";
+import { en } from "../../src/web/text/en.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilEmail, untilEvent, untilRequest } from "../story/until.ts";
 import { answerToCommand, untilEmailAbout, urlIn } from "../story/until-more.ts";
 import { findViolations } from "./axe.ts";
 
+const SIGN_SITE = {
+  ...{ name: "Campus", helpAddress: "help@example.org", timeZone: "UTC", language: "en" },
+  mount: mountOf("https://accounts.example.org"),
+};
 const provider = await startOidc("http://127.0.0.1/login/callback");
 const site = await newSite({
   withLdap: false,
-  settings: { oidc: { issuer: provider.issuer, clientId: provider.client.id } },
+  settings: {
+    publicLog: { enabled: true, showRule: true },
+    oidc: { issuer: provider.issuer, clientId: provider.client.id },
+  },
   variables: { OIDC_CLIENT_SECRET: provider.client.secret },
 });
 let browser: Browser;
@@ -91,6 +102,34 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     await asked.locator("button[value=yes]").waitFor();
     expect(await findViolations(asked)).toEqual([]);
     await asked.context().close();
+  });
+
+  it("the page where people sign, which fits on a phone", async () => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 700 } });
+    const page = await context.newPage();
+    const terms =
+      "# Purpose\n\nFor research only, as https://www.example.org/a-long-address/of-a-policy says.\n\n- Be kind.";
+    const documents = ["Terms of use", "Data protection"].map((title) => ({
+      ...{ title, version: "1" },
+      ...toDocumentText(title, terms, "markdown"),
+    }));
+    const form = { token: "T", name: "Amy Ash", documents, problem: en.sign.changed };
+    await page.setContent(signPage(SIGN_SITE, en, form));
+    await page.addStyleTag({ path: "src/web/pages/acct.css" });
+    expect(await findViolations(page)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await context.close();
+  });
+
+  it("the public log", async () => {
+    await site.database.query(
+      `insert into public_log (request_id, name, user_id, rule, at)
+       select id, 'xena', '7', 'staff', now() from requests order by id limit 1 on conflict do nothing`,
+    );
+    const page = await open(`${site.processes[0]?.url}/log`);
+    await page.getByText("@xena was approved.").waitFor();
+    expect(await findViolations(page)).toEqual([]);
+    await page.context().close();
   });
 
   it("the workspace page with each side tab, the Home tab, and a form", async () => {

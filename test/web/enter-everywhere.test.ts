@@ -16,6 +16,7 @@ import {
   requestPage,
   resetPage,
   type Site,
+  signPage,
 } from "../../src/web/pages.ts";
 import { requestRoutes } from "../../src/web/request-routes.ts";
 import { en } from "../../src/web/text/en.ts";
@@ -42,6 +43,10 @@ interface FormPage {
   readonly enter: readonly string[];
 }
 
+const document = {
+  ...{ title: "Terms of use", version: "1", hash: "0".repeat(64) },
+  blocks: [{ kind: "paragraph", text: "Be kind." }],
+} as const;
 const PAGES: Readonly<Record<string, FormPage>> = {
   "code.eta": {
     html: codePage(site, en, { token: "T", label: "aash", person: "Amy", chatName: "Slack" }),
@@ -82,6 +87,10 @@ const PAGES: Readonly<Record<string, FormPage>> = {
     enter: ["/reset/confirm"],
   },
   "reset.eta": { html: resetPage(site, en, { asksPin: true, isAlone: false }), enter: ["/reset"] },
+  "sign.eta": {
+    html: signPage(site, en, { token: "T", name: "Amy Ash", documents: [document] }),
+    enter: [],
+  },
 };
 
 let browser: Browser;

@@ -1,5 +1,6 @@
 import { element } from "./element.js";
 import { labeled } from "./fault-inputs.js";
+import { pushButtons } from "./push-buttons.js";
 
 /** Shows switches that break the app's dependencies, buttons that act on it, and, under "More", the chat's own failures. */
 export function breakIt({ breaks, pushes, app }, { chat, turn, push, faultSwitches }) {
@@ -20,28 +21,9 @@ export function breakIt({ breaks, pushes, app }, { chat, turn, push, faultSwitch
         element("p", { class: "quiet" }, note),
       ),
     ),
-    pushes.map(({ name, label, note, state }) =>
-      element(
-        "div",
-        { class: "break" },
-        element(
-          "button",
-          {
-            type: "button",
-            class: "button",
-            "data-push": name,
-            onclick: async (event) => {
-              const button = event.currentTarget;
-              button.disabled = true;
-              await push(name);
-              button.disabled = false;
-            },
-          },
-          label,
-        ),
-        element("p", { class: "quiet" }, note),
-        state ? element("p", {}, state) : "",
-      ),
+    pushButtons(
+      pushes.filter(({ panel }) => panel === undefined),
+      push,
     ),
     element(
       "details",

@@ -4,7 +4,7 @@ import { markdown } from "./markdown.js";
 let shown = "";
 
 /** Shows the person's topmost dialog in Mattermost and keeps what was typed unless the dialog changes. */
-export function showDialog(dialog, state, { submit, close, lookUp }) {
+export function showDialog(dialog, state, { submit, change, close, lookUp }) {
   const open = state.modal;
   const key = open ? JSON.stringify([state.me, open]) : "";
   if (key === shown) return;
@@ -23,6 +23,10 @@ export function showDialog(dialog, state, { submit, close, lookUp }) {
     {
       // The problems are shown as Mattermost's client does, not as the browser would.
       novalidate: true,
+      onchange: ({ target }) => {
+        if (elements.some(({ name, refresh }) => refresh && name === target.name))
+          change(target.name, valuesOf(dialog));
+      },
       onsubmit: async (event) => {
         event.preventDefault();
         const button = form.querySelector("[type=submit]");
@@ -49,7 +53,10 @@ export function showDialog(dialog, state, { submit, close, lookUp }) {
   };
   dialog.setAttribute("aria-label", title);
   if (!dialog.open) dialog.showModal();
-  (dialog.querySelector("[aria-invalid]") ?? dialog.querySelector("input, textarea, select"))?.focus();
+  (
+    dialog.querySelector("[aria-invalid]") ??
+    dialog.querySelector("input:not([type=hidden]), textarea, select")
+  )?.focus();
 }
 
 function field(one, error, typed, around) {
@@ -80,7 +87,9 @@ function inputElement(one, { error, typed, state, lookUp }) {
     case "textarea":
       return element("textarea", { ...common, rows: 4, placeholder, maxlength: max_length || 3000 }, value);
     case "select":
-      return selectElement(common, { multiselect, placeholder, chosen: [value].flat(), one, state, lookUp });
+      return data_source === "dynamic"
+        ? lookUpElement(common, { value, one, lookUp })
+        : selectElement(common, { multiselect, placeholder, chosen: [value].flat(), one, state });
     case "bool":
       return element(
         "label",
@@ -120,8 +129,8 @@ function inputElement(one, { error, typed, state, lookUp }) {
 const inputType = (subtype) =>
   ["email", "number", "tel", "url", "password"].includes(subtype) ? subtype : "text";
 
-function selectElement(common, { multiselect, placeholder, chosen, one, state, lookUp }) {
-  const { name, data_source = "", options = [] } = one;
+function selectElement(common, { multiselect, placeholder, chosen, one, state }) {
+  const { data_source = "", options = [] } = one;
   const toOption = ({ text, value }) => element("option", { value, selected: chosen.includes(value) }, text);
   const choices =
     data_source === "users"
@@ -131,23 +140,66 @@ function selectElement(common, { multiselect, placeholder, chosen, one, state, l
       : data_source === "channels"
         ? state.channels.map((channel) => ({ text: channel.name, value: channel.id }))
         : options;
-  const select = element(
+  return element(
     "select",
     { ...common, multiple: multiselect },
     multiselect ? "" : element("option", { value: "" }, placeholder || "Choose"),
     choices.map(toOption),
   );
-  if (data_source !== "dynamic") return select;
+}
+
+/** A select that asks for its options while someone types. What they typed counts once they choose it. */
+function lookUpElement(common, { value, one, lookUp }) {
+  const { name, display_name, placeholder } = one;
+  const chosen = element("input", { type: "hidden", name, value });
+  const list = element("ul", { class: "options", role: "listbox", "aria-label": display_name, hidden: true });
+  const choose = (option) => {
+    chosen.value = option.value;
+    search.value = option.text;
+    list.hidden = true;
+  };
+  const show = async () => {
+    const typed = search.value;
+    const found = (await lookUp(name, typed, valuesOf(search.closest("dialog")))) ?? [];
+    // Another letter was typed meanwhile.
+    if (search.value !== typed || document.activeElement !== search) return;
+    list.hidden = false;
+    list.replaceChildren(
+      ...(found.length === 0 ? [element("li", { class: "none" }, "No options")] : []),
+      ...found.map((option) =>
+        element(
+          "li",
+          { role: "option", onmousedown: (event) => event.preventDefault(), onclick: () => choose(option) },
+          option.text,
+        ),
+      ),
+    );
+  };
   const search = element("input", {
-    type: "search",
-    "aria-label": `Search for ${one.display_name}`,
-    placeholder: "Search",
-    oninput: async () => {
-      const found = (await lookUp(name, search.value)) ?? [];
-      select.replaceChildren(element("option", { value: "" }, "Choose"), ...found.map(toOption));
+    ...common,
+    name: undefined,
+    role: "combobox",
+    "aria-expanded": "true",
+    value,
+    placeholder,
+    autocomplete: "off",
+    onfocus: show,
+    oninput: () => {
+      chosen.value = "";
+      void show();
+    },
+    onkeydown: (event) => {
+      const first = list.querySelector("[role=option]");
+      if (event.key !== "Enter" || list.hidden || !first) return;
+      event.preventDefault();
+      first.click();
+    },
+    onblur: () => {
+      list.hidden = true;
+      if (chosen.value === "") search.value = "";
     },
   });
-  return [search, select];
+  return element("div", { class: "looked-up" }, chosen, search, list);
 }
 
 function valuesOf(dialog) {

@@ -18,8 +18,9 @@ export const chat = {
   dialog: (box, state, { post, user }) =>
     showDialog(box, state, {
       submit: (values) => post("submit", { user, values }),
+      change: (field, values) => post("change", { user, field, values }),
       close: () => post("close", { user }),
-      lookUp: (field, typed) => post("look-up", { user, field, typed }),
+      lookUp: (field, typed, values) => post("look-up", { user, field, typed, values }),
     }),
   /** The message that a permalink leads to. */
   linked: (href) => /\/_redirect\/pl\/(\w{26})$/.exec(href)?.[1],

@@ -3,7 +3,7 @@ import { breakIt } from "./break-it.js";
 import { brokenLines } from "./broken.js";
 import { commandOptions } from "./composer.js";
 import { element } from "./element.js";
-import { panelGroups } from "./panel.js";
+import { panelContent } from "./panel.js";
 import { mailList, wire } from "./sides.js";
 import { tabs } from "./tabs.js";
 import { tourStrip } from "./tour.js";
@@ -141,7 +141,9 @@ const findPlace = (place) =>
 const wireKey = () =>
   my.side === "Wire" || my.side === BREAK_IT
     ? [state.deliveries, state.calls, state.faults, state.settings, state.app, state.breaks, state.pushes]
-    : 0;
+    : pushesHere();
+
+const pushesHere = () => state.pushes.filter(({ panel: name }) => name === my.side);
 
 /** Continues shortly after a step was done, so that its result can be seen. */
 function advanceTour() {
@@ -357,10 +359,12 @@ const sides = {
     breakIt(state, {
       chat: chat.name,
       turn,
-      push: (name) => post("push", { name }),
+      push,
       faultSwitches: chat.faults(state, post),
     }),
 };
+
+const push = (name) => post("push", { name });
 
 function beside() {
   const names = ["Email", ...state.panels, "Wire", BREAK_IT];
@@ -375,7 +379,7 @@ function beside() {
     },
     name === "Email" ? `Email (${state.mails.length})` : name,
   ]);
-  const content = sides[my.side] ?? (() => panelGroups(panel.groups, panel.opened));
+  const content = sides[my.side] ?? (() => panelContent(panel, pushesHere(), push));
   return [
     tabs("Next to the workspace", list),
     element("div", { class: "side", role: "tabpanel", "aria-label": my.side, tabindex: "0" }, content()),

@@ -1,17 +1,21 @@
 import { element } from "./element.js";
+import { pushButtons } from "./push-buttons.js";
 import { time } from "./time.js";
 
-/** Shows a panel as groups of rows. Groups that were opened stay open. */
-export function panelGroups(groups, opened) {
+/** Shows a panel: its buttons, and groups of rows. Groups that were opened stay open. */
+export const panelContent = ({ groups, opened }, pushes, push) =>
+  element("div", {}, pushButtons(pushes, push), panelGroups(groups, opened));
+
+function panelGroups(groups, opened) {
   if (groups.length === 0) return element("p", { class: "nothing" }, "Nothing here yet.");
   return element(
     "div",
     {},
-    groups.map(({ title, note, rows }, index) =>
+    groups.map(({ title, note, rows, link, isOpen }, index) =>
       element(
         "details",
         {
-          open: opened.get(title) ?? index === 0,
+          open: opened.get(title) ?? isOpen ?? index === 0,
           ontoggle: (event) => opened.set(title, event.target.open),
         },
         element(
@@ -36,6 +40,9 @@ export function panelGroups(groups, opened) {
             ),
           ),
         ),
+        link
+          ? element("p", { class: "below" }, element("a", { href: link.url, target: "_blank" }, link.label))
+          : "",
       ),
     ),
   );

@@ -5,17 +5,17 @@ import { CONFIRMED, YES } from "./ask-first.ts";
 import { toDialogErrors } from "./read-submission.ts";
 import { carryOut, renderForm, stateFor } from "./show-reply.ts";
 import { replayed } from "./take-interaction.ts";
-import { type Body, type VerifiedDialog, verifyDialog } from "./verify-callback.ts";
+import { type Body, RefusedCallback, type VerifiedDialog, verifyDialog } from "./verify-callback.ts";
 
 /** The dialog stays open until the answer, and the server waits for it for 30 s. What was typed is lost if it closes. */
 const DIALOG_ANSWER_MS = 10_000;
-/** More options than this help no one to find one. */
-const MAX_OPTIONS = 100;
 
 /** Answers a submitted dialog. If something is wrong with it, the dialog stays open and shows that. */
 export async function answerDialog(body: Body, deps: PressDeps): Promise<object> {
   const verified = await verifyDialog(body, deps);
   const { state, actor } = verified;
+  // Anyone can make the server send what they type to this address instead, and it isn't meant to be submitted.
+  if (body.type === "dialog_lookup") throw new RefusedCallback("a dialog is not where options are looked up");
   if (body.cancelled === true) return {};
   const values = deps.render.submission(body.submission);
   if (state.isConfirmation) return confirmPress(verified, values, deps);
@@ -44,20 +44,6 @@ export async function answerDialog(body: Body, deps: PressDeps): Promise<object>
   return {};
 }
 
-/** Answers what a person types into a select with the options that match. */
-export async function answerLookup(body: Body, deps: PressDeps): Promise<object> {
-  const verified = await verifyDialog(body, deps);
-  const { query, selected_field: name } = (body.submission ?? {}) as Readonly<Record<string, unknown>>;
-  const form = await preview(verified, deps.render.submission(body.submission), deps);
-  const { choices = [] } = form?.fields.find((field) => field.name === name) ?? {};
-  const wanted = String(query ?? "").toLocaleLowerCase();
-  const items = choices
-    .filter(({ label }) => label.toLocaleLowerCase().includes(wanted))
-    .slice(0, MAX_OPTIONS)
-    .map(({ label, value }) => ({ text: label, value }));
-  return { items };
-}
-
 /** Carries out a press after the person has confirmed it. */
 async function confirmPress(
   { state, actor }: VerifiedDialog,
@@ -78,7 +64,11 @@ async function confirmPress(
 }
 
 /** Asks the action for its form with what was typed so far. Undefined if it has something else to say. */
-async function preview(verified: VerifiedDialog, values: Values, deps: PressDeps): Promise<Form | undefined> {
+export async function preview(
+  verified: VerifiedDialog,
+  values: Values,
+  deps: PressDeps,
+): Promise<Form | undefined> {
   const deliveryId = `mattermost:${verified.state.nonce}`;
   const reply = await deps.handle({ ...interactionOf(verified, values), isPreview: true, deliveryId });
   return reply.kind === "form" ? reply.form : undefined;

@@ -86,13 +86,16 @@ function writeText(card: Card, options: WritingOptions): CardText {
   };
 }
 
-function writeFact({ label, value }: Card["facts"][number], options: WritingOptions): FactText {
+function writeFact(
+  { label, value, isWide = false }: Card["facts"][number],
+  options: WritingOptions,
+): FactText {
   const { limits, timeZone, where } = options;
-  const text = cutLine(limits.field, value, { timeZone, where });
+  const text = cutLine(isWide ? limits.plan : limits.field, value, { timeZone, where });
   return {
     label: plainLine(label),
     value: text,
-    isShort: runes(text) <= MAX_SHORT && !text.includes("\n"),
+    isShort: !isWide && runes(text) <= MAX_SHORT && !text.includes("\n"),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { RequestListener } from "node:http";
 import { TYPED_MESSAGE } from "../interaction.ts";
 import { answerCommand, type CommandDeps } from "./answer-command.ts";
-import { answerDialog, answerLookup } from "./answer-dialog.ts";
+import { answerDialog } from "./answer-dialog.ts";
+import { answerLookup } from "./answer-lookup.ts";
 import { answerAction } from "./answer-press.ts";
 import { messageRef, toChatId } from "./mattermost-id.ts";
 import { toNotice } from "./show-reply.ts";

@@ -12,7 +12,8 @@ export const MATTERMOST_CAPABILITIES: Capabilities = {
   press: "The card changes, and the person gets a message that only they see",
   confirm: "A dialog with one field",
   form: "A dialog",
-  validation: "When a select changes (11.1 and later), and when the form is sent",
+  validation:
+    "While someone types into a field that they have to fill in (11.7 and later, if `callbackUrl` is HTTPS), when a select changes (11.1 and later), and when the form is sent",
   several: "A select for several options (11.0 and later), or a checkbox for each",
   home: "`/acct home`: one direct message that is edited each time",
   private: "A message that only the reader sees, without buttons; with buttons, a direct message",

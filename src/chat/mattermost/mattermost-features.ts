@@ -6,6 +6,8 @@ export interface MattermostFeatures {
   readonly multiselect: boolean;
   /** A dialog can have a field for a date. Without that, people type it. */
   readonly dateField: boolean;
+  /** A select of a dialog can ask for its options while someone types, in the web app and in the phone apps. */
+  readonly lookup: boolean;
   /** A dialog can be refreshed while someone fills it in, and a submitted one can show another form. */
   readonly refresh: boolean;
 }
@@ -15,6 +17,7 @@ export const NO_FEATURES: MattermostFeatures = {
   blocks: false,
   multiselect: false,
   dateField: false,
+  lookup: false,
   refresh: false,
 };
 
@@ -27,7 +30,8 @@ export interface ServerConfig {
 
 /**
  * Reads which features the server has. The versions are from the changelog (docs.mattermost.com/product-overview/mattermost-v11-changelog.html).
- * Since 11.10, the same release as Mattermost Blocks, a bot can also change what the buttons of its own posts call.
+ * Selects can ask for their options since 11.0. Until 11.7, each of them asked again whatever else was typed, and radio buttons
+ * were sent as "[object Object]" (GitHub issues mattermost/mattermost#35626 and #35633). Since 11.10, the same release as Mattermost Blocks, a bot can also change what the buttons of its own posts call.
  */
 export function featuresOf({ Version = "", FeatureFlagMmBlocksEnabled }: ServerConfig): MattermostFeatures {
   const isSince = (version: string) => compareVersions(Version, version) >= 0;
@@ -35,6 +39,7 @@ export function featuresOf({ Version = "", FeatureFlagMmBlocksEnabled }: ServerC
     blocks: isSince("11.10") && FeatureFlagMmBlocksEnabled === "true",
     multiselect: isSince("11.0"),
     dateField: isSince("11.1"),
+    lookup: isSince("11.7"),
     refresh: isSince("11.1"),
   };
 }

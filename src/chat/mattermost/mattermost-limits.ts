@@ -25,6 +25,8 @@ export const MATTERMOST_CHAT_LIMITS = { choices: 30 } as const;
 /** What people see for each kind of field: on this version of the server or later, and before it. */
 export interface FieldSupport {
   readonly kind: Field["kind"];
+  /** Which fields of this kind, if not all. */
+  readonly only?: string;
   readonly shown: string;
   readonly since: string;
   readonly before?: string;
@@ -32,6 +34,13 @@ export interface FieldSupport {
 
 export const FIELD_SUPPORT: readonly FieldSupport[] = [
   { kind: "line", shown: "a text field", since: "5.6" },
+  {
+    kind: "line",
+    only: "required, and checked while someone types",
+    shown: "a select that offers what they typed, with the result of the check",
+    since: "11.7",
+    before: "a text field that is checked when the form is sent",
+  },
   { kind: "text", shown: "a text area with up to 3,000 characters", since: "5.6" },
   { kind: "person", shown: "a select with a search for people", since: "5.6" },
   { kind: "choice", shown: "radio buttons", since: "5.16" },

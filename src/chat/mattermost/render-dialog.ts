@@ -30,7 +30,8 @@ export interface DialogElement {
   readonly help_text?: string;
   readonly placeholder?: string;
   readonly max_length?: number;
-  readonly data_source?: "users";
+  readonly data_source?: "users" | "dynamic";
+  readonly data_source_url?: string;
   readonly options?: readonly { readonly text: string; readonly value: string }[];
   readonly multiselect?: true;
   readonly refresh?: true;
@@ -41,6 +42,8 @@ interface DialogOptions {
   readonly state: string;
   /** Where fields are checked while someone fills in the form. Without it, they are checked when it is sent. */
   readonly refreshUrl?: string | undefined;
+  /** Where options are looked up while someone types. Without it, fields for text are checked when the form is sent. */
+  readonly lookupUrl?: string | undefined;
 }
 
 const MAX_INTRO = 12_000;
@@ -49,9 +52,14 @@ const MAX_INTRO = 12_000;
  * Renders a form as a dialog. The labels and hints of a dialog are short, so what doesn't fit there is in the introduction, as
  * a whole. A form without fields gets a checkbox, because the phone apps can't send a dialog that is empty.
  */
-export function renderDialog(form: Form, { state, refreshUrl }: DialogOptions, looks: Looks): Dialog {
+export function renderDialog(
+  form: Form,
+  { state, refreshUrl, lookupUrl }: DialogOptions,
+  looks: Looks,
+): Dialog {
   const { action, title, intro = [], fields, submit = "OK" } = form;
-  const rendered = fields.map((field) => renderField(field, looks));
+  const source = looks.features.lookup && isAsked(lookupUrl) ? lookupUrl : undefined;
+  const rendered = fields.map((field) => renderField(field, source, looks));
   const elements = rendered.flatMap(({ elements }) => elements);
   const heading: Line[] = Buffer.byteLength(title) > MAX.dialogTitle ? [title] : [];
   const lines = fitLines([...heading, ...intro], MAX_INTRO, looks);
@@ -90,7 +98,12 @@ interface RenderedField {
   readonly note: string | undefined;
 }
 
-function renderField(field: Field, looks: Looks): RenderedField {
+/** The web app asks no other address for options (channels/src/components/interactive_dialog). */
+const isAsked = (url = "") =>
+  URL.canParse(url) &&
+  (new URL(url).protocol === "https:" || ["localhost", "127.0.0.1"].includes(new URL(url).hostname));
+
+function renderField(field: Field, source: string | undefined, looks: Looks): RenderedField {
   const label = plainLine(field.label);
   const isShort = Buffer.byteLength(label) <= MAX.label;
   const { help, note } = writeHelp(field, isShort, looks);
@@ -105,8 +118,27 @@ function renderField(field: Field, looks: Looks): RenderedField {
     ...(help ? { help_text: help } : {}),
     ...(field.validateOnChange && looks.features.refresh ? { refresh: true as const } : {}),
   };
-  return { elements: renderElements(field, base, looks), note };
+  const { refresh: _, ...still } = base;
+  return source !== undefined && isLookedUp(field)
+    ? { elements: [lookedUp(field, still, source)], note }
+    : { elements: renderElements(field, base, looks), note };
 }
+
+/**
+ * What someone types into a select counts only once they choose it. In a field that may be blank, it would be lost without a word, so
+ * that one stays a field for text.
+ */
+const isLookedUp = ({ kind, validateOnChange, optional }: Field) =>
+  kind === "line" && validateOnChange === true && !optional;
+
+const lookedUp = ({ initial }: Field, base: Base, source: string): DialogElement => ({
+  ...base,
+  type: "select",
+  data_source: "dynamic",
+  data_source_url: source,
+  placeholder: "Type it, and choose it from the list",
+  ...(initial ? { default: cutBytes(MAX.select, initial) } : {}),
+});
 
 /** Writes the hint, which begins with the label if that is too long, and ends with the result of the check. */
 function writeHelp(

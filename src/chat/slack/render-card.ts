@@ -81,11 +81,22 @@ function cardBlocks(card: Card, limits: Limits, where: string): types.KnownBlock
   ];
 }
 
-function factBlocks(facts: Card["facts"], { field }: Limits, where: string): types.SectionBlock[] {
-  const fields = facts.map(({ label, value }) => mrkdwn(`*${label}*\n${lineTo(field, value, where)}`));
+/** Facts are in two columns, and wide ones have a section of their own. */
+function factBlocks(facts: Card["facts"], { field, plan }: Limits, where: string): types.SectionBlock[] {
   const blocks: types.SectionBlock[] = [];
-  for (let at = 0; at < fields.length; at += MAX_FIELDS) {
-    blocks.push({ type: "section", fields: fields.slice(at, at + MAX_FIELDS) });
+  let columns: types.MrkdwnElement[] = [];
+  for (const { label, value, isWide } of facts) {
+    const text = `*${label}*\n${lineTo(isWide ? plan : field, value, where)}`;
+    if (isWide) {
+      blocks.push(section(text));
+      columns = [];
+      continue;
+    }
+    if (columns.length === 0 || columns.length === MAX_FIELDS) {
+      columns = [];
+      blocks.push({ type: "section", fields: columns });
+    }
+    columns.push(mrkdwn(text));
   }
   return blocks;
 }

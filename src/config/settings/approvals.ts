@@ -14,7 +14,7 @@ const role = z.union([
 ]);
 
 /** One approval that a request needs: `admin`, or the same in full as `{ name: admin, from: admin, count: 1 }`. */
-const approval = z.union(
+export const approval = z.union(
   [
     z.enum(DECIDERS).transform((name) => toRequired({ from: [{ role: name, count: 0 }] })),
     z
@@ -86,6 +86,22 @@ export const approvals = z.strictObject({
   membership: approvalList
     .prefault(["pi"])
     .describe("The same for a person with an account who joins another project"),
+  "gitlab-account": approvalList
+    .prefault(["admin"])
+    .refine(
+      (list) => list.every(({ from }) => !from.some(isPi)),
+      "can't ask a PI, because an account in GitLab has none",
+    )
+    .describe("The same for an account in GitLab that waits for approval"),
+  offboarding: approvalList
+    .prefault(["admin"])
+    .refine(
+      (list) => list.every(({ from }) => !from.some(isPi)),
+      "can't ask a PI, because people can be in several projects",
+    )
+    .describe(
+      "Who must approve that a person leaves. The admin who opens the request may be one of them. For members of privileged projects, at least two admins must approve",
+    ),
   distinctPeople: z
     .boolean()
     .default(true)

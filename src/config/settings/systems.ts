@@ -145,6 +145,13 @@ export const slurm = z.strictObject({
     .min(1)
     .default(["sacctmgr"])
     .describe('The command that runs sacctmgr. ["ssh", "login1", "sacctmgr"] runs it on another machine'),
+  sacct: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "The command that runs sacct, with which acct counts the jobs of someone who leaves. By default it is slurm.command with sacct in place of sacctmgr",
+    ),
   organization: z
     .string()
     .regex(
@@ -244,10 +251,10 @@ export const command = z.strictObject({
       "The program that lists what still gives a person access, also what acct didn't give. Without it, acct offboard says that acct can't look",
     ),
   after: systems.describe(
-    "The systems that come first: LDAP, OpenStack, Slurm, or the name of another command. By default LDAP, if before is not set",
+    "The systems that come first: LDAP, OpenStack, Slurm, GitLab, Arvados, or the name of another command. By default LDAP, if before is not set",
   ),
   before: systems.describe(
-    "The systems that come later: LDAP, OpenStack, Slurm, or the name of another command",
+    "The systems that come later: LDAP, OpenStack, Slurm, GitLab, Arvados, or the name of another command",
   ),
   timeout: interval.prefault("30s").describe("The time limit for each run"),
   maxConcurrent: z

@@ -5,7 +5,7 @@ import { type Person, people } from "./people.ts";
 import { projects } from "./projects.ts";
 import { requests } from "./requests.ts";
 
-/** The state of the account before the person was offboarded. acct must not remove a lock that was there before. */
+/** The state of the account before the person was suspended or offboarded. acct must not remove a lock that was there before. */
 export type FoundBefore = "open" | "locked";
 
 /** The accounts in the registry. */
@@ -34,7 +34,9 @@ export const accounts = pgTable(
     createdAt: moment().notNull(),
     /** The person was offboarded then. The row is kept, so that no one else ever gets the name and the number. */
     removedAt: moment(),
-    /** The state in each system, by name, before the person was offboarded there. Null if it was not checked. */
+    /** The person is locked out of every system since then, and keeps everything: they aren't leaving. */
+    suspendedAt: moment(),
+    /** The state in each system, by name, before the person was suspended or offboarded there. Null if it was not checked. */
     foundBefore: jsonb().$type<Readonly<Record<string, FoundBefore>>>(),
     /** The person was deleted everywhere then. */
     erasedAt: moment(),
@@ -48,11 +50,14 @@ export const accounts = pgTable(
 );
 /**
  * An account with what acct knows of the person. `chatUser` is the user in the chat whose link is confirmed;
- * `externalIds` has the IDs in outside systems, by the system's name. An `adopted` account existed before acct.
+ * `externalIds` has the IDs in outside systems, by the system's name, `otherEmails` the further confirmed addresses in lower case, and
+ * `logins` those at identity providers, as "issuer subject". An `adopted` account existed before acct.
  */
 export type Account = typeof accounts.$inferSelect &
   Pick<Person, "givenName" | "familyName" | "email"> & {
     readonly chatUser: string | null;
     readonly externalIds: Readonly<Record<string, string>>;
+    readonly otherEmails: readonly string[];
+    readonly logins: readonly string[];
     readonly adopted: boolean;
   };

@@ -9,6 +9,7 @@ import {
   STATUSES,
   type StageName,
   type Status,
+  type TrustDecision,
   type Verdict,
   WAITS_FOR,
   type WaitsFor,
@@ -98,6 +99,74 @@ export interface PlanLine {
   readonly isNew: boolean;
 }
 
+/** An account in GitLab, as it was when acct last looked. */
+export interface GitLabAccount {
+  readonly userId: number;
+  readonly username: string;
+  /** The DN of the person's entry in LDAP, if a login provider that the site trusts names it. */
+  readonly ldapDn?: string | undefined;
+  /** The login at the site's OpenID Connect provider: the subject. */
+  readonly login?: string | undefined;
+  /** True if GitLab has confirmed the address, and no login says who the person is. */
+  readonly isAddressProven: boolean;
+  /** When the account was created, in ISO 8601. */
+  readonly createdAt: string;
+  /** The admin who rejected it, which deletes it in GitLab. */
+  readonly rejectedBy?: string | undefined;
+  /** When acct first asked GitLab to approve it, and to delete it, in ISO 8601. */
+  readonly approvingSince?: string | undefined;
+  readonly rejectingSince?: string | undefined;
+}
+
+/** A decision of a rule about which admins are asked, because its evidence is gone. */
+export interface TrustReview {
+  /** The request that the rule approved. */
+  readonly requestId: number;
+  readonly rule: string;
+  /** When the rule approved it, in ISO 8601. */
+  readonly approvedAt: string;
+  /** What the rule found then, and what it found when it last said no. */
+  readonly evidence: string;
+  readonly found: string;
+  /** The account in GitLab; undefined for one in the registry, which the request names. */
+  readonly gitlab?: Pick<GitLabAccount, "userId" | "username"> | undefined;
+  readonly decision?: TrustDecision | undefined;
+  /** The name of the admin who decided. */
+  readonly by?: string | undefined;
+}
+
+/** Things of one kind that someone has in a system; see `provisioners/belongings.ts`. */
+export interface CountedBelonging {
+  readonly what: string;
+  readonly count: number;
+  readonly fate: "moves" | "ends" | "stays";
+}
+
+/** What someone who leaves has in one system. */
+export interface CountedSystem {
+  /** The system's name as people know it: "LDAP". */
+  readonly system: string;
+  /** The ID of the account there, where the system has IDs that can't change, and the person has one. */
+  readonly accountId?: string | undefined;
+  readonly belongings: readonly CountedBelonging[];
+  /** Why the system couldn't be asked, as a sentence for admins. Then nothing is known about it. */
+  readonly problem?: string | undefined;
+  /** Why the new owner can't get what moves, as a sentence for admins. */
+  readonly ownerProblem?: string | undefined;
+}
+
+/** For an offboarding: what was counted, and to whom it goes. Approvals are for this. */
+export interface Leaving {
+  /** The username of the account that gets what moves. Missing if no one is named. */
+  readonly newOwner?: string | undefined;
+  /** The projects in which the person has access. */
+  readonly projects: readonly string[];
+  /** One for each system in which people own something. Empty until acct has counted. */
+  readonly counted: readonly CountedSystem[];
+  /** True once the registry has closed the account because of this request, which can't be denied anymore then. */
+  readonly isClosed?: boolean | undefined;
+}
+
 /** The requester's answers that only people read or only one stage needs. */
 export interface Details {
   readonly organization?: string | undefined;
@@ -114,6 +183,8 @@ export interface Details {
   readonly answeredAt?: readonly string[] | undefined;
   /** How often newer answers have replaced earlier ones. */
   readonly amendments?: number | undefined;
+  /** What the requester was asked to sign, by name and version, and what is left of it, by title. */
+  readonly signing?: { readonly asked: readonly string[]; readonly titles: readonly string[] };
   /** Remarks about the form or row for admins to double-check, one sentence each. */
   readonly remarks?: readonly string[] | undefined;
   /** The chat didn't show that the requester's address is verified, so it doesn't link them to the account. */
@@ -138,14 +209,31 @@ export interface Details {
   readonly campusId?: string | undefined;
   /** What admins should know about the person's entry in the campus directory, as a sentence; null if nothing. */
   readonly campusWarning?: string | null | undefined;
-  /** For an offboarding: the projects for which no one decides since then. */
+  readonly leaving?: Leaving | undefined;
+  /** For an offboarding: the projects for which no one else decides. */
   readonly projectsWithoutPi?: readonly string[] | undefined;
+  /** For a resumption: the person was offboarded, so the memberships come back as well. */
+  readonly wasOffboarded?: true | undefined;
   /** Why no one can decide, as a sentence for the admins; null if someone can, as far as acct knows. */
   readonly undecidable?: string | null | undefined;
   /** The key of the notification that told the admins why it is stuck; null once it continues. */
   readonly stuckThread?: string | null | undefined;
+  /** The account in GitLab that waits for approval. */
+  readonly gitlab?: GitLabAccount | undefined;
+  /** For a review of trust: what is reviewed, and what was decided. */
+  readonly review?: TrustReview | undefined;
+  /** Approvals that rules have asked for, besides those in acct.yml. */
+  readonly furtherApprovals?: readonly RequiredApproval[] | undefined;
+  /** The rules in shadow that are already in the history, with the version of each. */
+  readonly ruleNotes?: Readonly<Record<string, string>> | undefined;
+  /** What the rules said about it, one sentence for each. */
+  readonly ruleFindings?: readonly string[] | undefined;
+  /** The rule that held it as likely spam. Once it is released, no rule holds it again. */
+  readonly heldByRule?: string | undefined;
   /** The state while it waits and its PI isn't asked in the chat: "Waiting for Bo Birch (not on Slack, emailed) or an admin". */
   readonly piWait?: string | undefined;
+  /** Who in the chat might be the PI and hasn't shown it yet, as sentences for the admins; null if no one was found. */
+  readonly piUnconfirmed?: string | null | undefined;
 }
 
 export const requests = pgTable(
@@ -208,11 +296,14 @@ export const requests = pgTable(
     check("stage", isOneOf("stage", STAGES)),
     check("waits_for", isOneOf("waits_for", WAITS_FOR)),
     check("waits_for_something", sql.raw("(waits_for is not null) = (status = 'waiting')")),
+    index("requests_created").on(t.kind, t.createdAt),
     index("requests_due").on(t.runAt).where(sql`run_at is not null`),
     index("requests_leased").on(t.leaseBy).where(sql`lease_by is not null`),
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
-      .where(sql`kind not in ('membership', 'quota', 'offboarding', 'password') and ${isOpen}`),
+      .where(
+        sql`kind not in ('membership', 'quota', 'offboarding', 'password', 'resumption', 'suspension', 'trust-review') and ${isOpen}`,
+      ),
     // Only one quota change per project at a time, because each stores the previous values. A temporary one in force is already done.
     uniqueIndex("requests_open_quota")
       .on(t.project)
@@ -226,6 +317,9 @@ export const requests = pgTable(
       .where(sql`kind = 'password' and ${isOpen}`),
     uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
     uniqueIndex("requests_open_offboarding").on(t.username).where(sql`kind = 'offboarding' and ${isOpen}`),
+    uniqueIndex("requests_open_suspension").on(t.username).where(sql`kind = 'suspension' and ${isOpen}`),
+    uniqueIndex("requests_open_resumption").on(t.username).where(sql`kind = 'resumption' and ${isOpen}`),
+    uniqueIndex("requests_open_review").on(t.username).where(sql`kind = 'trust-review' and ${isOpen}`),
     index("requests_open_pi").on(t.piUser).where(isOpen),
     index("requests_requester").on(t.requesterUser),
     index("requests_email").on(sql`lower(email)`),

@@ -85,7 +85,8 @@ export async function changePiTo(
   const changed = await changeRequest(requestId, context, async (request, tx): Promise<CommandDecision> => {
     const denial = denyReason("change-pi", actor, request);
     if (denial) return { denial };
-    if (await isOffboarded(tx, pi)) return { denial: `${pi.name} was offboarded and can't decide.` };
+    if (await isOffboarded(tx, pi))
+      return { denial: `${pi.name} was suspended or offboarded and can't decide.` };
     const decider = pendingDecider(request, context.workflows);
     if (!decider) return { denial: `Request ${requestId} no longer needs a decision.` };
     if (decider === "admin" && !actor.isAdmin) {

@@ -1,5 +1,6 @@
 import type { Actor } from "../../chat/chat.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import { decide, explainUndecided, explainWhyUndecided, rightToDecide } from "../decide.ts";
 import { noReply, type RequestHandler } from "../handler.ts";
 import { isPi } from "../policy.ts";
@@ -21,7 +22,11 @@ export const deny: RequestHandler = {
       action: "deny",
       request,
       title: `Deny request ${request.id}`,
-      intro: ["The requester will see your reason."],
+      intro: [
+        REQUEST_KINDS[request.kind].tellsRequester
+          ? "The requester will see your reason."
+          : "No one is told. The history keeps your reason.",
+      ],
       fields: textWithReplies({ name: "reason", label: "Reason" }, rules.replies.deny, values),
       submit: "Deny",
     };

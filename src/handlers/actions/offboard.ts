@@ -4,6 +4,7 @@ import { listAccountProjects } from "../../db/projects.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { listProjectsLosingPi } from "../../pipeline/checks/projects-losing-pi.ts";
 import { listEndingRequests } from "../../pipeline/end-access.ts";
+import { defaultNewOwner } from "../../pipeline/leaving/default-new-owner.ts";
 import { openOffboarding } from "../../pipeline/open-offboarding.ts";
 import type { Form } from "../../view/form.ts";
 import { fullName } from "../../view/full-name.ts";
@@ -14,13 +15,14 @@ import {
   message,
   toEventActor,
 } from "../handler.ts";
+import { newOwnerFields, readNewOwner } from "../new-owner-fields.ts";
 import { ownAccount } from "../own-account.ts";
 
 const NOT_DONE = "Nothing changed";
 
 /**
- * Lets an admin end a person's access everywhere. The form shows what will be removed, and is confirmed with the username, so
- * that pressing Enter removes nothing.
+ * Lets an admin end a person's access everywhere. The form names what acct knows, and is confirmed with the username, so that pressing
+ * Enter removes nothing. The request then counts what the person has in every system, and an admin approves that.
  */
 export const offboard: GeneralHandler = {
   name: "offboard",
@@ -41,14 +43,13 @@ export const offboard: GeneralHandler = {
     const { username } = account;
     if (values.confirm?.trim().toLowerCase() !== username)
       return invalidFields({ confirm: `Type ${username} to confirm.` });
-    const input = { origin: deliveryId, by: toEventActor(actor) };
-    const { request, projectsWithoutPi } = await openOffboarding(account, input, context);
+    const chosen = await readNewOwner(values, account, context);
+    if ("why" in chosen) return invalidFields({ [chosen.field]: chosen.why });
+    const input = { origin: deliveryId, by: toEventActor(actor), newOwner: chosen.newOwner };
+    const { request } = await openOffboarding(account, input, context);
     return message(
-      `Request ${request.id} removes the access of ${username}`,
-      "Its card in the admin channel shows what is left until everything has been removed.",
-      ...projectsWithoutPi.map(
-        (name) => `The project ${name} has no PI now, so an admin decides on requests for it.`,
-      ),
+      `Request ${request.id} will offboard ${username}`,
+      "acct counts what they have in every system. Then the card in the admin channel asks for approval. Until then, nothing is removed.",
     );
   },
 };
@@ -72,7 +73,8 @@ async function findAccount(
 }
 
 /** The form names what acct knows. It asks no system, because it has to open right away. */
-async function formFor(account: Account, { db, now, provisioners }: HandlerContext): Promise<Form> {
+async function formFor(account: Account, context: HandlerContext): Promise<Form> {
+  const { db, now, provisioners } = context;
   const { username, givenName, familyName, email, removedAt } = account;
   const who = `${fullName({ givenName, familyName })}${email === null ? "" : ` (${email})`}`;
   const systems = provisioners.map(({ name }) => name).join(", ");
@@ -87,12 +89,15 @@ async function formFor(account: Account, { db, now, provisioners }: HandlerConte
       removedAt === null
         ? `${username} belongs to ${who}.`
         : `${username} belonged to ${who} and was offboarded before. Each system is checked again.`,
-      `They will be locked out of ${systems || "acct"}: no password, key, or token works anymore, and no new jobs start. Nothing of theirs is deleted, and acct resume restores their access.`,
-      ...(projects ? [`They will leave ${projects}.`] : []),
-      ...(losing ? [`These projects lose their PI: ${losing}. Admins decide on requests for them.`] : []),
-      ...(requests ? [`Their open requests end: ${requests}.`] : []),
+      `Once that is approved, they are locked out of ${systems || "acct"}: no password, key, or token works anymore, and no new jobs start. acct resume restores their access. Before the approval, acct counts what they have, and what of it moves or ends.`,
+      ...(projects ? [`They leave ${projects}.`] : []),
+      ...(losing
+        ? [`These projects lose their PI: ${losing}. Then admins decide on requests for them.`]
+        : []),
+      ...(requests ? [`Their open requests end then: ${requests}.`] : []),
     ],
     fields: [
+      ...(await newOwnerFields(account, await defaultNewOwner(account, context), context)),
       {
         name: "confirm",
         label: `Type ${username} to confirm`,

@@ -1,5 +1,5 @@
 import type { Actor } from "../../chat/chat.ts";
-import { findProject } from "../../db/projects.ts";
+import { findProject, listAccountProjects, listProjectsLedBy } from "../../db/projects.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { QuotaChange } from "../../db/tables/requests.ts";
 import { createRequest } from "../../pipeline/create-request.ts";
@@ -36,7 +36,8 @@ export const requestQuota: GeneralHandler = {
   async form({ actor, values, text }, context) {
     const own = await start(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
-    const form = formFor(await listOwnAccounts(own, context), text);
+    const accounts = await listOwnAccounts(own, context);
+    const form = formFor(accounts, await projectsOf(accounts, context), text);
     const { project } = readProjectAndAccount(text);
     return validateFields(form, { project: showQuotas }, values ?? { project }, context);
   },
@@ -107,7 +108,18 @@ const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
   }
 };
 
-function formFor(accounts: readonly Account[], text: string): Form {
+/** The projects of a person, by name: those in which they have access, and those that they lead. */
+async function projectsOf(
+  accounts: readonly Account[],
+  { db }: Pick<HandlerContext, "db">,
+): Promise<string[]> {
+  const [first] = accounts;
+  const led = first ? await listProjectsLedBy(db, first.personId) : [];
+  const joined = await Promise.all(accounts.map(({ id }) => listAccountProjects(db, id)));
+  return [...new Set([...led, ...joined.flat()].map(({ name }) => name))].toSorted();
+}
+
+function formFor(accounts: readonly Account[], projects: readonly string[], text: string): Form {
   const { project, named } = readProjectAndAccount(text);
   const number = (name: QuotaName): Field => ({
     name,
@@ -128,6 +140,7 @@ function formFor(accounts: readonly Account[], text: string): Form {
         label: "Project",
         kind: "line",
         maxLength: 32,
+        suggestions: projects.map((name) => ({ value: name, label: name })),
         ...(project ? { initial: project } : {}),
       },
       ...QUOTA_NAMES.map(number),

@@ -1,4 +1,5 @@
 import { listUndecided } from "../../db/waiting-requests.ts";
+import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import { type GeneralHandler, message } from "../handler.ts";
 import { decidePicked, pickingForm } from "../pick-many.ts";
 
@@ -16,7 +17,8 @@ export const reviewQueue: GeneralHandler = {
   right: "see-all",
   notDone: "Not shown",
   async form({ values }, { db, chat }) {
-    const waiting = await listUndecided(db, "admin");
+    // What ends someone's access is decided on its own card, with everything that would be lost in view.
+    const waiting = (await listUndecided(db, "admin")).filter(({ kind }) => !REQUEST_KINDS[kind].endsAccess);
     if (waiting.length === 0) return message("All caught up", "No request is waiting for an admin.");
     const form = {
       action: "review-queue",

@@ -11,13 +11,14 @@ import type { Notice } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import type { HandlerContext } from "../handler.ts";
 import { parseListQuery } from "../list-filter.ts";
+import { rulesSection } from "./rules-section.ts";
 
 const DAY_MS = 86_400_000;
 const MAX_REQUESTS = 20;
 
 /**
- * Returns the day's numbers and the queue, which lists stuck requests first. With a filter, the requests that match it
- * replace the queue. Throws a `UserError` if the filter is invalid.
+ * Returns the day's numbers, the queue, which lists stuck requests first, and the rules in words. With a filter, the requests that match
+ * it replace the queue and the rules. Throws a `UserError` if the filter is invalid.
  */
 export async function adminSections(context: HandlerContext, filter: string): Promise<HomeSection[]> {
   const { db, now } = context;
@@ -26,6 +27,7 @@ export async function adminSections(context: HandlerContext, filter: string): Pr
     filter ? filteredSection(filter, context) : queueSection(context),
   ]);
   const lines = digestLines(stats, "yesterday");
+  const rules = filter ? undefined : rulesSection(context);
   return [
     {
       heading: "Today",
@@ -43,6 +45,7 @@ export async function adminSections(context: HandlerContext, filter: string): Pr
       ],
     },
     ...(listed ? [listed] : []),
+    ...(rules ? [rules] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { isOffboarded, listDeciders, type ProjectDecider } from "../../db/deciders.ts";
 import type { NamedPi } from "../../db/projects.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { findOwners } from "./owners.ts";
 
@@ -42,6 +43,10 @@ export async function findKnownPi(
   if (!email) return undefined;
   return { piName: piName === email ? null : (piName ?? null), piEmail: email, piUser: user ?? null };
 }
+
+/** The request as it concerns those who decide: the admin who opened it about someone else is no requester. */
+export const withoutOpener = <R extends Pick<Request, "kind" | "email" | "requesterUser">>(request: R): R =>
+  REQUEST_KINDS[request.kind].endsAccess ? { ...request, requesterUser: null } : request;
 
 export const isRequester = (
   { email, user }: Pick<KnownDecider, "email" | "user">,

@@ -5,7 +5,7 @@ import type { Request, RequiredApproval } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { isRequester } from "./deciders.ts";
+import { isRequester, withoutOpener } from "./deciders.ts";
 import { type Candidate, findUngivable } from "./enough-people.ts";
 import { validApprovals } from "./required-approvals.ts";
 import { listGroup } from "./roles.ts";
@@ -59,11 +59,12 @@ async function findCandidates(
 ): Promise<Candidate[]> {
   const valid = validApprovals(request);
   const { distinctPeople } = deps.rules.approvals;
+  const requester = withoutOpener(request);
   const found = new Map<string, { readonly person: Actor; readonly roles: string[] }>();
   for (const role of new Set(open.flatMap(({ from }) => from.map((one) => one.role)))) {
     for (const name of await listPeople(role, deps)) {
       const person = await findMember(name, deps);
-      if (!person || isRequester({ user: person.user, email: person.email ?? null }, request)) continue;
+      if (!person || isRequester({ user: person.user, email: person.email ?? null }, requester)) continue;
       if (await isOffboarded(deps.db, person)) continue;
       // Two users with the same verified address count as one person.
       const key = person.email?.toLowerCase() ?? person.user;

@@ -6,15 +6,35 @@ import { approvalsMissing } from "./approvals-missing.ts";
 
 type ApprovalRules = Pick<Rules, "approvals" | "privilegedProjects">;
 
+/** Nobody with elevated privileges is locked out by one admin alone. */
+const MIN_FOR_PRIVILEGED_LEAVING = 2;
+
 /** Lists the approvals that a request needs: those in the settings, and those of admins where the settings don't decide. */
 export function requiredApprovals(
-  { kind, project, piEmail, needsAdmin }: Pick<Request, "kind" | "project" | "piEmail" | "needsAdmin">,
+  {
+    kind,
+    project,
+    piEmail,
+    needsAdmin,
+    details,
+  }: Pick<Request, "kind" | "project" | "piEmail" | "needsAdmin"> & {
+    readonly details?: Pick<Request["details"], "furtherApprovals" | "leaving">;
+  },
   { approvals, privilegedProjects }: ApprovalRules,
 ): readonly RequiredApproval[] {
-  const { approvals: choose, isSelfService } = REQUEST_KINDS[kind];
-  const set = choose(approvals).filter((one) => piEmail !== null || deciderOf(one) !== "pi");
-  const privileged = privilegedProjects.find(({ name }) => name === project);
-  const admins = isSelfService ? 0 : Math.max(needsAdmin ? 1 : 0, privileged?.count ?? 0);
+  const { approvals: choose, isSelfService, endsAccess } = REQUEST_KINDS[kind];
+  const ofKind = choose(approvals).filter((one) => piEmail !== null || deciderOf(one) !== "pi");
+  const further = details?.furtherApprovals ?? [];
+  const set = [...ofKind, ...further.filter(({ name }) => !ofKind.some((one) => one.name === name))];
+  const counts = (names: readonly (string | null)[]) =>
+    privilegedProjects.filter(({ name }) => names.includes(name)).map(({ count }) => count);
+  const ofLeaving = endsAccess ? counts(details?.leaving?.projects ?? []) : [];
+  const ofRequest = isSelfService ? [] : [needsAdmin ? 1 : 0, ...counts([project])];
+  const admins = Math.max(
+    0,
+    ...ofRequest,
+    ...ofLeaving.map((count) => Math.max(count, MIN_FOR_PRIVILEGED_LEAVING)),
+  );
   if (admins === 0) return set;
   const byAdmins = set.find(({ from }) => from.every(({ role }) => role === "admin"));
   if (byAdmins)

@@ -3,7 +3,7 @@ import { chatOf } from "../../chat/chat-of.ts";
 import { findAccountByUsername, findSimilarAccounts } from "../../db/accounts.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import { listSimilarOpen } from "../../db/requests.ts";
-import type { Request } from "../../db/tables/requests.ts";
+import type { Leaving, Request } from "../../db/tables/requests.ts";
 import { fullName } from "../../view/full-name.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -16,6 +16,7 @@ import { isBestChosen } from "./username.ts";
 
 /** Lists what an admin should double-check before approving, one sentence each. Empty if nothing is suspicious. */
 export async function findWarnings(request: Request, deps: PipelineDeps): Promise<string[]> {
+  if (request.details.leaving) return warnOfLeaving(request.details.leaving);
   const found = await Promise.all([
     warnOfAddress(request, deps),
     warnAboutSimilarNames(request, deps),
@@ -27,6 +28,16 @@ export async function findWarnings(request: Request, deps: PipelineDeps): Promis
   ]);
   const { remarks = [], campusWarning } = request.details;
   return [...remarks, ...(campusWarning ? [campusWarning] : []), ...found.flat()];
+}
+
+function warnOfLeaving({ counted }: Leaving): string[] {
+  return counted.flatMap(({ system, problem }) =>
+    problem === undefined
+      ? []
+      : [
+          `acct couldn't ask ${system} what they have there: ${problem}. It asks again before anything is removed. While that fails, nothing is removed.`,
+        ],
+  );
 }
 
 function warnOfAddress({ email }: Request, { rules }: PipelineDeps): string[] {

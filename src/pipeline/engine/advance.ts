@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { AwayError, BusyError } from "../../chat/chat.ts";
-import { applyChange } from "../../db/apply-change.ts";
+import { applyChange, carriedApproval } from "../../db/apply-change.ts";
 import type { Change } from "../../db/change.ts";
+import { type Db, inTransaction } from "../../db/client.ts";
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { type Leased, returnLease } from "../../db/leases.ts";
-import { type Request, requests } from "../../db/tables/requests.ts";
+import { type Details, type Request, requests } from "../../db/tables/requests.ts";
 import { describeFailure, describeForOperator, newReference } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
@@ -11,7 +13,7 @@ import type { Counts } from "../../metrics.ts";
 import { NotYetError } from "../../provisioners/provisioner.ts";
 import { openTicket } from "../outbox/request-ticket.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { type Outcome, type Stage, waitForDryRun } from "../stage.ts";
+import { type Outcome, type Stage, type Wait, waitForDryRun } from "../stage.ts";
 import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
 import { MAX_PROCESS_DEATHS, type StageFailure, transition } from "./transition.ts";
@@ -32,7 +34,8 @@ const MAX_CAUSE = 200;
 
 /**
  * Takes a leased request through its stages until one has to wait.
- * Each stage runs with no transaction open; its outcome is applied in one statement, if the lease is still ours.
+ * Each stage runs with no transaction open; its outcome is applied in one statement, if the lease is still ours, or in one transaction
+ * with the related rows that the stage asks for.
  */
 export async function advance(leased: Leased<typeof requests>, context: AdvanceContext): Promise<void> {
   const { deps, workflows, log } = context;
@@ -46,6 +49,8 @@ export async function advance(leased: Leased<typeof requests>, context: AdvanceC
     // The history says once what the stage waits for.
     if (outcome.kind === "busy" && outcome.note === request.problem)
       return returnLease(deps.db, requests, { leaseToken, leaseBy }, outcome.retryAt);
+    if (outcome.kind === "wait" && outcome.until && saysNothingNew(request, outcome))
+      return returnLease(deps.db, requests, { leaseToken, leaseBy }, outcome.until);
     // The facts that the stage found decide which stage comes next.
     const facts = "facts" in outcome ? outcome.facts : undefined;
     const workflow = workflowFor({ ...request, ...facts }, workflows);
@@ -54,7 +59,17 @@ export async function advance(leased: Leased<typeof requests>, context: AdvanceC
     const change = { ...settled, notifications: [...settled.notifications, ...tickets] };
     const isDue = change.status === "running" && change.attempt === 0 && outcome.kind !== "busy";
     const continues = isDue && !context.stopping();
-    const version = await applyChange(deps.db, request, change, now, { leaseToken, keepLease: continues });
+    const before: Request = request;
+    const apply = (db: Db): Promise<number | undefined> =>
+      applyChange(db, before, change, now, { leaseToken, keepLease: continues });
+    const alongside = outcome.kind === "done" ? outcome.alongside : undefined;
+    const version: number | undefined = alongside
+      ? await inTransaction(deps.db, async (tx) => {
+          const applied = await apply(tx);
+          if (applied !== undefined) await alongside(tx, workflows);
+          return applied;
+        })
+      : await apply(deps.db);
     if (version === undefined) {
       log.warn(
         { request: request.id, stage: request.stage },
@@ -68,6 +83,24 @@ export async function advance(leased: Leased<typeof requests>, context: AdvanceC
     request = continues ? withChange(request, change, version, now) : undefined;
   }
 }
+
+/** The request waits as before, and nothing is known that wasn't known then. */
+function saysNothingNew(
+  request: Request,
+  { for: waitsFor, facts = {}, approvals, notifications }: Wait,
+): boolean {
+  if (request.status !== "waiting" || request.waitsFor !== waitsFor) return false;
+  if (approvals?.given || approvals?.superseded?.length || notifications?.length) return false;
+  const { details = {}, ...others } = facts;
+  return (
+    Object.entries(others).every(([name, value]) => isSame(request[name as keyof Request], value)) &&
+    Object.entries(details).every(([name, value]) => isSame(request.details[name as keyof Details], value))
+  );
+}
+
+/** A missing detail and one that is null are the same. */
+const isSame = (one: unknown, other: unknown) => isDeepStrictEqual(toJson(one), toJson(other));
+const toJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
 async function run(
   request: Request,
@@ -134,7 +167,7 @@ function waitForChat(error: unknown, { stageSince }: Request, now: Date): Later 
   return { kind: "later", from: new Date(now.getTime() + CHAT_PAUSE_MS) };
 }
 
-/** The row as `applyChange` has just written it, without reading it again. No stage gives an approval. */
+/** The row as `applyChange` has just written it, without reading it again. Only a rule gives an approval in a stage. */
 function withChange(
   request: Request,
   { facts, approvals: ofApprovals, ...change }: Change,
@@ -144,8 +177,9 @@ function withChange(
   const { status, stage, waitsFor, attempt, runAt, problem } = change;
   const stageSince = stage === request.stage ? request.stageSince : now;
   const clockSince = stage === request.stage ? (facts.clockSince ?? request.clockSince) : now;
-  const { superseded = [] } = ofApprovals ?? {};
-  const approvals = request.approvals.filter(({ seq }) => !superseded.includes(seq));
+  const { given, superseded = [] } = ofApprovals ?? {};
+  const kept = request.approvals.filter(({ seq }) => !superseded.includes(seq));
+  const approvals = given ? [...kept, { ...carriedApproval(given), seq: version }] : kept;
   const details = { ...request.details, ...facts.details };
   const since = { stageSince, clockSince };
   const settled = { status, stage, waitsFor, attempt, deaths: 0, runAt, problem };

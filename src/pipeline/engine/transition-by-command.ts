@@ -7,7 +7,7 @@ import type {
   NewView,
   Places,
 } from "../../db/change.ts";
-import type { EventKind, StageName, TemplateName, Verdict } from "../../db/names.ts";
+import type { EventKind, StageName, TemplateName, TrustDecision, Verdict } from "../../db/names.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
@@ -44,12 +44,25 @@ export type RequestCommand =
   /** A new request from an address that sent spam before: it is recorded, and no one is told. */
   | { readonly kind: "quarantine"; readonly by: EventActor; readonly source?: SourceRow | undefined }
   | { readonly kind: "release"; readonly by: EventActor }
-  /** `isLast` is true if it completes the approvals that the stage asks for, or if it isn't an approval. */
-  | { readonly kind: "decide"; readonly approval: NewApproval; readonly isLast: boolean }
+  /**
+   * `isLast` is true if it completes the approvals that the stage asks for, or if it isn't an approval. `seen` is what the person saw,
+   * if they read something newer than the card. `superseded` are the `seq` of the approvals that this one replaces.
+   */
+  | {
+      readonly kind: "decide";
+      readonly approval: NewApproval;
+      readonly isLast: boolean;
+      readonly seen?: Pick<Facts, "plan" | "details"> | undefined;
+      readonly superseded?: readonly number[] | undefined;
+    }
+  /** An admin chooses who takes over what someone leaves behind, so it is counted and approved again. */
+  | { readonly kind: "choose-owner"; readonly by: EventActor; readonly newOwner: string }
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
   /** The owner of the address says that it is theirs, perhaps by signing in; see `loginIdentity`. */
   | { readonly kind: "confirm-address"; readonly by: EventActor; readonly login?: string | undefined }
+  /** The requester has signed agreements, which the note names. */
+  | { readonly kind: "sign"; readonly by: EventActor; readonly note: string }
   | { readonly kind: "claim"; readonly by: EventActor }
   | { readonly kind: "unclaim"; readonly by: EventActor }
   /** This many messages that acct had given up are sent again. */
@@ -83,7 +96,13 @@ export type RequestCommand =
       readonly cause: "undecided" | "unconfirmed";
       readonly days: number;
     }
-  | { readonly kind: "set-password"; readonly by: EventActor };
+  | { readonly kind: "set-password"; readonly by: EventActor }
+  /** An admin rejects an account that waits in GitLab, which deletes it there. */
+  | { readonly kind: "reject-in-gitlab"; readonly by: EventActor }
+  /** An admin decides whether an account stays whose evidence is gone. */
+  | { readonly kind: "decide-trust"; readonly by: EventActor; readonly decision: TrustDecision }
+  /** Someone has decided in the system itself, so the request ends. */
+  | { readonly kind: "settle-outside"; readonly note: string };
 
 /** The place where a request from a file can be looked up. */
 export interface SourceRow {
@@ -162,6 +181,8 @@ export function transitionByCommand(
         ),
         notifications: newsFor(request, "received"),
       };
+    case "sign":
+      return { ...unchanged, ...again, event: eventBy(command.by, "signed", command.note) };
     case "claim":
       return {
         ...unchanged,
@@ -186,6 +207,16 @@ export function transitionByCommand(
     }
     case "reassign":
       return reassigned(request, command, now);
+    case "choose-owner": {
+      const leaving = { projects: [], counted: [], ...request.details.leaving, newOwner: command.newOwner };
+      return {
+        ...unchanged,
+        ...resumeAt("count-belongings", now),
+        facts: { details: { leaving } },
+        approvals: { superseded: request.approvals.map(({ seq }) => seq) },
+        event: eventBy(command.by, "owner-chosen", command.newOwner),
+      };
+    }
     case "delegate":
       return { ...unchanged, ...again, event: eventBy(command.by, "delegated", command.note) };
     case "reroute":
@@ -259,8 +290,24 @@ export function transitionByCommand(
         notifications:
           request.status === "quarantined"
             ? []
-            : [toRequester(request, "expired", { cause: command.cause, days: String(command.days) })],
+            : tell(request, "expired", { cause: command.cause, days: String(command.days) }),
       };
+    case "reject-in-gitlab":
+      return {
+        ...unchanged,
+        ...resumeAt("activate-in-gitlab", now),
+        facts: { details: rejectedBy(request, command.by) },
+        event: eventBy(command.by, "denied", "GitLab is asked to delete the account"),
+      };
+    case "decide-trust":
+      return {
+        ...unchanged,
+        ...again,
+        facts: { assignee: null, details: trustDecided(request, command) },
+        event: eventBy(command.by, TRUST_EVENTS[command.decision], ""),
+      };
+    case "settle-outside":
+      return { ...unchanged, ...endWith("closed"), event: systemEvent("fulfilled", command.note) };
     case "set-password":
       return { ...unchanged, ...again, event: passwordSet(command.by) };
   }
@@ -300,7 +347,7 @@ export function tellThread(
 
 /** In self-service, what was requested follows in a moment, so there is no news about the request itself. */
 function newsFor(request: Request, template: TemplateName, data?: Record<string, string>): NewNotification[] {
-  return REQUEST_KINDS[request.kind].isSelfService ? [] : [toRequester(request, template, data)];
+  return REQUEST_KINDS[request.kind].isSelfService ? [] : tell(request, template, data);
 }
 
 /** If the address may have to be confirmed, that email comes first, and this one follows it. */
@@ -355,15 +402,15 @@ const VERDICT_EVENTS: Readonly<Record<Verdict, EventKind>> = {
 
 function decided(
   request: Request,
-  { approval, isLast }: Extract<RequestCommand, { kind: "decide" }>,
+  { approval, isLast, seen, superseded = [] }: Extract<RequestCommand, { kind: "decide" }>,
   next: Stage | undefined,
   now: Date,
 ): Change {
   const { name, verdict, by, byName, reason } = approval;
   const change = {
     ...keepState(request),
-    facts: { assignee: null, ...(isLast ? { question: null } : {}) },
-    approvals: { given: approval },
+    facts: { assignee: null, ...(isLast ? { question: null } : {}), ...seen },
+    approvals: { given: approval, ...(superseded.length > 0 ? { superseded } : {}) },
     event: {
       ...eventBy({ id: by, name: byName }, VERDICT_EVENTS[verdict], reason ?? ""),
       // The audit chain covers the event, and with it what the person saw.
@@ -374,11 +421,11 @@ function decided(
     case "approved": {
       // It waits for more approvals of the same stage.
       if (!isLast) return change;
-      const notifications = next?.approval ? [] : [toRequester(request, "approved")];
+      const notifications = next?.approval ? [] : tell(request, "approved");
       return { ...change, ...resumeAt(next?.name ?? request.stage, now), notifications };
     }
     case "denied": {
-      const notifications = [toRequester(request, "refused", { reason: reason ?? "" })];
+      const notifications = tell(request, "refused", { reason: reason ?? "" });
       return { ...change, ...endWith("refused"), problem: reason ?? null, notifications };
     }
     case "spam":
@@ -417,3 +464,20 @@ function answered(
 
 const withSource = (event: NewEvent, { source }: { readonly source?: SourceRow | undefined }): NewEvent =>
   source ? { ...event, detail: { source } } : event;
+
+const TRUST_EVENTS: Readonly<Record<TrustDecision, EventKind>> = {
+  keep: "trust-kept",
+  suspend: "trust-suspended",
+  remove: "trust-removed",
+};
+
+function trustDecided(
+  { details }: Request,
+  { by, decision }: Extract<RequestCommand, { kind: "decide-trust" }>,
+): Request["details"] {
+  return details.review ? { review: { ...details.review, decision, by: by.name } } : {};
+}
+
+function rejectedBy({ details }: Request, { name }: EventActor): Request["details"] {
+  return details.gitlab ? { gitlab: { ...details.gitlab, rejectedBy: name } } : {};
+}

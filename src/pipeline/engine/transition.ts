@@ -2,7 +2,7 @@ import type { Change, NewEvent, Places } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce, toRequester } from "../outbox/recipients.ts";
-import type { Done, Outcome, Stage } from "../stage.ts";
+import type { Done, Outcome, Ruled, Stage } from "../stage.ts";
 import { endWith, keepState, resumeAt, systemEvent, withDefaults } from "./changes.ts";
 import { type RequestCommand, tell, tellThread, transitionByCommand } from "./transition-by-command.ts";
 
@@ -73,7 +73,7 @@ export function transition(
         event: systemEvent("refused", input.reason),
         notifications: [
           ...(input.notifications ?? []),
-          toRequester(request, "refused", { reason: input.reason }),
+          ...tell(request, "refused", { reason: input.reason }),
         ],
       };
     case "rewind":
@@ -88,8 +88,10 @@ export function transition(
         ...unchanged,
         ...endWith("closed"),
         event: systemEvent("fulfilled", input.note),
-        notifications: [toRequester(request, "fulfilled", { note: input.note })],
+        notifications: tell(request, "fulfilled", { note: input.note }),
       };
+    case "ruled":
+      return ruled(request, input, now);
     case "failure":
       return failed(request, input, now);
     default:
@@ -111,6 +113,18 @@ function continued(request: Request, change: Change): Change {
     ...change,
     facts: { ...change.facts, details },
     notifications: [...change.notifications, ...told],
+  };
+}
+
+function ruled(request: Request, { by, event, stage, isHeld, ...effects }: Ruled, now: Date): Change {
+  const state = isHeld
+    ? ({ status: "quarantined", waitsFor: null, attempt: 0, runAt: null } as const)
+    : resumeAt(stage ?? request.stage, now);
+  return {
+    ...keepState(request),
+    ...withDefaults(effects),
+    ...state,
+    event: { ...event, actor: by.id, actorName: by.name },
   };
 }
 

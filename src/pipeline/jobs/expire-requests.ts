@@ -11,6 +11,7 @@ import {
 import { fullName } from "../../view/full-name.ts";
 import { applyCommandTo } from "../engine/apply-command.ts";
 import type { RequestCommand } from "../engine/transition-by-command.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import type { Workflows } from "../workflows.ts";
 import { readDowntime } from "./downtime.ts";
@@ -35,7 +36,9 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
   const downtime = await readDowntime(tx, ago(DOWNTIME_LOOKBACK * expireAfter), now);
   const wasUpFor = (moment: Date) => now.getTime() - moment.getTime() - downtime.since(moment);
   const undecided = await listUndecidedSince(tx, ago(expireAfter));
-  const stale = undecided.filter(({ clockSince }) => wasUpFor(clockSince) >= expireAfter);
+  const stale = undecided.filter(
+    ({ kind, clockSince }) => REQUEST_KINDS[kind].expires && wasUpFor(clockSince) >= expireAfter,
+  );
   const { expired, unnotified } = await split(tx, stale, {
     end: downtime.lastEnd,
     isEnough: (since) => wasUpFor(since) >= remindPi,

@@ -6,11 +6,13 @@ export const account: RequestKind = {
   stages: [
     "verify-identity",
     "approvals",
+    "sign-agreements",
     "confirm-plan",
     "register",
     "create-accounts",
     "add-memberships",
     "hand-over",
+    "await-agreements",
     "close",
   ],
   approvals: (settings) => settings.account,
@@ -38,6 +40,8 @@ export const account: RequestKind = {
   createsAccount: true,
   joinsProject: true,
   isSelfService: false,
+  endsAccess: false,
   tellsRequester: true,
+  expires: true,
   endsWithAccount: true,
 };

@@ -21,12 +21,19 @@ export interface RequestKind {
   /** True if it makes the person a member of the project, so that the project may get the PI whom the request names. */
   readonly joinsProject: boolean;
   /**
-   * True if people get it right away, without an admin or a PI. Then it isn't limited per hour or held as spam, and its only
-   * notifications are those of its stages.
+   * True if people get it right away, without an admin or a PI, or if only admins open it. Then it isn't limited per hour or held as
+   * spam, and its only notifications are those of its stages.
    */
   readonly isSelfService: boolean;
+  /**
+   * True if it ends the access of someone else than the person who opens it. That person may also approve it, and no rule decides on
+   * it: rules judge whether someone can be trusted.
+   */
+  readonly endsAccess: boolean;
   /** True if the requester gets notifications. False if admins open it about someone else: they see its card. */
   readonly tellsRequester: boolean;
+  /** True if it ends when people don't decide for too long. False if what it asks about stays as it is until they do. */
+  readonly expires: boolean;
   /** True if it ends when the person's account is offboarded; false if it is about something that stays. */
   readonly endsWithAccount: boolean;
 }

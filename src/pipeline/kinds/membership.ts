@@ -3,7 +3,15 @@ import type { RequestKind } from "./kind.ts";
 
 /** A person with an account asks to join another project. */
 export const membership: RequestKind = {
-  stages: ["verify-member", "approvals", "confirm-plan", "join-project", "close"],
+  stages: [
+    "verify-member",
+    "approvals",
+    "sign-agreements",
+    "confirm-plan",
+    "join-project",
+    "await-agreements",
+    "close",
+  ],
   approvals: (settings) => settings.membership,
   async plan({ username, project }, { provisioners, adoption }) {
     const text = `${username} in the project ${project}`;
@@ -19,6 +27,8 @@ export const membership: RequestKind = {
   createsAccount: false,
   joinsProject: true,
   isSelfService: false,
+  endsAccess: false,
   tellsRequester: true,
+  expires: true,
   endsWithAccount: true,
 };

@@ -10,6 +10,8 @@ export const password: RequestKind = {
   createsAccount: false,
   joinsProject: false,
   isSelfService: true,
+  endsAccess: false,
   tellsRequester: true,
+  expires: true,
   endsWithAccount: true,
 };

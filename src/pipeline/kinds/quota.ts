@@ -7,7 +7,15 @@ import type { RequestKind } from "./kind.ts";
 
 /** A member requests other quotas for a project, permanently or until a date. */
 export const quota: RequestKind = {
-  stages: ["verify-quota", "approvals", "read-quota", "set-quota", "restore-quota", "close"],
+  stages: [
+    "verify-quota",
+    "approvals",
+    "sign-agreements",
+    "read-quota",
+    "set-quota",
+    "restore-quota",
+    "close",
+  ],
   approvals: (settings) => settings.quota,
   async plan({ project, quota: change }, { db, quotas }) {
     if (!quotas) throw new Failure("No system with quotas is configured");
@@ -18,7 +26,9 @@ export const quota: RequestKind = {
   createsAccount: false,
   joinsProject: false,
   isSelfService: false,
+  endsAccess: false,
   tellsRequester: true,
+  expires: true,
   endsWithAccount: false,
 };
 

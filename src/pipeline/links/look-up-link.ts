@@ -2,6 +2,7 @@ import type { Actor, Chat } from "../../chat/chat.ts";
 import { chatOf } from "../../chat/chat-of.ts";
 import { listAddresses, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
 import type { Db } from "../../db/client.ts";
+import { hasOpenProposal } from "../../db/link-claims.ts";
 import { KNOWN_LINK_STATES, type LinkState } from "../../db/names.ts";
 import { emailIdentity, findPersonBy, findPersonById } from "../../db/people.ts";
 import type { Identity } from "../../db/tables/identities.ts";
@@ -10,6 +11,7 @@ import { judgeLink, type LinkFacts, type LinkVerdict, type ShownAddress } from "
 
 export interface LinkContext {
   readonly db: Db;
+  readonly now: () => Date;
   readonly chat: Pick<Chat, "verifiesAddresses" | "parts">;
 }
 
@@ -29,7 +31,7 @@ export interface FoundLink extends LinkFacts {
  */
 export async function lookUpLink(
   actor: ShownActor,
-  { db, chat }: LinkContext,
+  { db, now, chat }: LinkContext,
 ): Promise<FoundLink | undefined> {
   const links = await listLinksOf(db, actor.user);
   const known = links.find(({ state }) => isKnown(state));
@@ -37,12 +39,13 @@ export async function lookUpLink(
   const person = known
     ? await findPersonById(db, known.personId)
     : ((shown ? await findPersonBy(db, emailIdentity(shown)) : undefined) ??
-      (await proposedPerson(links, db)));
+      (await proposedPerson(links, { db, now })));
   if (!person) return undefined;
   const link = links.find(({ personId }) => personId === person.id);
   const others = await listKnownLinks(db, person.id, actor.user);
   const facts: LinkFacts = {
-    state: link?.state,
+    // That someone was found by an address decides nothing.
+    state: link && (await isInForce(link, { db, now })) ? link.state : undefined,
     address: compareAddress(actor, await listAddresses(db, person.id), chatOf(chat, actor.user)),
     isTaken: others.some(({ value }) => value !== actor.user),
   };
@@ -51,10 +54,21 @@ export async function lookUpLink(
 
 const isKnown = (state: LinkState) => (KNOWN_LINK_STATES as readonly LinkState[]).includes(state);
 
-async function proposedPerson(links: readonly Identity[], db: Db): Promise<Person | undefined> {
-  const proposed = links.findLast(({ state }) => state === "pending");
-  return proposed && findPersonById(db, proposed.personId);
+async function proposedPerson(
+  links: readonly Identity[],
+  context: Pick<LinkContext, "db" | "now">,
+): Promise<Person | undefined> {
+  for (const link of links.toReversed())
+    if (link.state === "pending" && (await isInForce(link, context)))
+      return findPersonById(context.db, link.personId);
+  return undefined;
 }
+
+/** A pending link waits for an answer only while an admin's proposal of it is open. */
+const isInForce = async (
+  { state, personId, value }: Identity,
+  { db, now }: Pick<LinkContext, "db" | "now">,
+): Promise<boolean> => state !== "pending" || hasOpenProposal(db, { personId, chatUser: value }, now());
 
 /** Compares the address that the chat shows with a person's addresses, which are in lower case. */
 export function compareAddress(

@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { Chat } from "../../chat/chat.ts";
 import { chatOf } from "../../chat/chat-of.ts";
 import { findAccountOfPerson, listAccountsOfPerson } from "../../db/accounts.ts";
-import { addPendingLink, listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
+import { listKnownLinks, listLinksOf } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
 import { hasOpenProposal, insertClaim } from "../../db/link-claims.ts";
 import { insertNotification } from "../../db/notifications.ts";
+import { addPendingLink } from "../../db/pending-links.ts";
 import type { Person } from "../../db/tables/people.ts";
 import { fullName } from "../../view/full-name.ts";
 import type { EventActor } from "../engine/changes.ts";
@@ -58,7 +59,9 @@ export async function proposeLink(
   const expiresAt = new Date(createdAt.getTime() + PROPOSAL_MS);
   await inTransaction(db, async (tx) => {
     // A link by address keeps its state. It becomes a confirmed one when the user answers.
-    if (!links.some(({ state, personId }) => personId === person.id && state !== "declined"))
+    if (
+      !links.some(({ state, personId }) => personId === person.id && (state === "auto" || state === "frozen"))
+    )
       await addPendingLink(tx, person.id, user, createdAt);
     const claim = { id, personId: person.id, chatUser: user, label, createdAt, expiresAt };
     await insertClaim(tx, { ...claim, proposedBy: by.name });

@@ -3,6 +3,7 @@ import { chatOf, isInChat } from "../../chat/chat-of.ts";
 import { findAccountOfPerson } from "../../db/accounts.ts";
 import { addAutoLink } from "../../db/chat-links.ts";
 import { inTransaction } from "../../db/client.ts";
+import { addFoundLink } from "../../db/pending-links.ts";
 import { reportAddress } from "../people/report-address.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { freezeLink } from "./freeze-link.ts";
@@ -28,8 +29,8 @@ async function report(
 }
 
 /**
- * Looks up who a chat user is, and records what follows from what the chat shows now: a first link by a verified address, or the
- * pause of one whose address has changed. Called before anything is granted. Undefined if the registry knows no such
+ * Looks up who a chat user is, and records what follows from what the chat shows now: a first link by a verified address, the
+ * pause of one whose address has changed, or that the user has a person's address, which they still have to confirm. Called before anything is granted. Undefined if the registry knows no such
  * person, or if the actor isn't in the chat.
  */
 export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundLink | undefined> {
@@ -39,6 +40,8 @@ export async function settleLink(actor: Actor, deps: SettleDeps): Promise<FoundL
   if (found?.verdict === "freeze") await freezeLink(found, actor, deps);
   if (found?.link && found.address === "other" && actor.email)
     await report(found, { user: actor.user, address: actor.email }, deps);
+  if (found?.verdict === "code" && !found.link)
+    await inTransaction(deps.db, (tx) => addFoundLink(tx, found.person.id, actor.user, deps.now()));
   if (found?.verdict !== "link") return found;
   const { db, now, chat } = deps;
   const { person } = found;

@@ -20,6 +20,8 @@ export type Refusing =
   | "mail"
   | "bounces"
   | "tickets"
+  | "rules"
+  | "wiki"
   | "chat"
   | "admin channel"
   | `${"chat" | "admin channel"} in ${string}`

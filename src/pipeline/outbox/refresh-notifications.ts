@@ -1,5 +1,5 @@
-import type { Chat } from "../../chat/chat.ts";
-import { chatOf } from "../../chat/chat-of.ts";
+import { BusyError, type Chat } from "../../chat/chat.ts";
+import { chatOf, systemOf } from "../../chat/chat-of.ts";
 import type { Db } from "../../db/client.ts";
 import { listPosted, type PostedNotification, recordPosted } from "../../db/notifications.ts";
 import { findRequest } from "../../db/requests.ts";
@@ -7,12 +7,18 @@ import type { Notification } from "../../db/tables/notifications.ts";
 import type { Log } from "../../log.ts";
 import { languageOr } from "../../view/languages.ts";
 import type { Message } from "../../view/message.ts";
-import { notificationTemplates, type TemplateContext } from "../../view/notification-templates.ts";
+import {
+  notificationTemplates,
+  type TemplateContext,
+  type Written,
+} from "../../view/notification-templates.ts";
 import { orOwnTemplates, type Templates } from "../../view/templates/templates.ts";
 import { inWords } from "../../view/templates/wording.ts";
 
+/** What is posted beside the cards, with the same buttons. It loses them together with the card. */
+const BESIDE_CARD = "needs-attention";
 /** Messages with buttons that work only while the request stays in its current state. */
-const WITH_BUTTONS = ["received", "question"] as const;
+const WITH_BUTTONS = ["received", "question", "sign-agreements", BESIDE_CARD] as const;
 
 /**
  * Returns where a message was posted and, if they can become outdated, with which buttons. Undefined if neither is needed: only
@@ -44,21 +50,49 @@ export async function refreshNotifications(
   { db, chat, log, rules }: RefreshDeps,
 ): Promise<void> {
   try {
-    const earlier = await listPosted(db, requestId);
-    const request = earlier.length > 0 ? await findRequest(db, requestId) : undefined;
-    if (!request) return;
-    for (const { id, template, data, posted, actions } of earlier) {
-      const write = notificationTemplates[template as (typeof WITH_BUTTONS)[number]];
-      const wording = write({ request, data, chatName: chatOf(chat, posted).name, ...ONLY_BY_EMAIL });
-      const templates = orOwnTemplates(rules.templates);
-      const message = inWords(template, wording, templates, languageOr(data.language));
-      if (actionNames(message) === actions) continue;
-      await chat.update(posted, message);
-      await recordPosted(db, id, { posted, actions: actionNames(message), language: data.language ?? "en" });
-    }
+    for (const earlier of await listPosted(db, requestId))
+      if (earlier.template !== BESIDE_CARD) await refresh(earlier, requestId, { db, chat, rules });
   } catch (error) {
-    log.info({ err: error, request: requestId }, "could not update the buttons of an earlier message");
+    log.info({ err: error, request: requestId }, LATER);
   }
+}
+
+/**
+ * Does the same with what the admins were told beside this card, in the same chat. Throws a `BusyError` if the chat takes no more
+ * edits at the moment, so that it isn't forgotten.
+ */
+export async function refreshBesideCard(
+  { requestId, place }: { readonly requestId: number; readonly place: string },
+  { db, chat, log, rules }: RefreshDeps,
+): Promise<void> {
+  try {
+    for (const earlier of await listPosted(db, requestId))
+      if (earlier.template === BESIDE_CARD && systemOf(earlier.posted) === systemOf(place))
+        await refresh(earlier, requestId, { db, chat, rules });
+  } catch (error) {
+    if (error instanceof BusyError) throw error;
+    log.info({ err: error, request: requestId }, LATER);
+  }
+}
+
+const LATER = "could not update the buttons of an earlier message";
+
+async function refresh(
+  { id, template, data, posted, actions }: Awaited<ReturnType<typeof listPosted>>[number],
+  requestId: number,
+  { db, chat, rules }: Omit<RefreshDeps, "log">,
+): Promise<void> {
+  const request = await findRequest(db, requestId);
+  if (!request) return;
+  const write: (context: TemplateContext) => Written =
+    notificationTemplates[template as (typeof WITH_BUTTONS)[number]];
+  const written = write({ request, data, chatName: chatOf(chat, posted).name, ...ONLY_BY_EMAIL });
+  const templates = orOwnTemplates(rules.templates);
+  const message =
+    "lines" in written ? written : inWords(template, written, templates, languageOr(data.language));
+  if (actionNames(message) === actions) return;
+  await chat.update(posted, message);
+  await recordPosted(db, id, { posted, actions: actionNames(message), language: data.language ?? "en" });
 }
 
 const actionNames = ({ buttons = [] }: Message) => buttons.map(({ action }) => action).join(" ");
@@ -71,6 +105,7 @@ const ONLY_BY_EMAIL = {
   decisionUrl: noUrl,
   confirmUrl: noUrl,
   requestUrl: noUrl,
+  agreementsUrl: noUrl,
   resetPageUrl: noUrl,
   logIn: {},
   isRequester: true,

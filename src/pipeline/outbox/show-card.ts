@@ -17,6 +17,7 @@ import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { notifyHelpDesk } from "./notify-help-desk.ts";
 import { piApproval } from "./pi-approval.ts";
+import { refreshBesideCard } from "./refresh-notifications.ts";
 import { showMoved } from "./show-moved.ts";
 
 interface ShowCardContext {
@@ -26,7 +27,7 @@ interface ShowCardContext {
   readonly log: Log;
   /** More new cards than this within a minute are shown as one list. */
   readonly digestAbove: number;
-  readonly rules: Pick<Rules, "times" | "site" | "dryRun">;
+  readonly rules: Pick<Rules, "times" | "site" | "dryRun" | "templates">;
   /** Says that there is a new message. */
   announce(): void;
   /** Tells whether to stop trying to record what was shown, because the process has to end. */
@@ -53,6 +54,8 @@ export async function showCard(view: View, context: ShowCardContext): Promise<vo
     const { movedTo } = card;
     if (movedTo !== null) return await showMoved({ ...card, movedTo }, request, context);
     if (await isInDigest(card, request, context)) return;
+    // First, because a card that is edited each time would leave no room for it while the chat takes few edits.
+    if (card.audience === "admin") await refreshBesideCard(card, context);
     const shown = buildCard(request, await listEvents(db, request.id), { ...card, dryRun, expireAfter });
     if (!isInChat(chat, card.place)) await askByEmail(card, context);
     const message = await showOnce(

@@ -1,6 +1,7 @@
 import type { Chat } from "../../chat/chat.ts";
 import { chatOf } from "../../chat/chat-of.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import { findAskByMark } from "../../db/agreement-asks.ts";
 import type { Db } from "../../db/client.ts";
 import { findClaim } from "../../db/link-claims.ts";
 import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
@@ -8,6 +9,7 @@ import { findLink } from "../../db/password-links.ts";
 import { findResetById } from "../../db/password-resets.ts";
 import { findPiClaim } from "../../db/pi-claims.ts";
 import { findRequest } from "../../db/requests.ts";
+import type { AgreementAsk } from "../../db/tables/agreement-asks.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
@@ -22,6 +24,7 @@ import {
 } from "../../view/notification-templates.ts";
 import { orOwnTemplates } from "../../view/templates/templates.ts";
 import { inWords } from "../../view/templates/wording.ts";
+import { agreementsUrlFor, agreementsUrlOf } from "../agreements/agreements-url.ts";
 import { tokenOfClaim, tokenOfLink, tokenOfPiClaim, tokenOfReset } from "../passwords/password-token.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { type Purpose, signedToken } from "../secrets/signed-token.ts";
@@ -48,11 +51,14 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const claimUrl = () => `${deps.rules.publicUrl}/link?token=${claimToken}`;
     const piClaimToken = await piTokenFor(notification, deps);
     const piUrl = () => `${deps.rules.publicUrl}/pi?token=${piClaimToken}`;
+    const asked = await askFor(notification, deps);
+    const agreementsUrl = () => agreementsUrlFor(asked ?? gone(), notification.toEmail ?? "", deps);
     const written = write(data, {
       chatName: chatOf(deps.chat, notification.toUser).name,
       resetUrl,
       claimUrl,
       piUrl,
+      agreementsUrl,
     });
     return toMessage(notification, written, undefined, deps);
   }
@@ -110,18 +116,19 @@ async function piTokenFor({ data, template }: Notification, { db, secretKey }: W
   return (claim && tokenOfPiClaim(secretKey, claim)) ?? gone();
 }
 
+/** The ask to sign again that the message is about, if there is one. */
+async function askFor({ data }: Notification, { db }: WriteMessageDeps): Promise<AgreementAsk | undefined> {
+  return data.ask === undefined ? undefined : findAskByMark(db, data.ask);
+}
+
 /** The key of the link was retired, so another message with a new link is on its way. */
 function gone(): never {
   throw new UndeliverableError("its link was replaced by a newer one");
 }
 
 /** The pages that a message links to. A link that lets its reader act works for that reader only. */
-function urlsFor(
-  notification: Notification,
-  request: Request,
-  linkToken: string,
-  { rules, secretKey, now }: WriteMessageDeps,
-) {
+function urlsFor(notification: Notification, request: Request, linkToken: string, deps: WriteMessageDeps) {
+  const { rules, secretKey, now } = deps;
   const { publicUrl, times, site } = rules;
   const signed = (purpose: Purpose, { id, mark }: RemindedRequest, until: Date) =>
     signedToken(secretKey, { purpose, requestId: id, mark, email: notification.toEmail ?? "", until });
@@ -137,6 +144,7 @@ function urlsFor(
       const until = new Date(now().getTime() + 4 * times.expireAfter);
       return `${publicUrl}/request?token=${signed("request", request, until)}`;
     },
+    agreementsUrl: () => agreementsUrlOf(request, deps),
     logIn: site.loginHelp ?? {},
     resetPageUrl: () => `${publicUrl}/reset`,
     passwordUrl: () => `${publicUrl}/password?token=${linkToken}`,

@@ -36,6 +36,7 @@ export async function requestReset(
   const account = await findAccountByEmail(db, email);
   const cooldownStart = new Date(now().getTime() - COOLDOWN_MS);
   if (!account) return false;
+  if (account.suspendedAt) return true;
   if (await hadResetSince(db, account.id, cooldownStart)) return true;
   const id = randomUUID();
   const createdAt = now();
@@ -60,7 +61,7 @@ export async function inspectReset(token: string, deps: ResetByEmailDeps): Promi
   const reset = await findReset(db, hashToken(token));
   if (!isUsable(reset, now())) return undefined;
   const account = await findAccountById(db, reset.accountId);
-  return account?.removedAt ? undefined : account;
+  return account?.removedAt || account?.suspendedAt ? undefined : account;
 }
 
 /**
@@ -92,7 +93,7 @@ export async function renewLink(token: string, deps: ResetByEmailDeps): Promise<
   const { db } = deps;
   const link = await findLinkByToken(db, hashToken(token));
   const account = link?.accountId ? await findAccountById(db, link.accountId) : undefined;
-  if (!link || !account?.email || account.removedAt) return true;
+  if (!link || !account?.email || account.removedAt || account.suspendedAt) return true;
   const newer = await findOpenRequest(db, "password", { email: account.email, username: account.username });
   if (newer && newer.id !== link.requestId) return false;
   const request = link.requestId === null ? undefined : await findRequest(db, link.requestId);

@@ -110,7 +110,7 @@ export async function inspectLink(
   const link = await findLinkByToken(db, hashToken(token));
   if (!link) return { kind: "unknown" };
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
-  const renewable = account !== undefined && account.removedAt === null;
+  const renewable = account !== undefined && account.removedAt === null && account.suspendedAt === null;
   if (link.usedAt)
     return {
       kind: "used",
@@ -217,6 +217,7 @@ async function setForAccount(
   const { db, passwords, secretKey } = deps;
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId);
   if (!account || account.removedAt) return { kind: "unknown" };
+  if (account.suspendedAt) return { kind: "shut" };
 
   const set = await setInAllStores(account, password, passwords);
   if (set.locked) return { kind: "shut" };

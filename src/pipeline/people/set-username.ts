@@ -129,6 +129,10 @@ async function readChange(
     throw new Failure(
       `${account.username} was offboarded. To change the username, run acct resume ${account.username} first.`,
     );
+  if (account.suspendedAt)
+    throw new Failure(
+      `${account.username} is suspended. To change the username, run acct resume ${account.username} first.`,
+    );
   if (account.username === username) throw new Failure(`The account is already called ${username}.`);
   const shape = explainBadShape(username);
   if (shape) throw new Failure(`"${username}" can't be a username, because it ${shape}.`);

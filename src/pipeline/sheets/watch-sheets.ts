@@ -1,4 +1,4 @@
-import { claimReading, updateSheet } from "../../db/intake-sheets.ts";
+import { claimReading, endLongPause, updateSheet } from "../../db/intake-sheets.ts";
 import { takeSheetRead } from "../../db/sheet-reads.ts";
 import { type AfterReading, readSheet } from "./read-sheet.ts";
 import type { SheetDeps, SheetSetup } from "./sheet-setup.ts";
@@ -28,15 +28,21 @@ export function watchSheets(
   const aborting = new AbortController();
   const stoppable = { ...deps, isStopping: () => isStopping, signal: aborting.signal };
   const running = new Map<SheetSetup, Promise<void>>();
+  const started = new Set<SheetSetup>();
+  const work = async (setup: SheetSetup) => {
+    if (!started.has(setup)) await endPause(setup, deps);
+    started.add(setup);
+    await readIfDue(setup, stoppable, after);
+  };
   const look = () => {
     for (const setup of setups) {
       if (running.has(setup)) continue;
-      const work = readIfDue(setup, stoppable, after)
+      const reading = work(setup)
         .catch((error: unknown) =>
           deps.log.warn({ err: error, sheet: setup.source }, "could not read a sheet; it will be read again"),
         )
         .finally(() => running.delete(setup));
-      running.set(setup, work);
+      running.set(setup, reading);
     }
   };
   const timer = setInterval(look, tickMs);
@@ -51,6 +57,14 @@ export function watchSheets(
       clearTimeout(grace);
     },
   };
+}
+
+/** Longer than any pause but that after a rejection, such as of the key. */
+const LONG_PAUSE_MS = 5 * READ_EVERY_MS;
+
+/** Whoever has put right what Google rejected restarts acct, and doesn't want to wait for an hour. */
+async function endPause({ source }: SheetSetup, { db, now }: SheetDeps): Promise<void> {
+  await endLongPause(db, source, now(), new Date(now().getTime() + LONG_PAUSE_MS));
 }
 
 async function readIfDue(setup: SheetSetup, deps: SheetDeps, after: AfterReading | undefined): Promise<void> {

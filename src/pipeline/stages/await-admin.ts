@@ -11,6 +11,7 @@ import {
 import { findWarnings } from "../checks/warnings.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict, unapprovedChanges } from "../plan.ts";
+import { applyRules } from "../rules/apply-rules.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
 
 /** Asks for every approval that admins and groups give, all at once. */
@@ -53,10 +54,20 @@ async function askAdmins(
   ]);
   const approvals = request.approvals.filter(({ seq }) => !superseded.has(seq));
   const asked = { ...request, approvals };
+  const ruled = await applyRules({ ...asked, plan }, "admin", deps, { mayApprove: remarks.length === 0 });
+  if (ruled.outcome) {
+    const { facts, approvals: change } = ruled.outcome;
+    return {
+      ...ruled.outcome,
+      facts: { ...facts, username: request.username, plan },
+      approvals: { ...change, superseded: [...superseded] },
+    };
+  }
   const undecidable = await explainUndecidable(asked, openApprovals(asked, deps.rules, "admin"), deps);
   const warnings = [
     ...(undecidable ? [undecidable] : []),
     ...remarks,
+    ...ruled.warnings,
     ...(await findWarnings(request, deps)),
   ];
   return waitFor("admin", "Waiting for an admin", {
@@ -65,11 +76,17 @@ async function askAdmins(
       plan,
       warnings,
       required: requiredApprovals(request, deps.rules),
-      details: { undecidable: undecidable ?? null },
+      details: {
+        undecidable: undecidable ?? null,
+        ...(ruled.findings.length > 0 ? { ruleFindings: ruled.findings } : {}),
+      },
     },
-    ...(undecidable ? { until: lookAgainAt(deps) } : {}),
+    ...(ruled.until ? { until: ruled.until } : undecidable ? { until: lookAgainAt(deps) } : {}),
     approvals: { superseded: [...superseded] },
     views: [{ audience: "admin", place: deps.rules.adminChannels }],
-    notifications: undecidable ? [tellUndecidable(request, undecidable, deps)] : [],
+    notifications: [
+      ...(undecidable ? [tellUndecidable(request, undecidable, deps)] : []),
+      ...ruled.notifications,
+    ],
   });
 }

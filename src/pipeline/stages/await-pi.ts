@@ -18,11 +18,13 @@ import { isSamePerson } from "../checks/same-person.ts";
 import { isSameUser } from "../checks/same-user.ts";
 import { type FoundInChat, findInChat } from "../links/find-in-chat.ts";
 import { mayUse } from "../links/judge-link.ts";
+import { nameUnconfirmed } from "../links/name-unconfirmed.ts";
 import { settleLink } from "../links/settle-link.ts";
 import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict } from "../plan.ts";
+import { applyRules } from "../rules/apply-rules.ts";
 import { done, notNeeded, type Outcome, type Stage, waitFor } from "../stage.ts";
 
 export const awaitPi = {
@@ -35,9 +37,17 @@ export const awaitPi = {
       const given = validApprovals(request).find(({ name }) => name === "pi");
       return given ? done(`approved by ${given.byName}`) : notNeeded("no PI has to decide");
     }
+    const asked = await whatIsAsked(request, deps);
+    const superseded = staleApprovals(request);
+    const ruled = await applyRules({ ...request, plan: asked.plan ?? request.plan }, "pi", deps);
+    if (ruled.outcome) {
+      const { facts, approvals } = ruled.outcome;
+      return { ...ruled.outcome, facts: { ...asked, ...facts }, approvals: { ...approvals, superseded } };
+    }
     const outcome = await askPi(request, deps);
-    const facts = { ...outcome.facts, ...(await whatIsAsked(request, deps)) };
-    return { ...outcome, facts, approvals: { superseded: staleApprovals(request) } };
+    const facts = { ...outcome.facts, ...asked };
+    const until = ruled.until ?? ("until" in outcome ? outcome.until : undefined);
+    return { ...outcome, facts, ...(until ? { until } : {}), approvals: { superseded } };
   },
 } as const satisfies Stage;
 
@@ -76,12 +86,17 @@ async function askPi(request: Request, deps: PipelineDeps) {
     email.toLowerCase() === request.email.toLowerCase() ||
     (found !== undefined && (await isSameUser(found.user, request.requesterUser, deps)));
   const others = await otherDeciders(request, deps);
+  const piUnconfirmed = found ? null : await nameUnconfirmed(email, deps);
 
   /** Shows it to the admins, who decide for the PI or choose another. Other PIs and managers can decide as well. */
   const askAdmins = async (piWait: string, toSend: readonly NewNotification[]) => {
     const undecidable = others.length > 0 ? undefined : await explainForPi(request, deps);
     return waitFor("pi", undecidable ?? piWait, {
-      facts: { piUser: null, delegates: others, details: { piWait, undecidable: undecidable ?? null } },
+      facts: {
+        piUser: null,
+        delegates: others,
+        details: { piWait, piUnconfirmed, undecidable: undecidable ?? null },
+      },
       views: [{ audience: "admin", place: adminChannels }],
       notifications: undecidable ? [tellUndecidable(request, undecidable, deps)] : toSend,
       ...(undecidable ? { until: lookAgainAt(deps) } : {}),
@@ -127,7 +142,7 @@ async function askPi(request: Request, deps: PipelineDeps) {
     facts: {
       piUser: null,
       delegates: others,
-      details: { piWait, undecidable: null },
+      details: { piWait, piUnconfirmed, undecidable: null },
     },
     views: [{ audience: "admin", place: adminChannels }],
     notifications: [...(gone ? [tell(left)] : []), piApproval(request, deps), waitingFor(request, pi)],
@@ -146,8 +161,8 @@ async function findPi({ piEmail, piUser }: Request, deps: PipelineDeps): Promise
   if (actor.membership !== "member") return { kind: "absent" };
   // Someone chose this user. Whether the address belongs to them, only its owner can say.
   const isUnproven = !verifiesAddresses || actor.unverifiedEmail !== undefined || actor.entersEmail === true;
-  if (looked.kind === "unproven" || isUnproven) return { kind: "unproven" };
   const link = await settleLink(actor, deps);
+  if (looked.kind === "unproven" || isUnproven) return { kind: "unproven" };
   return link && !mayUse(link.verdict) ? { kind: "unconfirmed" } : { kind: "found", actor };
 }
 

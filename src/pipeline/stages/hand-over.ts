@@ -25,6 +25,7 @@ export const handOver = {
         notifications: [toRequester(request, "created")],
       });
     }
+    if ((await findAccount(request, deps)).suspendedAt) return endForSuspended(request, deps);
     let link = await findOrOpenLink(request, deps);
     if (link.usedAt) {
       const { rejected, noLogin } = await retryPendingPassword(link, await findAccount(request, deps), deps);
@@ -57,6 +58,13 @@ export const handOver = {
     });
   },
 } as const satisfies Stage;
+
+/** No link works while someone is suspended. `acct resume` sends another one. */
+function endForSuspended({ kind, username }: Request, { rules }: PipelineDeps) {
+  return REQUEST_KINDS[kind].createsAccount
+    ? done(`${username} is suspended, so the link to set a password has ended`)
+    : refuse(`The account ${username} is locked. Contact ${rules.site.helpAddress}.`);
+}
 
 /** Only an admin may lift a lock that an admin has set, so no link is sent until then. */
 async function isLockedOut(request: Request, deps: PipelineDeps): Promise<boolean> {

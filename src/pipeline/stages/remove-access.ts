@@ -3,7 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { toAdminChannel } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { type Removal, removeEverywhere } from "../remove-everywhere.ts";
+import { describeRemovals, type Removal, removeFrom } from "../remove-from.ts";
 import { done, notNeeded, type Outcome, type Stage } from "../stage.ts";
 
 /** While something else has to end first, or an admin has to remove something, it looks again this often. */
@@ -25,18 +25,18 @@ export const removeAccess = {
     if (!account) throw new Failure(`The registry has no account ${request.username}`);
     if (!account.removedAt) return notNeeded(`${account.username} was resumed`);
     const all: Removal[] = [];
-    for await (const removal of removeEverywhere(account, deps)) {
+    for await (const removal of removeFrom(deps.provisioners, account, deps.db)) {
       all.push(removal);
       report(removal);
     }
     const left = all.filter((one) => one.left !== undefined);
     if (left.length === 0) return done(sentences(all) || "no system is configured");
     const errors = left.filter((one) => one.left === "failed").map(({ error }) => error);
-    if (errors.length > 0) throw new Failure(sentences(left), { cause: new AggregateError(errors) });
+    if (errors.length > 0) throw new Failure(describeRemovals(all), { cause: new AggregateError(errors) });
     const foreign = left.filter((one) => one.left === "foreign");
     return {
       kind: "busy",
-      note: sentences(left),
+      note: describeRemovals(all),
       retryAt: new Date(deps.now().getTime() + LOOK_AGAIN_MS),
       notifications: foreign.length === 0 ? [] : [tellAdmins(request, foreign, deps)],
     };

@@ -10,7 +10,7 @@ import type { LdapConfig } from "./ldap-session.ts";
 import { BINARY_ATTRIBUTES, firstOf, isOfClass, type RawEntry, toRawEntry, valuesOf } from "./raw-entry.ts";
 import { readEntry } from "./search-pages.ts";
 
-type OwnedTree = Pick<LdapConfig, "groupsDn" | "teamsDn" | "campusIdAttribute" | "loginShell"> & {
+export type OwnedTree = Pick<LdapConfig, "groupsDn" | "teamsDn" | "campusIdAttribute" | "loginShell"> & {
   readonly root: string;
 };
 
@@ -52,7 +52,7 @@ const WHY = {
   inactive: "whose account isn't active",
 } as const;
 
-const ownerDnsOf = (group: RawEntry) =>
+export const ownerDnsOf = (group: RawEntry) =>
   ["owner", "manager", "managedby"].flatMap((attribute) => valuesOf(group, attribute));
 
 /** The group of the project and its groupOfNames, or why it isn't certain which group that is. */
@@ -90,7 +90,7 @@ async function readGroups(
   return [...chosen, ...teams];
 }
 
-async function readOwner(
+export async function readOwner(
   client: Client,
   dn: string,
   { campusIdAttribute = "employeeNumber", loginShell }: OwnedTree,

@@ -38,11 +38,17 @@ export const GROUP_ATTRIBUTES = [
   "objectSid",
 ] as const;
 
-const CLASSES = ["posixGroup", "groupOfNames", "groupOfUniqueNames", "groupOfMembers", "group"] as const;
+export const GROUP_CLASSES = [
+  "posixGroup",
+  "groupOfNames",
+  "groupOfUniqueNames",
+  "groupOfMembers",
+  "group",
+] as const;
 
-export const GROUP_FILTER = `(|${CLASSES.map((name) => `(objectClass=${name})`).join("")})`;
+export const GROUP_FILTER = `(|${GROUP_CLASSES.map((name) => `(objectClass=${name})`).join("")})`;
 
-export const isGroup = (entry: RawEntry) => CLASSES.some((name) => isOfClass(entry, name));
+export const isGroup = (entry: RawEntry) => GROUP_CLASSES.some((name) => isOfClass(entry, name));
 
 /** The lists that Active Directory may cut, by attribute name in lower case. */
 export type LongLists = Readonly<Record<"member" | "uniquemember" | "memberuid", readonly string[]>>;

@@ -1,5 +1,6 @@
 import { AndFilter, type Entry, EqualityFilter, SubstringFilter } from "ldapts";
 import type { Namespace } from "../namespace.ts";
+import { NameConflictError } from "../provisioner.ts";
 import { readCounter, takeFromCounter } from "./counter.ts";
 import { findAll, hasClass, text } from "./entries.ts";
 import { findGroupOwners } from "./find-group-owners.ts";
@@ -36,6 +37,14 @@ export function ldapNamespace({ config, session, people, groups }: LdapParts): O
       session(async (client) => {
         const entry = await groups.find(client, cn);
         return entry && { name: cn, gidNumber: Number(entry.gidNumber) };
+      }),
+    findDn: (account) =>
+      session(async (client) => {
+        const entry = await people.findOurs(client, account).catch((error: unknown) => {
+          if (error instanceof NameConflictError) return undefined;
+          throw error;
+        });
+        return entry?.dn;
       }),
     findGroupOwners: (project) =>
       session(async (client) =>

@@ -17,7 +17,16 @@ import { isSuspended } from "./suspension.ts";
 
 type Changes = Pick<
   Provisioner,
-  "ping" | "plan" | "ensure" | "ensureMember" | "identify" | "leave" | "suspend" | "resume" | "erase"
+  | "ping"
+  | "plan"
+  | "ensure"
+  | "ensureMember"
+  | "identify"
+  | "leave"
+  | "suspend"
+  | "suspendEnds"
+  | "resume"
+  | "erase"
 >;
 
 /** Everything that the provisioner changes, and the plan of it. */
@@ -125,6 +134,8 @@ export function ldapProvisioner({
         await people.suspend(client, entry);
         return `uid=${usernamesIn(entry)[0]} can no longer log in${isCalled(entry, person.username) ? "" : ` (${person.username} was renamed)`}`;
       }),
+
+    suspendEnds: "Their password in LDAP is deleted, and they set a new one when the account is resumed.",
 
     resume: (person) =>
       session(async (client) => {

@@ -4,6 +4,7 @@ import type { NameStore, UsernameStore } from "../name-store.ts";
 import type { Namespace } from "../namespace.ts";
 import type { PasswordStore } from "../password-store.ts";
 import type { Provisioner } from "../provisioner.ts";
+import { ldapBelongings } from "./ldap-belongings.ts";
 import { ldapComparison } from "./ldap-comparison.ts";
 import { ldapNamespace } from "./ldap-namespace.ts";
 import { ldapParts } from "./ldap-parts.ts";
@@ -21,6 +22,7 @@ export function ldap(
     name: "LDAP",
     ...ldapProvisioner(parts),
     ...ldapComparison(parts),
+    ...ldapBelongings(parts),
     ...ldapNamespace(parts),
     ...ldapPasswords(parts),
   };

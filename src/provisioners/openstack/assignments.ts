@@ -66,6 +66,6 @@ export function roleAssignments(keystone: KeystoneClient, role: string) {
     of: (user: KeystoneUser) => list({ "user.id": user.id }),
 
     /** Lists everything that users and groups may do in this project. */
-    in: (project: KeystoneProject) => list({ "scope.project.id": project.id }),
+    in: (project: Pick<KeystoneProject, "id">) => list({ "scope.project.id": project.id }),
   };
 }

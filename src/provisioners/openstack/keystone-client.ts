@@ -27,6 +27,8 @@ export interface KeystoneClient {
   send<T>(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<T>;
   /** Returns a service's URL from the configuration or the catalog, without a trailing slash. The paths above may also be full URLs. */
   endpoint(type: string): Promise<string>;
+  /** Whether the configuration or the catalog has a URL of this service. */
+  hasEndpoint(type: string): Promise<boolean>;
   /** Returns the ID of our domain. */
   domainId(): Promise<string>;
 }
@@ -133,6 +135,12 @@ export function keystoneClient(config: KeystoneConfig, guards = noGuards): Keyst
           lasts: true,
         });
       return withoutSlashes(found.url);
+    },
+    async hasEndpoint(type) {
+      if (config.endpoints?.[type]) return true;
+      return (await currentToken()).catalog.some(
+        (entry) => entry.type === type && entry.endpoints.length > 0,
+      );
     },
     async domainId() {
       domain ??= client

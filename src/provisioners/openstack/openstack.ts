@@ -21,6 +21,7 @@ import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { canLogIn } from "./can-log-in.ts";
 import { changeUser } from "./change-user.ts";
+import { countOwned } from "./count-owned.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { listKeystone } from "./list-keystone.ts";
 import { checkProject, ensureProject, findProject } from "./projects.ts";
@@ -127,6 +128,9 @@ export function openStack(
       return `user ${user.name} was disabled`;
     },
 
+    // Keystone revokes the tokens of a user who is disabled (Identity API v3, "Update user").
+    suspendEnds: "Their tokens in OpenStack end.",
+
     async findLock(person) {
       const user = await users.findOurs(person);
       return user && !user.enabled ? "enabled is false" : undefined;
@@ -223,6 +227,13 @@ export function openStack(
       return isDefault
         ? found
         : [...found, `user ${user.name} has none of their projects as the default project`];
+    },
+
+    belongings: {
+      async count(person) {
+        const user = await users.findOurs(person);
+        return user ? countOwned(keystone, assignments, user) : [];
+      },
     },
 
     list: (onProgress) => listKeystone(keystone, role, onProgress),

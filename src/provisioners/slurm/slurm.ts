@@ -2,6 +2,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { UsernameStore } from "../name-store.ts";
 import { AccountLockedError } from "../password-store.ts";
 import type { AccountRef, Project, Provisioner } from "../provisioner.ts";
+import { countJobs, type SacctConfig } from "./count-jobs.ts";
 import { jobsActive } from "./jobs-active.ts";
 import type { Limits } from "./limits.ts";
 import { listByRest } from "./list-by-rest.ts";
@@ -9,13 +10,13 @@ import { listBySacctmgr } from "./list-by-sacctmgr.ts";
 import { listSlurm } from "./list-slurm.ts";
 import { joinPlace, missingFrom, type Place, withoutDefault } from "./places.ts";
 import type { SlurmRestConfig } from "./read-by-rest.ts";
-import { type SacctmgrConfig, sacctmgr } from "./sacctmgr.ts";
+import { sacctmgr } from "./sacctmgr.ts";
 import { clustersOf, slurmAccounts } from "./slurm-accounts.ts";
 import { slurmMemberships } from "./slurm-memberships.ts";
 import { slurmUsernames } from "./slurm-usernames.ts";
 import { foreignLock, isLockedByUs, slurmUsers, type UserAssociation } from "./slurm-users.ts";
 
-export interface SlurmConfig extends SacctmgrConfig {
+export interface SlurmConfig extends SacctConfig {
   /** The organization of accounts that we create; an account with another one is not ours. */
   readonly organization: string;
   /** The account under which projects are created. */
@@ -130,6 +131,23 @@ export function slurm(config: SlurmConfig): Provisioner & { readonly username: U
         ...coordinates.map((account) => `user ${username} still coordinates account ${account}`),
         ...(adminLevel === "" ? [] : [`user ${username} still has the admin level ${adminLevel}`]),
       ];
+    },
+
+    belongings: {
+      async count({ username }) {
+        const there = await users.read(username);
+        const accounts = [...new Set(there.map(({ account }) => account))];
+        const { running, queued } = await countJobs(config, username, accounts);
+        const defaults = there.flatMap(({ cluster, defaultAccount }) => (defaultAccount ? [cluster] : []));
+        const counts: [what: string, count: number][] = [
+          ["running jobs", running],
+          ["queued jobs", queued],
+          ["default accounts", new Set(defaults).size],
+        ];
+        return counts.flatMap(([what, count]) =>
+          count === 0 ? [] : [{ what, count, fate: "ends" as const }],
+        );
+      },
     },
 
     username: slurmUsernames(manager, users),

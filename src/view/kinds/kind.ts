@@ -1,4 +1,5 @@
 import type { Request } from "../../db/tables/requests.ts";
+import type { ButtonAction } from "../request-buttons.ts";
 
 /**
  * What people read about requests of one kind in the chat; `templates/` has the messages. Each kind is one file in this folder. Any request may be without a project. */
@@ -7,6 +8,8 @@ export interface KindView {
   readonly phrase: (request: Pick<Request, "project">) => string;
   /** The topic in lists of requests, if the request has no project: "new account". */
   readonly topic: string;
+  /** What the person gets if it is approved. The text follows "requests for": "an account in GitLab". */
+  readonly requested: string;
   /** The topic in the requester's own list: "account in lab". */
   readonly ownTopic: (request: Pick<Request, "project">) => string;
   /** What PIs read, and the requester about them. Undefined if no PI is ever asked. */
@@ -15,6 +18,10 @@ export interface KindView {
   readonly withoutPi: string | undefined;
   /** The label of the username on the card. */
   readonly usernameLabel: string;
+  /** What an admin can decide, besides assigning it. */
+  readonly decisions: readonly ButtonAction[];
+  /** What the card asks admins to do. Undefined: to approve, ask, or deny. */
+  readonly whatToDo: string | undefined;
   /** True if it is news for a requester in the chat that everything is ready, and not only that the link was emailed. */
   readonly isNewsWhenReady: boolean;
   /** Advice for the requester after everything is done. */
@@ -26,6 +33,9 @@ export interface KindView {
   /** True if people read the step numbers of acct's ticket-driven predecessor. Otherwise, they read the position of the stage. */
   readonly isNumberedByRank: boolean;
 }
+
+/** What admins can decide about most requests. */
+export const USUAL_DECISIONS = ["approve", "deny", "spam", "ask"] as const satisfies readonly ButtonAction[];
 
 /** What PIs see of it. */
 export interface PiView {

@@ -1,12 +1,15 @@
-import type { KindView } from "./kind.ts";
+import { type KindView, USUAL_DECISIONS } from "./kind.ts";
 
 export const membership: KindView = {
   phrase: ({ project }) => `asked to join ${project ?? "a project"}`,
   topic: "joining a project",
+  requested: "membership in a project",
   ownTopic: ({ project }) => `joining ${project ?? "a project"}`,
   forPi: { seesPlan: false },
   withoutPi: undefined,
   usernameLabel: "Account",
+  decisions: USUAL_DECISIONS,
+  whatToDo: undefined,
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",
   result: undefined,

@@ -129,6 +129,17 @@ export const de: PageText = {
       line: "Das Konto, mit dem Sie sich angemeldet haben, hat eine andere Adresse, oder seine Adresse ist nicht bestätigt. Gehen Sie zurück und verwenden Sie die Schaltfläche.",
     },
   },
+  log: {
+    title: "Freigeschaltete Konten",
+    empty: "Bisher wurde kein Konto freigeschaltet.",
+    utc: "Alle Uhrzeiten sind in UTC.",
+    approved: (username) => `@${username} wurde freigeschaltet.`,
+    rule: (name) => `Regel: ${name}.`,
+    older: "Ältere Einträge",
+    newest: "Neueste Einträge",
+    feed: "Atom-Feed",
+    plain: "Nur Text",
+  },
   signIn: {
     title: (name) => `Anmeldung verknüpfen: ${name}`,
     line: (person, chat) =>
@@ -322,6 +333,23 @@ export const de: PageText = {
         line: "Wir haben unsere Links erneuert. Bitte verwenden Sie den aus unserer letzten E-Mail, oder schreiben Sie uns, wenn Sie einen neuen brauchen.",
       },
     },
+  },
+  sign: {
+    title: "Bitte lesen und unterschreiben Sie",
+    intro: (name) =>
+      `Ihre Unterschrift wird für ${name} festgehalten, mit der Zeit, der Adresse Ihres Browsers und dem Text auf dieser Seite.`,
+    agree: "Ich habe den Text gelesen und stimme zu",
+    submit: "Unterschreiben",
+    changed:
+      "Der Text hat sich geändert, während Sie gelesen haben, und ist deshalb noch nicht unterschrieben. Bitte lesen Sie ihn noch einmal.",
+    choose: "Um zu unterschreiben, setzen Sie das Häkchen unter dem Text.",
+    done: {
+      title: "Danke für Ihre Unterschrift",
+      line: "Es geht gleich weiter. Sie können diese Seite schließen.",
+    },
+    nothing: { title: "Es gibt nichts zu unterschreiben", line: "Sie müssen nichts weiter tun." },
+    late: "Ihre Unterschrift wurde nicht festgehalten",
+    open: "Lesen und unterschreiben",
   },
   reset: {
     title: "Neues Passwort anfordern",

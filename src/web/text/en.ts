@@ -119,6 +119,17 @@ export const en: PageText = {
       line: "The account you signed in with has a different address, or its address isn't verified. Go back and use the button instead.",
     },
   },
+  log: {
+    title: "Approved accounts",
+    empty: "No account has been approved yet.",
+    utc: "All times are in UTC.",
+    approved: (username) => `@${username} was approved.`,
+    rule: (name) => `Rule: ${name}.`,
+    older: "Older entries",
+    newest: "Newest entries",
+    feed: "Atom feed",
+    plain: "Plain text",
+  },
   signIn: {
     title: (name) => `Link your sign-in: ${name}`,
     line: (person, chat) =>
@@ -299,6 +310,19 @@ export const en: PageText = {
         line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
       },
     },
+  },
+  sign: {
+    title: "Please read and sign",
+    intro: (name) =>
+      `Your signature is recorded for ${name}, with the time, the address of your browser, and the text below.`,
+    agree: "I have read this and agree",
+    submit: "Sign",
+    changed: "The text has changed while you were reading, so it isn't signed yet. Please read it again.",
+    choose: "To sign, check the box below the text.",
+    done: { title: "Thank you for signing", line: "We'll continue right away. You can close this page." },
+    nothing: { title: "There's nothing to sign", line: "You don't need to do anything else." },
+    late: "Your signature wasn't recorded",
+    open: "Read and sign",
   },
   reset: {
     title: "Request a new password",

@@ -130,6 +130,17 @@ export const es: PageText = {
       line: "La cuenta con la que ha iniciado sesión tiene otra dirección, o su dirección no está verificada. Vuelva atrás y use el botón.",
     },
   },
+  log: {
+    title: "Cuentas aprobadas",
+    empty: "Todavía no se ha aprobado ninguna cuenta.",
+    utc: "Todas las horas son UTC.",
+    approved: (username) => `Se aprobó la cuenta de @${username}.`,
+    rule: (name) => `Regla: ${name}.`,
+    older: "Entradas anteriores",
+    newest: "Entradas más recientes",
+    feed: "Canal Atom",
+    plain: "Texto sin formato",
+  },
   signIn: {
     title: (name) => `Vincular su inicio de sesión: ${name}`,
     line: (person, chat) =>
@@ -314,6 +325,19 @@ export const es: PageText = {
         line: "Hemos renovado nuestros enlaces. Use el de nuestro último correo o escríbanos para recibir otro.",
       },
     },
+  },
+  sign: {
+    title: "Lea y firme",
+    intro: (name) =>
+      `Su firma se registra a nombre de ${name}, con la hora, la dirección de su navegador y el texto de esta página.`,
+    agree: "He leído el texto y estoy de acuerdo",
+    submit: "Firmar",
+    changed: "El texto ha cambiado mientras lo leía, así que aún no está firmado. Léalo de nuevo.",
+    choose: "Para firmar, marque la casilla debajo del texto.",
+    done: { title: "Gracias por firmar", line: "Continuamos enseguida. Puede cerrar esta página." },
+    nothing: { title: "No hay nada que firmar", line: "No tiene que hacer nada más." },
+    late: "Su firma no se ha registrado",
+    open: "Leer y firmar",
   },
   reset: {
     title: "Solicitar una contraseña nueva",

@@ -133,6 +133,17 @@ export const fr: PageText = {
       line: "Le compte utilisé pour la connexion a une autre adresse, ou son adresse n’est pas vérifiée. Revenez en arrière et utilisez le bouton.",
     },
   },
+  log: {
+    title: "Comptes approuvés",
+    empty: "Aucun compte n’a encore été approuvé.",
+    utc: "Toutes les heures sont en UTC.",
+    approved: (username) => `Le compte de @${username} a été approuvé.`,
+    rule: (name) => `Règle : ${name}.`,
+    older: "Entrées plus anciennes",
+    newest: "Entrées les plus récentes",
+    feed: "Flux Atom",
+    plain: "Texte brut",
+  },
   signIn: {
     title: (name) => `Associer votre connexion : ${name}`,
     line: (person, chat) =>
@@ -326,6 +337,22 @@ export const fr: PageText = {
         line: "Nous avons renouvelé nos liens. Utilisez celui de notre dernier e-mail ou contactez-nous pour en recevoir un autre.",
       },
     },
+  },
+  sign: {
+    title: "Veuillez lire et signer",
+    intro: (name) =>
+      `Votre signature est enregistrée au nom de ${name}, avec l’heure, l’adresse de votre navigateur et le texte de cette page.`,
+    agree: "J’ai lu le texte et je l’accepte",
+    submit: "Signer",
+    changed: "Le texte a changé pendant votre lecture : il n’est donc pas encore signé. Veuillez le relire.",
+    choose: "Pour signer, cochez la case sous le texte.",
+    done: {
+      title: "Merci d’avoir signé",
+      line: "Nous poursuivons tout de suite. Vous pouvez fermer cette page.",
+    },
+    nothing: { title: "Il n’y a rien à signer", line: "Vous n’avez rien d’autre à faire." },
+    late: "Votre signature n’a pas été enregistrée",
+    open: "Lire et signer",
   },
   reset: {
     title: "Demander un nouveau mot de passe",

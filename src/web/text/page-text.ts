@@ -89,6 +89,19 @@ export interface PageText {
     readonly failed: { readonly title: string; readonly line: string };
     readonly other: { readonly title: string; readonly line: string };
   };
+  /** The public log of approved accounts. */
+  readonly log: {
+    readonly title: string;
+    readonly empty: string;
+    readonly utc: string;
+    /** After the time of day. */
+    approved(username: string): string;
+    rule(name: string): string;
+    readonly older: string;
+    readonly newest: string;
+    readonly feed: string;
+    readonly plain: string;
+  };
   /** The page where people link their sign-in to their user in the chat. */
   readonly signIn: {
     title(name: string): string;
@@ -204,6 +217,22 @@ export interface PageText {
     readonly dead: Readonly<
       Record<"unknown" | "replaced", { readonly title: string; readonly line: string }>
     >;
+  };
+  /** The page where people read and sign agreements. */
+  readonly sign: {
+    readonly title: string;
+    /** Who signs, as it is recorded. */
+    intro(name: string): string;
+    readonly agree: string;
+    readonly submit: string;
+    /** A text has changed since it was shown; the new one follows. */
+    readonly changed: string;
+    readonly choose: string;
+    readonly done: { readonly title: string; readonly line: string };
+    readonly nothing: { readonly title: string; readonly line: string };
+    readonly late: string;
+    /** The link to the page. */
+    readonly open: string;
   };
   readonly reset: {
     readonly title: string;

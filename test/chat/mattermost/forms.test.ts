@@ -162,6 +162,52 @@ it("A form is checked while it is filled in where the server can do that", () =>
   expect(refreshes("10.11.0")).toEqual([undefined, false]);
 });
 
+describe("A field for text that is checked while someone types", () => {
+  const checked = {
+    name: "project",
+    label: "Project",
+    kind: "line",
+    initial: "astro",
+    maxLength: 32,
+  } as const;
+  const elementOf = (version: string, lookupUrl: string, more: object = {}) =>
+    renderDialog(
+      { ...form, fields: [{ ...checked, validateOnChange: true, ...more }] },
+      { ...options, lookupUrl },
+      looksOf(version),
+    ).elements[0];
+  const url = "https://acct.example.org/lookup";
+  const asked = { type: "select", data_source: "dynamic", data_source_url: url, default: "astro" };
+
+  it("is a select that asks acct while someone types, where the server's clients do that", () => {
+    expect(elementOf("11.7.0", url)).toMatchObject(asked);
+    expect(elementOf("11.7.0", "http://127.0.0.1:8080/lookup")).toMatchObject({ data_source: "dynamic" });
+    for (const [version, address] of [
+      ["11.6.2", url],
+      ["5.37.0", url],
+      // The web app refuses to ask an address without TLS.
+      ["12.1.0", "http://acct.example.org/lookup"],
+    ] as const)
+      expect(elementOf(version, address)).toMatchObject({ type: "text", default: "astro" });
+  });
+
+  it("keeps to the limits of the server, and isn't refreshed as well", () => {
+    const fields = [{ ...checked, initial: "ä".repeat(3000), validateOnChange: true }];
+    const dialog = renderDialog({ ...form, fields }, { ...options, lookupUrl: url }, looksOf("12.1.0"));
+    expect(checkDialog(dialog as never)).toEqual([]);
+    expect(dialog.elements[0]?.refresh).toBeUndefined();
+    expect(dialog.source_url).toBeUndefined();
+  });
+
+  it("stays a field for text if it may be blank, because what isn't chosen would be lost", () => {
+    expect(elementOf("12.1.0", url, { optional: true })?.type).toBe("text");
+  });
+
+  it("stays one if nothing checks it", () => {
+    expect(elementOf("12.1.0", url, { validateOnChange: false })?.type).toBe("text");
+  });
+});
+
 describe("Mattermost Blocks", () => {
   const sign: SignAction = ({ action, mark = "" }) => ({
     url: "https://acct.example.org",

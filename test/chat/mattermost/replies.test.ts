@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Reply } from "../../../src/chat/interaction.ts";
 import { callbackPath } from "../../../src/chat/mattermost/callback-keys.ts";
 import { messageRef } from "../../../src/chat/mattermost/mattermost-id.ts";
+import type { Field } from "../../../src/view/form.ts";
 import { forAdmin } from "../../handlers/a-stored-request.ts";
 import { openCallbacks } from "./open-callbacks.ts";
 
@@ -175,30 +177,90 @@ describe("a dialog", () => {
     expect(textsIn("ada").slice(before).join()).toContain("The requester was told.");
   });
 
-  test("looks up the options of a long list while the person types", async () => {
-    const { server, gate, deps } = callbacks;
-    const choices = ["Biology", "Chemistry", "Biophysics"].map((label) => ({ label, value: label }));
-    const form = {
-      action: "request-account",
-      title: "Account",
-      fields: [{ name: "project", label: "Project", kind: "select", choices }],
-      submit: "Request",
-    } as const;
-    gate.reply = { kind: "form", form };
-    await server.as("amy").command("/acct request");
-    const { state } = server.as("amy").dialog()?.dialog ?? { state: "" };
-    await server.as("amy").cancel();
-    const lookUp = async (user: string) => {
-      const submission = { query: "bio", selected_field: "project" };
-      const response = await fetch(`${deps.callbackUrl}${callbackPath("lookup", deps.keys)}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ type: "dialog_lookup", state, user_id: server.user(user).id, submission }),
-      });
-      return ((await response.json()) as { items: { value: string }[] }).items.map(({ value }) => value);
-    };
-    expect(await lookUp("amy")).toEqual(["Biology", "Biophysics"]);
-    expect(await lookUp("ben")).toEqual([]);
+  describe("with a field that is checked while someone types", () => {
+    const suggestions = ["Biology", "Chemistry", "Biophysics"].map((label) => ({ label, value: label }));
+    const field = { name: "project", label: "Project", kind: "line", maxLength: 10, suggestions } as const;
+    const showing = (more: Partial<Field> = {}): Reply => ({
+      kind: "form",
+      form: {
+        action: "request-account",
+        title: "Account",
+        fields: [{ ...field, validateOnChange: true, ...more }],
+        submit: "Request",
+      },
+    });
+
+    test("offers what they type with the result of its check, and what fits of what they may see", async () => {
+      const { server, gate, handled } = callbacks;
+      gate.reply = showing();
+      await server.as("amy").command("/acct request");
+      expect(await server.as("amy").lookUp("project", "")).toHaveLength(3);
+      gate.reply = showing({ validation: { isValid: false, text: "There's no project called bio @all." } });
+      const offered = await server.as("amy").lookUp("project", " bio ", { reason: "Cells" });
+      expect(offered.map(({ value }) => value)).toEqual(["bio", "Biology", "Biophysics"]);
+      expect(offered[0]?.text).toContain("✗ There's no project called bio");
+      expect(offered[0]?.text).not.toContain("@all");
+      expect(handled.at(-1)).toMatchObject({ isPreview: true, values: { project: "bio", reason: "Cells" } });
+      // What can't be chosen can't be submitted.
+      gate.reply = showing({ validation: { isValid: true, text: "astro exists." } });
+      expect(await server.as("amy").submit({ project: "astro" })).toBe("changed");
+      await server.as("amy").cancel();
+    });
+
+    test("offers at most 100 options, and nothing longer than the field", async () => {
+      const { server, gate } = callbacks;
+      const many = Array.from({ length: 150 }, (_, n) => ({ label: `Project ${n}`, value: `${n}` }));
+      gate.reply = showing({ suggestions: many });
+      await server.as("amy").command("/acct request");
+      expect(await server.as("amy").lookUp("project", "Project")).toHaveLength(100);
+      const [typed] = await server.as("amy").lookUp("project", "x".repeat(5000));
+      expect(typed).toEqual({ text: "x".repeat(10), value: "x".repeat(10) });
+      await server.as("amy").cancel();
+    });
+
+    test("tells nothing to anyone else, and submits nothing, wherever the server is made to send it", async () => {
+      const { server, gate, deps, refusals } = callbacks;
+      gate.reply = showing();
+      await server.as("amy").command("/acct request");
+      const { state } = server.as("amy").dialog()?.dialog ?? { state: "" };
+      await server.as("amy").cancel();
+      gate.reply = undefined;
+      const send = async (user: string, to: "lookup" | "dialog", type: string) => {
+        const response = await fetch(`${deps.callbackUrl}${callbackPath(to, deps.keys)}`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({
+            ...{ type, state, user_id: server.user(user).id },
+            submission: { query: "Bio", selected_field: "project" },
+          }),
+        });
+        return response.json();
+      };
+      const before = callbacks.handled.length;
+      expect(await send("ben", "lookup", "dialog_lookup")).toEqual({ items: [] });
+      expect(refusals().at(-1)).toContain("someone else");
+      expect(await send("amy", "lookup", "dialog_submission")).toEqual({ items: [] });
+      expect(await send("amy", "dialog", "dialog_lookup")).toMatchObject({ error: expect.any(String) });
+      expect(callbacks.handled).toHaveLength(before);
+    });
+  });
+
+  test("that only asks whether someone means it has nothing to look up, and isn't carried out by asking", async () => {
+    const { server, desk, deps } = callbacks;
+    const request = await desk.store({ ...forAdmin, warnings: ["No one knows the project."] });
+    await server.as("ada").press(await callbacks.postCard(request), "Approve");
+    const { state } = server.as("ada").dialog()?.dialog ?? { state: "" };
+    const response = await fetch(`${deps.callbackUrl}${callbackPath("lookup", deps.keys)}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        ...{ type: "dialog_lookup", state, user_id: server.user("ada").id },
+        submission: { query: "yes", selected_field: "confirmed", confirmed: "yes" },
+      }),
+    });
+    expect(await response.json()).toEqual({ items: [] });
+    expect((await desk.recordOf(request)).request.approvals).toEqual([]);
+    await server.as("ada").cancel();
   });
 
   test("shows another page of a form while it is open, where the server can", async () => {

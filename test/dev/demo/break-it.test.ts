@@ -59,7 +59,7 @@ async function untilStored(name: string, where: string): Promise<void> {
         [name],
       )
     ).rowCount;
-  await expect.poll(found, { timeout: 60_000 }).toBe(1);
+  await expect.poll(found).toBe(1);
   await client.end();
 }
 

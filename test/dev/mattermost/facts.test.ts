@@ -447,6 +447,34 @@ describe.each(SERVERS)("Mattermost %s", async (server) => {
       expect(integration.callbacks[0]?.body).toMatchObject({ type: "dialog_submission", cancelled: true });
     });
 
+    it("Since 11.0, a person can make the server ask any address for options, in their own name and from a channel of theirs", async () => {
+      const items = [{ text: "Astronomy", value: "astro" }];
+      const asked = submission({ user_id: ada.id, submission: { query: "as", selected_field: "project" } });
+      integration.expecting({ items });
+      const answer = await grace.call("POST", "/actions/dialogs/lookup", asked);
+      if (!site.isAtLeast(11)) {
+        expect(answer.status).toBe(404);
+        expect(integration.callbacks).toEqual([]);
+        return;
+      }
+      expect(answer).toMatchObject({ status: 200, body: { items } });
+      expect(integration.callbacks).toMatchObject([
+        {
+          body: {
+            ...{ type: "dialog_lookup", callback_id: "deny", state: "signed", user_id: grace.id },
+            submission: { query: "as", selected_field: "project" },
+          },
+        },
+      ]);
+      expect(await amy.call("POST", "/actions/dialogs/lookup", asked)).toMatchObject({ status: 403 });
+      for (const url of ["", "ftp://example.org", "/plugins/../x"])
+        expect(await grace.call("POST", "/actions/dialogs/lookup", { ...asked, url })).toMatchObject({
+          status: 400,
+        });
+      integration.expecting("<html>Please log in</html>");
+      expect(await grace.call("POST", "/actions/dialogs/lookup", asked)).toMatchObject({ status: 500 });
+    });
+
     it("An answer that is no JSON closes the dialog as if all was well", async () => {
       integration.expecting("<html>Please log in</html>");
       expect(await ada.call("POST", "/actions/dialogs/submit", submission({}))).toMatchObject({

@@ -178,6 +178,42 @@ it("A client sends nothing while a required field is empty, and shows the errors
   expect(ada.dialog()?.errors).toEqual({ reason: "Say more." });
 });
 
+it("A person can choose only what is offered while they type, from an address that their client asks", async () => {
+  const site = await aServer();
+  const { server, integration } = site;
+  const element = { display_name: "Project", name: "project", type: "select", data_source: "dynamic" };
+  await open(site, { elements: [{ ...element, data_source_url: integration.url }] });
+  const ada = server.as("ada");
+  integration.expecting({ items: [{ text: "Astronomy", value: "astro" }] });
+  expect(await ada.submit({ project: "geo" })).toBe("errors");
+  expect(integration.callbacks.map(({ body }) => body.type)).toEqual(["dialog_lookup"]);
+  expect(await ada.lookUp("project", "")).toEqual([{ text: "Astronomy", value: "astro" }]);
+  expect(integration.callbacks.at(-1)?.body.submission).toEqual({ selected_field: "project" });
+  await ada.cancel();
+  await open(site, { elements: [{ ...element, data_source_url: "http://acct.example.org/lookup" }] });
+  await expect(ada.lookUp("project", "as")).rejects.toThrow("Invalid lookup URL");
+});
+
+it("A select that refreshes asks for the form again with what was entered, where the server can", async () => {
+  const page = { display_name: "Page", name: "page", type: "select", refresh: true, optional: true };
+  const sent = { type: "refresh", submission: { page: "2", selected_field: "page" } };
+  for (const [version, asked, title] of [
+    ["12.1.0", [sent], "Second page"],
+    ["10.11.0", [], "Deny"],
+  ] as const) {
+    const site = await aServer({ version });
+    const { server, integration } = site;
+    await open(site, { elements: [page, ...fields], source_url: integration.url });
+    const form = { callback_id: "deny", title: "Second page", elements: fields, state: "s2" };
+    integration.expecting({ type: "form", form });
+    await server.as("ada").change("reason", { reason: "no" });
+    expect(integration.callbacks).toEqual([]);
+    await server.as("ada").change("page", { page: "2" });
+    expect(integration.callbacks.map(({ body }) => body)).toMatchObject(asked);
+    expect(server.as("ada").dialog()?.dialog.title).toBe(title);
+  }
+});
+
 it("A phone can't send a dialog without fields", async () => {
   const site = await aServer();
   await open(site, {});

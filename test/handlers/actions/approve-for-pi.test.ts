@@ -18,7 +18,7 @@ it("An admin approves for a PI who isn't in the chat, and the reason and the adm
   expect(fieldsOf(await desk.press(approveForPi, ada, request))).toEqual(["reason"]);
   expect(await desk.submit(approveForPi, ada, values, request)).toEqual(noReply);
   expect(await desk.recordOf(request)).toMatchObject({
-    state: ["running", "confirm-plan", null],
+    state: ["running", "sign-agreements", null],
     events: [`approved by ${ada.user}`],
     notes: [values.reason],
     notifications: [`approved to ${amy.user}`],
@@ -29,7 +29,7 @@ it("An admin approves for a PI who isn't in the chat, and the reason and the adm
 it("An admin approves for a PI who hasn't answered any reminder", async () => {
   const request = await desk.store({ ...forPi, escalatedAt: desk.context.now() });
   expect(await desk.submit(approveForPi, ada, values, request)).toEqual(noReply);
-  expect((await desk.recordOf(request)).state).toEqual(["running", "confirm-plan", null]);
+  expect((await desk.recordOf(request)).state).toEqual(["running", "sign-agreements", null]);
 });
 
 it("A PI who was asked in the chat and can still reply isn't passed over", async () => {

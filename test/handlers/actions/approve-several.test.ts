@@ -32,7 +32,7 @@ it("A PI approves the selected requests; each gets its own event, and each reque
   expect((await desk.submit(approveSeveral, bo, values)).kind).toBe("message");
   for (const request of requests) {
     expect(await desk.recordOf(request)).toMatchObject({
-      state: ["running", "confirm-plan", null],
+      state: ["running", "sign-agreements", null],
       events: [`approved by ${bo.user}`],
       notifications: [`approved to ${amy.user}`],
     });

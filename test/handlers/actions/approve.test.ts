@@ -54,7 +54,7 @@ describe("the PI's approval", () => {
     const request = await desk.store(forPi);
     expect(await desk.press(approve, bo, request)).toEqual(noReply);
     expect(await desk.recordOf(request)).toMatchObject({
-      state: ["running", "confirm-plan", null],
+      state: ["running", "sign-agreements", null],
       events: [`approved by ${bo.user}`],
       notifications: [`approved to ${amy.user}`],
     });
@@ -64,7 +64,7 @@ describe("the PI's approval", () => {
     const request = await desk.store({ ...forPi, delegates: [{ user: dee.user, name: dee.name }] });
     expect(await desk.press(approve, dee, request)).toEqual(noReply);
     expect(await desk.recordOf(request)).toMatchObject({
-      state: ["running", "confirm-plan", null],
+      state: ["running", "sign-agreements", null],
       events: [`approved by ${dee.user}`],
     });
   });

@@ -64,6 +64,24 @@ it("The command fills in the project, and the form shows its current quotas", as
   });
 });
 
+it("The form suggests the person's own projects, and no one else's", async () => {
+  await anAccount(db, "stranger", { project: { name: "secret" } });
+  const led = await anAccount(db, "helper", { project: { name: "zeta" } });
+  await desk.database.query(
+    "update memberships set person_id = $1, role = 'pi', account_id = null where account_id = $2",
+    [
+      (
+        await desk.database.query<{ id: number }>(
+          "select person_id as id from accounts where username = 'oolden'",
+        )
+      )[0]?.id,
+      led.account.id,
+    ],
+  );
+  const field = fieldOf(await desk.press(requestQuota, owner), "project");
+  expect(field.suggestions?.map(({ value }) => value)).toEqual(["astro", "zeta"]);
+});
+
 it("The form can be opened even if a system doesn't respond", async () => {
   await anAccount(db, "other", { project: { name: "hidden" } });
   const reply = await desk.type(requestQuota, owner, "hidden");

@@ -175,7 +175,7 @@ describe("a decision", () => {
       workflow,
       now,
     );
-    expect(change).toMatchObject({ status: "running", stage: "confirm-plan" });
+    expect(change).toMatchObject({ status: "running", stage: "sign-agreements" });
     expect(change.notifications.map(({ template }) => template)).toEqual(["approved"]);
   });
 

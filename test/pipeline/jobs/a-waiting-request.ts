@@ -18,7 +18,11 @@ export const jobDeps = {
   rules: someRules(),
 };
 
-const WAITS_FOR: Partial<Record<StageName, WaitsFor>> = { "await-admin": "admin", "await-pi": "pi" };
+const WAITS_FOR: Partial<Record<StageName, WaitsFor>> = {
+  "await-admin": "admin",
+  "await-pi": "pi",
+  "review-trust": "admin",
+};
 
 /** Creates a request that began to wait at this stage. Its PI is in the chat. */
 export async function aWaitingRequest(

@@ -157,3 +157,9 @@ it("Requests expire even where acct is down every night", async () => {
   for (let day = 0; day < 61; day++) await tick(later(day * DAY), later(day * DAY + 12 * HOUR));
   expect(await findRequest(db, id)).toMatchObject({ status: "refused" });
 });
+
+it("A review of trust stays open until an admin decides", async () => {
+  const { id } = await aWaitingRequest(database, "review-trust", { kind: "trust-review", piUser: null });
+  expect(await tick(START, later(90 * DAY))).toBe(0);
+  expect(await findRequest(db, id)).toMatchObject({ status: "waiting", waitsFor: "admin" });
+});

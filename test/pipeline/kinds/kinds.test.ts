@@ -49,13 +49,14 @@ it("Every stage belongs to the workflow of a kind", () => {
   expect(STAGES.filter((stage) => !used.has(stage))).toEqual(askingStages);
 });
 
-it.each(KINDS)("A PI reads about a %s request exactly if it needs approvals", (kind) => {
-  const { stages, approvals, isSelfService } = REQUEST_KINDS[kind];
+it.each(KINDS)("A PI reads about a %s request exactly if it can need their approval", (kind) => {
+  const { stages, approvals, isSelfService, endsAccess } = REQUEST_KINDS[kind];
   const isAsked = stages.includes("approvals");
   const settings = approvalsOf({ account: ["admin"], membership: ["admin"], quota: ["admin"] });
   expect(approvals(settings).length > 0).toBe(isAsked);
-  expect(KIND_VIEWS[kind].forPi !== undefined).toBe(isAsked);
-  expect(isSelfService && isAsked).toBe(false);
+  // An account in GitLab belongs to no project, and only admins decide who leaves.
+  expect(KIND_VIEWS[kind].forPi !== undefined).toBe(isAsked && kind !== "gitlab-account" && !endsAccess);
+  expect(isSelfService && isAsked && !endsAccess).toBe(false);
 });
 
 it("No other code asks which kind a request is", () => {

@@ -1,14 +1,16 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { AccessLostError } from "../../../src/chat/chat.ts";
+import { AccessLostError, BusyError } from "../../../src/chat/chat.ts";
 import { leaseDue } from "../../../src/db/leases.ts";
 import { insertNotification } from "../../../src/db/notifications.ts";
 import { notifications } from "../../../src/db/tables/notifications.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
+import { views } from "../../../src/db/tables/views.ts";
 import { openLog } from "../../../src/log.ts";
 import { type Mail, SenderRefusedError } from "../../../src/mail/mailer.ts";
 import { inThread, toAdminChannelOnce, toRequester } from "../../../src/pipeline/outbox/recipients.ts";
 import { reportOutage, reportRecovery } from "../../../src/pipeline/outbox/report-outage.ts";
 import { sendNotification } from "../../../src/pipeline/outbox/send-notification.ts";
+import { showCard } from "../../../src/pipeline/outbox/show-card.ts";
 import { inMemoryDeps, later } from "../../in-memory/pipeline-deps.ts";
 import { storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
@@ -83,6 +85,68 @@ function read({ chat }: Deps) {
       replies: all.filter(({ thread }) => thread === id).map((reply) => reply.text),
     }));
 }
+
+describe("what admins are told about a request that is stuck", () => {
+  /** The request with its card, and the message about it. */
+  async function aStuckRequest(deps: Deps) {
+    const request = await storedRequest(db);
+    await stick(deps, request, "retried");
+    await deliver(deps);
+    const [card] = await db
+      .insert(views)
+      .values({
+        requestId: request.id,
+        audience: "admin",
+        place: CHANNEL,
+        wantedVersion: 2,
+        leaseToken: 1,
+        leaseBy: 1,
+      })
+      .returning();
+    if (!card) throw new Error("not inserted");
+    const message = [...deps.chat.messages].find(([, { place }]) => place.id === CHANNEL)?.[0] ?? "";
+    const buttons = () => {
+      const shown = deps.chat.messages.get(message)?.shown;
+      return shown && "lines" in shown ? (shown.buttons ?? []).map(({ action }) => action) : undefined;
+    };
+    return {
+      buttons,
+      title: () => deps.chat.messages.get(message)?.shown.title,
+      showCard: () => showCard(card, { ...deps, digestAbove: 1000 }),
+      due: () => database.query("select run_at as at, message from views where id = $1", [card.id]),
+      goOn: () => database.query("update requests set status = 'running' where id = $1", [request.id]),
+    };
+  }
+
+  it("offers Retry until the card shows that it goes on, and then no more", async () => {
+    const deps = open();
+    const stuck = await aStuckRequest(deps);
+    expect(stuck.buttons()).toContain("retry");
+    await stuck.showCard();
+    expect(stuck.buttons()).toContain("retry");
+    expect(stuck.title()).toContain("needs an admin");
+    await stuck.goOn();
+    await stuck.showCard();
+    expect(stuck.buttons()).not.toContain("retry");
+    expect(stuck.title()).toContain("needed an admin");
+  });
+
+  it("loses it later if the chat takes no more edits at the moment", async () => {
+    const deps = open();
+    const stuck = await aStuckRequest(deps);
+    await stuck.goOn();
+    const { update } = deps.chat;
+    deps.chat.update = async () => {
+      throw new BusyError(7000);
+    };
+    await stuck.showCard();
+    expect(stuck.buttons()).toContain("retry");
+    expect(await stuck.due()).toEqual([{ at: new Date(deps.now().getTime() + 7000), message: null }]);
+    deps.chat.update = update;
+    await stuck.showCard();
+    expect(stuck.buttons()).not.toContain("retry");
+  });
+});
 
 describe("the thread of what admins are told", () => {
   it("lists each further request with the same cause, and doesn't repeat the first", async () => {

@@ -45,7 +45,7 @@ describe("Approved in the sheet", () => {
     desk.sheet.person(TAB).type(row, "Approved", " approved ");
     await desk.poll();
     await desk.poll();
-    expect(await find()).toMatchObject({ status: "running", stage: "confirm-plan" });
+    expect(await find()).toMatchObject({ status: "running", stage: "sign-agreements" });
     expect(
       await desk.database.query("select surface, actor, person_id, plan_hash <> '' as seen from approvals"),
     ).toEqual([{ surface: "sheet", actor: "sheet:access", person_id: null, seen: true }]);
@@ -289,7 +289,7 @@ describe("A row that someone edits", () => {
     desk.sheet.resubmit(TAB, row, { ...answers, "Join project": "geo" });
     await desk.poll();
     await desk.poll();
-    expect(await find()).toMatchObject({ project: "astro", stage: "confirm-plan" });
+    expect(await find()).toMatchObject({ project: "astro", stage: "sign-agreements" });
     expect((await desk.notices()).filter((text) => text.includes("was edited"))).toHaveLength(1);
   });
 

@@ -155,6 +155,8 @@ export async function openSheetDesk(
     membership: [required("pi")],
     quota: [required("admin")],
     distinctPeople: true,
+    "gitlab-account": [],
+    offboarding: [],
     ...approvals,
   };
   const workflows = buildWorkflows(allApprovals as never);

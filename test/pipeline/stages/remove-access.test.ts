@@ -48,9 +48,11 @@ it("The person loses access to every system, and what was there before is record
   });
 });
 
-it("A system that fails doesn't keep the others from being tried, and the failure names everything that is left", async () => {
+it("A system that fails doesn't keep the others from being tried, and the failure names where they are locked out and everything that is left", async () => {
   const { remove, left } = await leaving("ben");
-  await expect(remove([fails, cloud])).rejects.toThrow(/^LDAP: .*down; LDAP, of-ben: .*down$/);
+  await expect(remove([fails, cloud])).rejects.toThrow(
+    /^Locked out of OpenStack\. LDAP: .*down; LDAP, of-ben: .*down$/,
+  );
   expect(await left()).toEqual([expect.stringMatching(/ben can log in/), expect.stringMatching(/of-ben/)]);
   expect(await remove()).toMatchObject({ kind: "done" });
   expect(await left()).toEqual([]);
@@ -59,7 +61,10 @@ it("A system that fails doesn't keep the others from being tried, and the failur
 it("A running job is no failure: the stage looks again later, and says what it waits for", async () => {
   const { remove } = await leaving("cy");
   const outcome = await remove([hasJobs, cloud]);
-  expect(outcome).toMatchObject({ kind: "busy", note: expect.stringMatching(/^LDAP, of-cy: .*77/) });
+  expect(outcome).toMatchObject({
+    kind: "busy",
+    note: expect.stringMatching(/LDAP.*OpenStack\. LDAP, of-cy: .*77/),
+  });
   expect(outcome).toMatchObject({ notifications: [] });
   expect(outcome.kind === "busy" && outcome.retryAt > START).toBe(true);
 });

@@ -127,4 +127,4 @@ it("While the bot is disabled with its owner, /readyz and an email to the addres
   await untilSent(site, "received", "Dis Ypsilon");
   await expect.poll(failing).toEqual([]);
   expect(people.cards("Dis Ypsilon")).toHaveLength(1);
-}, 180_000);
+});

@@ -1,11 +1,19 @@
 import { attachmentsOf } from "../attachments.ts";
 import { findChannel, findPost, isReader, openDirectChannel } from "../find.ts";
-import type { Channel, Ephemeral, OpenDialog, Post, User } from "../installation.ts";
+import {
+  type Channel,
+  type DialogElement,
+  type Ephemeral,
+  isAtLeast,
+  type OpenDialog,
+  type Post,
+  type User,
+} from "../installation.ts";
 import { blocksOf } from "../mm-blocks.ts";
 import { propsWithoutIntegrations, withoutIntegrations } from "../post-json.ts";
 import { createPost, deletePost, overwritePost } from "../posts.ts";
 import type { ServerContext } from "../server-context.ts";
-import { type DialogAnswer, type DialogSubmission, submitDialog } from "./dialogs.ts";
+import { type DialogAnswer, type DialogSubmission, isAsked, lookUp, submitDialog } from "./dialogs.ts";
 import { doAction, type Pressed } from "./do-action.ts";
 import { executeCommand } from "./execute-command.ts";
 import { type ClientShape, fillIn, type Values } from "./fill-in.ts";
@@ -16,6 +24,8 @@ import { NoSuchThingError } from "./no-such-thing-error.ts";
 function seenPart<T extends Post | Ephemeral>(message: T): T {
   return { ...message, props: propsWithoutIntegrations(message.id, message.props) };
 }
+
+type Option = NonNullable<DialogElement["options"]>[number];
 
 /** The result of a submission that the person sees. */
 export type Submitted = "closed" | "errors" | "trouble" | "changed";
@@ -35,10 +45,12 @@ export interface Persona {
   dialog(): OpenDialog | undefined;
   /** Submits the topmost dialog as this client would. */
   submit(values: Values, shape?: ClientShape): Promise<Submitted>;
+  /** Changes a select of the topmost dialog. If the dialog refreshes then, its form is asked for again, with what was entered. */
+  change(field: string, entered: Values): Promise<void>;
   /** Closes the topmost dialog. */
   cancel(): Promise<void>;
-  /** Asks for the options of a dynamic select of the topmost dialog. */
-  lookUp(field: string, typed: string): Promise<readonly { readonly text: string; readonly value: string }[]>;
+  /** Asks for the options of a dynamic select of the topmost dialog, with what was entered elsewhere. */
+  lookUp(field: string, typed: string, entered?: Values): Promise<readonly Option[]>;
   /** Sends a submission of one's own making, which the server forwards like any other. */
   forge(submission: DialogSubmission): Promise<DialogAnswer>;
   /** Edits a post in the web client, which sends back what it read: without what its buttons call. */
@@ -52,7 +64,7 @@ export interface Persona {
 }
 
 export function persona(user: User, bot: User, server: ServerContext): Persona {
-  const { installation, outgoing } = server;
+  const { installation } = server;
   const directChannel = () => openDirectChannel(installation, user.id, bot.id).id;
   const homeTeam = () =>
     [...installation.teams.values()].find(({ members }) => members.has(user.id))?.id ?? "";
@@ -103,18 +115,43 @@ export function persona(user: User, bot: User, server: ServerContext): Persona {
     installation.changed("view");
   }
 
-  async function send(dialog: OpenDialog, more: Partial<DialogSubmission>): Promise<DialogAnswer> {
-    const { url } = dialog;
-    const { callback_id, state } = dialog.dialog;
+  /** What a client sends along with whatever a person does in a dialog. */
+  function sentFrom({ url, dialog: { callback_id, state } }: OpenDialog): DialogSubmission {
     const channel = installation.channels.get(place || directChannel());
-    const sent = {
+    return {
       url,
       callback_id,
       state,
       channel_id: channel?.id ?? "",
       team_id: channel?.teamId || homeTeam(),
     };
-    return submitDialog(user.id, { ...sent, ...more }, server);
+  }
+
+  const send = (dialog: OpenDialog, more: Partial<DialogSubmission>): Promise<DialogAnswer> =>
+    submitDialog(user.id, { ...sentFrom(dialog), ...more }, server);
+
+  async function lookUpIn(
+    dialog: OpenDialog,
+    { name, data_source_url: url = "" }: DialogElement,
+    { typed, entered = {} }: { readonly typed: string; readonly entered?: Values | undefined },
+  ): Promise<readonly Option[]> {
+    if (!isAsked(url)) throw new NoSuchThingError("Invalid lookup URL: must be HTTPS URL or /plugins/ path");
+    // Clients leave out an empty query.
+    const submission = { ...entered, ...(typed === "" ? {} : { query: typed }), selected_field: name };
+    const found = await lookUp(user.id, { ...sentFrom(dialog), url, submission }, server);
+    return found.items ?? [];
+  }
+
+  /** A person can only choose what is offered when they type it. Returns the fields for which that isn't so. */
+  async function notOffered(dialog: OpenDialog, values: Values): Promise<Record<string, string>> {
+    const errors: Record<string, string> = {};
+    for (const element of dialog.dialog.elements) {
+      const value = values[element.name];
+      if (element.data_source !== "dynamic" || typeof value !== "string" || value === "") continue;
+      const offered = await lookUpIn(dialog, element, { typed: value, entered: values });
+      if (!offered.some((one) => one.value === value)) errors[element.name] = "Must be one of the options.";
+    }
+    return errors;
   }
 
   return {
@@ -136,7 +173,8 @@ export function persona(user: User, bot: User, server: ServerContext): Persona {
     dialog: top,
     async submit(values, shape = "web") {
       const dialog = topDialog();
-      const filled = fillIn(dialog.dialog, values, shape);
+      const wrong = await notOffered(dialog, values);
+      const filled = Object.keys(wrong).length > 0 ? { errors: wrong } : fillIn(dialog.dialog, values, shape);
       if ("errors" in filled) {
         Object.assign(dialog, { errors: filled.errors, error: "" });
         installation.changed("view");
@@ -145,22 +183,27 @@ export function persona(user: User, bot: User, server: ServerContext): Persona {
       const answer = await send(dialog, { submission: filled.submission }).catch(() => undefined);
       return applyAnswer(answer, dialog);
     },
+    async change(field, entered) {
+      const dialog = topDialog();
+      const { elements, source_url: url } = dialog.dialog;
+      // Older clients don't know that a field can do that.
+      if (!isAtLeast(installation, 11, 1)) return;
+      if (!url || !elements.some(({ name, refresh }) => name === field && refresh)) return;
+      const submission = { ...entered, selected_field: field };
+      const answer = await send(dialog, { type: "refresh", url, submission }).catch(() => undefined);
+      if (answer?.type === "form" && answer.form) applyAnswer(answer, dialog);
+    },
     async cancel() {
       const dialog = topDialog();
       close(dialog);
       if (dialog.dialog.notify_on_cancel) await send(dialog, { cancelled: true });
     },
-    async lookUp(field, typed) {
-      const { dialog } = topDialog();
-      const element = dialog.elements.find(({ name }) => name === field);
-      if (element?.data_source_url === undefined)
+    async lookUp(field, typed, entered) {
+      const dialog = topDialog();
+      const element = dialog.dialog.elements.find(({ name }) => name === field);
+      if (element?.data_source !== "dynamic")
         throw new NoSuchThingError(`${field} has no options to look up.`);
-      const submission = { query: typed, selected_field: field };
-      const body = { callback_id: dialog.callback_id, state: dialog.state, user_id: user.id, submission };
-      const what = `${field} looked up`;
-      const url = element.data_source_url;
-      const reply = await outgoing.send({ what, user: user.id, url, body, as: "json" });
-      return (JSON.parse(reply.text) as { items: { text: string; value: string }[] }).items;
+      return lookUpIn(dialog, element, { typed, entered });
     },
     forge: (submission) => submitDialog(user.id, submission, server),
     edit(postId, message) {

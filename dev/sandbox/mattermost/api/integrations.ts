@@ -1,4 +1,4 @@
-import { type DialogSubmission, openDialog, submitDialog } from "../act/dialogs.ts";
+import { type DialogSubmission, lookUp, openDialog, submitDialog } from "../act/dialogs.ts";
 import { executeCommand } from "../act/execute-command.ts";
 import { AppError, invalidBody, noPermission } from "../app-error.ts";
 import {
@@ -159,20 +159,4 @@ function commandJson(
 ) {
   const secret = all ? { token, url, method, creator_id: creatorId } : {};
   return { ...fields, id, team_id: teamId, trigger, ...secret, delete_at: 0 };
-}
-
-async function lookUp(
-  userId: string,
-  sent: DialogSubmission,
-  { outgoing }: Parameters<Route["run"]>[1],
-): Promise<unknown> {
-  const { url, ...body } = sent;
-  const failed = () => new AppError("api.post.do_action.action_integration.app_error", 400);
-  const reply = await outgoing
-    .send({ what: "a look-up", user: userId, url, body: { ...body, user_id: userId }, as: "json" })
-    .catch(() => {
-      throw failed();
-    });
-  if (reply.status !== 200) throw failed();
-  return JSON.parse(reply.text);
 }

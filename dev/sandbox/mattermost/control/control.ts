@@ -78,11 +78,16 @@ export function serveControl(server: FastifyInstance, sandbox: MattermostSandbox
     sandbox.as(user).say(text, channel, rootId);
   });
   serveAction("submit", submitted, ({ user, values, shape }) => sandbox.as(user).submit(values, shape));
+  serveAction(
+    "change",
+    submitted.pick({ user: true, values: true }).extend({ field: z.string() }),
+    ({ user, field, values }) => sandbox.as(user).change(field, values),
+  );
   serveAction("close", z.strictObject({ user }), ({ user }) => sandbox.as(user).cancel());
   serveAction(
     "look-up",
-    z.strictObject({ user, field: z.string(), typed: z.string() }),
-    ({ user, field, typed }) => sandbox.as(user).lookUp(field, typed),
+    submitted.pick({ user: true, values: true }).extend({ field: z.string(), typed: z.string() }),
+    ({ user, field, typed, values }) => sandbox.as(user).lookUp(field, typed, values),
   );
   serveAction(
     "edit",

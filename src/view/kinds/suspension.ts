@@ -1,0 +1,18 @@
+import { type KindView, USUAL_DECISIONS } from "./kind.ts";
+
+export const suspension: KindView = {
+  phrase: () => "is being suspended",
+  topic: "suspension",
+  requested: "suspension",
+  ownTopic: () => "suspension",
+  forPi: undefined,
+  withoutPi: undefined,
+  usernameLabel: "Account",
+  decisions: USUAL_DECISIONS,
+  whatToDo: undefined,
+  isNewsWhenReady: false,
+  whenCompleted: "There's nothing left to do.",
+  result: undefined,
+  isAlwaysWithdrawable: false,
+  isNumberedByRank: false,
+};

@@ -1,0 +1,26 @@
+import { expect } from "vitest";
+import { run } from "../../../dev/local-stack/run.ts";
+
+/** Runs the demo's walk, and expects that it went all the way. Without the directory, it would end before the login. */
+export async function expectWholeWalk(chat: "slack" | "mattermost" | "both"): Promise<string> {
+  const { code, stdout, stderr } = await run(process.execPath, [
+    "dev/demo/demo.ts",
+    "--walk",
+    "--chat",
+    chat,
+  ]);
+  expect(code, stdout + stderr).toBe(0);
+  for (const shown of [
+    "resumed where it failed",
+    "dn:uid=aash,ou=people,dc=example,dc=org",
+    "uidNumber: ",
+    "memberUid: aash",
+    "shared-address",
+    "dn:uid=noether,ou=people,dc=example,dc=org",
+    "she is in the group",
+  ]) {
+    expect(stdout).toContain(shown);
+  }
+  expect(stdout).toMatch(/Amy Ash, astro: .*Ada Okafor.*Henrik Hopper$/m);
+  return stdout;
+}
