@@ -21,7 +21,7 @@ export const form = {
 export async function ask({ sandbox }: Site, user: string, overrides: Record<string, string> = {}) {
   await sandbox.command({ user, channel: "C0GENERAL", text: "/acct request" });
   const { id } = await sandbox.until(() => sandbox.modal(user), "the form");
-  return submit(sandbox, { user, viewId: id, values: { ...form, ...overrides } });
+  return submitForm(sandbox, { user, viewId: id, values: { ...form, ...overrides } });
 }
 
 /** Clicks a button of the card that names this person, as soon as it appears. */
@@ -55,14 +55,14 @@ export async function fill(
   values: Record<string, string | readonly string[]>,
 ) {
   const { id } = await sandbox.until(() => sandbox.modal(user), `a form for ${user}`);
-  return submit(sandbox, { user, viewId: id, values });
+  return submitForm(sandbox, { user, viewId: id, values });
 }
 
 /**
  * Submits a form. If acct needs longer than the chat waits, the form only says that acct is working on it, and the answer comes
  * as a direct message. To a person, and so in a story, such a form is closed.
  */
-async function submit(sandbox: Sandbox, filledIn: Parameters<Sandbox["submit"]>[0]) {
+export async function submitForm(sandbox: Sandbox, filledIn: Parameters<Sandbox["submit"]>[0]) {
   const shown = await sandbox.submit(filledIn);
   return shown === "changed" ? "closed" : shown;
 }

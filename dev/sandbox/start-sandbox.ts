@@ -86,7 +86,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     openHome: (input) => openHome(input, actDeps),
     change: (input) => change(input, actDeps),
     command: (input) => command(input, actDeps),
-    submit: (input) => submit(input, actDeps),
+    async submit(input) {
+      // While an app prepares a form, its view has no button to submit it, so people wait for the form.
+      const isPreparing = () => {
+        const view = workspace.modals.get(input.user)?.at(-1);
+        return view?.id === input.viewId && view.content.submit === undefined;
+      };
+      await until(workspace, () => !isPreparing(), "a form that can be submitted", 100_000);
+      return submit(input, actDeps);
+    },
     close: (input) => closeView(input, actDeps),
     deliver: (payload, user) => deliverer.deliver(payload, "a payload", user),
     deliverTo(target) {

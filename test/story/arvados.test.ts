@@ -13,6 +13,7 @@ import {
   press,
   readText,
   sendForm,
+  submitForm,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { anAccount } from "../in-registry.ts";
@@ -126,7 +127,7 @@ async function offboard(username: Name): Promise<void> {
   const { id, content: form } = await sandbox.until(() => sandbox.modal("U0ADA"), "the form");
   expect(JSON.stringify(form)).toContain('"initial_option":{"text":{"type":"plain_text","text":"hopper');
   const values = { confirm: username, newOwner: "hopper" };
-  expect(await sandbox.submit({ user: "U0ADA", viewId: id, values })).toBe("closed");
+  expect(await submitForm(sandbox, { user: "U0ADA", viewId: id, values })).toBe("closed");
 }
 const historyOf = (username: Name) =>
   database.query<{ kind: string; note: string }>(

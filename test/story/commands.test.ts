@@ -17,6 +17,7 @@ import {
   PASSWORD,
   press,
   readText,
+  submitForm,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { csvTitles } from "../csv-row.ts";
@@ -88,7 +89,7 @@ describe("a request", () => {
     await importRows(site, [{ email: "layla@example.org", givenName: "ليلى", familyName: "حداد" }]);
     const values = { ...form, username: "layla" };
     await replyTo(site, "U0LAYLA", "U0LAYLA", async () =>
-      expect(await sandbox.submit({ user: "U0LAYLA", viewId: id, values })).toBe("closed"),
+      expect(await submitForm(sandbox, { user: "U0LAYLA", viewId: id, values })).toBe("closed"),
     );
     await untilRequest(site, "ليلى", { waitsFor: "admin" });
     expect(sandbox.messages(ADMIN_CHANNEL).filter(({ text }) => text.includes("ليلى"))).toHaveLength(1);
@@ -146,7 +147,7 @@ describe("a request", () => {
     await press(site, "U0HOPPER", "deny", "Amy Ash", "D0HOPPER");
     const { id } = await sandbox.until(() => sandbox.modal("U0HOPPER"), "the form for the reason");
     const values = { reason: "Amy has *left* <the group>." };
-    expect(await sandbox.submit({ user: "U0HOPPER", viewId: id, values })).toBe("closed");
+    expect(await submitForm(sandbox, { user: "U0HOPPER", viewId: id, values })).toBe("closed");
     const card = await untilEvent(site, "Amy Ash", "denied", "Henrik Hopper");
     expect(readText(card)).toMatch(/Henrik Hopper.*Amy has /);
     const told = await untilDirectMessage(site, "U0AMY", "refused");
@@ -182,7 +183,7 @@ it("An admin can approve for a PI who is not in the chat, with a reason that the
   await press(site, "U0GRACE", "approve-for-pi", "Dev Iyer");
   const { id } = await sandbox.until(() => sandbox.modal("U0GRACE"), "the form for the reason");
   const values = { reason: "Phoned them." };
-  expect(await sandbox.submit({ user: "U0GRACE", viewId: id, values })).toBe("closed");
+  expect(await submitForm(sandbox, { user: "U0GRACE", viewId: id, values })).toBe("closed");
   const card = await untilRequest(site, "Dev Iyer", { waitsFor: "password" });
   expect(readText(card)).toMatch(/Grace Lindqvist.*Phoned them\./);
 });
@@ -203,9 +204,9 @@ describe("/acct resetpass", () => {
     expect(await sandbox.submit({ user: "U0ZOE", viewId: id, values: { way: "mail", pin: "12" } })).toBe(
       "errors",
     );
-    expect(await sandbox.submit({ user: "U0ZOE", viewId: id, values: { way: "mail", pin: "271828" } })).toBe(
-      "closed",
-    );
+    expect(
+      await submitForm(sandbox, { user: "U0ZOE", viewId: id, values: { way: "mail", pin: "271828" } }),
+    ).toBe("closed");
     const link = linkIn(await untilEmail(site, "zoe@example.org", "new-password"));
     expect(await site.slapd?.whoami(dn, PASSWORD)).toMatchObject({ code: 0 });
 

@@ -6,6 +6,7 @@ import {
   choosePassword,
   linkIn,
   readText,
+  submitForm,
 } from "../../dev/local-stack/people.ts";
 import type { Message } from "../../dev/sandbox/workspace.ts";
 import { changeRequests } from "./change-requests.ts";
@@ -76,7 +77,7 @@ describe("a dry run", () => {
     await say("U0AMY", "/acct join");
     const { id } = await sandbox.until(() => sandbox.modal("U0AMY"), "the form");
     const values = { project: "geo", pi: "U0HOPPER", reason: "Rocks." };
-    expect(await sandbox.submit({ user: "U0AMY", viewId: id, values })).toBe("closed");
+    expect(await submitForm(sandbox, { user: "U0AMY", viewId: id, values })).toBe("closed");
     await approveAsAdmin(site, "geo");
     await approveAsPi(site, "Amy Ash");
     await expect

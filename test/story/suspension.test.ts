@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, expect, it } from "vitest";
 import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { choosePassword, linkIn, openLink, PASSWORD } from "../../dev/local-stack/people.ts";
+import { choosePassword, linkIn, openLink, PASSWORD, submitForm } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { findFormerOrAccount } from "../../src/db/accounts.ts";
 import { createPasswordRequest } from "../../src/pipeline/passwords/create-password-request.ts";
@@ -38,7 +38,7 @@ async function confirm(command: "suspend" | "resume", username: string): Promise
   await sandbox.command({ user: "U0ADA", channel: ADMIN_CHANNEL, text: `/acct ${command} ${username}` });
   const { id } = await sandbox.until(() => sandbox.modal("U0ADA"), "the form");
   const values = { confirm: username };
-  expect(await sandbox.submit({ user: "U0ADA", viewId: id, values })).toBe("closed");
+  expect(await submitForm(sandbox, { user: "U0ADA", viewId: id, values })).toBe("closed");
 }
 
 it("`/acct suspend` locks a person out at once, `/acct resume` lets them in with a new password, and they are in their project all the time", async () => {
