@@ -40,7 +40,15 @@ export function amendFields(
         ]
       : []),
     ...(correctable.includes("project")
-      ? [{ name: "project", label: "Project name", kind: "line", maxLength: 32, ...initial(project) } as const]
+      ? [
+          {
+            name: "project",
+            label: "Project name",
+            kind: "line",
+            maxLength: 32,
+            ...initial(project),
+          } as const,
+        ]
       : []),
     ...(correctable.includes("username")
       ? [{ name: "username", label: "Username", kind: "line", maxLength: 32, ...initial(username) } as const]
@@ -65,9 +73,7 @@ export async function answersFromForm(
   values: Values,
   seen: Answers,
   { request, fields, context }: FormOptions,
-): Promise<
-  { readonly answers: Partial<Answers> } | { readonly errors: Readonly<Record<string, string>> }
-> {
+): Promise<{ readonly answers: Partial<Answers> } | { readonly errors: Readonly<Record<string, string>> }> {
   const errors: Record<string, string> = {};
   const answers: { -readonly [Name in keyof Answers]?: Answers[Name] } = {};
   if (fields.includes("project") && values.project !== undefined) {

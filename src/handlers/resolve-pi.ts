@@ -11,7 +11,9 @@ import { UserError } from "./handler.ts";
 
 /** Explains why someone can't be named as a PI, because they were offboarded. Undefined if they can. */
 export async function denyNewPi(pi: NewPi, { db }: Pick<PipelineDeps, "db">): Promise<string | undefined> {
-  return (await isOffboarded(db, pi)) ? `${pi.name} was suspended or offboarded and can't decide.` : undefined;
+  return (await isOffboarded(db, pi))
+    ? `${pi.name} was suspended or offboarded and can't decide.`
+    : undefined;
 }
 
 /** More of a text than this is not shown. */

@@ -1,7 +1,8 @@
-import type { Facts } from "../db/change.ts";
-import { findProject } from "../db/projects.ts";
-import { isMember } from "../db/memberships.ts";
 import { findAccountOfRequest } from "../db/accounts.ts";
+import type { Facts } from "../db/change.ts";
+import { violatedIndex } from "../db/database-lost.ts";
+import { isMember } from "../db/memberships.ts";
+import { findProject } from "../db/projects.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { Correctable } from "../view/kinds/kind.ts";
 import { checkProject } from "./checks/project.ts";
@@ -64,17 +65,32 @@ export async function amend(
   if ("why" in checked) return { kind: "invalid", ...checked };
   const { facts, pi } = checked;
   const recorded = listCorrections(answersOf(request), { ...wanted, pi: pi === undefined ? wanted.pi : pi });
-  return changeRequest(request.id, deps, async (current): Promise<CommandDecision> => {
+  const changed = changeRequest(request.id, deps, async (current): Promise<CommandDecision> => {
     const why = await denial(current);
     if (why) return { denial: why };
     if (listCorrections(answersOf(request), answersOf(current)).length > 0)
       return { denial: `Someone else corrected request ${request.id} at the same moment. Look at it again.` };
     const amended = { ...current, needsAdmin: facts.needsAdmin ?? current.needsAdmin };
-    const stage = workflowFor(amended, deps.workflows).find(({ approval }) => approval)?.name ?? current.stage;
+    const stage =
+      workflowFor(amended, deps.workflows).find(({ approval }) => approval)?.name ?? current.stage;
     const superseded = listSuperseded(current, recorded);
     return { command: { kind: "correct", by, stage, facts, pi, changes: recorded, superseded } };
   });
+  return changed.catch((error: unknown): AmendResult => {
+    const taken = TAKEN_MEANWHILE[violatedIndex(error) ?? ""];
+    if (!taken) throw error;
+    return { kind: "invalid", ...taken };
+  });
 }
+
+/** What another open request has taken since it was checked, or has been asking for all along. */
+const TAKEN_MEANWHILE: Readonly<Record<string, { readonly field: Correctable; readonly why: string }>> = {
+  requests_open_username: { field: "username", why: "Another open request has this username." },
+  requests_open_membership: {
+    field: "project",
+    why: "The same person already has an open request for this project.",
+  },
+};
 
 /** Lists the answers that differ, as people read them. */
 export function listCorrections(before: Answers, after: Answers): Correction[] {
@@ -132,17 +148,26 @@ async function check(request: Request, wanted: Answers, deps: AmendDeps): Promis
     username,
     ...(isOtherProject && !isOtherPi && !newProject
       ? {}
-      : { piName: wanted.pi?.name ?? null, piEmail: wanted.pi?.email ?? null, piUser: wanted.pi?.user ?? null }),
+      : {
+          piName: wanted.pi?.name ?? null,
+          piEmail: wanted.pi?.email ?? null,
+          piUser: wanted.pi?.user ?? null,
+        }),
     details: { ...request.details, newProject },
   };
   const found = isOtherProject ? await checkOtherProject(draft, deps) : { facts: {} };
   if ("why" in found) return { field: "project", why: found.why };
   const known = found.facts.piEmail
-    ? { name: found.facts.piName ?? found.facts.piEmail, email: found.facts.piEmail, user: found.facts.piUser ?? null }
+    ? {
+        name: found.facts.piName ?? found.facts.piEmail,
+        email: found.facts.piEmail,
+        user: found.facts.piUser ?? null,
+      }
     : undefined;
   // The PI whom someone chose on purpose counts more than the one whom the site knows.
   const pi = isOtherPi ? wanted.pi : known;
-  if (!newProject && !(pi ?? wanted.pi)) return { field: "pi", why: "An existing project needs a PI who decides." };
+  if (!newProject && !(pi ?? wanted.pi))
+    return { field: "pi", why: "An existing project needs a PI who decides." };
   const { needsAdmin } = found.facts;
   return {
     pi,
@@ -169,7 +194,9 @@ async function checkOtherProject(
   const checked = await checkProject(request, deps);
   if ("denial" in checked) return { why: checked.denial };
   if ("waitsFor" in checked)
-    return { why: `Request ${checked.waitsFor} also asks for the new project ${request.project}. Decide on that one first.` };
+    return {
+      why: `Request ${checked.waitsFor} also asks for the new project ${request.project}. Decide on that one first.`,
+    };
   if (REQUEST_KINDS[request.kind].createsAccount) return checked;
   const [account, known] = [
     await findAccountOfRequest(deps.db, request),

@@ -5,13 +5,21 @@ import type { Request } from "../../db/tables/requests.ts";
 import { type AmendResult, type Answers, amend as amendRequest, answersOf } from "../../pipeline/amend.ts";
 import { findDeciders } from "../../pipeline/checks/deciders.ts";
 import { isUserOf } from "../../pipeline/checks/same-person.ts";
+import { workflowFor } from "../../pipeline/workflow-for.ts";
 import type { Form } from "../../view/form.ts";
 import type { Correctable } from "../../view/kinds/kind.ts";
 import { KIND_VIEWS } from "../../view/kinds/kinds.ts";
 import { amendFields, answersFromForm, nameOfField } from "../amend-form.ts";
 import { pendingDecider } from "../decide.ts";
 import { validateProject, validateUsername } from "../field-validators.ts";
-import { type HandlerContext, invalidFields, message, type RequestHandler, toEventActor } from "../handler.ts";
+import {
+  type HandlerContext,
+  invalidFields,
+  invalidForm,
+  message,
+  type RequestHandler,
+  toEventActor,
+} from "../handler.ts";
 import { findOverlap, formatSeen, readSeen } from "../overlapping-corrections.ts";
 import { denyReason } from "../policy.ts";
 import { type FieldValidator, validateFields } from "../validate-fields.ts";
@@ -45,6 +53,8 @@ export const amend: RequestHandler = {
     return validateFields(form, { project, username }, values ?? {}, context);
   },
   async run({ actor, text, values }, request, context) {
+    // Someone else may have corrected it a moment ago. What this person typed isn't lost.
+    if (isLookedAt(request, context)) return invalidForm(TRY_AGAIN);
     const why = denyNow(request, actor, context);
     if (why) return message(NOT_DONE, why);
     const current = answersOf(request);
@@ -98,6 +108,14 @@ function denyNow(
   return decider === "admin" && !isAdmin ? `An admin decides on request ${id} first.` : undefined;
 }
 
+const TRY_AGAIN =
+  "acct is checking this request again at the moment. Please press the button again in a few seconds.";
+
+/** Whether acct is at work on a request that will wait for approvals again. */
+const isLookedAt = (request: Request, { workflows }: Pick<HandlerContext, "workflows">): boolean =>
+  request.status === "running" &&
+  workflowFor(request, workflows).some((one) => one.name === request.stage && one.approval !== undefined);
+
 /** A PI can only move the request to a project for which they decide, and is asked about it then. */
 async function asOwnProject(
   answers: Partial<Answers>,
@@ -109,7 +127,9 @@ async function asOwnProject(
   if (actor.isAdmin || !project || project === request.project) return { answers };
   const mine = (await findDeciders(project, context)).find(({ user }) => isUserOf(actor, user));
   if (!mine?.email)
-    return { why: `You don't lead ${project}, as far as we know. Choose a project of yours, or ask an admin.` };
+    return {
+      why: `You don't lead ${project}, as far as we know. Choose a project of yours, or ask an admin.`,
+    };
   if (await isOffboarded(context.db, mine)) return { why: `You can't decide for ${project} at the moment.` };
   return { answers: { ...answers, pi: { name: mine.name, email: mine.email, user: mine.user } } };
 }
