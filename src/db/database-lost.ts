@@ -51,6 +51,16 @@ export function isLocked(error: unknown): boolean {
   return false;
 }
 
+/** Names the unique index that a row would have violated. Undefined if the error is another one. */
+export function violatedIndex(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (readCode(each) === UNIQUE_VIOLATION && "constraint" in each) return String(each.constraint);
+  }
+  return undefined;
+}
+
+const UNIQUE_VIOLATION = "23505";
+
 /** Tells whether the problem was temporary, so that the same work succeeds later. */
 export function isTransientDatabaseError(error: unknown): boolean {
   return isDatabaseLost(error) || isLocked(error);

@@ -141,6 +141,7 @@ export const EVENT_KINDS = [
   "claimed",
   "unclaimed",
   "pi-changed",
+  "corrected",
   "reassigned",
   "delegated",
   "retried",
@@ -202,6 +203,7 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 /** The actions of people; each is a file in `handlers/actions/`. */
 export const ACTIONS = [
   "abandon",
+  "amend",
   "answer",
   "approve",
   "approve-for-pi",
@@ -270,6 +272,7 @@ export const REQUEST_TEMPLATES = [
   "typed-answer",
   "answer",
   "waiting-for-project",
+  "corrected",
   "confirm-address",
   "waiting-for-pi",
   "sign-agreements",

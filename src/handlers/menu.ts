@@ -1,4 +1,5 @@
 import { abandon } from "./actions/abandon.ts";
+import { amend } from "./actions/amend.ts";
 import { answer } from "./actions/answer.ts";
 import { approve } from "./actions/approve.ts";
 import { approveForPi } from "./actions/approve-for-pi.ts";
@@ -93,6 +94,7 @@ const actions: readonly Handler[] = [
   changeEmail,
   keepEmail,
   changePi,
+  amend,
   chooseOwner,
   retry,
   retryAll,

@@ -21,6 +21,7 @@ export type Right =
   | "claim"
   | "unclaim"
   | "change-pi"
+  | "amend"
   | "delegate"
   | "retry"
   | "abandon"
@@ -61,6 +62,7 @@ const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
   "replace",
   "answer",
   "change-pi",
+  "amend",
   "delegate",
   "sign",
   "withdraw",
@@ -104,7 +106,8 @@ const BY_CHAT: ReadonlySet<Right> = new Set([
  * matter who they are in the registry.
  */
 export const isHeldByChat = (right: Right, { isAdmin }: Pick<AuthorizedActor, "isAdmin">): boolean =>
-  BY_CHAT.has(right) || (isAdmin && (right === "see" || right === "change-pi" || right === "withdraw"));
+  BY_CHAT.has(right) ||
+  (isAdmin && (right === "see" || right === "change-pi" || right === "amend" || right === "withdraw"));
 
 /**
  * Explains to a person why they don't have a right. Returns undefined if they have it. Every surface uses this function to
@@ -175,6 +178,11 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "change-pi":
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
       return own ? "You can't choose who decides on your own request." : undefined;
+    case "amend":
+      if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
+      return own
+        ? "You can't correct your own request. Withdraw it and submit another one, or ask an admin."
+        : undefined;
     case "delegate":
       return request !== undefined && isUserOf(actor, request.piUser)
         ? undefined

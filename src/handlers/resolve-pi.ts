@@ -1,4 +1,5 @@
 import type { Actor } from "../chat/chat.ts";
+import { isOffboarded } from "../db/deciders.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { isSameUser } from "../pipeline/checks/same-user.ts";
 import type { NewPi } from "../pipeline/engine/transition-by-command.ts";
@@ -7,6 +8,13 @@ import { lookUpLink } from "../pipeline/links/look-up-link.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { NO_ADDRESS, readEmailAddress } from "../view/email-address.ts";
 import { UserError } from "./handler.ts";
+
+/** Explains why someone can't be named as a PI, because they were offboarded. Undefined if they can. */
+export async function denyNewPi(pi: NewPi, { db }: Pick<PipelineDeps, "db">): Promise<string | undefined> {
+  return (await isOffboarded(db, pi))
+    ? `${pi.name} was suspended or offboarded and can't decide.`
+    : undefined;
+}
 
 /** More of a text than this is not shown. */
 const MAX_ADDRESS = 254;

@@ -61,6 +61,18 @@ const linked = (label: string) => ({
   linked: { choose: [label.includes("@") ? "address" : "account"] },
 });
 
+/** Chooses the sentence about one corrected answer: it was something else, there was none, or there is none anymore. */
+const corrected = (field: string, data: TemplateContext["data"]) => {
+  const { [field]: after, [`old-${field}`]: before } = data;
+  const how = after ? (before ? "changed" : "added") : "removed";
+  const isNew = data[`is-new-${field}`] !== undefined;
+  return {
+    [`${field}-is`]: after === undefined ? undefined : { choose: [isNew ? "new" : how, how] },
+    [field]: after,
+    [`old-${field}`]: before,
+  };
+};
+
 /** acct's own sentence, which is stored in English, or what an admin typed. */
 const phrase = (text: string | undefined) => (text ? { phrase: text } : undefined);
 
@@ -124,6 +136,19 @@ export const notificationTemplates = {
   answer: ({ request, data }) => ({
     title: `${fullName(request)} replied to your question (request ${request.id})`,
     lines: [data.text ?? "", "The request is ready for a decision in the admin channel."],
+  }),
+
+  /** Says what someone else has corrected in the request, with what it was before. */
+  corrected: ({ request, data, requestUrl }) => ({
+    values: {
+      id: request.id,
+      by: data.by ?? "",
+      ...corrected("project", data),
+      ...corrected("username", data),
+      ...corrected("pi", data),
+    },
+    because: "requester",
+    links: [{ url: requestUrl() }],
   }),
 
   "waiting-for-project": ({ request, requestUrl }) => ({

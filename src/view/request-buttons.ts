@@ -41,6 +41,7 @@ const BUTTONS = {
   details: { label: "Details" },
   "approve-for-pi": { label: "Approve for the PI…" },
   "choose-owner": { label: "Choose new owner…" },
+  amend: { label: "Correct…" },
   "change-pi": { label: "Change PI…" },
   reassign: { label: "Not mine…" },
   delegate: { label: "Delegate…" },

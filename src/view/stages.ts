@@ -125,7 +125,7 @@ export interface WaitView {
   readonly onAdminCard: (request: Request) => readonly ButtonAction[];
   /** What an admin can do who opened this one request. */
   readonly forAdmin: (request: Request) => readonly ButtonAction[];
-  readonly forPi: readonly ButtonAction[];
+  readonly forPi: (request: Request) => readonly ButtonAction[];
   /** What a person can do whom the PI named as a delegate. */
   readonly forDelegate: readonly ButtonAction[];
 }
@@ -135,11 +135,22 @@ const NO_DECISION = {
   showsSince: true,
   onAdminCard: () => [],
   forAdmin: () => ["details"],
-  forPi: [],
+  forPi: () => [],
   forDelegate: [],
 } as const satisfies Omit<WaitView, "state">;
 
-const DECIDE_FOR_PI = ["approve-for-pi", "deny", "ask", "change-pi", "details"] as const;
+/** What an admin can do while a request waits for its PI. */
+const besidesPi = (request: Request): readonly ButtonAction[] => [
+  ...(isOpenToAdmins(request) ? (["approve-for-pi", "deny"] as const) : []),
+  "ask",
+  ...amendOf(request),
+  "change-pi",
+  "details",
+];
+
+/** The button to correct the request, if its kind has anything to correct. */
+const amendOf = ({ kind }: Request): readonly ButtonAction[] =>
+  KIND_VIEWS[kind].correctable.length > 0 ? ["amend"] : [];
 
 /** The view of everything that a request can wait for, also complete by type. */
 export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
@@ -152,9 +163,9 @@ export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
   pi: {
     showsSince: true,
     state: describeWaitForPi,
-    onAdminCard: (request) => (isOpenToAdmins(request) ? DECIDE_FOR_PI : []),
-    forAdmin: (request) => (isOpenToAdmins(request) ? DECIDE_FOR_PI : ["ask", "change-pi", "details"]),
-    forPi: ["approve", "deny", "reassign", "delegate"],
+    onAdminCard: (request) => (isOpenToAdmins(request) ? besidesPi(request) : []),
+    forAdmin: besidesPi,
+    forPi: (request) => ["approve", "deny", ...amendOf(request), "reassign", "delegate"],
     forDelegate: ["approve", "deny"],
   },
   address: {
@@ -188,9 +199,10 @@ export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
   },
 };
 
-function actionsOfAdmins({ kind, assignee }: Request): readonly ButtonAction[] {
+function actionsOfAdmins(request: Request): readonly ButtonAction[] {
+  const { kind, assignee } = request;
   const { decisions } = KIND_VIEWS[kind];
-  return [...decisions, "claim", ...(assignee ? (["unclaim"] as const) : []), "details"];
+  return [...decisions, ...amendOf(request), "claim", ...(assignee ? (["unclaim"] as const) : []), "details"];
 }
 
 /** Before the account is closed, the request can still end. */

@@ -55,6 +55,7 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   claimed: ({ actorName }) => ({ icon: "done", text: `Assigned to ${actorName}` }),
   unclaimed: doneBy("Unassigned"),
   "pi-changed": passedOn("changed the PI", "changed the PI"),
+  corrected: actorDid("corrected it"),
   reassigned: passedOn("reassigned it", "reassigned it to the admins"),
   delegated: actorDid("changed who may decide"),
   retried: doneBy("Retried"),

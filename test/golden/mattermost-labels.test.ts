@@ -56,6 +56,7 @@ async function openForms(): Promise<Form[]> {
     ["reset-password", olga],
     ["filter-requests", ada],
     ["change-pi", ada, { subject: asked }],
+    ["amend", ada, { subject: asked }],
     ["approve-for-pi", ada, { subject: escalated }],
     ["abandon", ada, { subject: stuck }],
     ["retry-all", ada],

@@ -77,7 +77,7 @@ describe("a button of another request or database", () => {
     const request = await desk.store(forPi);
     const subject = { id: request.id, mark: "00000000-0000-0000-0000-000000000000" };
     for (const [actor, actions] of [
-      [ada, ["ask", "change-pi", "details"]],
+      [ada, ["ask", "amend", "change-pi", "details"]],
       [bo, ["approve", "deny", "reassign", "delegate"]],
       [amy, ["withdraw"]],
     ] as const) {

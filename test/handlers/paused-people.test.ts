@@ -74,6 +74,7 @@ const AS_A_PERSON: Partial<Record<ActionName, Act>> = {
   "approve-several": asPi(),
   deny: asPi({}, { values: { reason: "no" } }),
   "change-pi": asPi({}, { values: { person: dee.user } }),
+  amend: asPi({}, { values: { project: "astro" } }),
   reassign: asPi({}, { values: { person: dee.user } }),
   delegate: asPi({}, { values: { person: dee.user } }),
   answer: asRequester({ question }, { values: { answer: "me" } }),

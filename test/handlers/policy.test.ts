@@ -36,6 +36,7 @@ const rights: Readonly<Record<Right, string>> = {
   claim: "admin",
   unclaim: "admin",
   "change-pi": "admin pi delegate",
+  amend: "admin pi delegate",
   delegate: "pi",
   retry: "admin",
   abandon: "admin",

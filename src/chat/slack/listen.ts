@@ -17,7 +17,7 @@ import {
 import type { SlackPeople } from "./people.ts";
 import { readFormValues } from "./read-form-values.ts";
 import { CARD_BLOCK } from "./render-card.ts";
-import { readAbout, readFieldName, workingView } from "./render-form.ts";
+import { readFieldName, readMetadata, workingView } from "./render-form.ts";
 import {
   type ReplyContext,
   replyInTime,
@@ -109,8 +109,7 @@ export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): vo
     const who = whoClicked(body);
     const interaction = {
       action: view.callback_id,
-      text: readAbout(view.private_metadata),
-      subject: parseRequestRef(view.private_metadata),
+      ...readMetadata(view.private_metadata),
     };
     const replying = resolveAndHandle(
       who,
@@ -217,8 +216,7 @@ async function validateForm(
 ): Promise<void> {
   const interaction = {
     action: view.callback_id,
-    text: readAbout(view.private_metadata),
-    subject: parseRequestRef(view.private_metadata),
+    ...readMetadata(view.private_metadata),
     values: readFormValues(view),
     isPreview: true,
     deliveryId: `slack:${trigger}`,

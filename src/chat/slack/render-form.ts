@@ -1,7 +1,8 @@
 import type { types } from "@slack/bolt";
 import type { Field, Form } from "../../view/form.ts";
 import type { Line, Notice } from "../../view/notice.ts";
-import { formatRequestRef } from "../../view/request-ref.ts";
+import { formatRequestRef, parseRequestRef } from "../../view/request-ref.ts";
+import type { Interaction } from "../interaction.ts";
 import { cutTo, escapeTo } from "./mrkdwn.ts";
 import { packLines } from "./pack-lines.ts";
 import { toSlackId } from "./slack-id.ts";
@@ -34,7 +35,9 @@ export function renderForm({
   return {
     type: "modal",
     callback_id: action,
-    private_metadata: request === undefined ? about && `${ABOUT}${about}` : formatRequestRef(request),
+    private_metadata: [request && formatRequestRef(request), about && `${ABOUT}${about}`]
+      .filter(Boolean)
+      .join(" "),
     title: plain(cutTo(MAX_TITLE, title)),
     ...(submit === undefined ? {} : { submit: plain(cutTo(MAX_TITLE, submit)) }),
     close: plain(submit === undefined ? "Close" : "Cancel"),
@@ -44,9 +47,15 @@ export function renderForm({
 
 const ABOUT = "about:";
 
-/** Reads what a form is about from its private metadata. Empty if it is about a request or nothing. */
-export const readAbout = (metadata: string) =>
-  metadata.startsWith(ABOUT) ? metadata.slice(ABOUT.length) : "";
+/** Reads the request that a form is about from its private metadata, and what else the form carries; empty if that is nothing. */
+export function readMetadata(metadata: string): Pick<Interaction, "subject" | "text"> {
+  const at = metadata.startsWith(ABOUT) ? 0 : metadata.indexOf(` ${ABOUT}`) + 1;
+  const isSaid = metadata.startsWith(ABOUT, at);
+  return {
+    subject: parseRequestRef(isSaid ? metadata.slice(0, at).trimEnd() : metadata),
+    text: isSaid ? metadata.slice(at + ABOUT.length) : "",
+  };
+}
 
 /** Renders the modal that replaces a submitted form if handling it takes longer than Slack waits. */
 export const workingView = () =>

@@ -1,5 +1,4 @@
 import type { Actor, Chat } from "../../chat/chat.ts";
-import { isOffboarded } from "../../db/deciders.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { requiredApprovals, validApprovals } from "../../pipeline/checks/required-approvals.ts";
@@ -19,7 +18,7 @@ import {
   UserError,
 } from "../handler.ts";
 import { denyReason } from "../policy.ts";
-import { resolvePi } from "../resolve-pi.ts";
+import { denyNewPi, resolvePi } from "../resolve-pi.ts";
 
 const NOT_DONE = "PI not changed";
 
@@ -85,8 +84,8 @@ export async function changePiTo(
   const changed = await changeRequest(requestId, context, async (request, tx): Promise<CommandDecision> => {
     const denial = denyReason("change-pi", actor, request);
     if (denial) return { denial };
-    if (await isOffboarded(tx, pi))
-      return { denial: `${pi.name} was suspended or offboarded and can't decide.` };
+    const gone = await denyNewPi(pi, { db: tx });
+    if (gone) return { denial: gone };
     const decider = pendingDecider(request, context.workflows);
     if (!decider) return { denial: `Request ${requestId} no longer needs a decision.` };
     if (decider === "admin" && !actor.isAdmin) {

@@ -75,6 +75,19 @@ export type RequestCommand =
       readonly note: string;
       readonly approval?: NewApproval | undefined;
     }
+  /** An admin or the PI corrects some answers. What was approved about something else is asked again. */
+  | {
+      readonly kind: "correct";
+      readonly by: EventActor;
+      /** The first stage that asks for approvals. */
+      readonly stage: StageName;
+      readonly facts: Facts;
+      /** The PI to ask from now on; null if there is none, undefined if it stays. */
+      readonly pi?: NewPi | null | undefined;
+      readonly changes: readonly Correction[];
+      /** The `seq` of the approvals that were about something else. */
+      readonly superseded: readonly number[];
+    }
   /** The PI says that it is not theirs, and possibly whose it is; without `pi`, the admins find out. */
   | { readonly kind: "reassign"; readonly by: EventActor; readonly pi: NewPi }
   | { readonly kind: "reassign"; readonly by: EventActor; readonly pi?: undefined; readonly channel: Places }
@@ -103,6 +116,13 @@ export type RequestCommand =
   | { readonly kind: "decide-trust"; readonly by: EventActor; readonly decision: TrustDecision }
   /** Someone has decided in the system itself, so the request ends. */
   | { readonly kind: "settle-outside"; readonly note: string };
+
+/** One corrected answer, as people read it. Null if there was or is none. */
+export interface Correction {
+  readonly field: "project" | "new-project" | "username" | "pi";
+  readonly before: string | null;
+  readonly after: string | null;
+}
 
 /** The place where a request from a file can be looked up. */
 export interface SourceRow {
@@ -205,6 +225,8 @@ export function transitionByCommand(
         event: eventBy(command.by, "pi-changed", note),
       };
     }
+    case "correct":
+      return corrected(request, command, now);
     case "reassign":
       return reassigned(request, command, now);
     case "choose-owner": {
@@ -378,10 +400,48 @@ function reassigned(
   };
 }
 
-const changePi = (pi: NewPi, now: Date): Facts => ({
-  piName: pi.name,
-  piEmail: pi.email,
-  piUser: pi.user,
+function corrected(
+  request: Request,
+  { by, stage, facts, pi, changes, superseded }: Extract<RequestCommand, { kind: "correct" }>,
+  now: Date,
+): Change {
+  const note = changes
+    .map(({ field, before, after }) => `${CORRECTED[field]} ${before ?? "none"} → ${after ?? "none"}`)
+    .join("; ");
+  const values = changes.flatMap(({ field, before, after }) => {
+    const name = field === "new-project" ? "project" : field;
+    return [
+      [name, after ?? ""],
+      [`old-${name}`, before ?? ""],
+      ...(field === "new-project" ? [["is-new-project", "true"]] : []),
+    ];
+  });
+  return {
+    ...keepState(request),
+    ...resumeAt(stage, now),
+    facts: { ...(pi === undefined ? {} : changePi(pi, now)), ...facts },
+    ...(superseded.length > 0 ? { approvals: { superseded } } : {}),
+    // The audit chain covers the event, and with it what each answer was.
+    event: { ...eventBy(by, "corrected", note), detail: { changes } },
+    notifications: tell(request, "corrected", {
+      ...Object.fromEntries(values),
+      by: by.name,
+      number: String(request.version),
+    }),
+  };
+}
+
+const CORRECTED: Readonly<Record<Correction["field"], string>> = {
+  project: "project",
+  "new-project": "new project",
+  username: "username",
+  pi: "PI",
+};
+
+const changePi = (pi: NewPi | null, now: Date): Facts => ({
+  piName: pi?.name ?? null,
+  piEmail: pi?.email ?? null,
+  piUser: pi?.user ?? null,
   delegates: [],
   escalatedAt: null,
   clockSince: now,

@@ -9,6 +9,7 @@ export const gitlabAccount: KindView = {
   withoutPi: undefined,
   usernameLabel: "GitLab account",
   decisions: ["approve", "deny", "reject-in-gitlab", "spam"],
+  correctable: [],
   whatToDo: undefined,
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",

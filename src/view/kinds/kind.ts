@@ -20,6 +20,8 @@ export interface KindView {
   readonly usernameLabel: string;
   /** What an admin can decide, besides assigning it. */
   readonly decisions: readonly ButtonAction[];
+  /** What admins and the PI can correct before everyone has approved. */
+  readonly correctable: readonly Correctable[];
   /** What the card asks admins to do. Undefined: to approve, ask, or deny. */
   readonly whatToDo: string | undefined;
   /** True if it is news for a requester in the chat that everything is ready, and not only that the link was emailed. */
@@ -33,6 +35,9 @@ export interface KindView {
   /** True if people read the step numbers of acct's ticket-driven predecessor. Otherwise, they read the position of the stage. */
   readonly isNumberedByRank: boolean;
 }
+
+/** An answer of the requester that others can correct: the project, the username, or the PI. */
+export type Correctable = "project" | "username" | "pi";
 
 /** What admins can decide about most requests. */
 export const USUAL_DECISIONS = ["approve", "deny", "spam", "ask"] as const satisfies readonly ButtonAction[];

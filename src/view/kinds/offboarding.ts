@@ -9,6 +9,7 @@ export const offboarding: KindView = {
   withoutPi: undefined,
   usernameLabel: "Account",
   decisions: ["approve", "choose-owner", "deny"],
+  correctable: [],
   whatToDo: "Check the plan. Then approve, choose who takes over, or deny.",
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",

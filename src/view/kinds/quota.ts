@@ -9,6 +9,7 @@ export const quota: KindView = {
   withoutPi: undefined,
   usernameLabel: "Account",
   decisions: USUAL_DECISIONS,
+  correctable: [],
   whatToDo: undefined,
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",

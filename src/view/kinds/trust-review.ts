@@ -9,6 +9,7 @@ export const trustReview: KindView = {
   withoutPi: undefined,
   usernameLabel: "Account",
   decisions: ["keep-trust", "suspend-trust", "remove-trust"],
+  correctable: [],
   whatToDo:
     "Keep, suspend, or remove the account. Until then, nothing changes, and acct asks the rule again every day.",
   isNewsWhenReady: false,

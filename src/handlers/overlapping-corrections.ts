@@ -1,0 +1,86 @@
+import type { Db } from "../db/client.ts";
+import type { EventKind } from "../db/names.ts";
+import { listEvents } from "../db/requests.ts";
+import type { Request } from "../db/tables/requests.ts";
+import { type Answers, listCorrections } from "../pipeline/amend.ts";
+import { nameOfField } from "./amend-form.ts";
+
+/** Formats what a person was shown, so that the form carries it. */
+export const formatSeen = ({ project, newProject, username, pi }: Answers): string =>
+  JSON.stringify([project, newProject, username, pi?.email ?? null, pi?.name ?? null, pi?.user ?? null]);
+
+/** Reads what `formatSeen` wrote. Undefined if it is something else. */
+export function readSeen(text: string): Answers | undefined {
+  const read = parse(text);
+  if (!Array.isArray(read)) return undefined;
+  const [project, newProject, username, email, name, user] = read.map((one) =>
+    typeof one === "string" || typeof one === "boolean" ? one : null,
+  );
+  const textOf = (one: string | boolean | null | undefined) => (typeof one === "string" ? one : null);
+  const address = textOf(email);
+  return {
+    project: textOf(project),
+    newProject: newProject === true,
+    username: textOf(username),
+    pi: address === null ? null : { name: textOf(name) ?? address, email: address, user: textOf(user) },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Overlap {
+  readonly seen: Answers;
+  readonly current: Answers;
+  readonly request: Pick<Request, "id">;
+  readonly db: Db;
+}
+
+const CORRECTING: ReadonlySet<EventKind> = new Set(["corrected", "amended", "pi-changed", "reassigned"]);
+
+/**
+ * Tells a person what someone else has corrected since they opened the form. What both have changed in different ways is an error at
+ * that field, so that they lose nothing that they typed. `notes` say what else has changed.
+ */
+export async function findOverlap(
+  answers: Partial<Answers>,
+  { seen, current, request, db }: Overlap,
+): Promise<{ readonly errors?: Readonly<Record<string, string>>; readonly notes: readonly string[] }> {
+  const theirs = listCorrections(seen, current);
+  if (theirs.length === 0) return { notes: [] };
+  const last = (await listEvents(db, request.id)).findLast(({ kind }) => CORRECTING.has(kind));
+  const who = last?.actorName ?? "Someone";
+  const mine = new Set(
+    listCorrections(current, { ...current, ...answers })
+      .filter(({ field }) => fieldsIn(answers).includes(groupOf(field)))
+      .map(({ field }) => groupOf(field)),
+  );
+  const said = theirs.map((one) => ({
+    field: groupOf(one.field),
+    text: `${who} has changed the ${LABELS[groupOf(one.field)]} to ${one.after ?? "none"} in the meantime.`,
+  }));
+  const both = said.filter(({ field }) => mine.has(field));
+  const notes = said.filter(({ field }) => !mine.has(field)).map(({ text }) => text);
+  if (both.length === 0) return { notes };
+  const how = "To keep that, enter it here, too. To change it, press Correct… again.";
+  return {
+    notes,
+    errors: Object.fromEntries(both.map(({ field, text }) => [nameOfField(field), `${text} ${how}`])),
+  };
+}
+
+const LABELS = { project: "project", username: "username", pi: "PI" } as const;
+
+const groupOf = (field: ReturnType<typeof listCorrections>[number]["field"]) =>
+  field === "new-project" ? "project" : field;
+
+const fieldsIn = (answers: Partial<Answers>) => [
+  ...(answers.project !== undefined || answers.newProject !== undefined ? (["project"] as const) : []),
+  ...(answers.username !== undefined ? (["username"] as const) : []),
+  ...(answers.pi !== undefined ? (["pi"] as const) : []),
+];
