@@ -38,6 +38,7 @@ import { deciderOf } from "./pipeline/checks/required-approvals.ts";
 import { stopDeadline } from "./pipeline/engine/insist.ts";
 import type { WorkLoop } from "./pipeline/engine/work-loop.ts";
 import { reportOutage, reportRecovery, reportToOthers } from "./pipeline/outbox/report-outage.ts";
+import { noteSystemDown, reportSystemBack } from "./pipeline/outbox/report-system-back.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
@@ -143,6 +144,8 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
       tellAdmins: (error, by) => reportOutage(error, by.what, outageDeps, by.chat),
       tellRecovery: (by) => reportRecovery(by.what, outageDeps, by.chat),
       tellOthers: (error, by) => reportToOthers(error, by.what, outageDeps, by.chat),
+      noteDown: (system) => noteSystemDown(system, outageDeps),
+      tellBack: (system) => reportSystemBack(system, outageDeps),
     }),
     { now, log, up: metrics.dependencyUp },
   );

@@ -12,9 +12,11 @@ import {
   setTicketFromHere,
   showRequest,
 } from "../commands/requests.ts";
+import { findSystem } from "../pipeline/find-system.ts";
 import type { StuckCause } from "../pipeline/stuck-causes.ts";
 import type { UndeliveredCause } from "../pipeline/undelivered-causes.ts";
 import { buildWorkflows } from "../pipeline/workflows.ts";
+import { type OrderConfig, systemOrder } from "../provisioners/system-order.ts";
 import { confirm } from "./confirm.ts";
 import { parseRequestId } from "./parse-request-id.ts";
 import { print } from "./print.ts";
@@ -25,6 +27,11 @@ interface AgainOptions {
   readonly all?: boolean;
   readonly cause?: string;
   readonly yes?: boolean;
+}
+
+interface RetryOptions extends AgainOptions {
+  /** True without the name of a system. */
+  readonly stuck?: string | true;
 }
 
 /** An option of the commands that list something. */
@@ -67,21 +74,31 @@ export function addRequests(program: Command): void {
     .description("retry a stuck request from the stage that failed")
     .argument("[id]", "the request's number", parseRequestId)
     .option("--all", "retry every stuck request; asks first")
-    .option("--cause <words>", "with --all: only requests whose cause contains these words")
+    .option(
+      "--stuck [system]",
+      "retry every request that is stuck because of this system, or all; asks first",
+    )
+    .option("--cause <words>", "with --all or --stuck: only requests whose cause contains these words")
     .option("--yes", "skip the confirmation")
-    .action((id: number | undefined, { all, cause, yes }: AgainOptions) =>
+    .action((id: number | undefined, { all, stuck: on, cause, yes }: RetryOptions) =>
       withDatabase(async ({ db, now }, rules) => {
-        if ((id === undefined) === !all) throw new Error("Give the number of one request, or --all.");
+        const isForAll = all || on !== undefined;
+        if ((id === undefined) === !isForAll)
+          throw new Error("Give the number of one request, --all, or --stuck.");
         const deps = { db, workflows: buildWorkflows(rules.approvals), now, rules };
         const time = timeFormatter(rules.site.timeZone);
         if (id !== undefined) return print(await retryFromHere(id, deps, time));
-        const causes = await findStuckCauses(db, cause);
+        const system = typeof on === "string" ? readSystem(on, rules) : undefined;
+        const causes = await findStuckCauses(db, cause, system);
         const count = causes.reduce((sum, { requests: stuck }) => sum + stuck.length, 0);
-        if (count === 0)
-          return print(cause ? `No request is stuck because of "${cause}".` : "No request is stuck.");
+        if (count === 0) return print(describeNone(cause, system));
         if (
           !yes &&
-          !(await confirm("acct requests retry --all", describeCauses(causes), formatQuestion(count)))
+          !(await confirm(
+            `acct requests retry ${all ? "--all" : "--stuck"}`,
+            describeCauses(causes),
+            formatQuestion(count),
+          ))
         ) {
           return print("Nothing changed.");
         }
@@ -132,6 +149,21 @@ export function addRequests(program: Command): void {
     .action((id: number, tag: string) =>
       withDatabase(async ({ db, now }, rules) => print(await setTicketFromHere(id, tag, { db, now, rules }))),
     );
+}
+
+function readSystem(typed: string, config: OrderConfig): string {
+  const names = [...systemOrder(config).keys()];
+  const found = findSystem(
+    typed,
+    names.map((name) => ({ name })),
+  );
+  if ("denial" in found) throw new Error(found.denial);
+  return found.system;
+}
+
+function describeNone(cause: string | undefined, system: string | undefined): string {
+  const why = [...(system ? [system] : []), ...(cause ? [`"${cause}"`] : [])].join(" and ");
+  return why ? `No request is stuck because of ${why}.` : "No request is stuck.";
 }
 
 async function* describeCauses(causes: readonly StuckCause[]) {

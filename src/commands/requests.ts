@@ -105,9 +105,9 @@ export async function retryFromHere(
   return `Retrying request ${id} from "${STAGE_VIEWS[acted.request.stage].label}".`;
 }
 
-/** Lists why requests are stuck; only causes that contain these words, in any case. */
-export async function findStuckCauses(db: Db, wanted = ""): Promise<StuckCause[]> {
-  const causes = await listStuckCauses(db);
+/** Lists why requests are stuck; only causes that contain these words, in any case, and only those of one system. */
+export async function findStuckCauses(db: Db, wanted = "", system?: string): Promise<StuckCause[]> {
+  const causes = await listStuckCauses(db, system);
   return causes.filter(({ sentence }) => sentence.toLowerCase().includes(wanted.toLowerCase()));
 }
 

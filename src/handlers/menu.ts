@@ -45,6 +45,7 @@ import { resetPassword } from "./actions/reset-password.ts";
 import { resume } from "./actions/resume.ts";
 import { retry } from "./actions/retry.ts";
 import { retryAll } from "./actions/retry-all.ts";
+import { retryStuck } from "./actions/retry-stuck.ts";
 import { reviewQueue } from "./actions/review-queue.ts";
 import { sendAgain } from "./actions/send-again.ts";
 import { sendAnswer } from "./actions/send-answer.ts";
@@ -98,6 +99,7 @@ const actions: readonly Handler[] = [
   chooseOwner,
   retry,
   retryAll,
+  retryStuck,
   sendAgain,
   release,
   approve,
@@ -124,13 +126,18 @@ const actions: readonly Handler[] = [
 export const menu: readonly Handler[] = [...actions, helpFor(actions)];
 
 /**
- * Finds the handler for a button, form, or command. Two-word commands ("retry all") take precedence. An empty command means
- * help.
+ * Finds the handler for a button, form, or command. Two-word commands ("retry all") take precedence, whatever follows them. Phones
+ * turn the dashes of an option into one that looks like it. An empty command means help.
  */
 export function findHandler(
   input: { readonly action: string } | { readonly command: string; readonly text: string },
 ): Handler | undefined {
   if ("action" in input) return menu.find(({ name }) => name === input.action);
   const findCommand = (name: string) => menu.find(({ command }) => command?.name === name);
-  return findCommand(`${input.command} ${input.text.toLowerCase()}`) ?? findCommand(input.command || "help");
+  const [second = ""] = input.text.toLowerCase().split(" ");
+  return (
+    findCommand(`${input.command} ${second.replace(/^[-–—]{1,2}/, "--")}`) ??
+    findCommand(`${input.command} ${second}`) ??
+    findCommand(input.command || "help")
+  );
 }

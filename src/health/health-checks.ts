@@ -41,6 +41,10 @@ interface HealthCheckDeps {
   tellAdmins(error: UnreachableError | AccessLostError | SharedChannelError, by: ChatTrouble): Promise<void>;
   /** Tells them that it is over. */
   tellRecovery(by: ChatTrouble): Promise<void>;
+  /** Records that an outside system doesn't work. */
+  noteDown(system: string): Promise<void>;
+  /** Tells the admins what is still stuck because of a system that works again, if it was recorded. */
+  tellBack(system: string): Promise<void>;
   /** Tells the admins in the other chats that this one has been away for a while. */
   tellOthers(error: Error, by: ChatTrouble): Promise<void>;
 }
@@ -124,13 +128,42 @@ export function buildHealthChecks(
           { name: "Slack connections", keepMs: 2000, check: () => refuseRival(db) },
         ]),
     // Some of them start a program for each check.
-    ...provisioners.map(({ name, ping }) => ({ name, keepMs: 60_000, check: ping })),
+    ...provisioners.map(({ name, ping }) => ({
+      name,
+      keepMs: 60_000,
+      check: rehearsal ? ping : watchSystem(name, ping, parts),
+    })),
     ...(directory ? [{ name: "campus directory", keepMs: 60_000, check: () => directory.check() }] : []),
     ...(provider ? [{ name: "sign-in", keepMs: 60_000, check: () => provider.check() }] : []),
     ...(gate ? [gateDependency(gate)] : []),
     ...(rehearsal ? [] : [mailDependency(mail, parts)]),
     ...(rehearsal || !mail.bounces?.imap ? [] : [bouncesDependency(mail.bounces.imap, parts)]),
   ];
+}
+
+/** Notes when a system goes away and when it comes back, once each. What couldn't be recorded is tried again at the next check. */
+function watchSystem(
+  system: string,
+  ping: () => Promise<void>,
+  { noteDown, tellBack }: Pick<HealthCheckDeps, "noteDown" | "tellBack">,
+): () => Promise<void> {
+  let known: "down" | "up" | undefined;
+  const note = async (state: "down" | "up", tell: (name: string) => Promise<void>) => {
+    if (known === state) return;
+    known = await tell(system).then(
+      () => state,
+      () => undefined,
+    );
+  };
+  return async () => {
+    try {
+      await ping();
+    } catch (error) {
+      await note("down", noteDown);
+      throw error;
+    }
+    await note("up", tellBack);
+  };
 }
 
 /** A rate limit of the chat says nothing about its health, so the previous result still counts. */

@@ -14,9 +14,12 @@ export interface StuckCause {
   readonly requests: readonly Request[];
 }
 
-/** Lists the causes of stuck requests. The cause that affects most of them comes first. */
-export async function listStuckCauses(db: Db): Promise<StuckCause[]> {
-  const byCause = Map.groupBy(await listStuck(db), describeCause);
+/**
+ * Lists the causes of stuck requests, or only of those that are stuck because of one system. The cause that affects most of them
+ * comes first.
+ */
+export async function listStuckCauses(db: Db, system?: string): Promise<StuckCause[]> {
+  const byCause = Map.groupBy(await listStuckOn(db, system), describeCause);
   return [...byCause]
     .map(([sentence, requests]) => ({
       id: createHash("sha256").update(sentence).digest("hex").slice(0, 16),
@@ -34,4 +37,16 @@ function describeCause({ stage, problem, username, email, project }: Request): s
     project,
   ]);
   return `${STAGE_VIEWS[stage].label}: ${cause || "unknown reason"}`;
+}
+
+/** Lists the requests that are stuck because of this system, oldest first; without a system, all that are stuck. */
+export async function listStuckOn(db: Db, system?: string): Promise<Request[]> {
+  const stuck = await listStuck(db);
+  return system === undefined ? stuck : stuck.filter((request) => isStuckOn(request, system));
+}
+
+/** A failure of a stage that asks several systems names them in its sentence. */
+function isStuckOn({ details, problem }: Request, system: string): boolean {
+  if (details.stuckOn) return details.stuckOn.includes(system);
+  return (problem ?? "").toLowerCase().includes(system.toLowerCase());
 }

@@ -3,6 +3,7 @@ import type { LoginGuards } from "../credentials/login-guard.ts";
 import { gitLabClient } from "../gitlab/gitlab-client.ts";
 import type { ArvadosConfig } from "./arvados/arvados-config.ts";
 import { arvadosProvisioner } from "./arvados/arvados-provisioner.ts";
+import { blameFailures } from "./blame-failures.ts";
 import { type CommandConfig, command } from "./command/command.ts";
 import { dryRun, dryRunQuotas, noPasswords } from "./dry-run.ts";
 import type { GitLabConfig } from "./gitlab/gitlab-config.ts";
@@ -68,13 +69,17 @@ export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards
       : []),
     ...config.commands.map((each) => withConcurrencyLimit(command(each), each.maxConcurrent)),
   ];
-  const provisioners = opened.map((each) => ({ ...each, after: order.get(each.name) }));
+  const provisioners = opened.map((each) => ({
+    ...blameFailures(each.name, each),
+    after: order.get(each.name),
+  }));
   const passwords = [...(namespace ? [namespace] : []), ...(cloud ? [cloud] : [])];
-  const quotas = config.openstack && openStackQuotas(config.openstack, keystone);
-  if (!config.dryRun) return { provisioners, namespace, quotas, passwords };
+  const directory = namespace && blameFailures(namespace.name, namespace);
+  const quotas = config.openstack && blameFailures("OpenStack", openStackQuotas(config.openstack, keystone));
+  if (!config.dryRun) return { provisioners, namespace: directory, quotas, passwords };
   return {
     provisioners: provisioners.map(dryRun),
-    namespace,
+    namespace: directory,
     quotas: quotas && dryRunQuotas(quotas),
     passwords: passwords.map(noPasswords),
   };

@@ -590,6 +590,25 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to the admin channel, if requests are still stuck because of the system. */
+  "system-back": ({ system = "", count = "", list = "" }) => ({
+    title: `${system} works again`,
+    lines: [
+      count === "1"
+        ? `1 request is still stuck because of it: ${list}. It doesn't continue by itself.`
+        : `${count} requests are still stuck because of it: ${list}. They don't continue by themselves.`,
+    ],
+    buttons: [
+      {
+        action: "retry-stuck",
+        label: count === "1" ? "Retry it" : "Retry them",
+        style: "primary",
+        mark: system,
+        spoken: `Retry what is stuck because of ${system}`,
+      },
+    ],
+  }),
+
   /** A reply in the thread of another message to the admin channel. Each line of `list` is one thing that happened. */
   "thread-note": ({ list = "" }) => {
     const lines = list.split("\n");

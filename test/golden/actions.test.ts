@@ -100,6 +100,7 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   });
   await keep("Give up…", "abandon", ada, { subject: stuck });
   await keep("Retry all…", "retry-all", ada);
+  await keep("/acct retry --stuck slrum", "retry-stuck", ada, { text: "--stuck slrum" });
   await keep("/acct join", "request-membership", olga);
   await keep("/acct join comets", "request-membership", olga, { text: "comets" });
   await keep("/acct join, without an account", "request-membership", amy);

@@ -96,6 +96,7 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "pi-set": { project: "astro", by: "Ada Okafor" },
   "access-lost": { why: "The Slack app lacks users:read.email: install it again from manifest.yml" },
   "job-failed": { job: "remind-pis", count: "3", problem: "LDAP can't be reached" },
+  "system-back": { system: "OpenStack", count: "2", list: "7 (Amy Ash), 9 (Ben Birch)" },
   "thread-note": {
     list: "Request 8, too.\nAda Okafor retried request 7.\nFixed for request 7: it continues.\n1 request is still stuck for this reason.",
   },

@@ -53,6 +53,12 @@ describe("what was pressed or typed", () => {
     expect(counts.action.mock.calls).toEqual([["retry-all", "message"]]);
   });
 
+  it("More words may follow it, and phones may write its dashes as one", async () => {
+    for (const text of ["--stuck", "--stuck LDAP", "\u2014stuck", "\u2013Stuck ldap", "-stuck"])
+      await dispatch(typed("retry", text));
+    expect(counts.action.mock.calls).toEqual(Array(5).fill(["retry-stuck", "message"]));
+  });
+
   it("An empty command is help", async () => {
     await dispatch(typed(""));
     expect(counts.action.mock.calls).toEqual([["help", "message"]]);

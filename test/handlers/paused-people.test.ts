@@ -127,6 +127,7 @@ const AS_AN_ADMIN: Partial<Record<ActionName, Act>> = {
   release: asAdmin({ status: "quarantined", stage: "await-admin" }),
   retry: asAdmin(isStuck),
   "retry-all": async () => ({ values: {} }),
+  "retry-stuck": async () => ({}),
   "review-queue": async () => ({}),
   spam: asAdmin(forAdmin),
   unclaim: async ({ user, name }) => ({

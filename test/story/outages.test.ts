@@ -69,6 +69,36 @@ it("acct retries a directory that is down; if it stays down, an admin is asked, 
   expect(thread()).not.toContain("too");
 });
 
+it("When a system works again, the admins get a message with a button that retries everything that is stuck because of it", async () => {
+  expect(await ask(site, "U0CURIE", { projectKind: "new", project: "radium" })).toBe("closed");
+  await approveAsAdmin(site, "Maria");
+  await untilRequest(site, "Maria", { waitsFor: "pi" });
+  directory.fail();
+  await approveAsPi(site, "Maria");
+  await expect
+    .poll(
+      async () => {
+        await passTime();
+        return database.query(
+          "select details -> 'stuckOn' as on from requests where given_name = 'Maria' and status = 'stuck'",
+        );
+      },
+      { interval: 200 },
+    )
+    .toEqual([{ on: ["LDAP"] }]);
+  await expect
+    .poll(() => database.query("select name from troubles where name = 'system:LDAP'"))
+    .toHaveLength(1);
+  directory.recover();
+  const back = await sandbox.until(
+    () => sandbox.messages(ADMIN_CHANNEL).find((one) => hasButton(one, "retry-stuck")),
+    "the message that LDAP works again",
+  );
+  expect(readText(back)).toContain("Maria");
+  await sandbox.press({ user: "U0ADA", channel: ADMIN_CHANNEL, ts: back.ts, actionId: "retry-stuck" });
+  await untilEvent(site, "Maria", "retried", "Ada Okafor");
+});
+
 it("An admin can abandon a stuck request with a reason, which the requester receives", async () => {
   expect(await ask(site, "U0NOETHER")).toBe("closed");
   await approveAsAdmin(site, "Emma Noether");

@@ -98,3 +98,18 @@ it("`acct requests retry --all` retries the requests that are stuck for one caus
   expect(none).toMatchObject({ code: 0 });
   expect(await site.run("requests", "retry", "1", "--all")).toMatchObject({ code: 1 });
 });
+
+it("`acct requests retry --stuck <system>` retries what is stuck because of that system, and an unknown one lists the systems", async () => {
+  const [before] = await database.query<{ n: number }>(
+    "select count(*)::int as n from events where kind = 'retried'",
+  );
+  await stuck(AWAY, "Zara");
+  const unknown = await site.run("requests", "retry", "--stuck", "ldop", "--yes");
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("ldop") });
+  const all = await site.run("requests", "retry", "--stuck", "--yes");
+  expect(all).toMatchObject({ code: 0, stdout: expect.stringMatching(/\b1\b/) });
+  const [after] = await database.query<{ n: number }>(
+    "select count(*)::int as n from events where kind = 'retried'",
+  );
+  expect((after?.n ?? 0) - (before?.n ?? 0)).toBe(1);
+});

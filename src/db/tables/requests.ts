@@ -218,6 +218,8 @@ export interface Details {
   readonly undecidable?: string | null | undefined;
   /** The key of the notification that told the admins why it is stuck; null once it continues. */
   readonly stuckThread?: string | null | undefined;
+  /** The outside systems because of which it got stuck the last time; null if none is known. */
+  readonly stuckOn?: readonly string[] | null | undefined;
   /** The account in GitLab that waits for approval. */
   readonly gitlab?: GitLabAccount | undefined;
   /** For a review of trust: what is reviewed, and what was decided. */

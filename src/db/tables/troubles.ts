@@ -3,7 +3,7 @@ import { moment } from "./columns.ts";
 
 /** What goes wrong again and again at the moment, such as a job. The row is deleted once it works again. */
 export const troubles = pgTable("troubles", {
-  /** "job:remind-pis", "mail", "bounces", or "chat". */
+  /** "job:remind-pis", "system:LDAP", "mail", "bounces", or "chat". */
   name: text().primaryKey(),
   /** How often in a row. */
   count: integer().notNull(),

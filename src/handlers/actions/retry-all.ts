@@ -1,3 +1,4 @@
+import { findSystem } from "../../pipeline/find-system.ts";
 import { retryRequests } from "../../pipeline/retry-request.ts";
 import { listStuckCauses, type StuckCause } from "../../pipeline/stuck-causes.ts";
 import type { Form } from "../../view/form.ts";
@@ -10,9 +11,16 @@ export const retryAll: GeneralHandler = {
   name: "retry-all",
   right: "retry",
   notDone: "Not retried",
-  command: { name: "retry all", help: "Retry every request that is stuck for the same cause" },
-  async form(_, { db, now, chat }) {
-    const causes = await listStuckCauses(db);
+  command: {
+    name: "retry all",
+    arguments: "[system]",
+    help: "Choose the causes, and retry every request that is stuck for them",
+  },
+  async form({ text }, { db, now, chat, provisioners }) {
+    const typed = text.replace(/^all\b/i, "").trim();
+    const found = typed === "" ? { system: undefined } : findSystem(typed, provisioners);
+    if ("denial" in found) return message("Not retried", found.denial);
+    const causes = await listStuckCauses(db, found.system);
     return causes.length === 0 ? message("Nothing is stuck") : formFor(causes, now(), chat.limits.choices);
   },
   async run({ actor, values }, context) {

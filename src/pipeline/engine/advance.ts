@@ -7,6 +7,7 @@ import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { type Leased, returnLease } from "../../db/leases.ts";
 import { type Details, type Request, requests } from "../../db/tables/requests.ts";
 import { describeFailure, describeForOperator, newReference } from "../../failure/describe-failure.ts";
+import { failingSystems } from "../../failure/failing-system.ts";
 import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
 import type { Counts } from "../../metrics.ts";
@@ -132,7 +133,8 @@ async function run(
     log.error({ reference, cause, request: request.id, stage: request.stage, err: error }, "stage failed");
     const lasts = error instanceof Failure && error.lasts;
     const { adminChannels: channel } = deps.rules;
-    return { kind: "failure", sentence, reference, channel, isFinal: isFinal || lasts };
+    const systems = failingSystems(error);
+    return { kind: "failure", sentence, reference, channel, systems, isFinal: isFinal || lasts };
   }
 }
 

@@ -15,6 +15,8 @@ export interface StageFailure {
   readonly reference: string;
   /** If true, there is no point in retrying. */
   readonly isFinal?: boolean;
+  /** The outside systems that it comes from; missing or empty if none is known. */
+  readonly systems?: readonly string[];
   /** The channel where admins see it, even if no admin has seen the request yet. */
   readonly channel: Places;
 }
@@ -129,7 +131,7 @@ function ruled(request: Request, { by, event, stage, isHeld, ...effects }: Ruled
 }
 
 function failed(request: Request, failure: StageFailure, now: Date): Change {
-  const { sentence, reference, isFinal, channel } = failure;
+  const { sentence, reference, isFinal, systems = [], channel } = failure;
   const views = [{ audience: "admin", place: channel }] as const;
   const unchanged = { ...keepState(request), waitsFor: null, views };
   const problem = sentence.includes(reference) ? sentence : `${sentence} (reference ${reference})`;
@@ -142,7 +144,7 @@ function failed(request: Request, failure: StageFailure, now: Date): Change {
       status: "stuck",
       runAt: null,
       problem,
-      facts: { details: { stuckThread: announced[0].key } },
+      facts: { details: { stuckThread: announced[0].key, stuckOn: systems.length > 0 ? systems : null } },
       event: { ...systemEvent("stuck", sentence), detail },
       notifications: [...tell(request, "delayed"), ...announced],
     };
