@@ -1,0 +1,7 @@
+ALTER TABLE "requests" DROP CONSTRAINT "kind";--> statement-breakpoint
+ALTER TABLE "requests" DROP CONSTRAINT "stage";--> statement-breakpoint
+DROP INDEX "requests_open_email";--> statement-breakpoint
+CREATE UNIQUE INDEX "requests_open_project" ON "requests" USING btree (lower(email),"project") WHERE kind = 'project' and status in ('running', 'waiting', 'quarantined', 'stuck');--> statement-breakpoint
+CREATE UNIQUE INDEX "requests_open_email" ON "requests" USING btree ("kind",lower(email)) WHERE kind not in ('membership', 'quota', 'offboarding', 'password', 'project', 'resumption', 'suspension', 'trust-review') and status in ('running', 'waiting', 'quarantined', 'stuck');--> statement-breakpoint
+ALTER TABLE "requests" ADD CONSTRAINT "kind" CHECK (kind in ('account', 'gitlab-account', 'membership', 'offboarding', 'password', 'project', 'quota', 'resumption', 'suspension', 'trust-review'));--> statement-breakpoint
+ALTER TABLE "requests" ADD CONSTRAINT "stage" CHECK (stage in ('verify-identity', 'verify-member', 'verify-quota', 'await-admin', 'await-pi', 'sign-agreements', 'confirm-plan', 'register', 'create-accounts', 'add-memberships', 'found-project', 'join-project', 'read-quota', 'set-quota', 'restore-quota', 'count-belongings', 'confirm-leaving', 'hand-over-belongings', 'remove-access', 'suspend-access', 'restore-access', 'activate-in-gitlab', 'review-trust', 'hand-over', 'await-agreements', 'close'));
