@@ -134,6 +134,7 @@ async function byAcct(
   const workflows: Workflows = {
     account: [createAccounts],
     membership: [],
+    project: [],
     "gitlab-account": [],
     offboarding: [],
     resumption: [],

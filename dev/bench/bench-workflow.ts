@@ -11,6 +11,7 @@ const stages: readonly Stage[] = STAGES.slice(0, 7).map((name) => ({
 export const benchWorkflows: Workflows = {
   account: stages,
   membership: [],
+  project: [],
   "gitlab-account": [],
   offboarding: [],
   resumption: [],

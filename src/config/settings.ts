@@ -15,6 +15,7 @@ import { groups } from "./settings/groups.ts";
 import { helpdesk } from "./settings/helpdesk.ts";
 import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
+import { newProjects } from "./settings/new-projects.ts";
 import { oidc } from "./settings/oidc.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
 import { phabricator } from "./settings/phabricator.ts";
@@ -128,6 +129,7 @@ const settingsObject = z.strictObject({
   digest: digest.prefault({}),
   privilegedProjects,
   projects,
+  newProjects: newProjects.prefault({}),
   times: times
     .prefault({})
     .describe("Deadlines and waiting times, as intervals such as 30s, 15m, 36h, 2d, 1w, or 1y"),

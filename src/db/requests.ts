@@ -149,6 +149,12 @@ export async function findEarlierNewProject(
   return row?.id;
 }
 
+/** Tells whether an open request is for a new project with this name. */
+export async function isAskedFor(db: Db, project: string): Promise<boolean> {
+  const isNew = sql`${requests.details} @> '{"newProject": true}'`;
+  return (await db.$count(requests, and(isOpen(), eq(requests.project, project), isNew))) > 0;
+}
+
 /** Lists other open requests of the same kind from the same chat user or with the same full name. */
 export async function listSimilarOpen(db: Db, request: Request): Promise<Request[]> {
   const { id, requesterUser, givenName, familyName, kind } = request;

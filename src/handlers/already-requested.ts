@@ -8,6 +8,8 @@ import type { HandlerContext } from "./handler.ts";
 import { ownAccount } from "./own-account.ts";
 
 const REPLACE: Button = { action: "request-account", label: "Request something else…" };
+/** Asks for a new project. */
+export const FOUND: Button = { action: "request-project", label: "Ask for a new project…" };
 export const JOIN: Button = { action: "request-membership", label: "Join another project…" };
 
 /** Returns the reply to a person who already has an open request. It shows that request and everything they can do now. */
@@ -32,7 +34,7 @@ export async function alreadyRequested(
 }
 
 function describeMore(request: Request, hasAccount: boolean): { lines: string[]; buttons: Button[] } {
-  if (hasAccount) return { lines: [], buttons: [JOIN] };
+  if (hasAccount) return { lines: [], buttons: [JOIN, FOUND] };
   if (isWithdrawable(request)) return { lines: [], buttons: [REPLACE] };
   return { lines: ["Once your account is ready, you can join more projects with /acct join."], buttons: [] };
 }

@@ -35,6 +35,11 @@ export const validateProject: FieldValidator = async (value, { projectKind }, co
   return namespace ? invalid(`There's no project called ${name}.`) : undefined;
 };
 
+/** Checks whether there is a project that someone with an account can join. */
+export const validateJoinedProject: FieldValidator = async (value, values, context) =>
+  (await validateProject(value, values, context)) ??
+  invalid(`There's no project called ${value}. You can ask for it as a new one.`);
+
 /** Checks whether a person can approve requests as a PI. */
 export const validatePi: FieldValidator = async (value, values, context) => {
   const pi = await context.chat.getUser(value);

@@ -40,6 +40,7 @@ import { removeTrust } from "./actions/remove-trust.ts";
 import { reopenConflict } from "./actions/reopen-conflict.ts";
 import { requestAccount } from "./actions/request-account.ts";
 import { requestMembership } from "./actions/request-membership.ts";
+import { requestProject } from "./actions/request-project.ts";
 import { requestQuota } from "./actions/request-quota.ts";
 import { resetPassword } from "./actions/reset-password.ts";
 import { resume } from "./actions/resume.ts";
@@ -63,6 +64,7 @@ import type { Handler } from "./handler.ts";
 const actions: readonly Handler[] = [
   requestAccount,
   requestMembership,
+  requestProject,
   requestQuota,
   listRequests,
   showStatus,

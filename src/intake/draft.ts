@@ -77,13 +77,18 @@ const projectName = line(32)
     }),
   );
 
-function suggestName(text: string): string {
-  const plain = text
+/** The text in the letters of a project name; empty if nothing is left. */
+export const toProjectName = (text: string): string =>
+  text
+    .toLowerCase()
     .replaceAll("ß", "ss")
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .replace(/[^a-z0-9._]+/g, "-")
     .replace(/^[^a-z]+|(?<![-._])[-._]+$/g, "");
+
+function suggestName(text: string): string {
+  const plain = toProjectName(text);
   return plain === "" ? "" : `; do you mean ${plain}?`;
 }
 
@@ -170,3 +175,9 @@ const NAMES = ["givenName", "familyName", "piName"] as const;
 
 /** The fields of a request by someone with an account to join another project. */
 export const joiningSchema = draftSchema.pick({ project: true, reason: true });
+
+/** The fields of a request by someone with an account for a new project. */
+export const foundingSchema = z.object({
+  project: projectName,
+  projectDescription: line(1000),
+});

@@ -72,6 +72,8 @@ export interface Rules {
   readonly privilegedProjects: readonly { readonly name: string; readonly count: number }[];
   /** The site's settings for projects that acct did not create, by name. */
   readonly projects: { readonly [name: string]: { readonly pi: string } | undefined };
+  /** How projects that people ask for are named; undefined for the name that they enter. */
+  readonly newProjects?: { readonly name: string } | undefined;
   readonly replies: { readonly deny: readonly ReplyTemplate[]; readonly ask: readonly ReplyTemplate[] };
   /** Whether people must be in the campus directory, and the addresses that needn't; undefined without one. */
   readonly directory?: { readonly required: boolean; readonly robots: readonly string[] } | undefined;
@@ -125,6 +127,7 @@ export interface Approvals {
   readonly "gitlab-account": readonly RequiredApproval[];
   readonly membership: readonly RequiredApproval[];
   readonly offboarding: readonly RequiredApproval[];
+  readonly project: readonly RequiredApproval[];
   readonly quota: readonly RequiredApproval[];
   /** True if each approval of a request must come from a different person. The people who give one approval always differ. */
   readonly distinctPeople: boolean;

@@ -13,6 +13,7 @@ import { confirmLeaving } from "./stages/confirm-leaving.ts";
 import { confirmPlan } from "./stages/confirm-plan.ts";
 import { countBelongings } from "./stages/count-belongings.ts";
 import { createAccounts } from "./stages/create-accounts.ts";
+import { foundProject } from "./stages/found-project.ts";
 import { handOver } from "./stages/hand-over.ts";
 import { handOverBelongings } from "./stages/hand-over-belongings.ts";
 import { joinProject } from "./stages/join-project.ts";
@@ -33,8 +34,8 @@ export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
 
 /**
  * The stages of each kind of request, in order. Every kind lists them by name at the top of its file: kinds/account.ts,
- * kinds/gitlab-account.ts, kinds/membership.ts, kinds/offboarding.ts, kinds/quota.ts,
- * kinds/password.ts, kinds/resumption.ts, kinds/suspension.ts, and kinds/trust-review.ts. The stages that ask for approvals depend on the settings.
+ * kinds/gitlab-account.ts, kinds/membership.ts, kinds/offboarding.ts, kinds/project.ts,
+ * kinds/quota.ts, kinds/password.ts, kinds/resumption.ts, kinds/suspension.ts, and kinds/trust-review.ts. The stages that ask for approvals depend on the settings.
  */
 export function buildWorkflows(settings: RequiredApprovals): Workflows {
   const workflowOf = ({ stages, approvals }: RequestKind): readonly Stage[] => {
@@ -59,6 +60,7 @@ const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: N
   register,
   "create-accounts": createAccounts,
   "add-memberships": addMemberships,
+  "found-project": foundProject,
   "join-project": joinProject,
   "read-quota": readQuota,
   "set-quota": setQuota,

@@ -16,7 +16,8 @@ import { openStackQuotas } from "./openstack/open-stack-quotas.ts";
 import { type OpenStackConfig, openStack } from "./openstack/openstack.ts";
 import type { PasswordStore } from "./password-store.ts";
 import type { Provisioner } from "./provisioner.ts";
-import type { QuotaSystem } from "./quotas.ts";
+import type { QuotaSystem, Quotas } from "./quotas.ts";
+import type { Limits } from "./slurm/limits.ts";
 import { type SlurmConfig, slurm } from "./slurm/slurm.ts";
 import { systemOrder } from "./system-order.ts";
 import { withConcurrencyLimit } from "./with-concurrency-limit.ts";
@@ -27,6 +28,10 @@ export interface ProvisionersConfig {
   readonly slurm?: (SlurmConfig & { readonly maxConcurrent: number }) | undefined;
   readonly gitlab?: GitLabConfig | undefined;
   readonly arvados?: ArvadosConfig | undefined;
+  /** What projects get when they are created. */
+  readonly newProjects?:
+    | { readonly quotas: { readonly openstack: Partial<Quotas>; readonly slurm: Limits } }
+    | undefined;
   /** True: every write is refused. */
   readonly dryRun: boolean;
   readonly commands: readonly (CommandConfig & {
@@ -50,12 +55,21 @@ export function openProvisioners(config: ProvisionersConfig, guards: LoginGuards
   const namespace = config.ldap && ldap(config.ldap, guards);
   // Accounts and quotas share one client, so that they share a token and the configured limit of simultaneous requests.
   const keystone = config.openstack && keystoneClient(config.openstack, guards);
-  const cloud = config.openstack && openStack(config.openstack, keystone);
+  const cloud =
+    config.openstack &&
+    openStack({ ...config.openstack, projectQuotas: config.newProjects?.quotas.openstack }, keystone);
   const order = systemOrder(config);
   const opened: Provisioner[] = [
     ...(namespace ? [namespace] : []),
     ...(cloud ? [cloud] : []),
-    ...(config.slurm ? [withConcurrencyLimit(slurm(config.slurm), config.slurm.maxConcurrent)] : []),
+    ...(config.slurm
+      ? [
+          withConcurrencyLimit(
+            slurm({ ...config.slurm, accountLimits: config.newProjects?.quotas.slurm }),
+            config.slurm.maxConcurrent,
+          ),
+        ]
+      : []),
     ...(config.gitlab
       ? [gitLabProvisioner(config.gitlab, gitLabClient(config.gitlab, { guards }), namespace?.findDn)]
       : []),

@@ -85,6 +85,10 @@ export interface Provisioner {
    */
   plan(person: Omit<Person, "uidNumber">, project: Omit<Project, "gidNumber">): Promise<PlannedChange[]>;
   /**
+   * Does the same for a new project that someone with an account asks for. Missing if `ensureMember` creates nothing for a project.
+   */
+  planProject?(project: Omit<Project, "gidNumber">): Promise<PlannedChange[]>;
+  /**
    * Makes sure that the person, the project and the membership exist. Safe to repeat. Adopts only what is provably ours.
    * Throws `NameConflictError` if the name belongs to someone else, whose entry stays untouched, and `NotYetError` if
    * something else has to happen first.

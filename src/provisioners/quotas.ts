@@ -74,6 +74,13 @@ export function quotaChanges(before: Partial<Quotas>, after: Partial<Quotas>): s
   });
 }
 
+/** Describes quotas that a project gets: "cores 20, RAM (GB) 50". */
+export const describeQuotas = (quotas: Partial<Quotas>): string =>
+  QUOTA_NAMES.flatMap((name) => {
+    const value = quotas[name];
+    return value === undefined ? [] : [`${LABELS[name]} ${formatLimit(value)}`];
+  }).join(", ");
+
 const formatLimit = (value: number) => (value < 0 ? "unlimited" : String(value));
 
 export const LABELS: Readonly<Record<QuotaName, string>> = {

@@ -5,11 +5,13 @@ import type { Provisioner } from "./provisioner.ts";
 /** Wraps a provisioner so that this process makes at most `maxConcurrent` calls at the same time. */
 export function withConcurrencyLimit(provisioner: Provisioner, maxConcurrent: number): Provisioner {
   const limit = pLimit(maxConcurrent);
-  const { belongings, erase, findAccess, findLock, list, resume, setEmail, suspend } = provisioner;
+  const { belongings, erase, findAccess, findLock, list, planProject, resume, setEmail, suspend } =
+    provisioner;
   return {
     // `ping` bypasses the limit, or a long queue would look like an outage.
     ...provisioner,
     plan: (...args) => limit(() => provisioner.plan(...args)),
+    ...(planProject ? { planProject: (...args) => limit(() => planProject(...args)) } : {}),
     ensure: (...args) => limit(() => provisioner.ensure(...args)),
     ensureMember: (...args) => limit(() => provisioner.ensureMember(...args)),
     leave: (...args) => limit(() => provisioner.leave(...args)),

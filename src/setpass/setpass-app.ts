@@ -90,6 +90,7 @@ export async function startSetpass(
               account: [],
               "gitlab-account": [],
               membership: [],
+              project: [],
               quota: [],
               offboarding: [],
             }),

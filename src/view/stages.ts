@@ -65,6 +65,7 @@ export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
   register: { ...INTERNAL, label: "Registering the account", rank: 3, withdrawable: "in-dry-run" },
   "create-accounts": { ...INTERNAL, label: "Creating accounts", rank: 4, done: () => "Account created" },
   "add-memberships": { ...INTERNAL, label: "Adding members", rank: 5, done: capitalize },
+  "found-project": { ...INTERNAL, label: "Registering the project", withdrawable: "in-dry-run" },
   "join-project": {
     ...INTERNAL,
     label: "Adding to the project",

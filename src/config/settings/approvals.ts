@@ -82,6 +82,11 @@ export const approvals = z.strictObject({
     .describe(
       "Who must approve a request for an account: the admins and groups together, and the PI before or after them. An admin always decides first on new, unknown, and privileged projects",
     ),
+  project: approvalList
+    .prefault(["admin", "pi"])
+    .describe(
+      "The same for a person with an account who asks for a new project. The PI is asked if the person names one; otherwise they lead it themselves",
+    ),
   quota: approvalList.prefault(["admin"]).describe("The same for a change to a project's quotas"),
   membership: approvalList
     .prefault(["pi"])

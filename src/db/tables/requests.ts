@@ -304,7 +304,7 @@ export const requests = pgTable(
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
       .where(
-        sql`kind not in ('membership', 'quota', 'offboarding', 'password', 'resumption', 'suspension', 'trust-review') and ${isOpen}`,
+        sql`kind not in ('membership', 'quota', 'offboarding', 'password', 'project', 'resumption', 'suspension', 'trust-review') and ${isOpen}`,
       ),
     // Only one quota change per project at a time, because each stores the previous values. A temporary one in force is already done.
     uniqueIndex("requests_open_quota")
@@ -313,6 +313,10 @@ export const requests = pgTable(
     uniqueIndex("requests_open_membership")
       .on(sql`lower(email)`, t.project, t.username)
       .where(sql`kind = 'membership' and ${isOpen}`),
+    // Requests of other people for the same name wait for the earliest one.
+    uniqueIndex("requests_open_project")
+      .on(sql`lower(email)`, t.project)
+      .where(sql`kind = 'project' and ${isOpen}`),
     // A person can have several accounts.
     uniqueIndex("requests_open_password")
       .on(sql`lower(email)`, t.username)

@@ -2,6 +2,7 @@ import type { Actor } from "../../chat/chat.ts";
 import { chatOf } from "../../chat/chat-of.ts";
 import type { Reply } from "../../chat/interaction.ts";
 import { findOpenRequestedBy } from "../../db/requests.ts";
+import type { Account } from "../../db/tables/accounts.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { readDraft } from "../../intake/draft.ts";
@@ -13,7 +14,7 @@ import { isWithdrawable } from "../../view/buttons-for.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { accountForm, WHY_CHOOSE } from "../account-form.ts";
-import { alreadyRequested } from "../already-requested.ts";
+import { alreadyRequested, FOUND, JOIN } from "../already-requested.ts";
 import { explainHiddenEmail } from "../explain-hidden-email.ts";
 import { validatePi, validateProject, validateUsername } from "../field-validators.ts";
 import {
@@ -24,6 +25,7 @@ import {
   type Submitted,
   toEventActor,
 } from "../handler.ts";
+import { ownAccount } from "../own-account.ts";
 import { denyPi, findPiAddress } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { type FieldValidator, validateFields } from "../validate-fields.ts";
@@ -43,6 +45,8 @@ export const requestAccount: OptionalRequestHandler = {
       const open = await findOpenRequestedBy(context.db, "account", { user: actor.user, email: actor.email });
       if (open && (open.id !== replaced?.id || !isWithdrawable(open)))
         return alreadyRequested(open, actor, context);
+      const { account } = await ownAccount(actor, context);
+      if (account && !replaced) return explainAccount(account);
     }
     const username: FieldValidator = (value, _, deps) => validateUsername(value, deps, replaced?.id);
     const validators = { project: validateProject, pi: validatePi, username };
@@ -57,6 +61,16 @@ export const requestAccount: OptionalRequestHandler = {
       : explainNoEmail(actor, context);
   },
 };
+
+/** What someone who has an account may want instead. */
+const explainAccount = ({ username }: Account): Reply => ({
+  kind: "message",
+  notice: {
+    title: `You already have the account ${username}`,
+    lines: ["With it, you can join other projects, and ask for new ones."],
+    buttons: [JOIN, FOUND],
+  },
+});
 
 const emailOf = ({ email, unverifiedEmail }: Actor) => email ?? unverifiedEmail;
 

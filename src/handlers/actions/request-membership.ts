@@ -6,7 +6,8 @@ import { describeOwner } from "../../pipeline/describe-owner.ts";
 import { readEmailAddress } from "../../view/email-address.ts";
 import type { Form } from "../../view/form.ts";
 import { PI_ADDRESS } from "../account-form.ts";
-import { validatePi, validateProject } from "../field-validators.ts";
+import { explainUnknownProject } from "../explain-unknown-project.ts";
+import { validateJoinedProject, validatePi } from "../field-validators.ts";
 import {
   type GeneralHandler,
   type HandlerContext,
@@ -39,9 +40,11 @@ export const requestMembership: GeneralHandler = {
   async form({ actor, values, text }, context) {
     const own = await claimOwnAccount(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
-    const validators = { project: validateProject, pi: validatePi };
-    const form = formFor(await listOwnAccounts(own, context), text, actor);
     const { project } = readProjectAndAccount(text);
+    const unknown = values ? undefined : await explainUnknownProject(project, context);
+    if (unknown) return unknown;
+    const validators = { project: validateJoinedProject, pi: validatePi };
+    const form = formFor(await listOwnAccounts(own, context), text, actor);
     return validateFields(form, validators, values ?? { project }, context);
   },
   async run(interaction, context) {
@@ -56,7 +59,8 @@ export const requestMembership: GeneralHandler = {
       const problems = read.error.issues.map(({ path, message }) => [String(path[0]), message]);
       return invalidFields(withLabels(Object.fromEntries(problems), formFor(accounts, text, actor)));
     }
-    return open(account, read.data, values, interaction, context);
+    const unknown = await explainUnknownProject(read.data.project, context);
+    return unknown ?? open(account, read.data, values, interaction, context);
   },
 };
 

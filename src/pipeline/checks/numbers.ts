@@ -10,7 +10,11 @@ import type { PipelineDeps } from "../pipeline-deps.ts";
  */
 export async function requireNumbers(request: Request, deps: PipelineDeps): Promise<void> {
   await requireNumber("uidNumber", deps);
-  const project = request.project ?? "";
+  await requireGidNumber(request.project ?? "", deps);
+}
+
+/** Does the same for a project alone. */
+export async function requireGidNumber(project: string, deps: PipelineDeps): Promise<void> {
   const hasNumber = (await findProject(deps.db, project)) ?? (await deps.namespace?.findGroup(project));
   if (!hasNumber) await requireNumber("gidNumber", deps);
 }

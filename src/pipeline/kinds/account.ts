@@ -38,6 +38,7 @@ export const account: RequestKind = {
   },
   collidesWith: ({ email }) => ({ email }),
   createsAccount: true,
+  foundsProject: false,
   joinsProject: true,
   isSelfService: false,
   endsAccess: false,

@@ -9,6 +9,7 @@ export const gitlabAccount: RequestKind = {
   },
   collidesWith: ({ email }) => ({ email }),
   createsAccount: false,
+  foundsProject: false,
   joinsProject: false,
   isSelfService: false,
   endsAccess: false,

@@ -18,6 +18,11 @@ export interface RequestKind {
   readonly collidesWith: (draft: CollisionDraft) => OpenRequestMatch;
   /** True if it creates an account for a person who has none. Its username is reserved while the request is open. */
   readonly createsAccount: boolean;
+  /**
+   * True if it is about nothing but a new project. If someone else gets the name first, it ends, and never becomes a request to join
+   * their project.
+   */
+  readonly foundsProject: boolean;
   /** True if it makes the person a member of the project, so that the project may get the PI whom the request names. */
   readonly joinsProject: boolean;
   /**

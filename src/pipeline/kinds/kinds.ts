@@ -5,6 +5,7 @@ import type { RequestKind } from "./kind.ts";
 import { membership } from "./membership.ts";
 import { offboarding } from "./offboarding.ts";
 import { password } from "./password.ts";
+import { project } from "./project.ts";
 import { quota } from "./quota.ts";
 import { resumption } from "./resumption.ts";
 import { suspension } from "./suspension.ts";
@@ -16,6 +17,7 @@ export const REQUEST_KINDS: Readonly<Record<Kind, RequestKind>> = {
   "gitlab-account": gitlabAccount,
   membership,
   offboarding,
+  project,
   quota,
   password,
   resumption,

@@ -25,6 +25,7 @@ export const membership: RequestKind = {
     username: username ?? "",
   }),
   createsAccount: false,
+  foundsProject: false,
   joinsProject: true,
   isSelfService: false,
   endsAccess: false,

@@ -23,6 +23,7 @@ export const offboarding: RequestKind = {
   },
   collidesWith: ({ username }) => ({ username: username ?? "" }),
   createsAccount: false,
+  foundsProject: false,
   joinsProject: false,
   isSelfService: true,
   endsAccess: true,

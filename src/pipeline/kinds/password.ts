@@ -8,6 +8,7 @@ export const password: RequestKind = {
   // Each account of a person has a link of its own.
   collidesWith: ({ email, username }) => ({ email, username: username ?? "" }),
   createsAccount: false,
+  foundsProject: false,
   joinsProject: false,
   isSelfService: true,
   endsAccess: false,

@@ -24,6 +24,7 @@ export const quota: RequestKind = {
   // Each change stores the previous values, so there is one at a time. A temporary one in force has already been made.
   collidesWith: ({ project }) => ({ project: project ?? "", notAt: QUOTA_IN_FORCE }),
   createsAccount: false,
+  foundsProject: false,
   joinsProject: false,
   isSelfService: false,
   endsAccess: false,

@@ -13,6 +13,7 @@ export const resumption: RequestKind = {
   },
   collidesWith: ({ username }) => ({ username: username ?? "" }),
   createsAccount: false,
+  foundsProject: false,
   joinsProject: false,
   isSelfService: true,
   tellsRequester: false,

@@ -18,6 +18,7 @@ export const suspension: RequestKind = {
   },
   collidesWith: ({ username }) => ({ username: username ?? "" }),
   createsAccount: false,
+  foundsProject: false,
   joinsProject: false,
   isSelfService: true,
   tellsRequester: false,

@@ -8,6 +8,7 @@ export const trustReview: RequestKind = {
   // Several requests of one account can have been approved by rules. Accounts in GitLab have no username here.
   collidesWith: ({ username }) => ({ username: username ?? "" }),
   createsAccount: false,
+  foundsProject: false,
   joinsProject: false,
   isSelfService: true,
   endsAccess: false,

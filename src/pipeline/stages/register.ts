@@ -1,15 +1,12 @@
 import { findFormerOrAccount, findFormerOrAccountByEmail } from "../../db/accounts.ts";
 import { namePi } from "../../db/memberships.ts";
-import { isNeverGiven, nextGivable } from "../../db/never-given.ts";
-import { takeNumber } from "../../db/numbers.ts";
 import { findProject } from "../../db/projects.ts";
 import { findRegistration, insertRegistration } from "../../db/registry.ts";
-import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
-import { fullName } from "../../view/full-name.ts";
 import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
-import type { PipelineDeps } from "../pipeline-deps.ts";
+import { choosePi, provenUser } from "../checks/choose-pi.ts";
 import { done, refuse, type Stage } from "../stage.ts";
+import { MAX_NUMBERS, takeGidNumber, takeUidNumber } from "../take-numbers.ts";
 
 export const register = {
   name: "register",
@@ -90,36 +87,5 @@ export const register = {
   },
 } as const satisfies Stage;
 
-/** More than one number is tried, because a directory's counter may lag behind the registry, for example after a restore. */
-const MAX_NUMBERS = 20;
-
-/** A requester who starts a project without naming a PI leads it. */
-function choosePi(request: Request) {
-  const { givenName, familyName, email, piName, piEmail, piUser } = request;
-  if (piEmail) return { piName, piEmail, piUser };
-  return { piName: fullName({ givenName, familyName }), piEmail: email, piUser: provenUser(request) };
-}
-
-/** The requester in the chat, if the chat has shown that the request's address is theirs. */
-const provenUser = ({ requesterUser, details }: Request) => (details.isUnproven ? null : requesterUser);
-
 const describeNumbers = (uidNumber: number, gidNumber: number) =>
   `uidNumber ${uidNumber}, gidNumber ${gidNumber}`;
-
-async function takeUidNumber({ db, namespace, rules }: PipelineDeps): Promise<number> {
-  for (;;) {
-    const uidNumber =
-      (await namespace?.takeNumber?.("uidNumber", nextGivable)) ??
-      (await takeNumber(db, "uidNumbers", rules.registry.uidNumbers));
-    if (!isNeverGiven(uidNumber) && !(await namespace?.isUidNumberTaken(uidNumber))) return uidNumber;
-  }
-}
-
-async function takeGidNumber({ db, namespace, rules }: PipelineDeps): Promise<number> {
-  for (;;) {
-    const gidNumber =
-      (await namespace?.takeNumber?.("gidNumber", nextGivable)) ??
-      (await takeNumber(db, "gidNumbers", rules.registry.gidNumbers));
-    if (!isNeverGiven(gidNumber) && !(await namespace?.isGidNumberTaken(gidNumber))) return gidNumber;
-  }
-}

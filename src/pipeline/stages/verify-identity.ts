@@ -6,9 +6,10 @@ import { chooseUsername } from "../checks/choose-username.ts";
 import { requireNumbers } from "../checks/numbers.ts";
 import { checkProject } from "../checks/project.ts";
 import { denyRequester, hasProvenAddress } from "../checks/requester.ts";
+import { waitForEarlier } from "../checks/wait-for-earlier.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
-import { done, refuse, type Stage, waitFor } from "../stage.ts";
+import { done, refuse, type Stage } from "../stage.ts";
 
 export const verifyIdentity = {
   name: "verify-identity",
@@ -47,18 +48,4 @@ export const verifyIdentity = {
 async function describeProof(request: Request, deps: PipelineDeps): Promise<Facts["details"]> {
   if (!request.requesterUser || (await hasProvenAddress(request, deps))) return {};
   return { isUnproven: true };
-}
-
-const RECHECK_MS = 5 * 60_000;
-
-/** Someone else requested this new project first. */
-function waitForEarlier(request: Request, earlier: number, { now }: PipelineDeps) {
-  return waitFor(
-    "project",
-    `Waiting for request ${earlier}, which also requests the new project ${request.project}`,
-    {
-      until: new Date(now().getTime() + RECHECK_MS),
-      notifications: [toRequester(request, "waiting-for-project")],
-    },
-  );
 }

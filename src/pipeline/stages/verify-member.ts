@@ -1,10 +1,12 @@
 import { findAccountOfRequest } from "../../db/accounts.ts";
 import { isMember } from "../../db/memberships.ts";
 import { findProject } from "../../db/projects.ts";
-import { Failure } from "../../failure/failure.ts";
 import { isUnproved, waitForAddress } from "../checks/address.ts";
+import { requireGidNumber } from "../checks/numbers.ts";
 import { checkProject } from "../checks/project.ts";
 import { denySender } from "../checks/requester.ts";
+import { waitForEarlier } from "../checks/wait-for-earlier.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
 export const verifyMember = {
@@ -19,12 +21,17 @@ export const verifyMember = {
 
     const project = await checkProject(request, deps);
     if ("denial" in project) return refuse(project.denial);
-    if (!("facts" in project)) throw new Failure("A membership request cannot start a project");
+    if ("waitsFor" in project) return waitForEarlier(request, project.waitsFor, deps);
     const known = await findProject(deps.db, request.project ?? "");
     if (known && (await isMember(deps.db, account.id, known.id))) {
       return refuse(`${account.username} is already a member of the project ${known.name}.`);
     }
-    return done(`${account.username} isn't a member of ${request.project} yet`, {
+    const { foundsProject } = REQUEST_KINDS[request.kind];
+    if (foundsProject) await requireGidNumber(request.project ?? "", deps);
+    const note = foundsProject
+      ? `the name ${request.project} is available`
+      : `${account.username} isn't a member of ${request.project} yet`;
+    return done(note, {
       facts: { ...project.facts, username: account.username },
     });
   },

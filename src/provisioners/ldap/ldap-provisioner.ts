@@ -19,6 +19,7 @@ type Changes = Pick<
   Provisioner,
   | "ping"
   | "plan"
+  | "planProject"
   | "ensure"
   | "ensureMember"
   | "identify"
@@ -68,6 +69,9 @@ export function ldapProvisioner({
           { text: `group ${name} with ${username}`, isNew: !hasGroup },
         ];
       }),
+
+    planProject: ({ name }) =>
+      session(async (client) => [{ text: `group ${name}`, isNew: !(await groups.isThere(client, name)) }]),
 
     ensure: (person, project) =>
       session(async (client) => {

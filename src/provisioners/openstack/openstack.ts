@@ -16,15 +16,18 @@ import {
   type Provisioner,
   RenewedIdError,
 } from "../provisioner.ts";
+import type { Quotas } from "../quotas.ts";
 import { toChange } from "../to-change.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
 import { canLogIn } from "./can-log-in.ts";
 import { changeUser } from "./change-user.ts";
 import { countOwned } from "./count-owned.ts";
+import { projectsWithQuotas } from "./default-quotas.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { listKeystone } from "./list-keystone.ts";
-import { checkProject, ensureProject, findProject } from "./projects.ts";
+import { openStackQuotas } from "./open-stack-quotas.ts";
+import { checkProject, findProject } from "./projects.ts";
 import {
   CHOSEN_BY_PERSON,
   hasAddress,
@@ -39,6 +42,8 @@ export interface OpenStackConfig extends KeystoneConfig {
   readonly userName: "mail" | "username";
   /** The role that a member of a project gets: "member". */
   readonly role: string;
+  /** The quotas of projects that we create. */
+  readonly projectQuotas?: Partial<Quotas> | undefined;
 }
 
 const BAD_REQUEST = 400;
@@ -62,6 +67,11 @@ export function openStack(
   }
   const users = keystoneUsers(keystone, toUserName);
   const assignments = roleAssignments(keystone, role);
+  const projects = projectsWithQuotas(
+    keystone,
+    config.projectQuotas ?? {},
+    openStackQuotas(config, keystone),
+  );
   const change = (person: Person, changed: Person) =>
     changeUser(keystone, users, { person, changed }, toUserName);
 
@@ -77,12 +87,19 @@ export function openStack(
       if (found) checkProject(found, project);
       return [
         { text: `project ${project.name} with ${toUserName(person)} as ${role}`, isNew: !found },
+        ...projects.plan(project, !found),
         { text: `user ${toUserName(person)}`, isNew: !user },
       ];
     },
 
+    async planProject(project) {
+      const found = await findProject(keystone, project);
+      if (found) checkProject(found, project);
+      return [{ text: `project ${project.name}`, isNew: !found }, ...projects.plan(project, !found)];
+    },
+
     async ensure(person, project) {
-      const [made, isNewProject] = await ensureProject(keystone, project);
+      const [made, isNewProject] = await projects.ensure(project);
       const [user, isNewUser] = await users.ensure(person, made);
       await assignments.give(made, user);
       if (!user.default_project_id && !person.adopted)
@@ -95,7 +112,7 @@ export function openStack(
     },
 
     async ensureMember(account, project) {
-      const [user, [made]] = await Promise.all([users.get(account), ensureProject(keystone, project)]);
+      const [user, [made]] = await Promise.all([users.get(account), projects.ensure(project)]);
       await assignments.give(made, user);
       return { account: keystoneRef(user), project: keystoneRef(made) };
     },

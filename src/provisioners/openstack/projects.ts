@@ -13,6 +13,8 @@ export interface KeystoneProject {
 
 /** The tag of our projects. It is set in the call that creates a project, so a project without it is not ours. */
 const TAG = "made-by-acct";
+/** The tag of a project that we have created, but that has no quotas of ours yet. */
+export const UNFINISHED = "acct-sets-quotas";
 const CONFLICT = 409;
 
 /**
@@ -33,10 +35,11 @@ export async function findProject(
   return projects.find((each) => each.name.toLowerCase() === name.toLowerCase());
 }
 
-/** Returns the project and whether it was created. Throws `NameConflictError` for a project that is not ours. */
+/** Returns the project and whether it was created, with these further tags. Throws `NameConflictError` for a project that is not ours. */
 export async function ensureProject(
   keystone: KeystoneClient,
   project: Project,
+  tags: readonly string[] = [],
 ): Promise<[project: KeystoneProject, isNew: boolean]> {
   const { name, description } = project;
   const before = await findProject(keystone, project);
@@ -44,7 +47,7 @@ export async function ensureProject(
   const domain_id = await keystone.domainId();
   try {
     const made = await keystone.send<{ project: KeystoneProject }>("POST", "/projects", {
-      project: { name, description, domain_id, tags: [TAG] },
+      project: { name, description, domain_id, tags: [TAG, ...tags] },
     });
     return [made.project, true];
   } catch (error) {

@@ -10,6 +10,7 @@ function canonical(option: string, value: string): string {
   const plain = value.trim().toLowerCase();
   if (plain === "-1" || plain === "") return "";
   if (/wall/i.test(option)) return String(toMinutes(plain) ?? plain);
+  if (/^grptres|^maxtres/i.test(option)) return plain.split(",").map(inMegabytes).toSorted().join();
   if (plain.includes(",")) return plain.split(",").toSorted().join();
   return /^\d+$/.test(plain) ? String(Number(plain)) : plain;
 }
@@ -22,4 +23,18 @@ function toMinutes(time: string): number | undefined {
   const [first = 0, second = 0] = parts;
   const hasHours = parts.length === 3 || time.includes("-");
   return Number(days) * 1440 + (hasHours ? first * 60 + second : first);
+}
+
+const MEGABYTES: Readonly<Record<string, number>> = {
+  k: 1 / 1024,
+  m: 1,
+  g: 1024,
+  t: 1024 ** 2,
+  p: 1024 ** 3,
+};
+
+/** sacctmgr shows memory in the largest unit that fits. */
+function inMegabytes(tres: string): string {
+  const [, number = "", unit = "m"] = /^mem=(\d{1,15})([kmgtp]?)$/.exec(tres) ?? [];
+  return number === "" ? tres : `mem=${Number(number) * (MEGABYTES[unit || "m"] ?? 1)}`;
 }

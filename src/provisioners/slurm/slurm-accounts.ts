@@ -1,5 +1,6 @@
 import { Failure } from "../../failure/failure.ts";
 import { NameConflictError, type Project } from "../provisioner.ts";
+import { accountLimits } from "./account-limits.ts";
 import { readByRest } from "./read-by-rest.ts";
 import { readBySacctmgr } from "./read-by-sacctmgr.ts";
 import type { Sacctmgr } from "./sacctmgr.ts";
@@ -9,6 +10,7 @@ import type { SlurmAccount } from "./slurm-reader.ts";
 /** Keeps an account per project, on each cluster. Every change is read back. */
 export function slurmAccounts(config: SlurmConfig, manager: Sacctmgr) {
   const { organization, parent } = config;
+  const limits = accountLimits(config.accountLimits ?? {}, manager);
   const { readAccount } = config.rest ? readByRest(config.rest) : readBySacctmgr(manager);
 
   async function listClusters(): Promise<readonly string[]> {
@@ -45,15 +47,22 @@ export function slurmAccounts(config: SlurmConfig, manager: Sacctmgr) {
     if (missing.length === 0) return { clusters, isNew: false };
     const about = account ? [] : [`description=${name}`, `organization=${organization}`];
     const where = [`cluster=${missing.join()}`, `parent=${parent}`];
-    await manager.change("add", "account", `name=${name}`, ...about, ...where);
+    await manager.change("add", "account", `name=${name}`, ...about, ...where, ...limits.options);
     const now = clustersOf(await readAccount(name));
     const lost = missing.find((cluster) => !now.includes(cluster));
     if (lost !== undefined)
       throw new Failure(`Slurm accepted account ${name}, but it isn't there on ${lost}`);
+    await limits.confirm(name, missing);
     return { clusters, isNew: account === undefined };
   }
 
-  return { read: readAccount, find: findAccount, ensure: ensureAccount, clustersFor };
+  return {
+    read: readAccount,
+    find: findAccount,
+    ensure: ensureAccount,
+    clustersFor,
+    planLimits: limits.plan,
+  };
 }
 
 /** The clusters on which there is an account. */

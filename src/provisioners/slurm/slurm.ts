@@ -23,6 +23,8 @@ export interface SlurmConfig extends SacctConfig {
   readonly parent: string;
   /** Options of a person's association, named as in sacctmgr(1): fairshare, qos, maxjobs, grptres … */
   readonly association: Limits;
+  /** Options of the account of a project that we create, named in the same way: grptres, grpjobs … */
+  readonly accountLimits?: Limits | undefined;
   /** Each partition gets an association; an empty list means one association for all. */
   readonly partitions: readonly string[];
   /** The clusters that get accounts and associations; an empty list means all in the accounting database. */
@@ -52,7 +54,18 @@ export function slurm(config: SlurmConfig): Provisioner & { readonly username: U
     async plan(person, project) {
       const account = await accounts.find(project);
       await memberships.refuseStranger(person, await users.read(person.username));
-      return [{ text: `account ${project.name} with user ${person.username}`, isNew: !account }];
+      return [
+        { text: `account ${project.name} with user ${person.username}`, isNew: !account },
+        ...accounts.planLimits(project, !account),
+      ];
+    },
+
+    async planProject(project) {
+      const account = await accounts.find(project);
+      return [
+        { text: `account ${project.name}`, isNew: !account },
+        ...accounts.planLimits(project, !account),
+      ];
     },
 
     async ensure(person, project) {
