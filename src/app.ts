@@ -208,6 +208,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         timeZone,
         ruleBook,
         gitlab: deps.gitlab,
+        provisioners: deps.provisioners,
         agreements: context,
       });
   const reading = intakes.start();

@@ -134,6 +134,9 @@ async function byAcct(
   const workflows: Workflows = {
     account: [createAccounts],
     membership: [],
+    "membership-change": [],
+    "new-pi": [],
+    removal: [],
     "gitlab-account": [],
     offboarding: [],
     resumption: [],

@@ -11,6 +11,9 @@ const stages: readonly Stage[] = STAGES.slice(0, 7).map((name) => ({
 export const benchWorkflows: Workflows = {
   account: stages,
   membership: [],
+  "membership-change": [],
+  "new-pi": [],
+  removal: [],
   "gitlab-account": [],
   offboarding: [],
   resumption: [],

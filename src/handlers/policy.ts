@@ -41,7 +41,9 @@ export type Right =
   | "decide-conflict"
   | "ask-pi"
   | "answer-pi"
-  | "confirm-pi";
+  | "confirm-pi"
+  | "use-project"
+  | "answer-invitation";
 
 type AuthorizedActor = Pick<
   Actor,
@@ -104,7 +106,8 @@ const BY_CHAT: ReadonlySet<Right> = new Set([
  * matter who they are in the registry.
  */
 export const isHeldByChat = (right: Right, { isAdmin }: Pick<AuthorizedActor, "isAdmin">): boolean =>
-  BY_CHAT.has(right) || (isAdmin && (right === "see" || right === "change-pi" || right === "withdraw"));
+  BY_CHAT.has(right) ||
+  (isAdmin && (right === "see" || right === "change-pi" || right === "withdraw" || right === "use-project"));
 
 /**
  * Explains to a person why they don't have a right. Returns undefined if they have it. Every surface uses this function to
@@ -143,6 +146,8 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "answer-link":
     case "answer-pi":
     case "link-sign-in":
+    case "use-project":
+    case "answer-invitation":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi || isInAskedGroup(actor, request) ? undefined : notFound;

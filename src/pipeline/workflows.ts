@@ -5,14 +5,17 @@ import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Stage } from "./stage.ts";
 import { activateInGitLab } from "./stages/activate-in-gitlab.ts";
 import { addMemberships } from "./stages/add-memberships.ts";
+import { appointPi } from "./stages/appoint-pi.ts";
 import { awaitAdmin } from "./stages/await-admin.ts";
 import { awaitAgreements } from "./stages/await-agreements.ts";
 import { awaitPi } from "./stages/await-pi.ts";
+import { changeMembership } from "./stages/change-membership.ts";
 import { close } from "./stages/close.ts";
 import { confirmLeaving } from "./stages/confirm-leaving.ts";
 import { confirmPlan } from "./stages/confirm-plan.ts";
 import { countBelongings } from "./stages/count-belongings.ts";
 import { createAccounts } from "./stages/create-accounts.ts";
+import { endMembership } from "./stages/end-membership.ts";
 import { handOver } from "./stages/hand-over.ts";
 import { handOverBelongings } from "./stages/hand-over-belongings.ts";
 import { joinProject } from "./stages/join-project.ts";
@@ -25,6 +28,7 @@ import { reviewTrust } from "./stages/review-trust.ts";
 import { setQuota } from "./stages/set-quota.ts";
 import { signAgreements } from "./stages/sign-agreements.ts";
 import { suspendAccess } from "./stages/suspend-access.ts";
+import { undoPeriod } from "./stages/undo-period.ts";
 import { verifyIdentity } from "./stages/verify-identity.ts";
 import { verifyMember } from "./stages/verify-member.ts";
 import { verifyQuota } from "./stages/verify-quota.ts";
@@ -33,8 +37,8 @@ export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
 
 /**
  * The stages of each kind of request, in order. Every kind lists them by name at the top of its file: kinds/account.ts,
- * kinds/gitlab-account.ts, kinds/membership.ts, kinds/offboarding.ts, kinds/quota.ts,
- * kinds/password.ts, kinds/resumption.ts, kinds/suspension.ts, and kinds/trust-review.ts. The stages that ask for approvals depend on the settings.
+ * kinds/gitlab-account.ts, kinds/membership.ts, kinds/membership-change.ts, kinds/new-pi.ts, kinds/offboarding.ts, kinds/quota.ts,
+ * kinds/password.ts, kinds/removal.ts, kinds/resumption.ts, kinds/suspension.ts, and kinds/trust-review.ts. The stages that ask for approvals depend on the settings.
  */
 export function buildWorkflows(settings: RequiredApprovals): Workflows {
   const workflowOf = ({ stages, approvals }: RequestKind): readonly Stage[] => {
@@ -71,6 +75,10 @@ const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: N
   "restore-access": restoreAccess,
   "activate-in-gitlab": activateInGitLab,
   "review-trust": reviewTrust,
+  "undo-period": undoPeriod,
+  "end-membership": endMembership,
+  "change-membership": changeMembership,
+  "appoint-pi": appointPi,
   "hand-over": handOver,
   "await-agreements": awaitAgreements,
   close,

@@ -56,8 +56,9 @@ function actionsFor(
 }
 
 /** A person who was asked before the request was passed on still sees its card, but without buttons. */
-function actionsForPi(wait: WaitView, { piUser, delegates }: Request, place?: string) {
-  if (place === undefined || place === piUser) return wait.forPi;
+function actionsForPi(wait: WaitView, { kind, piUser, delegates }: Request, place?: string) {
+  if (place === undefined || place === piUser)
+    return KIND_VIEWS[kind].forPi?.passesOn === false ? wait.forDelegate : wait.forPi;
   return delegates.some(({ user }) => user === place) ? wait.forDelegate : [];
 }
 

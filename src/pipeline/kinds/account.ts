@@ -44,4 +44,5 @@ export const account: RequestKind = {
   tellsRequester: true,
   expires: true,
   endsWithAccount: true,
+  asksNamedPerson: false,
 };

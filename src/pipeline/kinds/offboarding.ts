@@ -29,4 +29,5 @@ export const offboarding: RequestKind = {
   tellsRequester: false,
   expires: false,
   endsWithAccount: false,
+  asksNamedPerson: false,
 };

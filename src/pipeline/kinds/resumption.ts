@@ -19,4 +19,5 @@ export const resumption: RequestKind = {
   expires: false,
   endsWithAccount: true,
   endsAccess: false,
+  asksNamedPerson: false,
 };

@@ -24,4 +24,5 @@ export const suspension: RequestKind = {
   expires: false,
   endsWithAccount: true,
   endsAccess: false,
+  asksNamedPerson: false,
 };

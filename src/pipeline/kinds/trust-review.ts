@@ -14,4 +14,5 @@ export const trustReview: RequestKind = {
   tellsRequester: false,
   expires: false,
   endsWithAccount: false,
+  asksNamedPerson: false,
 };

@@ -9,6 +9,7 @@ import { Failure } from "../../failure/failure.ts";
 import { fullName } from "../../view/full-name.ts";
 import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
+import { invitedAs } from "../roster/invited-as.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
 export const register = {
@@ -60,6 +61,7 @@ export const register = {
           sshPublicKey: request.details.sshPublicKey ?? null,
           requestId: request.id,
           createdAt: now(),
+          invitedAs: await invitedAs(request, db),
         },
         {
           name: projectName,
