@@ -211,6 +211,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
         timeZone,
         ruleBook,
         gitlab: deps.gitlab,
+        provisioners: deps.provisioners,
         agreements: context,
       });
   const reading = intakes.start();

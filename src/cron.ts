@@ -6,6 +6,7 @@ import { type Db, inTransaction } from "./db/client.ts";
 import { listSlots, takeSlot } from "./db/cron-slots.ts";
 import { deleteOldFailures } from "./db/failures.ts";
 import { deleteOldInteractions } from "./db/interactions.ts";
+import { expireInvitations } from "./db/invitations.ts";
 import { deleteOldClaims } from "./db/link-claims.ts";
 import { purgeExpiredSecrets } from "./db/password-links.ts";
 import { forgetUnconfirmedLinks } from "./db/pending-links.ts";
@@ -18,6 +19,7 @@ import { sendAdminDigest } from "./pipeline/jobs/admin-digest.ts";
 import { detectDeactivatedPis } from "./pipeline/jobs/detect-deactivated-pis.ts";
 import { HEARTBEAT_JOB } from "./pipeline/jobs/downtime.ts";
 import { type DailyAt, dueDate } from "./pipeline/jobs/due-date.ts";
+import { endMemberships } from "./pipeline/jobs/end-memberships.ts";
 import { expireRequests } from "./pipeline/jobs/expire-requests.ts";
 import { findAskedGroups, type RemindDeps, remindApprovers } from "./pipeline/jobs/remind-approvers.ts";
 import { remindRequesters } from "./pipeline/jobs/remind-requesters.ts";
@@ -27,6 +29,7 @@ import { reportFailedJob, reportJobDone } from "./pipeline/jobs/report-job.ts";
 import { type ReviewTrustDeps, reviewTrust } from "./pipeline/jobs/review-trust.ts";
 import { runningJobs } from "./pipeline/jobs/running-jobs.ts";
 import { expireUnanswered } from "./pipeline/pi-claims/expire-unanswered.ts";
+import type { RosterDeps } from "./pipeline/roster/open-change.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface CronDeps extends RemindDeps, Pick<ReviewTrustDeps, "ruleBook" | "gitlab"> {
@@ -38,6 +41,8 @@ interface CronDeps extends RemindDeps, Pick<ReviewTrustDeps, "ruleBook" | "gitla
     "name" | "parts" | "getUser" | "findByEmail" | "listGroupMembers" | "adminChannels" | "verifiesAddresses"
   >;
   readonly directory?: Directory | undefined;
+  /** For the plans of the requests that jobs open. */
+  readonly provisioners?: RosterDeps["provisioners"];
   readonly now: () => Date;
   readonly log: Log;
   readonly digest: DailyAt;
@@ -61,7 +66,19 @@ const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
  * running.
  */
 export function startCron(deps: CronDeps): { stop(): Promise<void> } {
-  const { db, now, log, chat, directory, digest, timeZone, ruleBook, gitlab, ...others } = deps;
+  const {
+    db,
+    now,
+    log,
+    chat,
+    directory,
+    digest,
+    timeZone,
+    ruleBook,
+    gitlab,
+    provisioners = [],
+    ...others
+  } = deps;
   const { agreements, ...reminding } = others;
   const { rules, workflows } = reminding;
   const clock = { db, now, log, rules };
@@ -102,6 +119,10 @@ export function startCron(deps: CronDeps): { stop(): Promise<void> } {
     hourly("forget-link-claims", (tx, at) => deleteOldClaims(tx, new Date(at.getTime() - FORGET_CLAIMS_MS))),
     hourly("forget-unconfirmed-links", forgetUnconfirmedLinks),
     hourly("expire-pi-claims", (tx, at) => expireUnanswered(tx, at, reminding.rules)),
+    hourly("expire-invitations", expireInvitations),
+    hourly("end-memberships", (tx) =>
+      endMemberships(tx, { workflows, rules, now, provisioners, quotas: undefined }),
+    ),
     hourly("forget-pace", (tx, at) => forgetPace(tx, new Date(at.getTime() - HOUR_MS))),
     hourly("forget-begun-posts", (tx, at) => forgetBegunPosts(tx, new Date(at.getTime() - FORGET_AFTER_MS))),
     onSchedule("*/10 * * * *", () => lookForPis({ db, chat, log, rules }, now())),

@@ -32,7 +32,7 @@ it("A job that was due while the process was paused runs when the process contin
     log: openLog("silent"),
     workflows: buildWorkflows(approvalsOf({ account: ["admin"], membership: ["pi"], quota: ["admin"] })),
     rules: someRules({
-      times: { passwordLink: 1, closeAfter: 1, remindPi: 1, expireAfter: 1, eraseAfter: 1 },
+      times: { passwordLink: 1, undo: 1, closeAfter: 1, remindPi: 1, expireAfter: 1, eraseAfter: 1 },
     }),
     digest: { at: "08:00", days: "never" },
     timeZone: "Europe/Berlin",

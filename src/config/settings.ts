@@ -36,6 +36,9 @@ const CHAT_SYSTEMS = ["slack", "mattermost"] as const;
 
 const times = z.strictObject({
   passwordLink: interval.prefault("7d").describe("How long a link to the password page is valid"),
+  undo: interval
+    .prefault("10m")
+    .describe("How long the removal of someone from a project can be undone before it happens"),
   closeAfter: interval.prefault("1d").describe("How long a completed request stays open without activity"),
   remindPi: interval.prefault("2d").describe("How long to wait for a PI's reply before each reminder"),
   eraseAfter: interval

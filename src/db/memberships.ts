@@ -70,7 +70,7 @@ export async function namePi(
 }
 
 /** The last word of a name that is written in one field is taken as the family name. */
-function splitName(name: string): { givenName: string; familyName: string } {
+export function splitName(name: string): { givenName: string; familyName: string } {
   const [, givenName = "", familyName = name] = /^(.*)\s(\S+)$/.exec(name.trim()) ?? [];
   return { givenName: givenName.trim(), familyName };
 }

@@ -8,10 +8,13 @@ export const KINDS = [
   "account",
   "gitlab-account",
   "membership",
+  "membership-change",
+  "new-pi",
   "offboarding",
   "password",
   "project",
   "quota",
+  "removal",
   "resumption",
   "suspension",
   "trust-review",
@@ -64,6 +67,10 @@ export const STAGES = [
   "restore-access",
   "activate-in-gitlab",
   "review-trust",
+  "undo-period",
+  "end-membership",
+  "change-membership",
+  "appoint-pi",
   "hand-over",
   "await-agreements",
   "close",
@@ -85,6 +92,9 @@ export const COMPLETING_STAGES = [
   "suspend-access",
   "restore-access",
   "activate-in-gitlab",
+  "end-membership",
+  "change-membership",
+  "appoint-pi",
 ] as const satisfies readonly StageName[];
 
 /** Whom a request asks for approval: in the admin channel, or the PI. */
@@ -107,8 +117,8 @@ export type Surface = (typeof SURFACES)[number];
 
 /**
  * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person who sets a password or signs
- * agreements, another request for the same new project, an end date, the time when it closes, the end of a dry run, or an admin who
- * chooses to whom belongings go.
+ * agreements, another request for the same new project, an end date, the time when it closes, the end of a dry run, an admin who
+ * chooses to whom belongings go, or the end of the time in which it can be undone.
  */
 export const WAITS_FOR = [
   ...DECIDERS,
@@ -120,6 +130,7 @@ export const WAITS_FOR = [
   "closing-time",
   "dry-run",
   "new-owner",
+  "undo-period",
 ] as const;
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
@@ -199,6 +210,13 @@ export const EVENT_KINDS = [
   "pi-claimed",
   "pi-declined",
   "pi-rejected",
+  "member-invited",
+  "invitation-accepted",
+  "invitation-declined",
+  "invitation-taken-back",
+  "member-removed",
+  "role-changed",
+  "end-date-set",
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -206,6 +224,7 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 export const ACTIONS = [
   "abandon",
   "amend",
+  "accept-invitation",
   "answer",
   "approve",
   "approve-for-pi",
@@ -214,6 +233,7 @@ export const ACTIONS = [
   "ask-pi",
   "change-email",
   "change-pi",
+  "change-role",
   "choose-owner",
   "claim",
   "claim-pi",
@@ -223,25 +243,32 @@ export const ACTIONS = [
   "decide-named",
   "decide-same",
   "decide-skip",
+  "decline-invitation",
   "decline-link",
   "decline-pi",
   "delegate",
   "deny",
   "details",
+  "email-roster",
   "filter-requests",
   "give-reason",
+  "hand-over-project",
   "help",
+  "invite-member",
   "keep-email",
   "keep-trust",
+  "leave-project",
   "link-account",
   "link-sign-in",
   "list-requests",
   "offboard",
+  "project",
   "read-message",
   "reassign",
   "reject-in-gitlab",
   "reject-pi",
   "release",
+  "remove-member",
   "remove-trust",
   "reopen-conflict",
   "request-account",
@@ -256,6 +283,7 @@ export const ACTIONS = [
   "review-queue",
   "send-again",
   "send-answer",
+  "set-end-date",
   "show-conflicts",
   "show-home",
   "show-status",
@@ -263,6 +291,7 @@ export const ACTIONS = [
   "spam",
   "suspend",
   "suspend-trust",
+  "take-back-invitation",
   "unclaim",
   "withdraw",
 ] as const;
@@ -301,6 +330,8 @@ export const REQUEST_TEMPLATES = [
   "quota-set",
   "quota-ends",
   "quota-restored",
+  "membership-ended",
+  "membership-changed",
   "fulfilled",
   "password-set",
   "password-partly-set",
@@ -329,6 +360,9 @@ export const BROADCAST_TEMPLATES = [
   "pi-declined",
   "pi-rejected",
   "pi-unanswered",
+  "invitation",
+  "invitation-answered",
+  "roster-link",
   "second-installation",
   "admins-unreachable",
   "access-lost",
@@ -426,6 +460,17 @@ export const PI_CLAIM_STATES = [
 export type PiClaimState = (typeof PI_CLAIM_STATES)[number];
 /** The states in which someone still has to answer. */
 export const OPEN_PI_CLAIM_STATES = ["asked", "claimed"] as const satisfies readonly PiClaimState[];
+
+/**
+ * Someone who was invited to a project: they haven't answered, they accepted or declined, who invited them took it back, or they didn't
+ * answer in time.
+ */
+export const INVITATION_STATES = ["open", "accepted", "declined", "taken-back", "expired"] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
+
+/** The roles for which people are invited. A PI accepts in another way. */
+export const INVITED_ROLES = ["manager", "member"] as const satisfies readonly Role[];
+export type InvitedRole = (typeof INVITED_ROLES)[number];
 
 /** The sheets that acct reads: requests for accounts, and requests for quotas. */
 export const SHEET_SOURCES = ["access", "quotas"] as const;

@@ -2,7 +2,7 @@ import { and, eq, inArray, or, sql } from "drizzle-orm";
 import { findAccountByRequest } from "./accounts.ts";
 import { type Db, inTransaction } from "./client.ts";
 import { insertMembership } from "./memberships.ts";
-import type { Verification } from "./names.ts";
+import type { Role, Verification } from "./names.ts";
 import { addIdentity, campusIdentity, lockRegistry, type NamedPerson, resolvePerson } from "./people.ts";
 import { adoptProject, findProjectById, type NewProject } from "./projects.ts";
 import { type Account, accounts } from "./tables/accounts.ts";
@@ -31,6 +31,8 @@ export type NewAccount = Omit<typeof accounts.$inferInsert, "projectId" | "perso
     readonly login?: string | undefined;
     /** How the address is known to be the person's, if they aren't in the chat. */
     readonly addressBy?: Verification;
+    /** What they were invited as. Otherwise, they are a member without an end date. */
+    readonly invitedAs?: { readonly role?: Role; readonly endsAt?: Date };
   };
 
 /**
@@ -40,7 +42,17 @@ export type NewAccount = Omit<typeof accounts.$inferInsert, "projectId" | "perso
  */
 export async function insertRegistration(
   db: Db,
-  { givenName, familyName, email, chatUser, campusId, login, addressBy = "file", ...account }: NewAccount,
+  {
+    givenName,
+    familyName,
+    email,
+    chatUser,
+    campusId,
+    login,
+    addressBy = "file",
+    invitedAs = {},
+    ...account
+  }: NewAccount,
   project: NewProject,
 ): Promise<Registration | undefined> {
   const nothing = new Error("taken");
@@ -82,6 +94,7 @@ export async function insertRegistration(
       source: "request",
       requestId,
       createdAt,
+      ...invitedAs,
     });
     return findRegistration(tx, requestId);
   }).catch((error: unknown) => {

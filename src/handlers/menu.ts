@@ -1,4 +1,5 @@
 import { abandon } from "./actions/abandon.ts";
+import { acceptInvitation } from "./actions/accept-invitation.ts";
 import { amend } from "./actions/amend.ts";
 import { answer } from "./actions/answer.ts";
 import { approve } from "./actions/approve.ts";
@@ -8,6 +9,7 @@ import { ask } from "./actions/ask.ts";
 import { askPi } from "./actions/ask-pi.ts";
 import { changeEmail } from "./actions/change-email.ts";
 import { changePi } from "./actions/change-pi.ts";
+import { changeRole } from "./actions/change-role.ts";
 import { chooseOwner } from "./actions/choose-owner.ts";
 import { claim } from "./actions/claim.ts";
 import { claimPi } from "./actions/claim-pi.ts";
@@ -17,25 +19,32 @@ import { decideDifferent } from "./actions/decide-different.ts";
 import { decideNamed } from "./actions/decide-named.ts";
 import { decideSame } from "./actions/decide-same.ts";
 import { decideSkip } from "./actions/decide-skip.ts";
+import { declineInvitation } from "./actions/decline-invitation.ts";
 import { declineLink } from "./actions/decline-link.ts";
 import { declinePi } from "./actions/decline-pi.ts";
 import { delegate } from "./actions/delegate.ts";
 import { deny } from "./actions/deny.ts";
 import { details } from "./actions/details.ts";
+import { emailRoster } from "./actions/email-roster.ts";
 import { filterRequests } from "./actions/filter-requests.ts";
 import { giveReason } from "./actions/give-reason.ts";
+import { handOverProject } from "./actions/hand-over-project.ts";
 import { helpFor } from "./actions/help.ts";
+import { inviteMember } from "./actions/invite-member.ts";
 import { keepEmail } from "./actions/keep-email.ts";
 import { keepTrust } from "./actions/keep-trust.ts";
+import { leaveProject } from "./actions/leave-project.ts";
 import { linkAccount } from "./actions/link-account.ts";
 import { linkSignIn } from "./actions/link-sign-in.ts";
 import { listRequests } from "./actions/list-requests.ts";
 import { offboard } from "./actions/offboard.ts";
+import { project } from "./actions/project.ts";
 import { readMessage } from "./actions/read-message.ts";
 import { reassign } from "./actions/reassign.ts";
 import { rejectInGitLab } from "./actions/reject-in-gitlab.ts";
 import { rejectPi } from "./actions/reject-pi.ts";
 import { release } from "./actions/release.ts";
+import { removeMember } from "./actions/remove-member.ts";
 import { removeTrust } from "./actions/remove-trust.ts";
 import { reopenConflict } from "./actions/reopen-conflict.ts";
 import { requestAccount } from "./actions/request-account.ts";
@@ -50,6 +59,7 @@ import { retryStuck } from "./actions/retry-stuck.ts";
 import { reviewQueue } from "./actions/review-queue.ts";
 import { sendAgain } from "./actions/send-again.ts";
 import { sendAnswer } from "./actions/send-answer.ts";
+import { setEndDate } from "./actions/set-end-date.ts";
 import { showConflicts } from "./actions/show-conflicts.ts";
 import { showHome } from "./actions/show-home.ts";
 import { showStatus } from "./actions/show-status.ts";
@@ -57,6 +67,7 @@ import { sign } from "./actions/sign.ts";
 import { spam } from "./actions/spam.ts";
 import { suspend } from "./actions/suspend.ts";
 import { suspendTrust } from "./actions/suspend-trust.ts";
+import { takeBackInvitation } from "./actions/take-back-invitation.ts";
 import { unclaim } from "./actions/unclaim.ts";
 import { withdraw } from "./actions/withdraw.ts";
 import type { Handler } from "./handler.ts";
@@ -66,6 +77,17 @@ const actions: readonly Handler[] = [
   requestMembership,
   requestProject,
   requestQuota,
+  project,
+  leaveProject,
+  inviteMember,
+  takeBackInvitation,
+  acceptInvitation,
+  declineInvitation,
+  removeMember,
+  changeRole,
+  setEndDate,
+  handOverProject,
+  emailRoster,
   listRequests,
   showStatus,
   sign,

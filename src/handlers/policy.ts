@@ -42,7 +42,9 @@ export type Right =
   | "decide-conflict"
   | "ask-pi"
   | "answer-pi"
-  | "confirm-pi";
+  | "confirm-pi"
+  | "use-project"
+  | "answer-invitation";
 
 type AuthorizedActor = Pick<
   Actor,
@@ -107,7 +109,12 @@ const BY_CHAT: ReadonlySet<Right> = new Set([
  */
 export const isHeldByChat = (right: Right, { isAdmin }: Pick<AuthorizedActor, "isAdmin">): boolean =>
   BY_CHAT.has(right) ||
-  (isAdmin && (right === "see" || right === "change-pi" || right === "amend" || right === "withdraw"));
+  (isAdmin &&
+    (right === "see" ||
+      right === "change-pi" ||
+      right === "amend" ||
+      right === "withdraw" ||
+      right === "use-project"));
 
 /**
  * Explains to a person why they don't have a right. Returns undefined if they have it. Every surface uses this function to
@@ -146,6 +153,8 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "answer-link":
     case "answer-pi":
     case "link-sign-in":
+    case "use-project":
+    case "answer-invitation":
       return undefined;
     case "see":
       return actor.isAdmin || theirs || pi || isInAskedGroup(actor, request) ? undefined : notFound;

@@ -86,6 +86,8 @@ export interface Rules {
   };
   readonly times: {
     readonly passwordLink: number;
+    /** Someone stays in a project for this long after they were removed from it. */
+    readonly undo: number;
     readonly closeAfter: number;
     readonly remindPi: number;
     readonly expireAfter: number;

@@ -36,7 +36,7 @@ export async function withdraw(
 function isTooLate(request: Request, workflows: Workflows): boolean {
   const { kind, stage } = request;
   if (hasEnded(request)) return true;
-  if (KIND_VIEWS[kind].isAlwaysWithdrawable) return false;
+  if (KIND_VIEWS[kind].isAlwaysWithdrawable || request.waitsFor === "undo-period") return false;
   const workflow = workflowFor(request, workflows);
   const lastApproval = workflow.findLastIndex(({ approval }) => approval);
   const at = workflow.findIndex(({ name }) => name === stage);

@@ -5,14 +5,17 @@ import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Stage } from "./stage.ts";
 import { activateInGitLab } from "./stages/activate-in-gitlab.ts";
 import { addMemberships } from "./stages/add-memberships.ts";
+import { appointPi } from "./stages/appoint-pi.ts";
 import { awaitAdmin } from "./stages/await-admin.ts";
 import { awaitAgreements } from "./stages/await-agreements.ts";
 import { awaitPi } from "./stages/await-pi.ts";
+import { changeMembership } from "./stages/change-membership.ts";
 import { close } from "./stages/close.ts";
 import { confirmLeaving } from "./stages/confirm-leaving.ts";
 import { confirmPlan } from "./stages/confirm-plan.ts";
 import { countBelongings } from "./stages/count-belongings.ts";
 import { createAccounts } from "./stages/create-accounts.ts";
+import { endMembership } from "./stages/end-membership.ts";
 import { foundProject } from "./stages/found-project.ts";
 import { handOver } from "./stages/hand-over.ts";
 import { handOverBelongings } from "./stages/hand-over-belongings.ts";
@@ -26,6 +29,7 @@ import { reviewTrust } from "./stages/review-trust.ts";
 import { setQuota } from "./stages/set-quota.ts";
 import { signAgreements } from "./stages/sign-agreements.ts";
 import { suspendAccess } from "./stages/suspend-access.ts";
+import { undoPeriod } from "./stages/undo-period.ts";
 import { verifyIdentity } from "./stages/verify-identity.ts";
 import { verifyMember } from "./stages/verify-member.ts";
 import { verifyQuota } from "./stages/verify-quota.ts";
@@ -33,9 +37,8 @@ import { verifyQuota } from "./stages/verify-quota.ts";
 export type Workflows = Readonly<Record<Kind, readonly Stage[]>>;
 
 /**
- * The stages of each kind of request, in order. Every kind lists them by name at the top of its file: kinds/account.ts,
- * kinds/gitlab-account.ts, kinds/membership.ts, kinds/offboarding.ts, kinds/project.ts,
- * kinds/quota.ts, kinds/password.ts, kinds/resumption.ts, kinds/suspension.ts, and kinds/trust-review.ts. The stages that ask for approvals depend on the settings.
+ * The stages of each kind of request, in order. Every kind lists them by name at the top of its file in kinds/. The stages that ask
+ * for approvals depend on the settings.
  */
 export function buildWorkflows(settings: RequiredApprovals): Workflows {
   const workflowOf = ({ stages, approvals }: RequestKind): readonly Stage[] => {
@@ -73,6 +76,10 @@ const STAGES_BY_NAME: { readonly [Name in StageName]: Stage & { readonly name: N
   "restore-access": restoreAccess,
   "activate-in-gitlab": activateInGitLab,
   "review-trust": reviewTrust,
+  "undo-period": undoPeriod,
+  "end-membership": endMembership,
+  "change-membership": changeMembership,
+  "appoint-pi": appointPi,
   "hand-over": handOver,
   "await-agreements": awaitAgreements,
   close,

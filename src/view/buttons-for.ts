@@ -57,8 +57,9 @@ function actionsFor(
 
 /** A person who was asked before the request was passed on still sees its card, but without buttons. */
 function actionsForPi(wait: WaitView, request: Request, place?: string) {
-  const { piUser, delegates } = request;
-  if (place === undefined || place === piUser) return wait.forPi(request);
+  const { kind, piUser, delegates } = request;
+  if (place === undefined || place === piUser)
+    return KIND_VIEWS[kind].forPi?.passesOn === false ? wait.forDelegate : wait.forPi(request);
   return delegates.some(({ user }) => user === place) ? wait.forDelegate : [];
 }
 

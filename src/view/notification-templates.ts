@@ -374,6 +374,32 @@ export const notificationTemplates = {
     because: isRequester ? "requester" : "member",
   }),
 
+  /** Goes to the person and to the PI. */
+  "membership-ended": ({ request, data }) => ({
+    values: {
+      project: request.project ?? "",
+      person: data.person ?? "",
+      by: data.by ?? "",
+      title: { choose: [`${data.isTheirs ? "your" : "their"}-${data.why ?? "removed"}`] },
+      what: { choose: [`${data.isTheirs ? "your" : "their"}-${data.why ?? "removed"}`] },
+    },
+    because: data.isTheirs ? "account" : "pi",
+  }),
+
+  "membership-changed": ({ request, data }) => {
+    const { role, endsOn } = request.details.member ?? {};
+    return {
+      values: {
+        project: request.project ?? "",
+        by: data.by ?? "",
+        title: { choose: [role ?? (endsOn ? "until" : "no-end")] },
+        what: { choose: [role ?? (endsOn ? "until" : "no-end")] },
+        until: { day: endsOn ?? "" },
+      },
+      because: "account",
+    };
+  },
+
   fulfilled: ({ request, data }) => ({
     values: { id: request.id, note: phrase(`${data.note ?? ""}.`) },
     because: "requester",
@@ -553,6 +579,38 @@ export const broadcastTemplates = {
     ],
   }),
 
+  /** Goes to someone who is invited to a project, in the chat or by email. It says nothing about whether they have an account. */
+  invitation: ({ project = "", by = "", invitation = "", role = "", endsOn, until }, { invitationUrl }) => ({
+    values: {
+      project,
+      by,
+      what: { choose: [role] },
+      "has-end": endsOn !== undefined,
+      end: { day: endsOn ?? "" },
+      until: new Date(until ?? 0),
+    },
+    because: "address",
+    buttons: [
+      { action: "accept-invitation", label: "Accept…", style: "primary", mark: invitation },
+      { action: "decline-invitation", label: "Decline", mark: invitation },
+    ],
+    links: [{ url: invitationUrl() }],
+  }),
+
+  /** Goes to who invited someone. */
+  "invitation-answered": ({ project = "", person = "", answer = "" }) => ({
+    values: { project, person, title: { choose: [answer] }, what: { choose: [answer] } },
+    because: "pi",
+  }),
+
+  /** Goes to someone who wants to see a roster on a page. */
+  "roster-link": ({ project = "" }, { rosterUrl }) => ({
+    values: { project },
+    because: "account",
+    links: [{ url: rosterUrl() }],
+    linkInChat: true,
+  }),
+
   /** Reports that another acct uses the same tokens. */
   "second-installation": ({ connections, database }) => ({
     title: "Another acct is using our Slack tokens",
@@ -708,7 +766,8 @@ export const broadcastTemplates = {
     /**
      * `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password; `claimUrl`
      * that of the page where they enter the code from the chat; `piUrl` that of the page where someone says whether they are a
-     * project's PI; `agreementsUrl` that of the page where someone reads and signs agreements.
+     * project's PI; `agreementsUrl` that of the page where someone reads and signs agreements; `invitationUrl` that of the page where
+     * someone accepts an invitation; `rosterUrl` that of the page of a project.
      */
     context: {
       readonly chatName: string;
@@ -716,6 +775,8 @@ export const broadcastTemplates = {
       claimUrl(): string;
       piUrl(): string;
       agreementsUrl(): string;
+      invitationUrl(): string;
+      rosterUrl(): string;
     },
   ) => Written
 >;

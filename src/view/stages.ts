@@ -98,6 +98,15 @@ export const STAGE_VIEWS: Readonly<Record<StageName, StageView>> = {
     done: capitalize,
   },
   "review-trust": { ...INTERNAL, label: "Reviewing trust", isDecision: true },
+  "undo-period": { ...INTERNAL, label: "Waiting before the change", withdrawable: "always" },
+  "end-membership": {
+    ...INTERNAL,
+    label: "Removing from the project",
+    withdrawable: "in-dry-run",
+    done: () => "Removed from the project",
+  },
+  "change-membership": { ...INTERNAL, label: "Changing the membership", done: () => "Membership changed" },
+  "appoint-pi": { ...INTERNAL, label: "Naming the PI", withdrawable: "in-dry-run", done: capitalize },
   "hand-over": {
     ...INTERNAL,
     label: "Setting the password",
@@ -197,6 +206,12 @@ export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
     state: () => "Waiting for an admin to choose a new owner",
     onAdminCard: actionsForOwner,
     forAdmin: actionsForOwner,
+  },
+  "undo-period": {
+    ...NO_DECISION,
+    showsSince: false,
+    state: () => "Happens soon, and can be undone until then",
+    forAdmin: () => ["withdraw", "details"],
   },
 };
 

@@ -110,6 +110,13 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   "pi-claimed": doneBy("PI claimed"),
   "pi-declined": failedBy("PI declined"),
   "pi-rejected": failedBy("PI not confirmed"),
+  "member-invited": doneBy("Invited"),
+  "invitation-accepted": doneBy("Invitation accepted"),
+  "invitation-declined": failedBy("Invitation declined"),
+  "invitation-taken-back": failedBy("Invitation taken back"),
+  "member-removed": doneBy("Removed from the project"),
+  "role-changed": doneBy("Role changed"),
+  "end-date-set": doneBy("End date set"),
 };
 
 /** Formats the events that requesters and PIs see in a different way. */

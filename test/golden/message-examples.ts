@@ -71,6 +71,10 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "quota-ends": BACK,
   "quota-restored": BACK,
   "password-partly-set": { by: "OpenStack", why: "The password has been used before." },
+  invitation: { project: "lab", by: "Prof. Bo Birch", invitation: "I1", role: "member", until },
+  "invitation-answered": { project: "lab", person: "Amy Ash", answer: "accepted" },
+  "roster-link": { project: "lab", membership: "1" },
+  "membership-ended": { why: "removed", by: "Prof. Bo Birch", person: "Amy Ash", isTheirs: "true" },
   "account-linked": { label: "aash" },
   "confirm-link": { label: "aash", by: "Ada Okafor", claim: "C1" },
   "link-proposed": { label: "aash", by: "Ada Okafor" },
@@ -132,6 +136,8 @@ const urls = {
   resetUrl: () => "https://acct.example.org/reset/confirm?token=R1",
   claimUrl: () => "https://acct.example.org/link?token=C1",
   piUrl: () => "https://acct.example.org/pi?token=P1",
+  invitationUrl: () => "https://acct.example.org/invitation?token=I1",
+  rosterUrl: () => "https://acct.example.org/project?token=M1",
   agreementsUrl: () => "https://acct.example.org/agreements?token=A1",
 };
 

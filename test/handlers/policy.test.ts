@@ -56,6 +56,8 @@ const rights: Readonly<Record<Right, string>> = {
   "ask-pi": "admin",
   "answer-pi": "admin pi delegate requester stranger",
   "confirm-pi": "admin",
+  "use-project": "admin pi delegate requester stranger",
+  "answer-invitation": "admin pi delegate requester stranger",
   "link-sign-in": "admin pi delegate requester stranger",
 };
 /** The answer about a request that a person may not see. It is the same as for one that doesn't exist. */

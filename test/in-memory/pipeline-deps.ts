@@ -56,6 +56,7 @@ export function someRules(but: Partial<Rules> = {}): Rules {
     registry: { uidNumbers: { from: 20_000, to: 29_999 }, gidNumbers: { from: 5000, to: 5999 } },
     times: {
       passwordLink: 7 * DAY,
+      undo: 600_000,
       closeAfter: DAY,
       remindPi: 2 * DAY,
       expireAfter: 30 * DAY,

@@ -224,6 +224,8 @@ async function titleOf({ template, requestId, data }: Notification, { database }
     resetUrl: noUrl,
     claimUrl: noUrl,
     piUrl: noUrl,
+    invitationUrl: noUrl,
+    rosterUrl: noUrl,
   };
   const request = requestId === null ? undefined : await findRequest(database.db, requestId);
   const written: Written = request

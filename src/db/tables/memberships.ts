@@ -42,3 +42,22 @@ export const memberships = pgTable(
   ],
 );
 export type Membership = typeof memberships.$inferSelect;
+
+/** Someone in a project. A person with several accounts is there once for each of them. */
+export interface RosterEntry {
+  readonly membershipId: number;
+  readonly projectId: number;
+  readonly project: string;
+  readonly personId: number;
+  readonly accountId: number | null;
+  /** Null for someone who decides for the project, but has no account in it. */
+  readonly username: string | null;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly email: string | null;
+  /** The linked user in the chat, if the link gives rights. */
+  readonly user: string | null;
+  readonly role: Role;
+  readonly since: Date;
+  readonly endsAt: Date | null;
+}

@@ -5,6 +5,7 @@ import {
   type Kind,
   OPEN_STATUSES,
   QUOTA_IN_FORCE,
+  type Role,
   STAGES,
   STATUSES,
   type StageName,
@@ -167,6 +168,20 @@ export interface Leaving {
   readonly isClosed?: boolean | undefined;
 }
 
+/** For a request about someone who is in a project: whose membership it is, and what becomes of it. */
+export interface MemberChange {
+  readonly personId: number;
+  /** The role before, so that no one is changed who has another one by now. */
+  readonly formerRole: Role;
+  readonly role?: Exclude<Role, "pi"> | undefined;
+  /** The last day, as a date; null for no end date. Undefined if it stays as it is. */
+  readonly endsOn?: string | null | undefined;
+  /** The person left by themselves, or their time was over; otherwise, someone has removed them. */
+  readonly why?: "left" | "ended" | undefined;
+  /** Who did it, as people read it. */
+  readonly by: string;
+}
+
 /** The requester's answers that only people read or only one stage needs. */
 export interface Details {
   readonly organization?: string | undefined;
@@ -210,6 +225,8 @@ export interface Details {
   /** What admins should know about the person's entry in the campus directory, as a sentence; null if nothing. */
   readonly campusWarning?: string | null | undefined;
   readonly leaving?: Leaving | undefined;
+  /** For a change of who is in a project. */
+  readonly member?: MemberChange | undefined;
   /** For an offboarding: the projects for which no one else decides. */
   readonly projectsWithoutPi?: readonly string[] | undefined;
   /** For a resumption: the person was offboarded, so the memberships come back as well. */
@@ -304,7 +321,7 @@ export const requests = pgTable(
     uniqueIndex("requests_open_email")
       .on(t.kind, sql`lower(email)`)
       .where(
-        sql`kind not in ('membership', 'quota', 'offboarding', 'password', 'project', 'resumption', 'suspension', 'trust-review') and ${isOpen}`,
+        sql`kind not in ('membership', 'membership-change', 'new-pi', 'quota', 'offboarding', 'password', 'project', 'removal', 'resumption', 'suspension', 'trust-review') and ${isOpen}`,
       ),
     // Only one quota change per project at a time, because each stores the previous values. A temporary one in force is already done.
     uniqueIndex("requests_open_quota")
@@ -321,6 +338,13 @@ export const requests = pgTable(
     uniqueIndex("requests_open_password")
       .on(sql`lower(email)`, t.username)
       .where(sql`kind = 'password' and ${isOpen}`),
+    uniqueIndex("requests_open_removal")
+      .on(t.project, sql`lower(email)`, t.username)
+      .where(sql`kind = 'removal' and ${isOpen}`),
+    uniqueIndex("requests_open_membership_change")
+      .on(t.project, sql`lower(email)`, t.username)
+      .where(sql`kind = 'membership-change' and ${isOpen}`),
+    uniqueIndex("requests_open_new_pi").on(t.project).where(sql`kind = 'new-pi' and ${isOpen}`),
     uniqueIndex("requests_open_username").on(t.username).where(sql`kind = 'account' and ${isOpen}`),
     uniqueIndex("requests_open_offboarding").on(t.username).where(sql`kind = 'offboarding' and ${isOpen}`),
     uniqueIndex("requests_open_suspension").on(t.username).where(sql`kind = 'suspension' and ${isOpen}`),

@@ -5,6 +5,7 @@ import { requiredApprovals, validApprovals } from "../../pipeline/checks/require
 import { rolesOf } from "../../pipeline/checks/roles.ts";
 import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { NewPi } from "../../pipeline/engine/transition-by-command.ts";
+import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { buildApproval } from "../build-approval.ts";
@@ -86,6 +87,8 @@ export async function changePiTo(
     if (denial) return { denial };
     const gone = await denyNewPi(pi, { db: tx });
     if (gone) return { denial: gone };
+    if (REQUEST_KINDS[request.kind].asksNamedPerson)
+      return { denial: `Request ${requestId} is for one person, so it can't be passed on. Deny it instead.` };
     const decider = pendingDecider(request, context.workflows);
     if (!decider) return { denial: `Request ${requestId} no longer needs a decision.` };
     if (decider === "admin" && !actor.isAdmin) {

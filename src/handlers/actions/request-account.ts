@@ -3,18 +3,21 @@ import { chatOf } from "../../chat/chat-of.ts";
 import type { Reply } from "../../chat/interaction.ts";
 import { findOpenRequestedBy } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
+import type { Invitation } from "../../db/tables/invitations.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { readDraft } from "../../intake/draft.ts";
 import { explainBadUsername, isBestChosen } from "../../pipeline/checks/username.ts";
 import { createRequest } from "../../pipeline/create-request.ts";
 import { requestFromDraft } from "../../pipeline/request-from-draft.ts";
+import { acceptInvitation } from "../../pipeline/roster/answer-invitation.ts";
 import { withdraw } from "../../pipeline/withdraw.ts";
 import { isWithdrawable } from "../../view/buttons-for.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { accountForm, WHY_CHOOSE } from "../account-form.ts";
 import { alreadyRequested, FOUND, JOIN } from "../already-requested.ts";
+import { explainDeadInvitation } from "../explain-dead-invitation.ts";
 import { explainHiddenEmail } from "../explain-hidden-email.ts";
 import { validatePi, validateProject, validateUsername } from "../field-validators.ts";
 import {
@@ -57,7 +60,7 @@ export const requestAccount: OptionalRequestHandler = {
     const { actor, values } = interaction;
     const email = emailOf(actor) ?? (actor.entersEmail ? (values.email ?? "") : undefined);
     return email !== undefined
-      ? submit(interaction, { email, replaced }, context)
+      ? submitAccount(interaction, { email, replaced }, context)
       : explainNoEmail(actor, context);
   },
 };
@@ -72,9 +75,9 @@ const explainAccount = ({ username }: Account): Reply => ({
   },
 });
 
-const emailOf = ({ email, unverifiedEmail }: Actor) => email ?? unverifiedEmail;
+export const emailOf = ({ email, unverifiedEmail }: Actor) => email ?? unverifiedEmail;
 
-const explainNoEmail = ({ user, isEmailHidden }: Actor, { chat }: HandlerContext): Reply =>
+export const explainNoEmail = ({ user, isEmailHidden }: Actor, { chat }: HandlerContext): Reply =>
   message(
     NOT_DONE,
     isEmailHidden
@@ -82,18 +85,29 @@ const explainNoEmail = ({ user, isEmailHidden }: Actor, { chat }: HandlerContext
       : "Your chat account has no verified email address. Please add one and try again.",
   );
 
-async function submit(
+interface AccountSubmission {
+  readonly email: string;
+  readonly replaced?: Request | undefined;
+  /** The project and its PI are known from it, and the request accepts it. */
+  readonly invitation?: Invitation | undefined;
+}
+
+/** Makes a request of a form for an account. */
+export async function submitAccount(
   interaction: Submitted,
-  { email, replaced }: { readonly email: string; readonly replaced: Request | undefined },
+  { email, replaced, invitation }: AccountSubmission,
   context: HandlerContext,
 ): Promise<Reply> {
-  const { values, actor } = interaction;
+  const { actor } = interaction;
+  const values = invitation
+    ? { ...interaction.values, projectKind: "join", project: invitation.project, pi: "" }
+    : interaction.values;
   const pi = values.pi ? await context.chat.getUser(values.pi) : undefined;
   const piEmail = (pi && (await findPiAddress(pi, context))) ?? values.piEmail;
   const denial = pi && denyPi(pi, piEmail?.trim());
   if (denial) return invalidFields({ [pi.entersEmail ? "piEmail" : "pi"]: denial });
   const newProject = values.projectKind === "new";
-  if (!newProject && !pi)
+  if (!newProject && !pi && !invitation)
     return invalidFields({ pi: "Choose the person who can confirm that you work in this project." });
 
   const read = readDraft({
@@ -128,12 +142,11 @@ async function submit(
       ([field, warning]) => `${WARNED_FIELDS[field] ?? field} ${warning}.`,
     ),
   };
-  const created = await createRequest(
-    await requestFromDraft(draft, source, context.secretKey),
-    { by: toEventActor(actor), note: "" },
-    context,
-  );
-  return submittedReply(created);
+  const request = await requestFromDraft(draft, source, context.secretKey);
+  const by = toEventActor(actor);
+  if (!invitation) return submittedReply(await createRequest(request, { by, note: "" }, context));
+  const accepted = await acceptInvitation(invitation, request, by, context);
+  return accepted === "used" ? explainDeadInvitation("used", context) : submittedReply(accepted);
 }
 
 const WARNED_FIELDS: Readonly<Record<string, string>> = {

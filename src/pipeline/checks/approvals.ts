@@ -39,7 +39,7 @@ export async function needsAdmin(request: Request, deps: ApprovalCheckDeps): Pro
 
 export function isPrivileged(
   { project }: Pick<Request, "project">,
-  { rules }: Pick<PipelineDeps, "rules">,
+  { rules }: { readonly rules: Pick<PipelineDeps["rules"], "privilegedProjects"> },
 ): boolean {
   return rules.privilegedProjects.some(({ name }) => name === project);
 }

@@ -45,4 +45,5 @@ export const account: RequestKind = {
   tellsRequester: true,
   expires: true,
   endsWithAccount: true,
+  asksNamedPerson: false,
 };

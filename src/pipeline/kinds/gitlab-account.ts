@@ -16,4 +16,5 @@ export const gitlabAccount: RequestKind = {
   tellsRequester: false,
   expires: false,
   endsWithAccount: false,
+  asksNamedPerson: false,
 };

@@ -41,6 +41,11 @@ export interface RequestKind {
   readonly expires: boolean;
   /** True if it ends when the person's account is offboarded; false if it is about something that stays. */
   readonly endsWithAccount: boolean;
+  /**
+   * True if the PI whom it names answers for themselves: no one else decides in their place, they can't pass it on, and who asks them
+   * vouches for their address.
+   */
+  readonly asksNamedPerson: boolean;
 }
 
 /** Whose approval the settings require for each kind. */

@@ -32,4 +32,5 @@ export const membership: RequestKind = {
   tellsRequester: true,
   expires: true,
   endsWithAccount: true,
+  asksNamedPerson: false,
 };

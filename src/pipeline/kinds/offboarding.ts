@@ -30,4 +30,5 @@ export const offboarding: RequestKind = {
   tellsRequester: false,
   expires: false,
   endsWithAccount: false,
+  asksNamedPerson: false,
 };

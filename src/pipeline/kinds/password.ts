@@ -15,4 +15,5 @@ export const password: RequestKind = {
   tellsRequester: true,
   expires: true,
   endsWithAccount: true,
+  asksNamedPerson: false,
 };

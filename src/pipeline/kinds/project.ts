@@ -35,4 +35,5 @@ export const project: RequestKind = {
   tellsRequester: true,
   expires: true,
   endsWithAccount: true,
+  asksNamedPerson: false,
 };

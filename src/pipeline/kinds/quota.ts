@@ -31,6 +31,7 @@ export const quota: RequestKind = {
   tellsRequester: true,
   expires: true,
   endsWithAccount: false,
+  asksNamedPerson: false,
 };
 
 /** What a quota request changes, compared to the current quotas, one line for each number. */

@@ -20,4 +20,5 @@ export const resumption: RequestKind = {
   expires: false,
   endsWithAccount: true,
   endsAccess: false,
+  asksNamedPerson: false,
 };

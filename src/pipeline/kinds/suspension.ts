@@ -25,4 +25,5 @@ export const suspension: RequestKind = {
   expires: false,
   endsWithAccount: true,
   endsAccess: false,
+  asksNamedPerson: false,
 };

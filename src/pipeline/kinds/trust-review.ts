@@ -15,4 +15,5 @@ export const trustReview: RequestKind = {
   tellsRequester: false,
   expires: false,
   endsWithAccount: false,
+  asksNamedPerson: false,
 };

@@ -3,6 +3,7 @@ import { chatOf } from "../../chat/chat-of.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { findAskByMark } from "../../db/agreement-asks.ts";
 import type { Db } from "../../db/client.ts";
+import { findInvitation } from "../../db/invitations.ts";
 import { findClaim } from "../../db/link-claims.ts";
 import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
 import { findLink } from "../../db/password-links.ts";
@@ -25,8 +26,15 @@ import {
 import { orOwnTemplates } from "../../view/templates/templates.ts";
 import { inWords } from "../../view/templates/wording.ts";
 import { agreementsUrlFor, agreementsUrlOf } from "../agreements/agreements-url.ts";
-import { tokenOfClaim, tokenOfLink, tokenOfPiClaim, tokenOfReset } from "../passwords/password-token.ts";
+import {
+  tokenOfClaim,
+  tokenOfInvitation,
+  tokenOfLink,
+  tokenOfPiClaim,
+  tokenOfReset,
+} from "../passwords/password-token.ts";
 import type { Rules } from "../pipeline-deps.ts";
+import { rosterToken } from "../roster/roster-token.ts";
 import { type Purpose, signedToken } from "../secrets/signed-token.ts";
 import { findReaderLanguage, isRequester } from "./reader-language.ts";
 
@@ -51,6 +59,10 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const claimUrl = () => `${deps.rules.publicUrl}/link?token=${claimToken}`;
     const piClaimToken = await piTokenFor(notification, deps);
     const piUrl = () => `${deps.rules.publicUrl}/pi?token=${piClaimToken}`;
+    const invitation = await invitationTokenFor(notification, deps);
+    const invitationUrl = () => `${deps.rules.publicUrl}/invitation?token=${invitation}`;
+    const roster = await rosterTokenFor(notification, deps);
+    const rosterUrl = () => `${deps.rules.publicUrl}/project?token=${roster}`;
     const asked = await askFor(notification, deps);
     const agreementsUrl = () => agreementsUrlFor(asked ?? gone(), notification.toEmail ?? "", deps);
     const written = write(data, {
@@ -59,6 +71,8 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
       claimUrl,
       piUrl,
       agreementsUrl,
+      invitationUrl,
+      rosterUrl,
     });
     return toMessage(notification, written, undefined, deps);
   }
@@ -114,6 +128,17 @@ async function piTokenFor({ data, template }: Notification, { db, secretKey }: W
   if (template !== "ask-pi") return "";
   const claim = await findPiClaim(db, data.claim ?? "");
   return (claim && tokenOfPiClaim(secretKey, claim)) ?? gone();
+}
+
+async function invitationTokenFor({ data, template }: Notification, { db, secretKey }: WriteMessageDeps) {
+  if (template !== "invitation") return "";
+  const invitation = await findInvitation(db, data.invitation ?? "");
+  return (invitation && tokenOfInvitation(secretKey, invitation)) ?? gone();
+}
+
+async function rosterTokenFor({ data, template }: Notification, deps: WriteMessageDeps) {
+  if (template !== "roster-link") return "";
+  return (await rosterToken(Number(data.membership), deps)) ?? gone();
 }
 
 /** The ask to sign again that the message is about, if there is one. */

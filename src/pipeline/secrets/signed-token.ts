@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { listKeys, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
 
 /** Says what the recipient of a message may do with its link. */
-export type Purpose = "decide" | "request" | "confirm" | "renew";
+export type Purpose = "decide" | "request" | "confirm" | "renew" | "roster";
 
 interface TokenClaims {
   readonly purpose: Purpose;
-  /** The request or, to sign again, the ask. */
+  /** The request; to sign again, the ask; or, for a roster, the reader's membership. */
   readonly requestId: number;
   /** The mark of the request; undefined in links from before requests had one. */
   readonly mark: string | undefined;

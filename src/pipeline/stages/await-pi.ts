@@ -16,6 +16,7 @@ import {
 } from "../checks/required-approvals.ts";
 import { isSamePerson } from "../checks/same-person.ts";
 import { isSameUser } from "../checks/same-user.ts";
+import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { type FoundInChat, findInChat } from "../links/find-in-chat.ts";
 import { mayUse } from "../links/judge-link.ts";
 import { nameUnconfirmed } from "../links/name-unconfirmed.ts";
@@ -24,6 +25,7 @@ import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict } from "../plan.ts";
+import { approvedByInvitation } from "../roster/approved-by-invitation.ts";
 import { applyRules } from "../rules/apply-rules.ts";
 import { done, notNeeded, type Outcome, type Stage, waitFor } from "../stage.ts";
 
@@ -39,6 +41,8 @@ export const awaitPi = {
     }
     const asked = await whatIsAsked(request, deps);
     const superseded = staleApprovals(request);
+    const invited = await approvedByInvitation({ ...request, plan: asked.plan ?? request.plan }, deps);
+    if (invited) return { ...invited, facts: asked, approvals: { ...invited.approvals, superseded } };
     const ruled = await applyRules({ ...request, plan: asked.plan ?? request.plan }, "pi", deps);
     if (ruled.outcome) {
       const { facts, approvals } = ruled.outcome;
@@ -168,7 +172,8 @@ async function findPi({ piEmail, piUser }: Request, deps: PipelineDeps): Promise
 
 /** The other PIs and managers of the project who are known in the chat. They decide as well, but are not asked. */
 async function otherDeciders(request: Request, deps: PipelineDeps): Promise<Delegate[]> {
-  const { project, piEmail } = request;
+  const { kind, project, piEmail } = request;
+  if (REQUEST_KINDS[kind].asksNamedPerson) return [];
   const known = await findDeciders(project ?? "", deps);
   // If the PI in the request isn't one of them, someone chose another PI on purpose, or the site doesn't know any.
   const isTheirs = known.some(({ email }) => email?.toLowerCase() === piEmail?.toLowerCase());
@@ -204,7 +209,8 @@ async function askInChat(
   const { db, now } = deps;
   const users = [pi.user, ...(await listOtherUsers(db, pi.user, deps.chat.adminChannels))];
   const delegations: Delegation[] = [];
-  for (const each of await listDelegations(db, users, now())) {
+  const mayDelegate = !REQUEST_KINDS[request.kind].asksNamedPerson;
+  for (const each of mayDelegate ? await listDelegations(db, users, now()) : []) {
     const user = each.delegateUser;
     if (!(await isSameUser(user, request.requesterUser, deps)) && !(await isOffboarded(db, { user })))
       delegations.push(each);
@@ -242,6 +248,7 @@ async function askInChat(
  * address, or if the site knows it as the address of someone who decides for the project.
  */
 async function isTrustedPi(request: Request, deps: PipelineDeps): Promise<boolean> {
+  if (REQUEST_KINDS[request.kind].asksNamedPerson) return true;
   if (validApprovals(request).some(({ roles }) => roles.includes("admin"))) return true;
   const address = request.piEmail?.toLowerCase();
   return (await findDeciders(request.project ?? "", deps)).some(

@@ -5,6 +5,7 @@ import { Failure } from "../../failure/failure.ts";
 import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import { joinEverywhere } from "../ensure-everywhere.ts";
 import { toRequester } from "../outbox/recipients.ts";
+import { invitedAs } from "../roster/invited-as.ts";
 import { done, type Stage } from "../stage.ts";
 
 export const joinProject = {
@@ -30,6 +31,7 @@ export const joinProject = {
       projectId: project.id,
       requestId: request.id,
       createdAt: now(),
+      ...(await invitedAs(request, db)),
     });
     return done(`${account.username} is now a member of ${name}`, {
       notifications: [toRequester(request, "joined")],

@@ -5,6 +5,8 @@ import { findRegistration, insertRegistration } from "../../db/registry.ts";
 import { Failure } from "../../failure/failure.ts";
 import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import { choosePi, provenUser } from "../checks/choose-pi.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+import { invitedAs } from "../roster/invited-as.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 import { MAX_NUMBERS, takeGidNumber, takeUidNumber } from "../take-numbers.ts";
 
@@ -57,6 +59,7 @@ export const register = {
           sshPublicKey: request.details.sshPublicKey ?? null,
           requestId: request.id,
           createdAt: now(),
+          invitedAs: await invitedAs(request, db),
         },
         {
           name: projectName,

@@ -46,4 +46,6 @@ export const USUAL_DECISIONS = ["approve", "deny", "spam", "ask"] as const satis
 export interface PiView {
   /** True if the PI sees the plan, because approving changes more than who is in the project. */
   readonly seesPlan: boolean;
+  /** True if the PI can have someone else decide. */
+  readonly passesOn: boolean;
 }

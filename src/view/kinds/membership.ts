@@ -5,7 +5,7 @@ export const membership: KindView = {
   topic: "joining a project",
   requested: "membership in a project",
   ownTopic: ({ project }) => `joining ${project ?? "a project"}`,
-  forPi: { seesPlan: false },
+  forPi: { seesPlan: false, passesOn: true },
   withoutPi: undefined,
   usernameLabel: "Account",
   decisions: USUAL_DECISIONS,

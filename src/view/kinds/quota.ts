@@ -5,7 +5,7 @@ export const quota: KindView = {
   topic: "quota change",
   requested: "a quota change",
   ownTopic: ({ project }) => `quotas of ${project ?? "a project"}`,
-  forPi: { seesPlan: true },
+  forPi: { seesPlan: true, passesOn: true },
   withoutPi: undefined,
   usernameLabel: "Account",
   decisions: USUAL_DECISIONS,

@@ -24,6 +24,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   reason: "The reason or message as it was typed, or acct's own explanation",
   note: "What already exists, as a sentence",
   why: "The explanation of a system in its own words, or one of the sections",
+  end: "The last day of a membership; a date in the reader's language",
   until: "When a link, a question, a quota, or the time to sign ends; a date in the reader's language",
   help: "The address in `site.helpAddress`",
   directory: "What the campus directory is called",

@@ -1,0 +1,91 @@
+import { and, asc, eq, getTableColumns, gt, lte, or, sql } from "drizzle-orm";
+import type { Db } from "./client.ts";
+import type { InvitationState } from "./names.ts";
+import { type Invitation, invitations } from "./tables/invitations.ts";
+import { projects } from "./tables/projects.ts";
+
+const select = (db: Db) =>
+  db
+    .select({ ...getTableColumns(invitations), project: projects.name })
+    .from(invitations)
+    .innerJoin(projects, eq(projects.id, invitations.projectId));
+
+export async function findInvitation(db: Db, id: string): Promise<Invitation | undefined> {
+  const [row] = await select(db).where(eq(invitations.id, id));
+  return row;
+}
+
+export async function findInvitationByToken(db: Db, tokenHash: Buffer): Promise<Invitation | undefined> {
+  const [row] = await select(db).where(eq(invitations.tokenHash, tokenHash));
+  return row;
+}
+
+/** Finds the accepted invitation that became this request. */
+export async function findInvitationOf(db: Db, requestId: number): Promise<Invitation | undefined> {
+  const [row] = await select(db)
+    .where(and(eq(invitations.requestId, requestId), eq(invitations.state, "accepted")))
+    .orderBy(asc(invitations.createdAt));
+  return row;
+}
+
+/** Lists the invitations of a project that can still be accepted, oldest first. */
+export async function listOpenInvitations(db: Db, projectId: number, now: Date): Promise<Invitation[]> {
+  return select(db)
+    .where(
+      and(
+        eq(invitations.projectId, projectId),
+        eq(invitations.state, "open"),
+        gt(invitations.expiresAt, now),
+      ),
+    )
+    .orderBy(asc(invitations.createdAt), asc(invitations.id));
+}
+
+/** Counts the invitations of a project that are open or were sent since then, whatever became of them. */
+export async function countInvitations(tx: Db, projectId: number, since: Date): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`invitations:${projectId}`}))`);
+  return tx.$count(
+    invitations,
+    and(
+      eq(invitations.projectId, projectId),
+      or(eq(invitations.state, "open"), gt(invitations.createdAt, since)),
+    ),
+  );
+}
+
+/** Adds an invitation. Returns false if this person has an open one to this project. */
+export async function insertInvitation(
+  tx: Db,
+  invitation: typeof invitations.$inferInsert,
+): Promise<boolean> {
+  const rows = await tx
+    .insert(invitations)
+    .values(invitation)
+    .onConflictDoNothing()
+    .returning({ id: invitations.id });
+  return rows.length === 1;
+}
+
+/** Ends an open invitation. Returns false if it was answered or taken back, or has expired. */
+export async function settleInvitation(
+  tx: Db,
+  id: string,
+  state: Exclude<InvitationState, "open" | "expired">,
+  { now, requestId = null }: { readonly now: Date; readonly requestId?: number | null },
+): Promise<boolean> {
+  const rows = await tx
+    .update(invitations)
+    .set({ state, answeredAt: now, requestId })
+    .where(and(eq(invitations.id, id), eq(invitations.state, "open"), gt(invitations.expiresAt, now)))
+    .returning({ id: invitations.id });
+  return rows.length === 1;
+}
+
+/** Ends the invitations that no one has answered in time. Returns how many. */
+export async function expireInvitations(tx: Db, now: Date): Promise<number> {
+  const { rowCount } = await tx
+    .update(invitations)
+    .set({ state: "expired" })
+    .where(and(eq(invitations.state, "open"), lte(invitations.expiresAt, now)));
+  return rowCount ?? 0;
+}

@@ -1,0 +1,90 @@
+import type { Reply } from "../../chat/interaction.ts";
+import { listOpenInvitations } from "../../db/invitations.ts";
+import { listProjectsOf, listRoster } from "../../db/roster.ts";
+import type { RosterEntry } from "../../db/tables/memberships.ts";
+import { findOwnPerson, findViewed, maySee } from "../../pipeline/roster/find-viewer.ts";
+import { listPendingChanges } from "../../pipeline/roster/pending-changes.ts";
+import type { Button } from "../../view/button.ts";
+import { rosterNotice } from "../../view/roster-notice.ts";
+import { type GeneralHandler, type HandlerContext, message } from "../handler.ts";
+
+/** How many projects get a button. */
+const MAX_BUTTONS = 15;
+
+/** Shows a person their projects, or who is in one of them. */
+export const project: GeneralHandler = {
+  name: "project",
+  right: "use-project",
+  notDone: "Nothing to show",
+  command: { name: "project", arguments: "[name]", help: "Show your projects, or who is in one of them" },
+  async run({ actor, text }, context) {
+    const [name = ""] = text.trim().split(/\s+/);
+    const person = await findOwnPerson(actor, context);
+    if (name === "") return listOwn(person ? await listProjectsOf(context.db, person.id) : []);
+    const viewed = await findViewed(name, actor, person, context);
+    if (!viewed) return unknown(name);
+    if (!maySee(viewed.viewer)) return offerToJoin(viewed.project.name);
+    return { kind: "message", notice: await showRoster(viewed, context) };
+  },
+};
+
+/** Everything that this person may see of a project. */
+async function showRoster(
+  { project: { id, name }, viewer }: NonNullable<Awaited<ReturnType<typeof findViewed>>>,
+  { db, now }: HandlerContext,
+) {
+  return rosterNotice({
+    project: name,
+    viewer: { isAdmin: viewer.actor.isAdmin, role: viewer.role, personId: viewer.person?.id },
+    roster: await listRoster(db, id),
+    invitations: await listOpenInvitations(db, id, now()),
+    pending: await listPendingChanges(db, name),
+  });
+}
+
+/** What someone can ask for besides their own projects. */
+const MORE: readonly Button[] = [{ action: "request-membership", label: "Join another project…" }];
+
+function listOwn(all: readonly RosterEntry[]): Reply {
+  const own = all.filter(({ projectId }, at) => all.findIndex((one) => one.projectId === projectId) === at);
+  const shown = own.slice(0, MAX_BUTTONS);
+  const missing = own.length - shown.length;
+  return {
+    kind: "message",
+    notice: {
+      title: own.length === 0 ? "You're in no project yet" : "Your projects",
+      lines: [
+        ...own.map(({ project: name, role }) => `${name}: ${ROLE_OF_YOURS[role]}`),
+        ...(missing > 0 ? ["To open one that has no button here: /acct project <name>"] : []),
+      ],
+      buttons: [
+        ...shown.map(
+          ({ project: name }): Button => ({
+            action: "project",
+            label: name,
+            mark: name,
+            spoken: `Show the project ${name}`,
+          }),
+        ),
+        ...MORE,
+      ],
+    },
+  };
+}
+
+const ROLE_OF_YOURS = { pi: "you lead it", manager: "you manage it", member: "you're a member" } as const;
+
+/** A project that isn't theirs. The form asks for the PI if the site doesn't know one. */
+function offerToJoin(name: string): Reply {
+  return {
+    kind: "message",
+    notice: {
+      title: `You aren't in the project ${name}`,
+      lines: [`You can ask to join it, here or with /acct join ${name}.`],
+      buttons: [{ action: "request-membership", label: "Ask to join…", mark: name, style: "primary" }],
+    },
+  };
+}
+
+const unknown = (name: string): Reply =>
+  message(`There's no project called ${name.slice(0, 40)}`, "To see your own projects, use /acct project.");

@@ -1,0 +1,73 @@
+import { findInvitationOf } from "../../db/invitations.ts";
+import type { NewApproval } from "../../db/tables/approvals.ts";
+import type { Invitation } from "../../db/tables/invitations.ts";
+import type { Request } from "../../db/tables/requests.ts";
+import { findDeciders } from "../checks/deciders.ts";
+import { openApprovals, validApprovals } from "../checks/required-approvals.ts";
+import { isSamePerson } from "../checks/same-person.ts";
+import { hashPlan } from "../hash-plan.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+import type { Ruled } from "../stage.ts";
+
+/**
+ * The PI's approval that an invitation is. It counts only for whom and for what it was given, and only while the person who gave it still
+ * decides for the project. An admin's invitation is none: the PI is asked.
+ */
+export async function approvedByInvitation(request: Request, deps: PipelineDeps): Promise<Ruled | undefined> {
+  const { db, rules, now } = deps;
+  const invitation = await findInvitationOf(db, request.id);
+  if (!invitation || !isFor(invitation, request)) return undefined;
+  const { invitedBy, invitedByName, invitedByEmail, createdAt } = invitation;
+  const required = openApprovals(request, rules, "pi").find(
+    ({ count, from }) => count === 1 && from.every(({ role }) => role === "pi"),
+  );
+  const by = { user: invitedBy, ...(invitedByEmail ? { email: invitedByEmail } : {}) };
+  const deciders = await findDeciders(invitation.project, deps);
+  const decides = deciders.some(
+    ({ user, email }) =>
+      user === invitedBy || (email !== null && email.toLowerCase() === invitedByEmail?.toLowerCase()),
+  );
+  if (!required || !decides) return undefined;
+  const hasApproved = validApprovals(request).some(
+    (one) => one.name !== required.name && isSamePerson(by, one),
+  );
+  if (rules.approvals.distinctPeople && hasApproved) return undefined;
+  const given: NewApproval = {
+    name: required.name,
+    verdict: "approved",
+    by: invitedBy,
+    byName: invitedByName,
+    ...(invitedByEmail ? { email: invitedByEmail.toLowerCase() } : {}),
+    roles: ["pi"],
+    address: request.email.toLowerCase(),
+    pi: request.piEmail?.toLowerCase() ?? null,
+    at: now().toISOString(),
+    reason: `Invited them on ${createdAt.toISOString().slice(0, 10)}`,
+    surface: invitedBy.startsWith("email:") ? "web" : "chat",
+    plan: request.plan,
+    planHash: hashPlan(request.plan),
+    evidence: { invitation: invitation.id, invitedAt: createdAt.toISOString() },
+  };
+  return {
+    kind: "ruled",
+    by: { id: invitedBy, name: invitedByName },
+    event: {
+      kind: "approved",
+      note: `by inviting them on ${createdAt.toISOString().slice(0, 10)}`,
+      detail: { as: required.name, plan: given.planHash },
+    },
+    approvals: { given },
+  };
+}
+
+/** The request has to be that of the person who was invited, for the same project. */
+function isFor(
+  { email, chatUser, project }: Invitation,
+  request: Pick<Request, "email" | "requesterUser" | "project" | "username" | "kind">,
+): boolean {
+  if (request.project !== project) return false;
+  if (chatUser !== null && request.requesterUser === chatUser) return true;
+  if (email === null) return false;
+  // Who joins with an account opened the link in the email; the account may be registered with another address of theirs.
+  return request.requesterUser === null || request.email.toLowerCase() === email.toLowerCase();
+}

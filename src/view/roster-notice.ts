@@ -1,0 +1,97 @@
+import type { Role } from "../db/names.ts";
+import type { Invitation } from "../db/tables/invitations.ts";
+import type { RosterEntry } from "../db/tables/memberships.ts";
+import type { Request } from "../db/tables/requests.ts";
+import type { Button } from "./button.ts";
+import { fullName } from "./full-name.ts";
+import type { Line, Notice } from "./notice.ts";
+
+/** More people than this are on the page only. */
+const MAX_PEOPLE = 40;
+const MAX_INVITATIONS = 10;
+
+export interface RosterShown {
+  readonly project: string;
+  readonly viewer: {
+    readonly isAdmin: boolean;
+    readonly role: Role | undefined;
+    readonly personId: number | undefined;
+  };
+  readonly roster: readonly RosterEntry[];
+  readonly invitations: readonly Invitation[];
+  /** What is about to change. */
+  readonly pending: readonly Request[];
+}
+
+/** Who is in a project, as one person may see it: members see neither the end dates of others nor who was invited. */
+export function rosterNotice({ project, viewer, roster, invitations, pending }: RosterShown): Notice {
+  const manages = viewer.isAdmin || viewer.role === "pi" || viewer.role === "manager";
+  const people = roster.slice(0, MAX_PEOPLE).map((entry): Line => {
+    const seesEnd = manages || entry.personId === viewer.personId;
+    return [
+      `${nameOf(entry)}: ${ROLE_LABELS[entry.role]} since `,
+      entry.since,
+      ...(seesEnd && entry.endsAt ? [", until ", entry.endsAt] : []),
+    ];
+  });
+  const missing = roster.length - people.length;
+  const open = manages ? invitations : [];
+  return {
+    title: `The project ${project}`,
+    lines: [
+      ...(roster.length === 0 ? ["No one is in it yet."] : people),
+      ...(missing > 0 ? [`And ${missing} more. The page shows all of them.`] : []),
+      ...open
+        .slice(0, MAX_INVITATIONS)
+        .map(({ name, expiresAt }): Line => [`Invited: ${name}, until `, expiresAt]),
+      ...(open.length > MAX_INVITATIONS ? [`And ${open.length - MAX_INVITATIONS} more invitations.`] : []),
+      ...(manages ? pending.map(describePending) : []),
+    ],
+    buttons: buttonsOf(project, viewer, { manages, hasInvitations: open.length > 0 }),
+  };
+}
+
+export const ROLE_LABELS: Readonly<Record<Role, string>> = { pi: "PI", manager: "manager", member: "member" };
+
+const nameOf = (entry: RosterEntry) => {
+  const name = fullName(entry);
+  const handle = entry.username ?? entry.email ?? "";
+  return name === "" ? handle : `${name}${handle === "" ? "" : ` (${handle})`}`;
+};
+
+/** What is about to change, and how to undo it. */
+function describePending({ id, kind, username, email, piName, piEmail, runAt }: Request): Line {
+  if (kind === "new-pi") return `${piName ?? piEmail} was asked to lead the project (request ${id}).`;
+  const who = username || email;
+  return runAt
+    ? [`${who} will be removed `, runAt, `. To undo it: /acct withdraw ${id}`]
+    : `${who} is being removed (request ${id}).`;
+}
+
+function buttonsOf(
+  project: string,
+  { isAdmin, role }: RosterShown["viewer"],
+  { manages, hasInvitations }: { readonly manages: boolean; readonly hasInvitations: boolean },
+): readonly Button[] {
+  const appoints = isAdmin || role === "pi";
+  const about = (action: Button["action"], label: string): Button => ({
+    action,
+    label,
+    mark: project,
+    spoken: `${label.replace("…", "")}, project ${project}`,
+  });
+  return [
+    ...(manages
+      ? [
+          { ...about("invite-member", "Invite…"), style: "primary" as const },
+          about("remove-member", "Remove…"),
+        ]
+      : []),
+    ...(appoints ? [about("change-role", "Change role…")] : []),
+    ...(manages ? [about("set-end-date", "Set end date…")] : []),
+    ...(appoints ? [about("hand-over-project", "Hand over…")] : []),
+    ...(hasInvitations ? [about("take-back-invitation", "Take back invitation…")] : []),
+    ...(role === undefined ? [] : [about("email-roster", "Open as a page")]),
+    ...(role === undefined || role === "pi" ? [] : [about("leave-project", "Leave…")]),
+  ];
+}
