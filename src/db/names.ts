@@ -258,6 +258,7 @@ export const ACTIONS = [
   "suspend",
   "suspend-trust",
   "unclaim",
+  "why",
   "withdraw",
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

@@ -55,6 +55,7 @@ import { spam } from "./actions/spam.ts";
 import { suspend } from "./actions/suspend.ts";
 import { suspendTrust } from "./actions/suspend-trust.ts";
 import { unclaim } from "./actions/unclaim.ts";
+import { why } from "./actions/why.ts";
 import { withdraw } from "./actions/withdraw.ts";
 import type { Handler } from "./handler.ts";
 
@@ -64,6 +65,7 @@ const actions: readonly Handler[] = [
   requestQuota,
   listRequests,
   showStatus,
+  why,
   sign,
   withdraw,
   resetPassword,
