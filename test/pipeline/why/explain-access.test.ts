@@ -12,13 +12,14 @@ import { activateChatLink, addAutoLink, freezeAutoLink, listLinksOf } from "../.
 import { insertMembership } from "../../../src/db/memberships.ts";
 import { consumeLink, type LeftAfterUse, openPasswordLink } from "../../../src/db/password-links.ts";
 import { adoptProject } from "../../../src/db/projects.ts";
-import type { NewRequest } from "../../../src/db/requests.ts";
+import type { Request } from "../../../src/db/tables/requests.ts";
 import { explainAccess, firstMissing } from "../../../src/pipeline/why/explain-access.ts";
 import { findSubject } from "../../../src/pipeline/why/find-subject.ts";
 import { anAgreement } from "../../agreements/an-agreement.ts";
+import { aStoredRequest } from "../../handlers/a-stored-request.ts";
 import { ada } from "../../handlers/an-interaction.ts";
 import { DAY, inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
-import { anAccount, storedRequest } from "../../in-registry.ts";
+import { anAccount } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
 
 const database = await newDatabase();
@@ -28,16 +29,13 @@ const deps = inMemoryDeps(db, { agreements: [anAgreement({ name: "rules", title:
 const { system } = deps;
 
 /** Someone who can log in: they have everything, in acct and in LDAP. */
-async function someone(username: string) {
+async function someone(username: string, user: string | null = `slack:U${username.toUpperCase()}`) {
   const registered = await anAccount(db, username, { project: { name: "astro" } });
   const { account, project } = registered;
   await system.ensure(account, project);
-  await activateChatLink(db, account.personId, `slack:U${username.toUpperCase()}`, {
-    verifiedBy: "chat",
-    now: START,
-  });
-  const openLink = async (but: Partial<NewRequest> = {}, expiresAt = later(DAY), createdAt = START) => {
-    const request = await storedRequest(db, {
+  if (user) await activateChatLink(db, account.personId, user, { verifiedBy: "chat", now: START });
+  const openLink = async (but: Partial<Request> = {}, expiresAt = later(DAY), createdAt = START) => {
+    const request = await aStoredRequest(db, {
       kind: "password",
       stage: "hand-over",
       status: "closed",
@@ -86,8 +84,8 @@ interface World {
   readonly admin?: readonly string[];
 }
 
-const request = (username: string, but: Partial<NewRequest>) =>
-  storedRequest(db, { email: `${username}@example.org`, username, ...but });
+const request = (username: string, but: Partial<Request>) =>
+  aStoredRequest(db, { email: `${username}@example.org`, username, ...but });
 const nothingLeft = { pending: [], noLogin: [], sealedPassword: null };
 
 const worlds: readonly World[] = [
@@ -209,7 +207,7 @@ const worlds: readonly World[] = [
   },
   {
     title: "no link was ever sent",
-    build: someone,
+    build: (name) => someone(name),
     answer: "first-password",
     own: ["reset-password"],
   },
@@ -314,13 +312,10 @@ const worlds: readonly World[] = [
   {
     title: "the link to the chat is paused",
     build: async (name) => {
-      const { account } = await whole(name);
-      const user = `mattermost:${name}`;
-      await database.query("delete from identities where kind = 'chat' and person_id = $1", [
-        account.personId,
-      ]);
-      await addAutoLink(db, account.personId, user, START);
-      const [link] = await listLinksOf(db, user);
+      const { account, openLink } = await someone(name, null);
+      await consumeLink(db, await openLink(), START);
+      await addAutoLink(db, account.personId, `slack:${name}`, START);
+      const [link] = await listLinksOf(db, `slack:${name}`);
       await freezeAutoLink(db, link?.id ?? 0);
     },
     answer: "identity",
