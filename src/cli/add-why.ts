@@ -9,7 +9,7 @@ export function addWhy(program: Command): void {
   program
     .command("why")
     .description(
-      "say why someone can't log in: everything that they need, in acct and in each system (exits 1 if something is missing, 2 if a system couldn't be asked)",
+      "say why someone can't sign in: everything that they need, in acct and in each system (exits 1 if something is missing, 2 if a system couldn't be asked)",
     )
     .argument("<who>", "a username, an email address, or a chat ID, such as slack:U0123ABCD")
     .argument("[project]", "the project that they want to work in; without it, all of theirs")

@@ -4,7 +4,7 @@ import type { Button } from "./button.ts";
 export const WHY: Button = {
   action: "why",
   label: "Why?",
-  spoken: "Why can't I log in?",
+  spoken: "Why can't I sign in?",
 };
 
 export const whyButtonOf = ({ id }: { readonly id: number }): Button => ({

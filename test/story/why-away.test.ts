@@ -29,7 +29,7 @@ const site = await newSite({
     commands: [
       {
         name: "Mailing list",
-        check: await script("check", `[ -e ${file}-hangs ] && exec sleep 30\n[ -e ${file} ] || exit 1`),
+        check: await script("check", `[ -e ${file} ] || exit 1`),
         apply: await script("apply", `touch ${file}`),
         leave: await script("leave", `rm -f ${file}`),
       },
@@ -54,7 +54,6 @@ it("The answer names a system that is down, and what another one shows as missin
   expect(await site.run("why", "amy")).toMatchObject({ code: 2, stdout: expect.stringContaining("LDAP") });
   const own = readText(await answerToCommand(site, "U0AMY", "C0GENERAL", "/acct why"));
   expect(own).toContain("LDAP");
-  await site.run("why", "amy");
   await script("check", "echo not subscribed; exit 1");
   const { code, stdout } = await site.run("why", "amy");
   const lines = stdout.split("\n");

@@ -68,8 +68,11 @@ const isTheirs = (actor: Actor, request: Request) => denyReason("answer", actor,
 
 const withWhy = (reply: Reply, request: Request): Reply =>
   reply.kind === "message"
-    ? { ...reply, notice: { ...reply.notice, request, buttons: [whyButtonOf(request)] } }
+    ? { ...reply, notice: { ...reply.notice, request: toRef(request), buttons: [whyButtonOf(request)] } }
     : reply;
+
+/** The rest of the request isn't for everyone who reads the reply. */
+const toRef = ({ id, mark }: Request) => ({ id, mark });
 
 const toLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
 

@@ -14,7 +14,7 @@ export const why: GeneralHandler = {
   command: {
     name: "why",
     arguments: "[user] [project]",
-    help: "Find out why you can't log in, or can't work in a project (PIs: also for their members; admins: for anyone)",
+    help: "Find out why you can't sign in, or can't work in a project (PIs: also for their members; admins: for anyone)",
   },
   async run(interaction, context) {
     const target = await findWhyTarget(interaction, context);

@@ -18,11 +18,11 @@ export async function missingRequest(
   request: Request,
   { db }: Pick<WhyDeps, "db">,
 ): Promise<WhyLink> {
-  const { id, waitsFor, clockSince } = request;
+  const { id, mark, waitsFor, clockSince } = request;
   const history = await listEvents(db, id);
   const own = waitsFor === "signature" ? [SIGN] : buttonsForRequester(request);
   return {
-    ...{ name, state: "missing", request },
+    ...{ name, state: "missing", request: { id, mark } },
     detail: [`Request ${id} is still open: ${lower(describeState(request))} since `, clockSince, "."],
     sentence: [
       `Your request ${id} is still open: `,

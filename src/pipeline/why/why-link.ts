@@ -1,6 +1,6 @@
-import type { Request } from "../../db/tables/requests.ts";
 import type { Button } from "../../view/button.ts";
 import type { Line } from "../../view/notice.ts";
+import type { RequestRef } from "../../view/request-ref.ts";
 import type { ShownLinkName } from "../../view/shown-link-views.ts";
 
 /** What acct itself knows of someone's way in, and what a system shows of it. */
@@ -35,7 +35,7 @@ export interface WhyLink {
   /** What an admin can do besides pressing a button, as a sentence. */
   readonly hint?: string;
   /** The request that the buttons are about. */
-  readonly request?: Request;
+  readonly request?: RequestRef;
   /** Without this link there are no further ones. */
   readonly isLast?: boolean;
 }

@@ -11,7 +11,7 @@ interface WhyTexts {
   readonly help: string;
 }
 
-const NOTHING_MISSING = "acct sees nothing that keeps you from logging in.";
+const NOTHING_MISSING = "acct sees nothing that keeps you from signing in.";
 
 /** The first missing link for the person themself, with what they can press, and the systems that couldn't be asked. */
 export function noticeForSelf(links: readonly WhyLink[], { project, help }: WhyTexts): Notice {
