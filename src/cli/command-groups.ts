@@ -18,6 +18,7 @@ export const commandGroups: readonly CommandGroup[] = [
     load: async () => (await import("./add-leaving.ts")).addLeaving,
   },
   { names: ["person"], load: async () => (await import("./add-person.ts")).addPerson },
+  { names: ["why"], load: async () => (await import("./add-why.ts")).addWhy },
   { names: ["project"], load: async () => (await import("./add-project.ts")).addProject },
   { names: ["requests"], load: async () => (await import("./add-requests.ts")).addRequests },
   { names: ["sheet"], load: async () => (await import("./add-sheet.ts")).addSheet },

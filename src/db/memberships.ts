@@ -1,9 +1,9 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
 import { lockRegistry, resolvePerson } from "./people.ts";
 import type { NamedPi } from "./projects.ts";
 import { memberships } from "./tables/memberships.ts";
-import type { projects } from "./tables/projects.ts";
+import { projects } from "./tables/projects.ts";
 
 export async function isMember(db: Db, accountId: number, projectId: number): Promise<boolean> {
   const rows = await db
@@ -11,6 +11,19 @@ export async function isMember(db: Db, accountId: number, projectId: number): Pr
     .from(memberships)
     .where(and(eq(memberships.accountId, accountId), eq(memberships.projectId, projectId)));
   return rows.length > 0;
+}
+
+/** Lists the projects in which an account has or had access, oldest first, with the end of each membership. */
+export async function listMembershipsOfAccount(
+  db: Db,
+  accountId: number,
+): Promise<{ readonly project: string; readonly endsAt: Date | null }[]> {
+  return db
+    .select({ project: projects.name, endsAt: memberships.endsAt })
+    .from(memberships)
+    .innerJoin(projects, eq(projects.id, memberships.projectId))
+    .where(eq(memberships.accountId, accountId))
+    .orderBy(asc(memberships.createdAt), asc(memberships.id));
 }
 
 /** Gives an account access to a project. Someone who already decides for the project keeps that role. */

@@ -293,6 +293,7 @@ export const ACTIONS = [
   "suspend-trust",
   "take-back-invitation",
   "unclaim",
+  "why",
   "withdraw",
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

@@ -54,6 +54,15 @@ export async function findLinkByToken(db: Db, tokenHash: Buffer): Promise<Passwo
   return row;
 }
 
+/** Lists the links of an account, newest first. */
+export async function listLinksOfAccount(db: Db, accountId: number): Promise<PasswordLink[]> {
+  return db
+    .select()
+    .from(passwordLinks)
+    .where(eq(passwordLinks.accountId, accountId))
+    .orderBy(desc(passwordLinks.createdAt));
+}
+
 /** Finds the newest link of any account, used or not; its token shows which key made it. */
 export async function findLatestAccountLink(db: Db): Promise<PasswordLink | undefined> {
   const newest = desc(passwordLinks.createdAt);

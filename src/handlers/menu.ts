@@ -69,6 +69,7 @@ import { suspend } from "./actions/suspend.ts";
 import { suspendTrust } from "./actions/suspend-trust.ts";
 import { takeBackInvitation } from "./actions/take-back-invitation.ts";
 import { unclaim } from "./actions/unclaim.ts";
+import { why } from "./actions/why.ts";
 import { withdraw } from "./actions/withdraw.ts";
 import type { Handler } from "./handler.ts";
 
@@ -90,6 +91,7 @@ const actions: readonly Handler[] = [
   emailRoster,
   listRequests,
   showStatus,
+  why,
   sign,
   withdraw,
   resetPassword,

@@ -4,6 +4,7 @@ import type { Belongings } from "./belongings.ts";
 import type { EmailStore } from "./email-store.ts";
 import type { Reading } from "./found.ts";
 import type { NameStore, UsernameStore } from "./name-store.ts";
+import type { ShownLink } from "./shown-link.ts";
 import type { SystemAgreements } from "./system-agreements.ts";
 
 /**
@@ -155,6 +156,11 @@ export interface Provisioner {
   findJoined?(account: AccountRef): Promise<string | undefined>;
   /** Missing if nobody owns anything there. */
   readonly belongings?: Belongings;
+  /**
+   * Says what the system itself shows of everything that this person needs there, in the order in which they need it. It stops at what
+   * the rest depends on. Changes nothing. Missing if `findLock` and `diff` say all there is to know.
+   */
+  explain?(person: Person, projects: readonly Project[]): Promise<ShownLink[]>;
   /** Compares everything that acct sets with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
   /**

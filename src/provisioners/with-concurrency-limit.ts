@@ -5,7 +5,7 @@ import type { Provisioner } from "./provisioner.ts";
 /** Wraps a provisioner so that this process makes at most `maxConcurrent` calls at the same time. */
 export function withConcurrencyLimit(provisioner: Provisioner, maxConcurrent: number): Provisioner {
   const limit = pLimit(maxConcurrent);
-  const { belongings, erase, findAccess, findLock, list, planProject, resume, setEmail, suspend } =
+  const { belongings, erase, explain, findAccess, findLock, list, planProject, resume, setEmail, suspend } =
     provisioner;
   return {
     // `ping` bypasses the limit, or a long queue would look like an outage.
@@ -23,6 +23,7 @@ export function withConcurrencyLimit(provisioner: Provisioner, maxConcurrent: nu
     ...(list ? { list: (...args) => limit(() => list(...args)) } : {}),
     ...(setEmail ? { setEmail: (...args) => limit(() => setEmail(...args)) } : {}),
     ...(belongings ? { belongings: limitBelongings(belongings, limit) } : {}),
+    ...(explain ? { explain: (...args) => limit(() => explain(...args)) } : {}),
     diff: (...args) => limit(() => provisioner.diff(...args)),
     findUnmanaged: (...args) => limit(() => provisioner.findUnmanaged(...args)),
   };

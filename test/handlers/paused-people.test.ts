@@ -146,6 +146,7 @@ const BY_EVERYONE: readonly ActionName[] = [
   "help",
   "show-home",
   "show-status",
+  "why",
   "confirm-link",
   "decline-link",
 ];

@@ -1,5 +1,8 @@
 import type { Actor } from "../../chat/chat.ts";
+import type { Reply } from "../../chat/interaction.ts";
 import { listEvents, listRequestedBy } from "../../db/requests.ts";
+import { hasEnded, type Request } from "../../db/tables/requests.ts";
+import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
 import { describeState } from "../../view/describe-state.ts";
 import {
@@ -10,10 +13,13 @@ import {
 import { fullName } from "../../view/full-name.ts";
 import type { Line } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
+import { STAGE_VIEWS } from "../../view/stages.ts";
 import { type Step, toSteps } from "../../view/steps.ts";
+import { whyButtonOf } from "../../view/why-button.ts";
 import { type HandlerContext, message, type OptionalRequestHandler } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 import { listOwnAccounts } from "../own-accounts.ts";
+import { denyReason } from "../policy.ts";
 import { describeStepNumber } from "../step-number.ts";
 
 const MAX_OWN = 10;
@@ -36,13 +42,37 @@ export const showStatus: OptionalRequestHandler = {
     const step = describeStepNumber(request, context.workflows) ?? [];
     if (!actor.isAdmin) {
       const state = [describeStateForRequester(request), step].flat();
-      return message(title, ...state, ...toLines(stepsForRequester(history)));
+      const own = message(title, ...state, ...toLines(stepsForRequester(history)));
+      return isWorthAsking(request) && isTheirs(actor, request) ? withWhy(own, request) : own;
     }
     const lines = [...[describeState(request), step].flat(), ...toLines(toSteps(history))];
-    const buttons = buttonsFor(request, { audience: "admin", allActions: true, history });
+    const buttons = [
+      ...buttonsFor(request, { audience: "admin", allActions: true, history }),
+      ...(isWorthAsking(request) ? [whyButtonOf(request)] : []),
+    ];
     return { kind: "message", notice: { title, lines, request, buttons } };
   },
 };
+
+/** Whether the person should have access by now, or waits for more than a decision. */
+const isWorthAsking = (request: Request) => {
+  const { createsAccount, joinsProject } = REQUEST_KINDS[request.kind];
+  const { status, stage } = request;
+  return (
+    (createsAccount || joinsProject) &&
+    (hasEnded(request) || status === "stuck" || STAGE_VIEWS[stage].isCompleted)
+  );
+};
+
+const isTheirs = (actor: Actor, request: Request) => denyReason("answer", actor, request) === undefined;
+
+const withWhy = (reply: Reply, request: Request): Reply =>
+  reply.kind === "message"
+    ? { ...reply, notice: { ...reply.notice, request: toRef(request), buttons: [whyButtonOf(request)] } }
+    : reply;
+
+/** The rest of the request isn't for everyone who reads the reply. */
+const toRef = ({ id, mark }: Request) => ({ id, mark });
 
 const toLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
 

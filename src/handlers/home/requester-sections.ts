@@ -10,6 +10,7 @@ import { KIND_VIEWS } from "../../view/kinds/kinds.ts";
 import { loginLines } from "../../view/login-lines.ts";
 import type { Notice } from "../../view/notice.ts";
 import { STAGE_VIEWS } from "../../view/stages.ts";
+import { WHY } from "../../view/why-button.ts";
 import { FOUND, JOIN } from "../already-requested.ts";
 import type { HandlerContext } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
@@ -43,7 +44,7 @@ export async function requesterSections(
             ? `Your account is ${account.username}`
             : `Your accounts are ${accounts.map(({ username }) => username).join(", ")}`,
         lines: requests.some(isBeingCreated) ? [] : loginLines(rules.site.loginHelp),
-        buttons: [JOIN, FOUND, ...(quotas ? [REQUEST_QUOTA] : []), RESET_PASSWORD],
+        buttons: [JOIN, FOUND, ...(quotas ? [REQUEST_QUOTA] : []), RESET_PASSWORD, WHY],
       }
     : ownership.unlinked
       ? {

@@ -9,11 +9,13 @@ import {
   type Provisioner,
   RenewedIdError,
 } from "../provisioner.ts";
+import { missingLink, noteLink } from "../shown-link.ts";
 import { readState } from "./account-state.ts";
 import type { ArvadosSite } from "./arvados-site.ts";
 import { countBelongings } from "./count-belongings.ts";
 import { ensureAccount, getUser } from "./ensure-account.ts";
 import { eraseUser } from "./erase-user.ts";
+import { explainArvados } from "./explain-arvados.ts";
 import { findAccess } from "./find-access.ts";
 import { findDrift } from "./find-drift.ts";
 import { ARVADOS, accountOf, describeJoined, describeUser, findJoined, findUser } from "./find-user.ts";
@@ -181,6 +183,19 @@ export function arvadosProvisioner(site: ArvadosSite): Provisioner & EmailStore 
           if (!owner) throw new NewOwnerError(`${to.username} has no account in Arvados`);
           return handOver(site, { from: user, to: owner });
         }),
+    },
+
+    async explain(person, projects) {
+      const state = await stateOf(person).catch((error: unknown) => {
+        if (error instanceof NameConflictError || error instanceof RenewedIdError) return error.message;
+        throw error;
+      });
+      if (typeof state === "string") return [missingLink("entry", state)];
+      if (state) return explainArvados(site, state, person, projects);
+      const { loginCluster } = await arvados.cluster();
+      const isElsewhere = loginCluster !== undefined || (await findJoined(site, person)) !== undefined;
+      const detail = `there is no account of ${person.username}`;
+      return [isElsewhere ? noteLink("entry", detail) : missingLink("entry", detail)];
     },
 
     async diff(person, projects) {

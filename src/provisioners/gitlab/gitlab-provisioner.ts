@@ -8,6 +8,8 @@ import {
   type PlannedChange,
   type Provisioner,
 } from "../provisioner.ts";
+import { missingLink } from "../shown-link.ts";
+import { explainGitLab } from "./explain-gitlab.ts";
 import { type AccountFound, type FindDeps, findAccount, type PersonRef } from "./find-account.ts";
 import { findGroup } from "./find-group.ts";
 import type { GitLabConfig } from "./gitlab-config.ts";
@@ -121,6 +123,19 @@ export function gitLabProvisioner(config: Config, gitLab: GitLab, findDn?: FindD
             `@${user.username} is still ${roleOf(accessLevel)} of the ${type} ${name}`,
         ),
       ];
+    },
+
+    async explain(person, projects) {
+      const found = await find(person).catch((error: unknown) => {
+        if (error instanceof NameConflictError) return error.message;
+        throw error;
+      });
+      if (typeof found === "string") return [missingLink("entry", found)];
+      return explainGitLab(found, projects, {
+        role: config.role,
+        groupOf,
+        isIn: (group, user) => hasLevel(gitLab, group, user, level),
+      });
     },
 
     async diff(person, projects) {

@@ -6,6 +6,7 @@ import type { PasswordStore } from "../password-store.ts";
 import type { Provisioner } from "../provisioner.ts";
 import { ldapBelongings } from "./ldap-belongings.ts";
 import { ldapComparison } from "./ldap-comparison.ts";
+import { ldapExplanation } from "./ldap-explanation.ts";
 import { ldapNamespace } from "./ldap-namespace.ts";
 import { ldapParts } from "./ldap-parts.ts";
 import { ldapPasswords } from "./ldap-passwords.ts";
@@ -22,6 +23,7 @@ export function ldap(
     name: "LDAP",
     ...ldapProvisioner(parts),
     ...ldapComparison(parts),
+    ...ldapExplanation(parts),
     ...ldapBelongings(parts),
     ...ldapNamespace(parts),
     ...ldapPasswords(parts),

@@ -3,6 +3,7 @@ import { ResultCodeError } from "ldapts";
 /** Result codes of RFC 4511 §4.1.9 that acct handles. */
 export const RESULT = {
   referral: 10,
+  sizeLimitExceeded: 4,
   noSuchAttribute: 16,
   constraintViolation: 19,
   typeOrValueExists: 20,

@@ -17,6 +17,7 @@ import {
   RenewedIdError,
 } from "../provisioner.ts";
 import type { Quotas } from "../quotas.ts";
+import { missingLink } from "../shown-link.ts";
 import { toChange } from "../to-change.ts";
 import { roleAssignments } from "./assignments.ts";
 import { isStatus, KeystoneError } from "./call-keystone.ts";
@@ -24,6 +25,7 @@ import { canLogIn } from "./can-log-in.ts";
 import { changeUser } from "./change-user.ts";
 import { countOwned } from "./count-owned.ts";
 import { projectsWithQuotas } from "./default-quotas.ts";
+import { explainUser } from "./explain-user.ts";
 import { type KeystoneClient, type KeystoneConfig, keystoneClient } from "./keystone-client.ts";
 import { listKeystone } from "./list-keystone.ts";
 import { openStackQuotas } from "./open-stack-quotas.ts";
@@ -244,6 +246,20 @@ export function openStack(
       return isDefault
         ? found
         : [...found, `user ${user.name} has none of their projects as the default project`];
+    },
+
+    async explain(person, projects) {
+      const user = await users.findOurs(person).catch((error: unknown) => {
+        if (error instanceof NameConflictError || error instanceof RenewedIdError) return error.message;
+        throw error;
+      });
+      if (typeof user === "string") return [missingLink("entry", user)];
+      if (!user) return [missingLink("entry", `there is no user ${toUserName(person)}`)];
+      return explainUser(user, projects, {
+        role,
+        find: (project) => findProject(keystone, project),
+        has: assignments.has,
+      });
     },
 
     belongings: {

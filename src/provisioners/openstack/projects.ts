@@ -9,6 +9,7 @@ export interface KeystoneProject {
   readonly domain_id: string;
   readonly name: string;
   readonly tags: readonly string[];
+  readonly enabled?: boolean;
 }
 
 /** The tag of our projects. It is set in the call that creates a project, so a project without it is not ours. */

@@ -22,6 +22,8 @@ export interface KeystoneUser {
   readonly description?: string | null;
   readonly default_project_id?: string | null;
   readonly enabled: boolean;
+  /** In ISO 8601 without a zone, in UTC; null if the password never expires. */
+  readonly password_expires_at?: string | null;
 }
 
 /** Keystone doesn't know our numbers. */

@@ -3,6 +3,7 @@ import type { UsernameStore } from "../name-store.ts";
 import { AccountLockedError } from "../password-store.ts";
 import type { AccountRef, Project, Provisioner } from "../provisioner.ts";
 import { countJobs, type SacctConfig } from "./count-jobs.ts";
+import { explainSlurm } from "./explain-slurm.ts";
 import { jobsActive } from "./jobs-active.ts";
 import type { Limits } from "./limits.ts";
 import { listByRest } from "./list-by-rest.ts";
@@ -176,6 +177,12 @@ export function slurm(config: SlurmConfig): Provisioner & { readonly username: U
       return [...there]
         .filter((user) => !known.has(user))
         .map((user) => `user ${user} was added to account ${name} manually`);
+    },
+
+    async explain({ username }, projects) {
+      return explainSlurm(username, await users.read(username), projects, async (name) =>
+        clustersOf(await accounts.read(name)),
+      );
     },
 
     async diff(person, projects) {

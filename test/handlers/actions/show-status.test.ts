@@ -15,7 +15,7 @@ describe("with a number", () => {
     const reply = await desk.type(showStatus, ada, String(request.id));
     expect(reply).toMatchObject({ kind: "message", notice: { request: { id: request.id } } });
     const buttons = reply.kind === "message" ? reply.notice.buttons : [];
-    expect(buttons?.map(({ action }) => action)).toEqual(["retry", "abandon", "details"]);
+    expect(buttons?.map(({ action }) => action)).toEqual(["retry", "abandon", "details", "why"]);
   });
 
   it("The requester, the PI and a delegate read the state, but not what it is stuck on", async () => {
@@ -23,7 +23,8 @@ describe("with a number", () => {
     for (const actor of [amy, bo, dee]) {
       const reply = await desk.type(showStatus, actor, `R${request.id}`);
       expect(reply).toMatchObject({ kind: "message", notice: { title: expect.stringContaining("Amy Ash") } });
-      expect(reply).not.toHaveProperty("notice.buttons");
+      const buttons = reply.kind === "message" ? reply.notice.buttons : [];
+      expect(buttons?.map(({ action }) => action)).toEqual(actor === amy ? ["why"] : undefined);
       expect(JSON.stringify(reply)).not.toContain(isStuck.problem);
     }
   });
