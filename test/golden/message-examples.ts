@@ -131,6 +131,7 @@ const urls = {
   resetUrl: () => "https://acct.example.org/reset/confirm?token=R1",
   claimUrl: () => "https://acct.example.org/link?token=C1",
   piUrl: () => "https://acct.example.org/pi?token=P1",
+  formUrl: () => "https://acct.example.org/apply/form?token=F1",
   agreementsUrl: () => "https://acct.example.org/agreements?token=A1",
 };
 

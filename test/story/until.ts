@@ -224,6 +224,7 @@ async function titleOf({ template, requestId, data }: Notification, { database }
     resetUrl: noUrl,
     claimUrl: noUrl,
     piUrl: noUrl,
+    formUrl: noUrl,
   };
   const request = requestId === null ? undefined : await findRequest(database.db, requestId);
   const written: Written = request

@@ -3,6 +3,7 @@ import { chatOf } from "../../chat/chat-of.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { findAskByMark } from "../../db/agreement-asks.ts";
 import type { Db } from "../../db/client.ts";
+import { findFormLink } from "../../db/form-links.ts";
 import { findClaim } from "../../db/link-claims.ts";
 import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
 import { findLink } from "../../db/password-links.ts";
@@ -25,7 +26,13 @@ import {
 import { orOwnTemplates } from "../../view/templates/templates.ts";
 import { inWords } from "../../view/templates/wording.ts";
 import { agreementsUrlFor, agreementsUrlOf } from "../agreements/agreements-url.ts";
-import { tokenOfClaim, tokenOfLink, tokenOfPiClaim, tokenOfReset } from "../passwords/password-token.ts";
+import {
+  tokenOfClaim,
+  tokenOfForm,
+  tokenOfLink,
+  tokenOfPiClaim,
+  tokenOfReset,
+} from "../passwords/password-token.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { type Purpose, signedToken } from "../secrets/signed-token.ts";
 import { findReaderLanguage, isRequester } from "./reader-language.ts";
@@ -51,6 +58,8 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const claimUrl = () => `${deps.rules.publicUrl}/link?token=${claimToken}`;
     const piClaimToken = await piTokenFor(notification, deps);
     const piUrl = () => `${deps.rules.publicUrl}/pi?token=${piClaimToken}`;
+    const formToken = await formTokenFor(notification, deps);
+    const formUrl = () => `${deps.rules.publicUrl}/apply/form?token=${formToken}`;
     const asked = await askFor(notification, deps);
     const agreementsUrl = () => agreementsUrlFor(asked ?? gone(), notification.toEmail ?? "", deps);
     const written = write(data, {
@@ -58,6 +67,7 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
       resetUrl,
       claimUrl,
       piUrl,
+      formUrl,
       agreementsUrl,
     });
     return toMessage(notification, written, undefined, deps);
@@ -108,6 +118,12 @@ async function claimTokenFor({ data, template }: Notification, { db, secretKey }
   if (template !== "link-code") return "";
   const claim = await findClaim(db, data.claim ?? "");
   return (claim && tokenOfClaim(secretKey, claim)) ?? gone();
+}
+
+async function formTokenFor({ data, template }: Notification, { db, secretKey }: WriteMessageDeps) {
+  if (template !== "apply-link") return "";
+  const link = await findFormLink(db, data.form ?? "");
+  return (link && tokenOfForm(secretKey, link)) ?? gone();
 }
 
 async function piTokenFor({ data, template }: Notification, { db, secretKey }: WriteMessageDeps) {

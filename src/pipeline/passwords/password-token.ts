@@ -30,6 +30,11 @@ export function piToken({ current }: SecretKeys, claimId: string): string {
   return derive(current, "pi-claim", claimId);
 }
 
+/** Returns the same for the link in the email that leads to the public form. */
+export function formToken({ current }: SecretKeys, linkId: string): string {
+  return derive(current, "form-link", linkId);
+}
+
 /** The token of an existing link, from the key it was created with. Undefined if that key is not configured. */
 export function tokenOfLink(keys: SecretKeys, link: Tokened): string | undefined {
   return deriveToken(keys, "password-link", link);
@@ -51,6 +56,14 @@ export function tokenOfClaim(
 /** Returns the same for an existing question to a PI. */
 export function tokenOfPiClaim(keys: SecretKeys, claim: Tokened): string | undefined {
   return deriveToken(keys, "pi-claim", claim);
+}
+
+/** Returns the same for an existing link to the public form. */
+export function tokenOfForm(
+  keys: SecretKeys,
+  { id, tokenHash }: { readonly id: string; readonly tokenHash: Buffer | null },
+): string | undefined {
+  return tokenHash === null ? undefined : deriveToken(keys, "form-link", { id, tokenHash });
 }
 
 /** The hash by which a token is looked up; 256 random bits need no salt. */
