@@ -23,7 +23,7 @@ export interface SiteOptions {
   readonly folder: string;
   readonly databaseUrl: string;
   /** Additional settings for acct.yml by section. Those that depend on the servers are set already. */
-  readonly settings?: Readonly<Record<string, object>>;
+  readonly settings?: Readonly<Record<string, object | true>>;
   /** The entries that are in the directory before acct starts, as LDIF. */
   readonly entries?: string;
   /** Returns the URL at which acct reaches the directory, such as that of a proxy. */

@@ -1,5 +1,5 @@
 import { Failure } from "../failure/failure.ts";
-import { readDraft } from "../intake/draft.ts";
+import { type Draft, readDraft } from "../intake/draft.ts";
 import { isBlank } from "../intake/is-blank.ts";
 import { isBestChosen } from "../pipeline/checks/username.ts";
 import type { Field } from "../view/form.ts";
@@ -35,12 +35,19 @@ interface ReadAnswers {
   readonly requestId?: number;
 }
 
+interface ReadForm {
+  /** Without a PIN if the stored one stays. */
+  readonly draft: Omit<Draft, "pin"> & { readonly pin?: string };
+  /** What looks suspicious, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
 /** Makes the same checks as the form in the chat, before anything is stored. */
 export async function readAnswers(
   values: Answers,
   { email, language, keepsPin = false, requestId }: ReadAnswers,
   context: HandlerContext,
-) {
+): Promise<{ readonly errors: Problems } | ReadForm> {
   const fields = publicFields(context, values);
   const isKept = keepsPin && (values.pin ?? "").trim() === "";
   const newProject = values.projectKind === "new";
@@ -71,14 +78,14 @@ export async function readAnswers(
     const username = await checkUsername(values, requestId, context);
     if (username) errors.username = username;
   }
-  if (Object.keys(errors).length > 0 || "errors" in read) return { errors } as const;
+  if (Object.keys(errors).length > 0 || "errors" in read) return { errors };
   const { draft, warnings } = read;
   const remarks = Object.entries(warnings).map(([field, warning]) => {
     const label = fields.find(({ name }) => name === field)?.label ?? field;
     return `${label} ${warning}.`;
   });
   const { pin, ...rest } = draft;
-  return { draft: isKept ? rest : { ...rest, pin }, remarks } as const;
+  return { draft: isKept ? rest : { ...rest, pin }, remarks };
 }
 
 /** Passes the check in place of the stored PIN, which no one knows, and is never stored. */
