@@ -5,6 +5,7 @@ import { forgetBegunPosts } from "./db/chat-posts.ts";
 import { type Db, inTransaction } from "./db/client.ts";
 import { listSlots, takeSlot } from "./db/cron-slots.ts";
 import { deleteOldFailures } from "./db/failures.ts";
+import { deleteOldFormLinks } from "./db/form-links.ts";
 import { deleteOldInteractions } from "./db/interactions.ts";
 import { expireInvitations } from "./db/invitations.ts";
 import { deleteOldClaims } from "./db/link-claims.ts";
@@ -58,6 +59,8 @@ const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
 /** A chat repeats a delivery within minutes, so a day is long enough. */
 const FORGET_AFTER_MS = 24 * HOUR_MS;
 /** An old button or link is explained for this long. */
+/** Longer than each limit on them looks back, and than a link works. */
+const FORM_LINKS_KEPT_MS = 2 * DAY_MS;
 const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
 
 /**
@@ -113,6 +116,9 @@ export function startCron(deps: CronDeps): { stop(): Promise<void> } {
     hourly("collapse-cards", (tx, at) => collapseViews(tx, new Date(at.getTime() - COLLAPSE_AFTER_MS), at)),
     hourly("erase-dead-secrets", purgeExpiredSecrets),
     hourly("forget-failures", (tx, at) => deleteOldFailures(tx, new Date(at.getTime() - FAILURES_KEPT_MS))),
+    hourly("forget-form-links", (tx, at) =>
+      deleteOldFormLinks(tx, new Date(at.getTime() - FORM_LINKS_KEPT_MS)),
+    ),
     hourly("forget-interactions", (tx, at) =>
       deleteOldInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),
     ),

@@ -30,7 +30,7 @@ const pages = {
     ownPasswords: undefined,
     maxAttempts: 3,
   },
-  hasFront: true,
+  front: undefined,
   minLength: 8,
   minStrength: 2,
   rules: undefined,

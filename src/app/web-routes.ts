@@ -5,6 +5,8 @@ import { listPublicLog } from "../db/public-log.ts";
 import type { LoginProvider } from "../directory/login.ts";
 import { addressByLink } from "../handlers/address-by-link.ts";
 import { agreementsByLink } from "../handlers/agreements-by-link.ts";
+import { applyByLink } from "../handlers/apply-by-link.ts";
+import { correctByLink } from "../handlers/correct-by-link.ts";
 import { decideByLink } from "../handlers/decision-by-link.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
@@ -13,11 +15,16 @@ import { enterCode, inspectCode } from "../pipeline/links/enter-code.ts";
 import { linkSignIn } from "../pipeline/links/link-sign-in.ts";
 import { findSignInClaim } from "../pipeline/links/sign-in-claim.ts";
 import { answerByLink, inspectClaim } from "../pipeline/pi-claims/answer-claim.ts";
+import { askForLink } from "../pipeline/public-form/ask-for-link.ts";
+import { formStamp, judgeStamp } from "../pipeline/public-form/form-stamp.ts";
 import { noOwnPasswords } from "../provisioners/dry-run.ts";
 import type { KeystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { addressRoutes } from "../web/address-routes.ts";
 import { agreementRoutes } from "../web/agreement-routes.ts";
+import { applyRoutes } from "../web/apply-routes.ts";
+import { askForLinkRoutes, type LinkRequests } from "../web/ask-for-link-routes.ts";
 import { type BounceRoutesDeps, bounceRoutes } from "../web/bounce-routes.ts";
+import { correctRoutes } from "../web/correct-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
@@ -51,6 +58,16 @@ export function webRoutes(
 ): ((app: FastifyInstance) => Promise<void>)[] {
   const { passwords, setpass, publicLog } = config;
   const links = addressByLink(context);
+  const linkRequests: LinkRequests = {
+    stamp: () => formStamp(context.secretKey, context.now()),
+    judge: (stamp) => judgeStamp(context.secretKey, stamp, context.now()),
+    ask: async (asked) => {
+      const result = await askForLink(asked, context);
+      if (result === "network" || result === "everywhere")
+        log.warn({ limit: result, purpose: asked.purpose }, "too many links were requested on the web pages");
+      return result;
+    },
+  };
   return [
     ...setpassRoutes(
       {
@@ -61,7 +78,7 @@ export function webRoutes(
           adminChannels: context.rules.adminChannels,
           maxAttempts: passwords.maxAttempts,
         },
-        hasFront: true,
+        front: { canApply: config.publicForm },
         minLength: passwords.minLength,
         minStrength: passwords.minStrength,
         rules: passwords.rules,
@@ -77,7 +94,15 @@ export function webRoutes(
         },
     ),
     (app) => decisionRoutes(app, { site, links: decideByLink(context) }),
+    (app) => correctRoutes(app, { site, links: correctByLink(context) }),
     (app) => requestRoutes(app, { site, links: requestByLink(context) }),
+    (app) => askForLinkRoutes(app, { site, purpose: "status", requests: linkRequests }),
+    ...(config.publicForm
+      ? [
+          (app: FastifyInstance) => askForLinkRoutes(app, { site, purpose: "apply", requests: linkRequests }),
+          (app: FastifyInstance) => applyRoutes(app, { site, links: applyByLink(context) }),
+        ]
+      : []),
     (app) => agreementRoutes(app, { site, links: agreementsByLink(context) }),
     (app) =>
       linkRoutes(app, {

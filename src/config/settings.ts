@@ -21,6 +21,7 @@ import { pages, passwords, setpass } from "./settings/pages.ts";
 import { phabricator } from "./settings/phabricator.ts";
 import { privilegedProjects } from "./settings/privileged-projects.ts";
 import { projects } from "./settings/projects.ts";
+import { publicForm } from "./settings/public-form.ts";
 import { publicLog } from "./settings/public-log.ts";
 import { replies } from "./settings/replies.ts";
 import { rt } from "./settings/rt.ts";
@@ -122,6 +123,7 @@ const settingsObject = z.strictObject({
   pages: pages.prefault({}),
   passwords: passwords.prefault({}).describe("Rules for the password page"),
   setpass: setpass.optional(),
+  publicForm,
   publicLog: publicLog.prefault({}),
   wiki: wiki.describe("The page of a MediaWiki on which the public log is published, too"),
   replies: replies.prefault({}),

@@ -344,6 +344,7 @@ export type RequestTemplateName = (typeof REQUEST_TEMPLATES)[number];
 /** The notifications that are not about a single request. */
 export const BROADCAST_TEMPLATES = [
   "confirm-reset",
+  "apply-link",
   "account-linked",
   "confirm-link",
   "link-proposed",
@@ -418,6 +419,10 @@ export const KNOWN_LINK_STATES = ["auto", "active", "frozen"] as const satisfies
 /** How it is known that an identity is the person's. */
 export const VERIFICATIONS = ["chat", "link", "directory", "file", "admin", "approval", "login"] as const;
 export type Verification = (typeof VERIFICATIONS)[number];
+
+/** What someone outside of the chat asks for by entering an address on a page: the form for an account, or links to their requests. */
+export const FORM_LINK_PURPOSES = ["apply", "status"] as const;
+export type FormLinkPurpose = (typeof FORM_LINK_PURPOSES)[number];
 
 export const AUDIENCES = ["admin", "pi"] as const;
 export type Audience = (typeof AUDIENCES)[number];

@@ -178,6 +178,29 @@ export async function listSimilarOpen(db: Db, request: Request): Promise<Request
     .orderBy(asc(requests.id));
 }
 
+/** Lists what someone with this address requested: what is open, and what has ended since then. Newest first. */
+export async function listForRequester(
+  db: Db,
+  {
+    email,
+    kinds,
+    since,
+    limit,
+  }: {
+    readonly email: string;
+    readonly kinds: readonly Kind[];
+    readonly since: Date;
+    readonly limit: number;
+  },
+): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(hasEmail(email), isOneOfKinds(kinds), or(isOpen(), gt(requests.updatedAt, since))))
+    .orderBy(desc(requests.createdAt))
+    .limit(limit);
+}
+
 export interface RequesterIdentity {
   readonly user: string;
   /** Their users in other chats. */

@@ -1,5 +1,6 @@
 import { listEvents } from "../db/requests.ts";
 import type { Question, Request } from "../db/tables/requests.ts";
+import { isCorrectable } from "../pipeline/public-form/is-correctable.ts";
 import { withdraw } from "../pipeline/withdraw.ts";
 import { isWithdrawable } from "../view/buttons-for.ts";
 import { describeStateForRequester, stepsForRequester } from "../view/for-requester.ts";
@@ -28,6 +29,8 @@ export interface RequestView {
   readonly steps: readonly Step[];
   /** There is something to sign, on the page for agreements, which the same link opens. */
   readonly signs: boolean;
+  /** The requester can still correct their answers. */
+  readonly correctable: boolean;
 }
 
 export type RequestAccess = ({ readonly kind: "shown" } & RequestView) | { readonly kind: DeadLink };
@@ -62,7 +65,7 @@ export function requestByLink(context: RequestByLinkDeps): RequestByLink {
   };
 }
 
-async function toView(request: Request, { db }: RequestByLinkDeps): Promise<RequestView> {
+async function toView(request: Request, { db, workflows }: RequestByLinkDeps): Promise<RequestView> {
   const { id, question } = request;
   const steps = stepsForRequester(await listEvents(db, id));
   return {
@@ -72,5 +75,6 @@ async function toView(request: Request, { db }: RequestByLinkDeps): Promise<Requ
     withdrawable: isWithdrawable(request),
     steps,
     signs: request.waitsFor === "signature",
+    correctable: isCorrectable(request, workflows),
   };
 }

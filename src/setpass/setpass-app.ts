@@ -97,7 +97,7 @@ export async function startSetpass(
             ownPasswords: gate,
             maxAttempts: passwords.maxAttempts,
           },
-          hasFront: false,
+          front: undefined,
           minLength: passwords.minLength,
           minStrength: passwords.minStrength,
           rules: passwords.rules,

@@ -94,7 +94,9 @@ export const notificationTemplates = {
     links: [{ url: requestUrl() }],
   }),
 
-  "new-link": ({ request, requestUrl }) => ({
+  /** Goes to everyone with an open request when links are renewed, and to someone who has asked for the link on the page. */
+  "new-link": ({ request, data, requestUrl }) => ({
+    ...(data.asked ? { variant: "link-asked-for" } : {}),
     values: { id: request.id },
     because: "requester",
     links: [{ url: requestUrl() }],
@@ -442,6 +444,13 @@ export const broadcastTemplates = {
     links: [{ url: resetUrl() }],
   }),
 
+  /** Goes to the address that someone has entered on the page /apply. */
+  "apply-link": ({ until }, { formUrl }) => ({
+    values: { until: new Date(until ?? 0) },
+    because: "address",
+    links: [{ url: formUrl() }],
+  }),
+
   /** Goes to the owner's email address and, in the chat, to the user who is now linked and the one who was. */
   "account-linked": ({ label = "", person = "", isTheirs }, { chatName }) => ({
     variant: isTheirs ? "account-linked-to-you" : "account-linked",
@@ -774,6 +783,8 @@ export const broadcastTemplates = {
       resetUrl(): string;
       claimUrl(): string;
       piUrl(): string;
+      /** Returns the URL of the public form for the owner of this address. */
+      formUrl(): string;
       agreementsUrl(): string;
       invitationUrl(): string;
       rosterUrl(): string;

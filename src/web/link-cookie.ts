@@ -12,6 +12,7 @@ export type LinkCookie =
   | "reset"
   | "link"
   | "pi"
+  | "apply"
   | "sign"
   | "done";
 

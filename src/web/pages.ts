@@ -1,7 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { Eta } from "eta";
 import type { DocumentText } from "../agreements/document-text.ts";
+import type { FormLinkPurpose } from "../db/names.ts";
+import { LANGUAGES, type Language } from "../view/languages.ts";
 import type { LogDay } from "../view/public-log.ts";
+import type { ShownField } from "./apply-words.ts";
 import { type Mount, pageInBrowser } from "./mount.ts";
 import { en } from "./text/en.ts";
 import type { PageText } from "./text/page-text.ts";
@@ -115,10 +118,59 @@ export function piPage(site: Site, pageText: PageText, question: PiQuestion): st
   return render("./pi", { ...question, site, pageText, title: pageText.pi.title(question.project) });
 }
 
-/** The page at `PUBLIC_URL` itself. */
-export function frontPage(site: Site, pageText: PageText, canAsk: boolean): string {
-  return render("./front", { site, pageText, canAsk, title: pageText.front.title(site.name) });
+export interface Front {
+  /** Whether people can request a new password without a link. */
+  readonly canAsk: boolean;
+  /** Whether people outside of the chat can request an account. */
+  readonly canApply: boolean;
 }
+
+/** The page at `PUBLIC_URL` itself. */
+export function frontPage(site: Site, pageText: PageText, front: Front): string {
+  return render("./front", { site, pageText, ...front, title: pageText.front.title(site.name) });
+}
+
+export interface AskForm {
+  readonly purpose: FormLinkPurpose;
+  readonly stamp: string;
+  readonly language: string;
+  readonly typed?: string;
+  readonly problem?: string;
+  /** The problem is one of the address. */
+  readonly isAboutField?: boolean;
+}
+
+/** The page where someone enters their address and gets a link. */
+export function askPage(site: Site, pageText: PageText, form: AskForm): string {
+  const { applyTitle, statusTitle } = pageText.askForLink;
+  const title = form.purpose === "apply" ? applyTitle : statusTitle;
+  return render("./ask", { ...form, site, pageText, title, languages: OWN_NAMES });
+}
+
+/** What each language is called in itself. */
+const OWN_NAMES = LANGUAGES.map((language): [Language, string] => {
+  const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
+  return [language, name.charAt(0).toLocaleUpperCase(language) + name.slice(1)];
+});
+
+export interface ApplyForm {
+  readonly token: string;
+  readonly title: string;
+  readonly line: string;
+  readonly submit: string;
+  readonly action: string;
+  readonly fields: readonly ShownField[];
+  /** Why it could not be sent, if it isn't about a field. */
+  readonly problem?: string | undefined;
+}
+
+/** The form for an account, empty or with what is corrected. */
+export function applyPage(site: Site, pageText: PageText, form: ApplyForm): string {
+  return render("./apply", { ...form, site, pageText, types: TYPES, autocomplete: AUTOCOMPLETE });
+}
+
+const TYPES = { piEmail: "email", pin: "password" };
+const AUTOCOMPLETE = { givenName: "given-name", familyName: "family-name", pin: "one-time-code" };
 
 /** The public log, or the part of it from before a day. */
 export function logPage(
@@ -191,6 +243,8 @@ export interface RequestShown {
   readonly steps: readonly { readonly text: string; readonly at: string; readonly iso: string }[];
   /** There is something to sign on the page for agreements. */
   readonly signs?: boolean;
+  /** The requester can still correct their answers. */
+  readonly correctable?: boolean;
   readonly problem?: string;
   /** A reply that could not be sent, so that it is not lost. */
   readonly typed?: string;

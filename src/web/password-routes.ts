@@ -22,8 +22,9 @@ export async function passwordRoutes(app: FastifyInstance, page: PasswordViewDep
   for (const path of ["/", "/password"]) {
     app.get<Query>(path, async (request, reply) => {
       const token = fieldText(request.query.token);
-      if (path === "/" && token === "" && page.hasFront) {
-        return sendHtml(reply, 200, frontPage(site, textFor(request), page.resets !== undefined));
+      if (path === "/" && token === "" && page.front) {
+        const front = { ...page.front, canAsk: page.resets !== undefined };
+        return sendHtml(reply, 200, frontPage(site, textFor(request), front));
       }
       if (!isBrowser(request)) {
         if (token === "") return sendText(reply, 404, ANSWERS.unknown.text);

@@ -9,7 +9,7 @@ import { isBrowser, sendHtml, sendText } from "./answer.ts";
 import type { FormError } from "./check-password-form.ts";
 import type { Guard } from "./guard.ts";
 import { pageTextFor } from "./page-text-for.ts";
-import { localizedPage, type PasswordForm, passwordPage, type Site } from "./pages.ts";
+import { type Front, localizedPage, type PasswordForm, passwordPage, type Site } from "./pages.ts";
 import type { ResetService } from "./reset-routes.ts";
 import { ANSWERS, type DeadLinkAnswer } from "./setpass-answers.ts";
 
@@ -20,8 +20,8 @@ export interface PasswordViewDeps {
   readonly resets: Pick<ResetService, "confirmation"> | undefined;
   readonly site: Site;
   readonly setPasswordDeps: SetPasswordDeps;
-  /** Whether `/` without a token shows the front page. */
-  readonly hasFront: boolean;
+  /** What the front page offers, at `/` without a token; undefined if there is none. */
+  readonly front: Pick<Front, "canApply"> | undefined;
   /** The strength that passwords of registry accounts need, from 0 to 4. */
   readonly minStrength: number;
   /** The number of characters that passwords of registry accounts need. */

@@ -18,6 +18,7 @@ export interface RequestLinks {
         readonly state: string;
         readonly withdrawable: boolean;
         readonly signs?: boolean;
+        readonly correctable?: boolean;
         readonly question: { readonly byName: string; readonly text: string } | null;
         readonly steps: readonly { readonly text: string; readonly at: Date }[];
       }
@@ -65,7 +66,7 @@ export async function requestRoutes(app: FastifyInstance, page: RequestRoutesDep
     if (typeof shown === "string") return showDead(reply, pageText, shown);
     const action = readLinkCookie(request, "done", site);
     if (action !== undefined) clearLinkCookie(reply, "done", site);
-    const done = pageText.request.done[action as RequesterAction];
+    const done = pageText.request.done[action as keyof PageText["request"]["done"]];
     return sendHtml(reply, 200, requestPage(site, pageText, { ...shown, done }));
   });
 

@@ -148,7 +148,7 @@ function allPages(pageText: PageText): string[] {
     page("renewed", message(renew.sent, renew.sentLine)),
     page("renewed before", message(renew.sentBefore, renew.newest)),
     `== the link to /reset\n${renew.ask}\n`,
-    page("the front page", frontPage(site, pageText, true)),
+    page("the front page", frontPage(site, pageText, { canAsk: true, canApply: true })),
     page(
       "/confirm",
       localizedPage(site, pageText, {

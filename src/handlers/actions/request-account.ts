@@ -175,7 +175,7 @@ async function withdrawReplaced(
  * Explains why a username can't be used. A directory that doesn't respond doesn't stop the person from submitting the form,
  * because the stage verify-identity checks the directory again.
  */
-async function explainIfTaken(
+export async function explainIfTaken(
   username: string,
   context: HandlerContext,
   requestId?: number,

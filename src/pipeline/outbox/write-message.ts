@@ -3,6 +3,7 @@ import { chatOf } from "../../chat/chat-of.ts";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { findAskByMark } from "../../db/agreement-asks.ts";
 import type { Db } from "../../db/client.ts";
+import { findFormLink } from "../../db/form-links.ts";
 import { findInvitation } from "../../db/invitations.ts";
 import { findClaim } from "../../db/link-claims.ts";
 import type { BroadcastName, RequestTemplateName } from "../../db/names.ts";
@@ -28,6 +29,7 @@ import { inWords } from "../../view/templates/wording.ts";
 import { agreementsUrlFor, agreementsUrlOf } from "../agreements/agreements-url.ts";
 import {
   tokenOfClaim,
+  tokenOfForm,
   tokenOfInvitation,
   tokenOfLink,
   tokenOfPiClaim,
@@ -63,6 +65,8 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const invitationUrl = () => `${deps.rules.publicUrl}/invitation?token=${invitation}`;
     const roster = await rosterTokenFor(notification, deps);
     const rosterUrl = () => `${deps.rules.publicUrl}/project?token=${roster}`;
+    const formToken = await formTokenFor(notification, deps);
+    const formUrl = () => `${deps.rules.publicUrl}/apply/form?token=${formToken}`;
     const asked = await askFor(notification, deps);
     const agreementsUrl = () => agreementsUrlFor(asked ?? gone(), notification.toEmail ?? "", deps);
     const written = write(data, {
@@ -70,6 +74,7 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
       resetUrl,
       claimUrl,
       piUrl,
+      formUrl,
       agreementsUrl,
       invitationUrl,
       rosterUrl,
@@ -122,6 +127,12 @@ async function claimTokenFor({ data, template }: Notification, { db, secretKey }
   if (template !== "link-code") return "";
   const claim = await findClaim(db, data.claim ?? "");
   return (claim && tokenOfClaim(secretKey, claim)) ?? gone();
+}
+
+async function formTokenFor({ data, template }: Notification, { db, secretKey }: WriteMessageDeps) {
+  if (template !== "apply-link") return "";
+  const link = await findFormLink(db, data.form ?? "");
+  return (link && tokenOfForm(secretKey, link)) ?? gone();
 }
 
 async function piTokenFor({ data, template }: Notification, { db, secretKey }: WriteMessageDeps) {

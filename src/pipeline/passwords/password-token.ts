@@ -35,6 +35,11 @@ export function invitationToken({ current }: SecretKeys, invitationId: string): 
   return derive(current, "invitation", invitationId);
 }
 
+/** Returns the same for the link in the email that leads to the public form. */
+export function formToken({ current }: SecretKeys, linkId: string): string {
+  return derive(current, "form-link", linkId);
+}
+
 /** The token of an existing link, from the key it was created with. Undefined if that key is not configured. */
 export function tokenOfLink(keys: SecretKeys, link: Tokened): string | undefined {
   return deriveToken(keys, "password-link", link);
@@ -61,6 +66,14 @@ export function tokenOfPiClaim(keys: SecretKeys, claim: Tokened): string | undef
 /** Returns the same for an existing invitation. */
 export function tokenOfInvitation(keys: SecretKeys, invitation: Tokened): string | undefined {
   return deriveToken(keys, "invitation", invitation);
+}
+
+/** Returns the same for an existing link to the public form. */
+export function tokenOfForm(
+  keys: SecretKeys,
+  { id, tokenHash }: { readonly id: string; readonly tokenHash: Buffer | null },
+): string | undefined {
+  return tokenHash === null ? undefined : deriveToken(keys, "form-link", { id, tokenHash });
 }
 
 /** The hash by which a token is looked up; 256 random bits need no salt. */

@@ -102,6 +102,109 @@ export const de: PageText = {
     forgotTitle: "Passwort vergessen?",
     forgotLine: "Wir schicken Ihnen per E-Mail einen Link, mit dem Sie ein neues festlegen.",
     forgot: "Neues Passwort anfordern",
+    statusTitle: "Stand Ihres Antrags",
+    statusLine: "Wir schicken Ihnen per E-Mail einen Link, der zeigt, wie es um Ihren Antrag steht.",
+    status: "Stand eines Antrags ansehen",
+    applyTitle: "Noch kein Konto?",
+    applyLine: "Geben Sie Ihre E-Mail-Adresse ein, und wir schicken Ihnen einen Link zum Formular.",
+    apply: "Konto beantragen",
+  },
+  askForLink: {
+    applyTitle: "Konto beantragen",
+    applyLine: (site) =>
+      `Geben Sie Ihre E-Mail-Adresse ein, und wir schicken Ihnen einen Link zum Formular für ein Konto (${site}). So wissen wir, dass die Adresse Ihnen gehört.`,
+    statusTitle: "Stand Ihres Antrags",
+    statusLine:
+      "Geben Sie die E-Mail-Adresse ein, mit der Sie den Antrag gestellt haben, und wir schicken Ihnen einen Link dazu.",
+    email: "E-Mail-Adresse",
+    language: "Sprache unserer E-Mails",
+    submit: "Link zuschicken",
+    trap: "Dieses Feld bitte leer lassen",
+    badAddress: "An diese Adresse können wir keine E-Mail schicken. Bitte prüfen Sie sie.",
+    trapped:
+      "Ein Feld, das leer bleiben sollte, war ausgefüllt, vielleicht von Ihrem Browser. Wir haben es geleert. Bitte senden Sie das Formular noch einmal.",
+    quick: "Das ging sehr schnell. Bitte warten Sie einige Sekunden und senden Sie das Formular noch einmal.",
+    old: "Diese Seite war zu lange geöffnet. Bitte senden Sie das Formular noch einmal.",
+    network:
+      "Aus Ihrem Netz wurden zu viele Links angefordert. Bitte versuchen Sie es in einer Stunde noch einmal, oder schreiben Sie uns.",
+    everywhere:
+      "Wir bekommen gerade sehr viele Anfragen. Bitte versuchen Sie es in einer Stunde noch einmal, oder schreiben Sie uns.",
+    sent: "Bitte sehen Sie in Ihr Postfach",
+    applySent:
+      "Falls wir an diese Adresse schreiben können, ist ein Link zum Formular unterwegs. Er gilt 24 Stunden. Wir schicken höchstens drei Links am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie den neuesten.",
+    statusSent:
+      "Falls es einen Antrag mit dieser Adresse gibt, ist ein Link dazu unterwegs. Wir schreiben höchstens dreimal am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie die neueste E-Mail.",
+    spam: "Nach einigen Minuten ist nichts angekommen? Sehen Sie im Spam-Ordner nach, und prüfen Sie, ob die Adresse stimmt.",
+  },
+  apply: {
+    title: "Konto beantragen",
+    line: (email) => `Ihre Adresse ${email} ist bestätigt. Wir schreiben Ihnen dorthin.`,
+    correctTitle: "Angaben korrigieren",
+    correctLine:
+      "Sie können Ihre Angaben korrigieren, bis jemand Ihren Antrag genehmigt hat. Er beginnt dann von vorn.",
+    correct: "Angaben korrigieren",
+    submit: "Antrag senden",
+    save: "Änderungen speichern",
+    optional: "(optional)",
+    again: "Es wurde noch nichts gesendet. Bitte prüfen Sie die Felder mit einem Hinweis.",
+    fields: {
+      givenName: { label: "Vorname" },
+      familyName: { label: "Nachname", hint: "Lassen Sie das Feld leer, wenn Sie nur einen Namen haben." },
+      projectKind: { label: "Projekt" },
+      project: { label: "Name des Projekts" },
+      piEmail: {
+        label: "E-Mail-Adresse der Projektleitung (PI)",
+        hint: "Wir bitten sie um Bestätigung. Lassen Sie das Feld leer, wenn Sie ein eigenes Projekt beginnen.",
+      },
+      reason: { label: "Wofür werden Sie das Konto verwenden?" },
+      username: {
+        label: "Benutzername",
+        hint: "Lassen Sie das Feld leer, und wir bilden einen aus Ihrem Namen.",
+      },
+      sshPublicKey: {
+        label: "Öffentlicher SSH-Schlüssel",
+        hint: "Eine Zeile aus einer .pub-Datei. Niemals der private Schlüssel.",
+      },
+      pin: {
+        label: "PIN",
+        hint: "Wählen Sie 4 bis 8 Ziffern. Sie brauchen sie einmal, um Ihr Passwort festzulegen.",
+      },
+    },
+    choices: { join: "In ein bestehendes Projekt aufgenommen werden", new: "Ein neues Projekt beginnen" },
+    pinKept: "Lassen Sie das Feld leer, um Ihre PIN zu behalten.",
+    problems: {
+      chooseUsername:
+        "Bitte wählen Sie einen in lateinischen Buchstaben. Ein Benutzername aus Ihrem Namen in seiner eigenen Schrift wäre schwer zu erkennen.",
+      missing: "Bitte füllen Sie dieses Feld aus.",
+      tooLong: (characters) => `Bitte verwenden Sie höchstens ${characters} Zeichen.`,
+      onlyName: "Bitte geben Sie nur den Namen ein, ohne Webadresse, <, > oder @.",
+      lost: "Einige Zeichen sind unterwegs verloren gegangen. Bitte geben Sie dies noch einmal ein.",
+      systemName:
+        "Der Name muss mit einem Buchstaben beginnen und darf nur Kleinbuchstaben, Ziffern, Punkte, Bindestriche und Unterstriche enthalten.",
+      suggested: (name) => `Meinen Sie ${name}?`,
+      pin: "Die PIN muss aus 4 bis 8 Ziffern bestehen.",
+      sshKey: "Das ist kein öffentlicher SSH-Schlüssel wie ssh-ed25519 AAAA… me@laptop.",
+      address: "An diese Adresse können wir keine E-Mail schicken. Bitte prüfen Sie sie.",
+      choosePi:
+        "Geben Sie die Adresse der Person ein, die bestätigen kann, dass Sie in diesem Projekt arbeiten.",
+      projectExists: (name) => `${name} gibt es bereits. Sie können darin aufgenommen werden.`,
+      noProject: (name) => `Ein Projekt mit dem Namen ${name} gibt es nicht.`,
+    },
+    dead: {
+      unknown: {
+        title: "Dieser Link funktioniert nicht",
+        line: "Öffnen Sie den Link noch einmal aus Ihrer E-Mail: Vielleicht ist er unvollständig oder sehr alt.",
+      },
+      expired: {
+        title: "Dieser Link ist abgelaufen",
+        line: "Er gilt 24 Stunden. Sie können einen neuen bekommen.",
+      },
+      tried: {
+        title: "Dieser Link ist nicht mehr gültig",
+        line: "Das Formular wurde zu oft mit Fehlern gesendet. Sie können einen neuen Link bekommen.",
+      },
+    },
+    askAgain: "Neuen Link anfordern",
   },
   address: {
     title: "E-Mail-Adresse bestätigen",
@@ -320,6 +423,9 @@ export const de: PageText = {
     choose: "Bitte wählen Sie, was Sie tun möchten.",
     thanks: "Vielen Dank",
     done: {
+      created: "Ihr Antrag wurde gesendet. Wir schreiben Ihnen bei jedem Schritt eine E-Mail.",
+      requested: "Diesen Antrag haben Sie bereits gestellt, daher wurde nichts Neues gesendet.",
+      corrected: "Ihre Angaben wurden korrigiert. Ihr Antrag beginnt damit von vorn.",
       answer: "Ihre Antwort wurde gesendet.",
       withdraw: "Ihr Antrag wurde zurückgezogen. Sie können jederzeit einen neuen stellen.",
     },

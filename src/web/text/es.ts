@@ -104,6 +104,107 @@ export const es: PageText = {
     forgotTitle: "¿Ha olvidado su contraseña?",
     forgotLine: "Le enviaremos por correo un enlace para establecer una nueva.",
     forgot: "Solicitar una contraseña nueva",
+    statusTitle: "Estado de su solicitud",
+    statusLine: "Le enviaremos por correo un enlace que muestra cómo va su solicitud.",
+    status: "Ver el estado de una solicitud",
+    applyTitle: "¿Aún no tiene cuenta?",
+    applyLine: "Escriba su dirección de correo y le enviaremos un enlace al formulario.",
+    apply: "Solicitar una cuenta",
+  },
+  askForLink: {
+    applyTitle: "Solicitar una cuenta",
+    applyLine: (site) =>
+      `Escriba su dirección de correo y le enviaremos un enlace al formulario para solicitar una cuenta en ${site}. Así sabemos que la dirección es suya.`,
+    statusTitle: "Estado de su solicitud",
+    statusLine: "Escriba la dirección de correo de su solicitud y le enviaremos un enlace a ella.",
+    email: "Correo electrónico",
+    language: "Idioma de nuestros correos",
+    submit: "Enviarme el enlace",
+    trap: "Deje este campo en blanco",
+    badAddress: "No podemos escribir a esta dirección. Compruébela, por favor.",
+    trapped:
+      "Se rellenó un campo que debía quedar en blanco, quizá por su navegador. Lo hemos vaciado. Envíe el formulario de nuevo.",
+    quick: "Eso ha sido muy rápido. Espere unos segundos y envíe el formulario de nuevo.",
+    old: "Esta página ha estado abierta demasiado tiempo. Envíe el formulario de nuevo.",
+    network:
+      "Se han pedido demasiados enlaces desde su red. Inténtelo de nuevo dentro de una hora o escríbanos.",
+    everywhere:
+      "En este momento recibimos muchísimas peticiones. Inténtelo de nuevo dentro de una hora o escríbanos.",
+    sent: "Mire su correo",
+    applySent:
+      "Si podemos escribir a esta dirección, un enlace al formulario está en camino. Es válido durante 24 horas. Enviamos como máximo tres enlaces al día a cada dirección: si ha pedido más, use el último.",
+    statusSent:
+      "Si hay una solicitud con esta dirección, un enlace a ella está en camino. Escribimos como máximo tres veces al día a cada dirección: si lo ha pedido más veces, use el último correo.",
+    spam: "¿No ha llegado nada en unos minutos? Mire en la carpeta de correo no deseado y compruebe que la dirección sea correcta.",
+  },
+  apply: {
+    title: "Solicitar una cuenta",
+    line: (email) => `Su dirección ${email} está confirmada. Le escribiremos allí.`,
+    correctTitle: "Corregir sus datos",
+    correctLine:
+      "Puede corregir sus datos hasta que alguien haya aprobado su solicitud. Después vuelve a empezar.",
+    correct: "Corregir sus datos",
+    submit: "Enviar solicitud",
+    save: "Guardar los cambios",
+    optional: "(opcional)",
+    again: "Todavía no se ha enviado nada. Revise los campos que tienen un aviso.",
+    fields: {
+      givenName: { label: "Nombre" },
+      familyName: { label: "Apellidos", hint: "Déjelo en blanco si solo tiene un nombre." },
+      projectKind: { label: "Proyecto" },
+      project: { label: "Nombre del proyecto" },
+      piEmail: {
+        label: "Correo de la persona que dirige el proyecto (PI)",
+        hint: "Le pediremos que lo confirme. Déjelo en blanco si va a iniciar su propio proyecto.",
+      },
+      reason: { label: "¿Para qué usará la cuenta?" },
+      username: {
+        label: "Nombre de usuario",
+        hint: "Déjelo en blanco y elegiremos uno a partir de su nombre.",
+      },
+      sshPublicKey: {
+        label: "Clave SSH pública",
+        hint: "Una línea de un archivo .pub. Nunca la clave privada.",
+      },
+      pin: {
+        label: "PIN",
+        hint: "Elija de 4 a 8 cifras. Las necesitará una vez, para establecer su contraseña.",
+      },
+    },
+    choices: { join: "Unirse a un proyecto existente", new: "Iniciar un proyecto nuevo" },
+    pinKept: "Déjelo en blanco para conservar el PIN que eligió.",
+    problems: {
+      chooseUsername:
+        "Elija uno en letras latinas. Un nombre de usuario formado a partir de su nombre en otra escritura sería difícil de reconocer.",
+      missing: "Rellene este campo.",
+      tooLong: (characters) => `Use como máximo ${characters} caracteres.`,
+      onlyName: "Escriba solo el nombre, sin dirección web, <, > ni @.",
+      lost: "Algunos caracteres se han perdido por el camino. Escríbalo de nuevo.",
+      systemName:
+        "Debe empezar por una letra y contener solo letras minúsculas, cifras, puntos, guiones y guiones bajos.",
+      suggested: (name) => `¿Quiere decir ${name}?`,
+      pin: "El PIN debe tener de 4 a 8 cifras.",
+      sshKey: "No es una clave SSH pública, como ssh-ed25519 AAAA… me@laptop.",
+      address: "No podemos escribir a esta dirección. Compruébela, por favor.",
+      choosePi: "Escriba la dirección de la persona que puede confirmar que usted trabaja en este proyecto.",
+      projectExists: (name) => `${name} ya existe. Puede unirse a él.`,
+      noProject: (name) => `No hay ningún proyecto llamado ${name}.`,
+    },
+    dead: {
+      unknown: {
+        title: "Este enlace no funciona",
+        line: "Abra de nuevo el enlace de su correo: quizá esté incompleto o sea muy antiguo.",
+      },
+      expired: {
+        title: "Este enlace ha caducado",
+        line: "Es válido durante 24 horas. Puede pedir uno nuevo.",
+      },
+      tried: {
+        title: "Este enlace ya no es válido",
+        line: "El formulario se ha enviado con errores demasiadas veces. Puede pedir un enlace nuevo.",
+      },
+    },
+    askAgain: "Pedir un enlace nuevo",
   },
   address: {
     title: "Confirme su dirección de correo",
@@ -312,6 +413,9 @@ export const es: PageText = {
     choose: "Elija qué desea hacer.",
     thanks: "Gracias",
     done: {
+      created: "Su solicitud se ha enviado. Le escribiremos en cada paso.",
+      requested: "Usted ya había presentado esta solicitud, así que no se ha enviado nada nuevo.",
+      corrected: "Sus datos se han corregido y su solicitud vuelve a empezar con ellos.",
       answer: "Su respuesta se ha enviado.",
       withdraw: "Su solicitud se ha retirado. Puede presentar otra cuando quiera.",
     },

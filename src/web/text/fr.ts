@@ -107,6 +107,107 @@ export const fr: PageText = {
     forgotTitle: "Mot de passe oublié ?",
     forgotLine: "Nous vous enverrons par e-mail un lien pour en définir un nouveau.",
     forgot: "Demander un nouveau mot de passe",
+    statusTitle: "État de votre demande",
+    statusLine: "Nous vous enverrons par e-mail un lien qui montre où en est votre demande.",
+    status: "Voir l’état d’une demande",
+    applyTitle: "Pas encore de compte ?",
+    applyLine: "Saisissez votre adresse e-mail, et nous vous enverrons un lien vers le formulaire.",
+    apply: "Demander un compte",
+  },
+  askForLink: {
+    applyTitle: "Demander un compte",
+    applyLine: (site) =>
+      `Saisissez votre adresse e-mail, et nous vous enverrons un lien vers le formulaire de demande de compte (${site}). Nous saurons ainsi que l’adresse est la vôtre.`,
+    statusTitle: "État de votre demande",
+    statusLine: "Saisissez l’adresse e-mail de votre demande, et nous vous enverrons un lien vers celle-ci.",
+    email: "Adresse e-mail",
+    language: "Langue de nos e-mails",
+    submit: "M’envoyer le lien",
+    trap: "Laissez ce champ vide",
+    badAddress: "Nous ne pouvons pas écrire à cette adresse. Veuillez la vérifier.",
+    trapped:
+      "Un champ qui devait rester vide a été rempli, peut-être par votre navigateur. Nous l’avons vidé. Veuillez envoyer à nouveau le formulaire.",
+    quick: "C’était très rapide. Attendez quelques secondes, puis envoyez à nouveau le formulaire.",
+    old: "Cette page est restée ouverte trop longtemps. Veuillez envoyer à nouveau le formulaire.",
+    network:
+      "Trop de liens ont été demandés depuis votre réseau. Réessayez dans une heure ou contactez-nous.",
+    everywhere:
+      "Nous recevons un très grand nombre de demandes en ce moment. Réessayez dans une heure ou contactez-nous.",
+    sent: "Consultez votre messagerie",
+    applySent:
+      "Si nous pouvons écrire à cette adresse, un lien vers le formulaire est en route. Il est valable 24 heures. Nous envoyons au plus trois liens par jour à une adresse : si vous en avez demandé davantage, utilisez le dernier.",
+    statusSent:
+      "S’il existe une demande avec cette adresse, un lien vers celle-ci est en route. Nous écrivons au plus trois fois par jour à une adresse : si vous avez fait plus d’essais, utilisez le dernier e-mail.",
+    spam: "Rien reçu après quelques minutes ? Regardez dans le courrier indésirable et vérifiez que l’adresse est correcte.",
+  },
+  apply: {
+    title: "Demander un compte",
+    line: (email) => `Votre adresse ${email} est confirmée. C’est là que nous vous écrirons.`,
+    correctTitle: "Corriger vos informations",
+    correctLine:
+      "Vous pouvez corriger vos informations tant que personne n’a approuvé votre demande. Elle recommence alors depuis le début.",
+    correct: "Corriger vos informations",
+    submit: "Envoyer la demande",
+    save: "Enregistrer les modifications",
+    optional: "(facultatif)",
+    again: "Rien n’a encore été envoyé. Veuillez vérifier les champs accompagnés d’un message.",
+    fields: {
+      givenName: { label: "Prénom" },
+      familyName: { label: "Nom", hint: "Laissez ce champ vide si vous n’avez qu’un seul nom." },
+      projectKind: { label: "Projet" },
+      project: { label: "Nom du projet" },
+      piEmail: {
+        label: "Adresse e-mail du responsable du projet (PI)",
+        hint: "Nous lui demanderons de confirmer. Laissez ce champ vide si vous créez votre propre projet.",
+      },
+      reason: { label: "À quoi le compte vous servira-t-il ?" },
+      username: {
+        label: "Nom d’utilisateur",
+        hint: "Laissez ce champ vide, et nous en choisirons un d’après votre nom.",
+      },
+      sshPublicKey: {
+        label: "Clé SSH publique",
+        hint: "Une ligne d’un fichier .pub. Jamais la clé privée.",
+      },
+      pin: {
+        label: "Code PIN",
+        hint: "Choisissez de 4 à 8 chiffres. Vous en aurez besoin une fois, pour définir votre mot de passe.",
+      },
+    },
+    choices: { join: "Rejoindre un projet existant", new: "Créer un nouveau projet" },
+    pinKept: "Laissez ce champ vide pour garder le code PIN que vous avez choisi.",
+    problems: {
+      chooseUsername:
+        "Veuillez en choisir un en lettres latines. Un nom d’utilisateur tiré de votre nom dans une autre écriture serait difficile à reconnaître.",
+      missing: "Veuillez remplir ce champ.",
+      tooLong: (characters) => `Veuillez utiliser ${characters} caractères au maximum.`,
+      onlyName: "Veuillez saisir uniquement le nom, sans adresse web, <, > ni @.",
+      lost: "Certains caractères se sont perdus en route. Veuillez les saisir à nouveau.",
+      systemName:
+        "Le nom doit commencer par une lettre et ne contenir que des lettres minuscules, des chiffres, des points, des tirets et des tirets bas.",
+      suggested: (name) => `Voulez-vous dire ${name} ?`,
+      pin: "Le code PIN doit comporter de 4 à 8 chiffres.",
+      sshKey: "Ce n’est pas une clé SSH publique, comme ssh-ed25519 AAAA… me@laptop.",
+      address: "Nous ne pouvons pas écrire à cette adresse. Veuillez la vérifier.",
+      choosePi: "Saisissez l’adresse de la personne qui peut confirmer que vous travaillez dans ce projet.",
+      projectExists: (name) => `${name} existe déjà. Vous pouvez le rejoindre.`,
+      noProject: (name) => `Il n’y a pas de projet nommé ${name}.`,
+    },
+    dead: {
+      unknown: {
+        title: "Ce lien ne fonctionne pas",
+        line: "Ouvrez à nouveau le lien depuis votre e-mail : il est peut-être incomplet ou très ancien.",
+      },
+      expired: {
+        title: "Ce lien a expiré",
+        line: "Il est valable 24 heures. Vous pouvez en demander un autre.",
+      },
+      tried: {
+        title: "Ce lien n’est plus valable",
+        line: "Le formulaire a été envoyé trop souvent avec des erreurs. Vous pouvez demander un autre lien.",
+      },
+    },
+    askAgain: "Demander un nouveau lien",
   },
   address: {
     title: "Confirmez votre adresse e-mail",
@@ -324,6 +425,9 @@ export const fr: PageText = {
     choose: "Veuillez choisir ce que vous voulez faire.",
     thanks: "Merci",
     done: {
+      created: "Votre demande a été envoyée. Nous vous écrirons à chaque étape.",
+      requested: "Vous aviez déjà fait cette demande : rien de nouveau n’a été envoyé.",
+      corrected: "Vos informations ont été corrigées, et votre demande recommence avec elles.",
       answer: "Votre réponse a été envoyée.",
       withdraw: "Votre demande a été retirée. Vous pouvez en faire une autre à tout moment.",
     },

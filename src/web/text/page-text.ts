@@ -70,6 +70,74 @@ export interface PageText {
     readonly forgotTitle: string;
     readonly forgotLine: string;
     readonly forgot: string;
+    readonly statusTitle: string;
+    readonly statusLine: string;
+    readonly status: string;
+    readonly applyTitle: string;
+    readonly applyLine: string;
+    readonly apply: string;
+  };
+  /** The pages where people outside of the chat enter their address, and get a link by email. */
+  readonly askForLink: {
+    readonly applyTitle: string;
+    applyLine(site: string): string;
+    readonly statusTitle: string;
+    readonly statusLine: string;
+    readonly email: string;
+    /** The language of our emails. */
+    readonly language: string;
+    readonly submit: string;
+    /** The label of the field that only programs fill in. */
+    readonly trap: string;
+    readonly badAddress: string;
+    readonly trapped: string;
+    readonly quick: string;
+    readonly old: string;
+    readonly network: string;
+    readonly everywhere: string;
+    readonly sent: string;
+    /** The same, whether or not there is anything to send. */
+    readonly applySent: string;
+    readonly statusSent: string;
+    readonly spam: string;
+  };
+  /** The form itself, and the page where its answers are corrected. */
+  readonly apply: {
+    readonly title: string;
+    line(email: string): string;
+    readonly correctTitle: string;
+    readonly correctLine: string;
+    readonly correct: string;
+    readonly submit: string;
+    readonly save: string;
+    readonly optional: string;
+    readonly again: string;
+    /** The labels of the form in the chat, where they are not in English. */
+    readonly fields: Readonly<Partial<Record<string, { readonly label: string; readonly hint?: string }>>>;
+    readonly choices: Readonly<Partial<Record<string, string>>>;
+    readonly pinKept: string;
+    /** The sentences of the form in the chat, where they are not in English. */
+    readonly problems:
+      | undefined
+      | {
+          readonly chooseUsername: string;
+          readonly missing: string;
+          tooLong(characters: string): string;
+          readonly onlyName: string;
+          readonly lost: string;
+          readonly systemName: string;
+          suggested(name: string): string;
+          readonly pin: string;
+          readonly sshKey: string;
+          readonly address: string;
+          readonly choosePi: string;
+          projectExists(name: string): string;
+          noProject(name: string): string;
+        };
+    readonly dead: Readonly<
+      Record<"unknown" | "expired" | "tried", { readonly title: string; readonly line: string }>
+    >;
+    readonly askAgain: string;
   };
   /** The page where people confirm the address in their request. */
   readonly address: {
@@ -213,7 +281,7 @@ export interface PageText {
     tooLong(characters: number): string;
     readonly choose: string;
     readonly thanks: string;
-    readonly done: Readonly<Record<"answer" | "withdraw", string>>;
+    readonly done: Readonly<Record<"answer" | "withdraw" | "created" | "requested" | "corrected", string>>;
     readonly dead: Readonly<
       Record<"unknown" | "replaced", { readonly title: string; readonly line: string }>
     >;

@@ -1,0 +1,9 @@
+import { z } from "zod";
+
+/** The form for people outside of the chat. */
+export const publicForm = z
+  .boolean()
+  .default(false)
+  .describe(
+    "Whether people who aren't in the chat can request an account on the page /apply. docs/public-form.md describes it",
+  );

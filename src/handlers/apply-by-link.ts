@@ -1,0 +1,93 @@
+import { countFormAttempt, findFormLinkByToken } from "../db/form-links.ts";
+import { findByOrigin, findOpenRequest } from "../db/requests.ts";
+import type { FormLink } from "../db/tables/form-links.ts";
+import type { Request } from "../db/tables/requests.ts";
+import { createRequest } from "../pipeline/create-request.ts";
+import { hashToken } from "../pipeline/passwords/password-token.ts";
+import { requestFromDraft } from "../pipeline/request-from-draft.ts";
+import { signedToken } from "../pipeline/secrets/signed-token.ts";
+import { publicOrigin } from "../view/describe-source.ts";
+import type { Field } from "../view/form.ts";
+import { fullName } from "../view/full-name.ts";
+import type { HandlerContext } from "./handler.ts";
+import { emailUser } from "./policy.ts";
+import { type Answers, type Problems, publicFields, readAnswers } from "./public-form.ts";
+
+/** Why the form doesn't open. "tried" means that it was sent with errors too often. */
+export type DeadForm = "unknown" | "expired" | "tried";
+
+/** The operations of the form that a link in an email opens. */
+export interface ApplyByLink {
+  /** Returns the form, or the link to the request if there is one already. Changes nothing. */
+  inspect(token: string): Promise<
+    | {
+        readonly kind: "open";
+        readonly email: string;
+        readonly language: string;
+        readonly fields: readonly Field[];
+      }
+    | { readonly kind: "requested"; readonly requestToken: string }
+    | { readonly kind: DeadForm }
+  >;
+  /** Makes a request of the answers. The same form makes one request, however often it is sent. */
+  submit(
+    token: string,
+    values: Answers,
+  ): Promise<
+    | { readonly kind: "created" | "requested"; readonly requestToken: string }
+    | { readonly kind: "invalid"; readonly errors: Problems }
+    | { readonly kind: DeadForm }
+  >;
+}
+
+/** With each attempt, someone could find out whether a name is taken. */
+const MAX_ATTEMPTS = 30;
+
+/** Lets people who aren't in the chat request an account. The link proves that they read the email to the address, and nothing else. */
+export function applyByLink(context: HandlerContext): ApplyByLink {
+  const { db, now } = context;
+  const open = async (token: string): Promise<FormLink | DeadForm | Request> => {
+    const link = await findFormLinkByToken(db, hashToken(token));
+    if (!link) return "unknown";
+    const known =
+      (await findByOrigin(db, publicOrigin(link.id))) ??
+      (await findOpenRequest(db, "account", { email: link.email }));
+    if (known) return known;
+    if (link.expiresAt <= now()) return "expired";
+    return link.attempts >= MAX_ATTEMPTS ? "tried" : link;
+  };
+  return {
+    async inspect(token) {
+      const found = await open(token);
+      if (typeof found === "string") return { kind: found };
+      if ("mark" in found) return { kind: "requested", requestToken: tokenFor(found, context) };
+      const { email, language } = found;
+      return { kind: "open", email, language, fields: publicFields(context) };
+    },
+    async submit(token, values) {
+      const link = await open(token);
+      if (typeof link === "string") return { kind: link };
+      if ("mark" in link) return { kind: "requested", requestToken: tokenFor(link, context) };
+      const read = await readAnswers(values, link, context);
+      if ("errors" in read) {
+        await countFormAttempt(db, link.id);
+        return { kind: "invalid", errors: read.errors };
+      }
+      const { draft, remarks } = read;
+      const source = { origin: publicOrigin(link.id), addressUnproved: true, remarks };
+      const request = await requestFromDraft(draft, source, context.secretKey);
+      const details = { ...request.details, addressConfirmedAt: now().toISOString() };
+      const by = { id: emailUser(link.email), name: fullName(draft) };
+      const created = await createRequest({ ...request, details }, { by, note: "public form" }, context);
+      const kind = created.kind === "created" ? "created" : "requested";
+      return { kind, requestToken: tokenFor(created.request, context) };
+    },
+  };
+}
+
+/** The link that the requester gets by email, too. */
+function tokenFor({ id, mark, email }: Request, { secretKey, rules, now }: HandlerContext): string {
+  // As long as the link in the email; see `outbox/write-message.ts`.
+  const until = new Date(now().getTime() + 4 * rules.times.expireAfter);
+  return signedToken(secretKey, { purpose: "request", requestId: id, mark, email, until });
+}

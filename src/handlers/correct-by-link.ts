@@ -1,0 +1,63 @@
+import type { Request } from "../db/tables/requests.ts";
+import { correctRequest, TOO_LATE } from "../pipeline/public-form/correct-request.ts";
+import { isCorrectable } from "../pipeline/public-form/is-correctable.ts";
+import type { Field } from "../view/form.ts";
+import type { Line } from "../view/notice.ts";
+import { DEAD_LINK, type DeadLink, verifyLink } from "./by-link.ts";
+import { denyOffboarded } from "./deny-paused-person.ts";
+import { type HandlerContext, toEventActor } from "./handler.ts";
+import { type Answers, type Problems, publicFields, readAnswers } from "./public-form.ts";
+
+/** The operations of the page where requesters correct what they entered in the public form. */
+export interface CorrectByLink {
+  /** Returns the form with the current answers, or why there is none. Changes nothing. */
+  inspect(
+    token: string,
+  ): Promise<
+    | { readonly kind: "open"; readonly fields: readonly Field[]; readonly values: Answers }
+    | { readonly kind: "late" | DeadLink }
+  >;
+  /** Replaces the answers. Returns what is wrong with them or why it's too late; undefined if it was done. */
+  correct(
+    token: string,
+    values: Answers,
+  ): Promise<{ readonly errors: Problems } | { readonly denial: Line } | undefined>;
+}
+
+export function correctByLink(context: HandlerContext): CorrectByLink {
+  return {
+    async inspect(token) {
+      const verified = await verifyLink(token, "request", context);
+      if (verified.kind !== "verified") return verified;
+      const { request } = verified;
+      if (!isCorrectable(request, context.workflows)) return { kind: "late" };
+      const values = answersOf(request);
+      return { kind: "open", fields: publicFields(context, values), values };
+    },
+    async correct(token, values) {
+      const verified = await verifyLink(token, "request", context);
+      if (verified.kind !== "verified") return { denial: DEAD_LINK };
+      const { request, actor } = verified;
+      const offboarded = await denyOffboarded(actor, context);
+      if (offboarded) return { denial: offboarded };
+      if (!isCorrectable(request, context.workflows)) return { denial: TOO_LATE };
+      const { id, email, language, pinHash } = request;
+      const options = { email, language, keepsPin: pinHash !== null, requestId: id };
+      const read = await readAnswers(values, options, context);
+      if ("errors" in read) return read;
+      const denial = await correctRequest(request, { ...read, by: toEventActor(actor) }, context);
+      return denial === undefined ? undefined : { denial };
+    },
+  };
+}
+
+const answersOf = ({ givenName, familyName, project, piEmail, details }: Request): Answers => ({
+  givenName,
+  familyName,
+  projectKind: details.newProject ? "new" : "join",
+  project: project ?? "",
+  piEmail: piEmail ?? "",
+  reason: details.reason ?? "",
+  username: details.wantedUsername ?? "",
+  sshPublicKey: details.sshPublicKey ?? "",
+});

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { NewNotification } from "../../db/change.ts";
+import { type FormLinkLimits, type FormLinkResult, insertFormLink } from "../../db/form-links.ts";
+import type { FormLinkPurpose } from "../../db/names.ts";
+import { insertNotification } from "../../db/notifications.ts";
+import { listForRequester } from "../../db/requests.ts";
+import type { Request } from "../../db/tables/requests.ts";
+import { kindsThat } from "../kinds/kinds.ts";
+import { toRequester } from "../outbox/recipients.ts";
+import { formToken, hashToken } from "../passwords/password-token.ts";
+import type { PipelineDeps } from "../pipeline-deps.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** The link in the email works this long. */
+export const FORM_LINK_MS = DAY_MS;
+
+/**
+ * An address gets few emails, because anyone can enter it. A class of 40 sits behind one network address, and some of them mistype.
+ * The last limit keeps a flood from many networks out of the mail server.
+ */
+export const FORM_LINK_LIMITS: FormLinkLimits = {
+  perAddress: { max: 3, windowMs: DAY_MS },
+  perNetwork: { max: 100, windowMs: HOUR_MS },
+  everywhere: { max: 1000, windowMs: HOUR_MS },
+};
+
+/** Someone who comes back later than this after the end of a request has its last email. */
+const ENDED_SHOWN_MS = 30 * DAY_MS;
+const MAX_REQUESTS = 5;
+/** What people ask for themselves, or a form for them: an admin's request to end someone's access is none of these. */
+const SHOWN_KINDS = kindsThat(({ tellsRequester, endsAccess }) => tellsRequester && !endsAccess);
+
+export interface AskedFor {
+  readonly purpose: FormLinkPurpose;
+  readonly email: string;
+  readonly language: string;
+  readonly network: string;
+}
+
+/**
+ * Sends the owner of an address the link to the form, or to each of their requests if they have any. Returns whether a limit was
+ * reached; what it returns must not show whether anyone knows the address.
+ */
+export async function askForLink(
+  { purpose, email, language, network }: AskedFor,
+  { db, now, secretKey }: Pick<PipelineDeps, "db" | "now" | "secretKey">,
+): Promise<FormLinkResult> {
+  const id = randomUUID();
+  const createdAt = now();
+  const expiresAt = new Date(createdAt.getTime() + FORM_LINK_MS);
+  const tokenHash = purpose === "apply" ? hashToken(formToken(secretKey, id)) : null;
+  const link = { id, purpose, email, tokenHash, network, language, createdAt, expiresAt };
+  return insertFormLink(db, link, FORM_LINK_LIMITS, async (tx) => {
+    if (purpose === "apply") {
+      await insertNotification(tx, formMessage({ id, email, language, expiresAt }), createdAt);
+      return;
+    }
+    const since = new Date(createdAt.getTime() - ENDED_SHOWN_MS);
+    for (const request of await listForRequester(tx, {
+      email,
+      kinds: SHOWN_KINDS,
+      since,
+      limit: MAX_REQUESTS,
+    }))
+      await insertNotification(tx, requestMessage(request, id), createdAt);
+  });
+}
+
+function formMessage({
+  id,
+  email,
+  language,
+  expiresAt,
+}: {
+  readonly id: string;
+  readonly email: string;
+  readonly language: string;
+  readonly expiresAt: Date;
+}): NewNotification {
+  return {
+    key: `apply-link:${id}`,
+    template: "apply-link",
+    via: "email",
+    toName: email,
+    toEmail: email,
+    toUser: null,
+    data: { form: id, until: expiresAt.toISOString(), language },
+  };
+}
+
+function requestMessage(request: Request, linkId: string) {
+  const message = toRequester(request, "new-link", { asked: "true" }, "email");
+  return { ...message, toUser: null, key: `${message.key}:${linkId}`, requestId: request.id };
+}

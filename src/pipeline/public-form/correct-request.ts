@@ -1,0 +1,78 @@
+import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import type { Request } from "../../db/tables/requests.ts";
+import type { Draft } from "../../intake/draft.ts";
+import { fullName } from "../../view/full-name.ts";
+import type { Line } from "../../view/notice.ts";
+import { type ChangeRequestDeps, type CommandDecision, changeRequest } from "../engine/change-request.ts";
+import type { EventActor } from "../engine/changes.ts";
+import { requestFromDraft } from "../request-from-draft.ts";
+import { isCorrectable } from "./is-correctable.ts";
+
+interface Correction {
+  readonly draft: Omit<Draft, "pin"> & { readonly pin?: string };
+  readonly remarks: readonly string[];
+  readonly by: EventActor;
+}
+
+/**
+ * Replaces the answers of a request by those that its requester has corrected. The request starts over with them, and the address,
+ * which is the same, stays confirmed. Returns why it's too late, or undefined if it was done.
+ */
+export async function correctRequest(
+  { id }: Pick<Request, "id">,
+  { draft, remarks, by }: Correction,
+  { secretKey, ...deps }: ChangeRequestDeps & { readonly secretKey: SecretKeys },
+): Promise<Line | undefined> {
+  const [first] = deps.workflows.account;
+  const { pinHash, details, ...fresh } = await requestFromDraft(
+    draft,
+    { origin: "", addressUnproved: true },
+    secretKey,
+  );
+  const changed = await changeRequest(id, deps, (request): CommandDecision => {
+    if (!first || !isCorrectable(request, deps.workflows)) return { denial: TOO_LATE };
+    const note = describeCorrection(request, draft);
+    const { addressConfirmedAt, amendments = 0 } = request.details;
+    return {
+      command: {
+        kind: "amend",
+        by,
+        stage: first.name,
+        note,
+        answers: {
+          givenName: fresh.givenName,
+          familyName: fresh.familyName,
+          project: fresh.project ?? null,
+          piName: fresh.piName ?? null,
+          piEmail: fresh.piEmail ?? null,
+          allDetails: {
+            ...details,
+            addressConfirmedAt,
+            amendments: amendments + 1,
+            remarks: [`${note}.`, ...remarks],
+          },
+          ...(pinHash ? { pinHash } : {}),
+        },
+      },
+    };
+  });
+  return changed.denial;
+}
+
+export const TOO_LATE = "It's too late to correct this request: it has been decided or has ended.";
+
+/** Says what was different before, without the PIN. */
+function describeCorrection(request: Request, draft: Omit<Draft, "pin">): string {
+  const isSame = (one: string | null | undefined, other: string | null | undefined) =>
+    (one ?? "").toLowerCase() === (other ?? "").toLowerCase();
+  const before = [
+    ...(fullName(request) === fullName(draft) ? [] : [`the name was ${fullName(request)}`]),
+    ...(isSame(request.project, draft.project) ? [] : [`the project was ${request.project}`]),
+    ...(isSame(request.piEmail, draft.piEmail) ? [] : [`the PI was ${request.piEmail ?? "not named"}`]),
+    ...(isSame(request.details.wantedUsername, draft.username)
+      ? []
+      : [`the username was ${request.details.wantedUsername ?? "not chosen"}`]),
+  ];
+  const what = before.length === 0 ? "" : ` (before, ${before.join(", and ")})`;
+  return `The requester corrected the form${what}`;
+}
