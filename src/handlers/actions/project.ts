@@ -6,7 +6,8 @@ import { findOwnPerson, findViewed, maySee } from "../../pipeline/roster/find-vi
 import { listPendingChanges } from "../../pipeline/roster/pending-changes.ts";
 import type { Button } from "../../view/button.ts";
 import { rosterNotice } from "../../view/roster-notice.ts";
-import { type GeneralHandler, type HandlerContext, message } from "../handler.ts";
+import { FOUND, JOIN } from "../already-requested.ts";
+import type { GeneralHandler, HandlerContext } from "../handler.ts";
 
 /** How many projects get a button. */
 const MAX_BUTTONS = 15;
@@ -22,7 +23,7 @@ export const project: GeneralHandler = {
     const person = await findOwnPerson(actor, context);
     if (name === "") return listOwn(person ? await listProjectsOf(context.db, person.id) : []);
     const viewed = await findViewed(name, actor, person, context);
-    if (!viewed) return unknown(name);
+    if (!viewed) return offerToFound(name);
     if (!maySee(viewed.viewer)) return offerToJoin(viewed.project.name);
     return { kind: "message", notice: await showRoster(viewed, context) };
   },
@@ -43,7 +44,7 @@ async function showRoster(
 }
 
 /** What someone can ask for besides their own projects. */
-const MORE: readonly Button[] = [{ action: "request-membership", label: "Join another project…" }];
+const MORE: readonly Button[] = [JOIN, FOUND];
 
 function listOwn(all: readonly RosterEntry[]): Reply {
   const own = all.filter(({ projectId }, at) => all.findIndex((one) => one.projectId === projectId) === at);
@@ -86,5 +87,11 @@ function offerToJoin(name: string): Reply {
   };
 }
 
-const unknown = (name: string): Reply =>
-  message(`There's no project called ${name.slice(0, 40)}`, "To see your own projects, use /acct project.");
+const offerToFound = (name: string): Reply => ({
+  kind: "message",
+  notice: {
+    title: `There's no project called ${name.slice(0, 40)}`,
+    lines: ["You can ask for it as a new project. To see your own projects, use /acct project."],
+    buttons: [{ ...FOUND, mark: name.slice(0, 40), style: "primary" }],
+  },
+});
