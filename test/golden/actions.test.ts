@@ -144,6 +144,16 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   await keep("/acct status, of a requester", "show-status", amy, { text: String(closing.id) });
   await keep("/acct status, without any request", "show-status", zed);
   await keep("/acct status, of a request that doesn't exist", "show-status", ada, { text: "999" });
+  await keep("/acct why, of an admin", "why", ada, { text: "oolden" });
+  await keep("/acct why, of a person without a password", "why", olga);
+  await keep("/acct why, about a project", "why", olga, { text: "comets" });
+  await keep("/acct why, of someone without an account", "why", zed, { text: "comets" });
+  await keep("/acct why, of someone whose account isn't linked", "why", elsa);
+  await keep("/acct why, about someone else", "why", zed, { text: "oolden astro" });
+  await keep("/acct why, of a PI", "why", bo, { text: "oolden" });
+  await keep("/acct why, about no one", "why", ada, { text: "nobody" });
+  await keep("/acct why, of a requester", "why", amy);
+  await keep("Why?, of an admin, for a stuck request", "why", ada, { subject: stuck });
   await keep("Assign to me", "claim", ada, { subject: undecided });
   await keep("Release", "release", ada, { subject: held });
   await keep("Retry, of a request that isn't stuck", "retry", ada, { subject: undecided });

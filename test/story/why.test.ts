@@ -266,7 +266,7 @@ describe("and as acct itself knows it", () => {
   it("someone is suspended, then has no password, then was offboarded", async () => {
     expect(await site.run("suspend", "amy", "--yes")).toMatchObject({ code: 0, stderr: "" });
     expect((await firstMissing("amy")).first).toMatch(/: acct: amy.*suspended/);
-    expect(await site.run("resume", "amy", "--yes")).toMatchObject({ code: 0, stderr: "" });
+    expect(await site.run("resume", "amy")).toMatchObject({ code: 0, stderr: "" });
     await expect.poll(async () => (await firstMissing("amy")).first).toMatch(/: acct: amy.*password/);
     expect(await site.run("offboard", "amy", "--yes")).toMatchObject({ code: 0 });
     expect((await firstMissing("amy")).first).toMatch(/: acct: amy.*offboarded/);

@@ -23,7 +23,11 @@ export async function missingRequest(
   const own = waitsFor === "signature" ? [SIGN] : buttonsForRequester(request);
   return {
     ...{ name, state: "missing", request: { id, mark } },
-    detail: [`Request ${id} is still open: ${lower(describeState(request))} since `, clockSince, "."],
+    detail: [
+      `Request ${id} is still open, and hasn't moved since `,
+      clockSince,
+      `: ${lower(describeState(request)).replace(/\.$/, "")}.`,
+    ],
     sentence: [
       `Your request ${id} is still open: `,
       ...lowerLine([describeStateWithTime(request)].flat()),

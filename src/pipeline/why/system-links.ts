@@ -65,13 +65,14 @@ async function explain(
   if (own) return own(account, projects);
   const lock = await findLock?.(account);
   const differences = await diff(account, projects);
+  const project = projects.length === 1 ? projects[0]?.name : undefined;
   return [
     ...(findLock
       ? [lock === undefined ? okLink("lock", "the account isn't locked") : missingLink("lock", lock)]
       : []),
     ...(differences.length === 0
-      ? [okLink("check", "everything is there")]
-      : differences.filter((each) => each !== lock).map((each) => missingLink("check", each))),
+      ? [okLink("check", "everything is there", project)]
+      : differences.filter((each) => each !== lock).map((each) => missingLink("check", each, project))),
   ];
 }
 
