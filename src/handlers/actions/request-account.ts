@@ -12,7 +12,7 @@ import { withdraw } from "../../pipeline/withdraw.ts";
 import { isWithdrawable } from "../../view/buttons-for.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
-import { accountForm, WHY_CHOOSE } from "../account-form.ts";
+import { accountForm, readGroups, WHY_CHOOSE } from "../account-form.ts";
 import { alreadyRequested } from "../already-requested.ts";
 import { explainHiddenEmail } from "../explain-hidden-email.ts";
 import { validatePi, validateProject, validateUsername } from "../field-validators.ts";
@@ -82,8 +82,10 @@ async function submit(
   if (!newProject && !pi)
     return invalidFields({ pi: "Choose the person who can confirm that you work in this project." });
 
+  const { groups: chosen, ...others } = values;
   const read = readDraft({
-    ...values,
+    ...others,
+    ...readGroups(chosen),
     givenName: values.givenName ?? "",
     familyName: values.familyName ?? "",
     project: values.project ?? "",

@@ -1,11 +1,12 @@
 import type { Actor } from "../../chat/chat.ts";
 import type { Account } from "../../db/tables/accounts.ts";
-import { joiningSchema } from "../../intake/draft.ts";
+import { type Joining, joiningSchema } from "../../intake/draft.ts";
 import { createRequest } from "../../pipeline/create-request.ts";
 import { describeOwner } from "../../pipeline/describe-owner.ts";
+import type { Rules } from "../../pipeline/pipeline-deps.ts";
 import { readEmailAddress } from "../../view/email-address.ts";
 import type { Form } from "../../view/form.ts";
-import { PI_ADDRESS } from "../account-form.ts";
+import { groupsField, PI_ADDRESS, readGroups } from "../account-form.ts";
 import { validatePi, validateProject } from "../field-validators.ts";
 import {
   type GeneralHandler,
@@ -40,7 +41,7 @@ export const requestMembership: GeneralHandler = {
     const own = await claimOwnAccount(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     const validators = { project: validateProject, pi: validatePi };
-    const form = formFor(await listOwnAccounts(own, context), text, actor);
+    const form = formFor(await listOwnAccounts(own, context), text, actor, context.rules);
     const { project } = readProjectAndAccount(text);
     return validateFields(form, validators, values ?? { project }, context);
   },
@@ -51,10 +52,16 @@ export const requestMembership: GeneralHandler = {
     const accounts = await listOwnAccounts(own, context);
     const account = chooseAccount(accounts, values.account ?? readProjectAndAccount(text).named);
     if (!account) return invalidFields({ account: NOT_YOURS });
-    const read = joiningSchema.safeParse({ project: values.project ?? "", reason: values.reason });
+    const read = joiningSchema.safeParse({
+      project: values.project ?? "",
+      reason: values.reason,
+      ...readGroups(values.groups),
+    });
     if (!read.success) {
       const problems = read.error.issues.map(({ path, message }) => [String(path[0]), message]);
-      return invalidFields(withLabels(Object.fromEntries(problems), formFor(accounts, text, actor)));
+      return invalidFields(
+        withLabels(Object.fromEntries(problems), formFor(accounts, text, actor, context.rules)),
+      );
     }
     return open(account, read.data, values, interaction, context);
   },
@@ -62,7 +69,7 @@ export const requestMembership: GeneralHandler = {
 
 async function open(
   account: Account,
-  { project, reason }: { readonly project: string; readonly reason?: string | undefined },
+  { project, reason, groups }: Joining,
   chosen: { readonly pi?: string | undefined; readonly piEmail?: string | undefined },
   { actor, deliveryId }: Submitted,
   context: HandlerContext,
@@ -81,7 +88,7 @@ async function open(
       piName: pi?.name ?? null,
       piEmail: piEmail ?? null,
       piUser: pi?.user ?? null,
-      details: { reason },
+      details: { reason, ...(groups ? { groups } : {}) },
     },
     { by: toEventActor(actor), note: "" },
     context,
@@ -95,7 +102,12 @@ function readTyped(text = ""): string | undefined {
   return "address" in read ? read.address : undefined;
 }
 
-function formFor(accounts: readonly Account[], text: string, { entersEmail = false }: Actor): Form {
+function formFor(
+  accounts: readonly Account[],
+  text: string,
+  { entersEmail = false }: Actor,
+  rules: Pick<Rules, "otherGroups">,
+): Form {
   const { project, named } = readProjectAndAccount(text);
   const [only] = accounts;
   return {
@@ -120,6 +132,7 @@ function formFor(accounts: readonly Account[], text: string, { entersEmail = fal
         hint: "We'll ask them to confirm. Leave blank if we know who leads the project.",
       },
       ...(entersEmail ? [PI_ADDRESS] : []),
+      ...groupsField(rules),
       {
         name: "reason",
         label: "What will you work on?",

@@ -4,6 +4,7 @@ import { adoptProject, findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
 import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import { joinEverywhere } from "../ensure-everywhere.ts";
+import { joinGroups } from "../join-groups.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { done, type Stage } from "../stage.ts";
 
@@ -31,7 +32,8 @@ export const joinProject = {
       requestId: request.id,
       createdAt: now(),
     });
-    return done(`${account.username} is now a member of ${name}`, {
+    const joined = await joinGroups(request, account, deps);
+    return done([`${account.username} is now a member of ${name}`, ...joined].join("; "), {
       notifications: [toRequester(request, "joined")],
     });
 

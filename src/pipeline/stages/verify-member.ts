@@ -3,6 +3,7 @@ import { isMember } from "../../db/memberships.ts";
 import { findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
 import { isUnproved, waitForAddress } from "../checks/address.ts";
+import { checkGroups } from "../checks/other-groups.ts";
 import { checkProject } from "../checks/project.ts";
 import { denySender } from "../checks/requester.ts";
 import { done, refuse, type Stage } from "../stage.ts";
@@ -25,7 +26,11 @@ export const verifyMember = {
       return refuse(`${account.username} is already a member of the project ${known.name}.`);
     }
     return done(`${account.username} isn't a member of ${request.project} yet`, {
-      facts: { ...project.facts, username: account.username },
+      facts: {
+        ...project.facts,
+        username: account.username,
+        details: { ...project.facts.details, ...checkGroups(request, deps.rules) },
+      },
     });
   },
 } as const satisfies Stage;
