@@ -43,7 +43,7 @@ for (const user of ["U0NOETHER"]) sandbox.workspace.channels.get(ADMIN_CHANNEL)?
 await site.start();
 
 const membersOf = async (name: string) => {
-  const { stdout } = (await site.slapd?.search(`(cn=${name})`, "memberUid")) ?? { stdout: "" };
+  const stdout = (await site.slapd?.search(`(cn=${name})`, "memberUid")) ?? "";
   return [...stdout.matchAll(/^memberUid: (.*)$/gm)].map(([, uid = ""]) => uid);
 };
 const associations = async () => (await slurm.sacctmgr("-nP", "show", "assoc", "format=account,user")).stdout;

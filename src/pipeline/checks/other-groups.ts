@@ -9,16 +9,16 @@ export function checkGroups(request: Request, rules: Pick<Rules, "otherGroups">)
   if (names.length === 0) return {};
   const groups = groupsOf(request, rules);
   const unknown = unknownGroups(names, rules);
+  const notes = groups.flatMap(({ name, note }) => (note ? [`${name}: ${note}`] : []));
+  const left =
+    unknown.length > 0
+      ? [
+          `These groups were requested, but they aren't in otherGroups in acct.yml, so they were left out: ${unknown.join(", ")}.`,
+        ]
+      : [];
   return {
     groups: groups.map(({ name }) => name),
     furtherApprovals: withGroupApprovals(request, groups),
-    ...(unknown.length > 0
-      ? {
-          remarks: [
-            ...remarks,
-            `These groups were requested, but they aren't in otherGroups in acct.yml, so they were left out: ${unknown.join(", ")}.`,
-          ],
-        }
-      : {}),
+    ...(notes.length + left.length > 0 ? { remarks: [...new Set([...remarks, ...notes, ...left])] } : {}),
   };
 }
