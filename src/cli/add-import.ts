@@ -54,6 +54,7 @@ export function addImport(program: Command): void {
           secretKey,
           now,
           namespace,
+          rules: config,
           trusted: trusted || config.csv.trusted,
           dryRun,
         };

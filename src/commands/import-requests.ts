@@ -5,11 +5,12 @@ import { findProject } from "../db/projects.ts";
 import { addOrigins } from "../db/request-origins.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
-import { aboutAccount } from "../intake/access-sheet.ts";
+import { ACCESS_TITLES, aboutAccount } from "../intake/access-sheet.ts";
 import { addressIn } from "../intake/address-in.ts";
 import { type Draft, tidy } from "../intake/draft.ts";
 import type { Incoming, Intake, IntakeResult } from "../intake/intake.ts";
 import type { QuotaDraft } from "../intake/quota-sheet.ts";
+import { quoteCell } from "../intake/quote-cell.ts";
 import { isLaterMoment } from "../intake/row-moment.ts";
 import { amendRequest } from "../pipeline/amend-request.ts";
 import { createRequest } from "../pipeline/create-request.ts";
@@ -17,6 +18,8 @@ import { findOwner } from "../pipeline/intake/find-owner.ts";
 import { openMembership } from "../pipeline/intake/open-membership.ts";
 import { openQuota } from "../pipeline/intake/open-quota.ts";
 import type { OpenedRow, Opening } from "../pipeline/intake/opened-row.ts";
+import { unknownGroups } from "../pipeline/other-groups.ts";
+import type { Rules } from "../pipeline/pipeline-deps.ts";
 import { recognizeRow, type SheetRow } from "../pipeline/recognize-row.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
@@ -33,6 +36,8 @@ interface ImportDeps {
   readonly namespace: Pick<Namespace, "name" | "findByEmail"> | undefined;
   /** False: anyone may have filled in the addresses, so their owners confirm them first. */
   readonly trusted: boolean;
+  /** The groups that people can ask for besides their project. */
+  readonly rules?: Pick<Rules, "otherGroups"> | undefined;
   /** True: only says what would be created. */
   readonly dryRun?: boolean;
 }
@@ -83,8 +88,18 @@ async function importOne(
     const whose = await whoseAccount(tidy(addressIn(address)).toLowerCase(), deps);
     return { ...rejected, remarks: [aboutAccount(item.saysAccount, whose.sentence ?? NO_ACCOUNT)] };
   }
+  const unknown = unknownGroups(item.draft.groups, deps.rules ?? {});
+  if (unknown.length > 0)
+    return { ...rejected, remarks: [...item.warnings, aboutGroups(unknown, deps.rules ?? {})] };
   const result = earlierRows?.(item) ?? (await importDraft(item, intake, deps));
   return { ...about, remarks: item.warnings, ...result };
+}
+
+function aboutGroups(unknown: readonly string[], { otherGroups = [] }: Pick<Rules, "otherGroups">) {
+  const known = otherGroups.map(({ name }) => name).join(", ");
+  const list = unknown.map((name) => quoteCell(name)).join(", ");
+  const sentence = `names groups that no one can ask for: ${list}; ${known ? `the groups are ${known}` : "there are none in acct.yml"}`;
+  return { column: ACCESS_TITLES.groups[0], sentence };
 }
 
 type QuotaItem = Extract<Incoming, { quota: QuotaDraft }>;

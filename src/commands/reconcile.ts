@@ -1,11 +1,17 @@
 import type { Db } from "../db/client.ts";
 import { readExpectedIn } from "../db/expected-in.ts";
+import { listGroupAccounts } from "../db/group-memberships.ts";
 import { type Membership, readMemberships } from "../db/reconcile.ts";
 import type { Project as RegisteredProject } from "../db/tables/projects.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { ensureIn } from "../pipeline/ensure-everywhere.ts";
 import { learnId } from "../pipeline/learn-id.ts";
-import { NameConflictError, type Provisioner, RenewedIdError } from "../provisioners/provisioner.ts";
+import {
+  type AccountRef,
+  NameConflictError,
+  type Provisioner,
+  RenewedIdError,
+} from "../provisioners/provisioner.ts";
 import { describeBelongings } from "../view/describe-belongings.ts";
 
 export interface Drift {
@@ -66,7 +72,9 @@ export async function* reconcile(deps: ReconcileDeps): AsyncGenerator<Drift> {
     if (project.adopted) continue;
     for (const provisioner of provisioners) {
       const place = { of: `project ${project.name}`, system: provisioner.name };
-      const compare = () => findUnmanaged(project, members, provisioner);
+      // The same group may be one that people ask for besides their own project.
+      const others = await listGroupAccounts(db, provisioner.name, project.name);
+      const compare = () => findUnmanaged(project, [...members, ...others], provisioner);
       yield* unlessFailed(compare, place, failed);
     }
   }
@@ -95,7 +103,7 @@ async function* unlessFailed(
 
 async function* findUnmanaged(
   project: RegisteredProject,
-  members: Membership["account"][],
+  members: readonly AccountRef[],
   provisioner: Provisioner,
 ): AsyncGenerator<Drift> {
   for (const what of await provisioner.findUnmanaged(project, members)) {

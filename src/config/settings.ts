@@ -17,6 +17,7 @@ import { interval } from "./settings/interval.ts";
 import { registry, usernames } from "./settings/names.ts";
 import { newProjects } from "./settings/new-projects.ts";
 import { oidc } from "./settings/oidc.ts";
+import { otherGroups } from "./settings/other-groups.ts";
 import { pages, passwords, setpass } from "./settings/pages.ts";
 import { phabricator } from "./settings/phabricator.ts";
 import { privilegedProjects } from "./settings/privileged-projects.ts";
@@ -76,6 +77,7 @@ const settingsObject = z.strictObject({
     .describe("The Mattermost server where they do. Required if `chats` has `mattermost`"),
   approvals: approvals.prefault({}).describe("Who must approve which kind of request"),
   groups,
+  otherGroups,
   usernames: usernames.prefault({}).describe("How usernames are chosen"),
   registry: registry.prefault({}).describe("The uid and gid numbers that acct assigns"),
   ldap: ldap.optional().describe("The LDAP directory. Without one, acct keeps only its own registry"),
@@ -178,6 +180,20 @@ export const settingsSchema = settingsObject
     for (const rule of list) {
       const message = explainBadRule(rule, kinds, groups);
       if (message) context.addIssue({ code: "custom", path: ["rules", rule.name], message });
+    }
+  })
+  .superRefine((settings, context) => {
+    const seen = new Set<string>();
+    for (const [index, { name, system, decider }] of settings.otherGroups.entries()) {
+      const path = ["otherGroups", index];
+      const add = (message: string) => context.addIssue({ code: "custom", path, message });
+      if (seen.has(name)) add(`names ${name} a second time`);
+      seen.add(name);
+      if (!settings[system]) add(`is in ${system}, which isn't configured`);
+      if (decider !== "admin" && !settings.groups[decider.group])
+        add(
+          `asks the group ${decider.group}, which isn't in groups. Add it there: groups: { ${decider.group}: [someone@example.org] }`,
+        );
     }
   })
   .superRefine((settings, context) => {

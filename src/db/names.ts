@@ -327,6 +327,7 @@ export const REQUEST_TEMPLATES = [
   "reset-requested",
   "created",
   "joined",
+  "group-declined",
   "ready",
   "quota-set",
   "quota-ends",

@@ -2,7 +2,8 @@ import type { Actor } from "../chat/chat.ts";
 import type { Interaction } from "../chat/interaction.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { isBestChosen } from "../pipeline/checks/username.ts";
-import type { Form } from "../view/form.ts";
+import type { Rules } from "../pipeline/pipeline-deps.ts";
+import type { Field, Form } from "../view/form.ts";
 import type { HandlerContext } from "./handler.ts";
 
 export const WHY_CHOOSE =
@@ -87,6 +88,7 @@ export function accountForm(
         hint: "We'll ask them to confirm. Leave blank if you're starting your own project.",
       },
       ...(entersEmail ? [PI_ADDRESS] : []),
+      ...groupsField(rules),
       { name: "reason", label: "What will you use the account for?", kind: "text", maxLength: 3000 },
       {
         name: "username",
@@ -118,3 +120,24 @@ export function accountForm(
     ],
   };
 }
+
+/** Offers the groups that people can ask for besides their project. Empty if the site has none. */
+export function groupsField({ otherGroups = [] }: Pick<Rules, "otherGroups">): Field[] {
+  if (otherGroups.length === 0) return [];
+  return [
+    {
+      name: "groups",
+      label: "Other groups",
+      kind: "choices",
+      optional: true,
+      choices: otherGroups.map(({ name, title }) => ({ value: name, label: title })),
+      hint: "Besides your project. Whoever is responsible for a group decides about it.",
+    },
+  ];
+}
+
+/** The names in the submitted value of that field. */
+export const readGroups = (value: string | undefined): { readonly groups?: string[] } => {
+  const groups = (value ?? "").split(",").filter((name) => name !== "");
+  return groups.length > 0 ? { groups } : {};
+};

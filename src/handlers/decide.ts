@@ -13,6 +13,7 @@ import {
   type CommandDecision,
   changeRequest,
 } from "../pipeline/engine/change-request.ts";
+import { groupOfApproval, groupsOf, withGroupApprovals } from "../pipeline/other-groups.ts";
 import type { PipelineDeps, Rules } from "../pipeline/pipeline-deps.ts";
 import { workflowFor } from "../pipeline/workflow-for.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
@@ -22,7 +23,7 @@ import type { Line } from "../view/notice.ts";
 import { buildApproval } from "./build-approval.ts";
 import { denyOnLeaving } from "./deny-on-leaving.ts";
 import { denyOffboarded, denyPausedPerson } from "./deny-paused-person.ts";
-import { message } from "./handler.ts";
+import { message, toEventActor } from "./handler.ts";
 import { denyReason, denySecondApproval, isPi, type Right } from "./policy.ts";
 
 export interface DecisionInput {
@@ -34,7 +35,7 @@ export interface DecisionInput {
 }
 
 interface DecideContext extends ChangeRequestDeps, Pick<PipelineDeps, "chat"> {
-  readonly rules: Pick<Rules, "approvals" | "groups" | "privilegedProjects" | "site">;
+  readonly rules: Pick<Rules, "approvals" | "groups" | "otherGroups" | "privilegedProjects" | "site">;
 }
 
 /**
@@ -79,6 +80,13 @@ export async function decide(
     }
     const required =
       choice ?? open.find(({ from }) => from.some(({ role }) => roles.includes(role))) ?? open[0];
+    const declined =
+      verdict === "denied" && !actor.isAdmin ? declineGroups(request, open, roles, context) : undefined;
+    if (declined) {
+      return {
+        command: { kind: "decline-groups", by: toEventActor(actor), reason: reason ?? "", ...declined },
+      };
+    }
     const at = context.now();
     const name = required?.name ?? decider;
     const approval = buildApproval(request, actor, { name, verdict, roles, at, reason, forPi });
@@ -93,6 +101,27 @@ export async function decide(
     };
   });
   return changed.denial ? (undecided ?? { why: changed.denial, own: false }) : undefined;
+}
+
+/**
+ * The groups besides the project that this person declines, if they decide about nothing else of the request: those groups are left
+ * out, and the rest goes on. Undefined if their decision is about the request.
+ */
+function declineGroups(
+  request: Request,
+  open: readonly RequiredApproval[],
+  roles: readonly string[],
+  { rules }: DecideContext,
+) {
+  const theirs = open.filter(({ from }) => from.some(({ role }) => roles.includes(role)));
+  const groups = theirs.flatMap(({ name }) => groupOfApproval(name) ?? []);
+  if (theirs.length === 0 || groups.length < theirs.length) return undefined;
+  const left = groupsOf(request, rules).filter(({ name }) => !groups.includes(name));
+  const details = {
+    groups: left.map(({ name }) => name),
+    furtherApprovals: withGroupApprovals(request, left),
+  };
+  return { groups, details };
 }
 
 /** Explains that the person may be in a group that is asked, but the chat can't say. Undefined if that isn't the case. */

@@ -34,6 +34,7 @@ export const ACCESS_TITLES = {
   piName: ["Its PI", "Contact name"],
   piEmail: ["The PI's mail address", "Contact email"],
   username: ["Username"],
+  groups: ["Other groups", "Groups"],
   language: ["Language", "Preferred language", "Sprache", "Langue", "Idioma"],
 } satisfies ColumnTitles<string>;
 
@@ -42,6 +43,7 @@ export const OPTIONAL_COLUMNS: ReadonlySet<AccessColumn> = new Set<AccessColumn>
   "helpdeskNotified",
   "reminderSent",
   "username",
+  "groups",
   "language",
 ]);
 
@@ -196,8 +198,14 @@ function readDraftCells(cells: AccessCells): { raw: RawDraft; warnings: Remark[]
   // With both names, the answer decides; with one, the name does.
   const newProject = fresh && !(existing && answer === "exists");
   const project = newProject ? cells.newProject : cells.existingProject;
+  const { groups, ...others } = cells;
+  const named = groups
+    .split(/[;,\s]+/)
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && !isBlank(name));
   const raw = {
-    ...cells,
+    ...others,
+    ...(named.length > 0 ? { groups: named } : {}),
     email: addressIn(tidy(cells.email)),
     pin: pinFromCell(cells.pin),
     newProject,

@@ -98,6 +98,7 @@ const SSH_KEY =
 
 export const MAX_REASON = 10_000;
 const MAX_PEOPLE = 50;
+const MAX_GROUPS = 20;
 const personNamed = z.union([systemName, mailAddress], "is neither a username nor an email address");
 
 /** A request for an account, from any intake. The keys are the names of the form's fields. */
@@ -124,6 +125,8 @@ export const draftSchema = z.object({
   sshPublicKey: blankable(
     line(1000).pipe(z.string().regex(SSH_KEY, "is not a public SSH key such as ssh-ed25519 AAAA… me@laptop")),
   ),
+  /** The names of groups besides the project. */
+  groups: z.array(systemName).max(MAX_GROUPS, `names more than ${MAX_GROUPS} groups`).optional(),
   additionalUsers: z.array(personNamed).max(MAX_PEOPLE, `names more than ${MAX_PEOPLE} people`).default([]),
   pin: z.string().trim().min(1, "is missing").regex(PIN, "must be 4 to 8 digits"),
   /** In any words: "de-DE", "Deutsch", "German". One that we don't have is the site's. */
@@ -174,7 +177,8 @@ export function readPeople(named: readonly string[]): { people: string[]; reject
 const NAMES = ["givenName", "familyName", "piName"] as const;
 
 /** The fields of a request by someone with an account to join another project. */
-export const joiningSchema = draftSchema.pick({ project: true, reason: true });
+export const joiningSchema = draftSchema.pick({ project: true, reason: true, groups: true });
+export type Joining = z.output<typeof joiningSchema>;
 
 /** The fields of a request by someone with an account for a new project. */
 export const foundingSchema = z.object({

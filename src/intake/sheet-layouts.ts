@@ -53,6 +53,7 @@ const ACCESS: Layout<AccessColumn> = {
     "additionalUsers",
     "piName",
     "username",
+    "groups",
     "language",
   ]),
 };

@@ -68,6 +68,8 @@ export interface Rules {
   readonly asksSshKey: boolean;
   /** The people in each group: verified email addresses in lower case, chat users, and groups of the chat (`group:slack:S0123`). */
   readonly groups: { readonly [name: string]: readonly string[] | undefined };
+  /** Groups that people can ask for beside their project; undefined for none. */
+  readonly otherGroups?: readonly OtherGroup[] | undefined;
   /** The names are in lower case. `count` admins must approve. */
   readonly privilegedProjects: readonly { readonly name: string; readonly count: number }[];
   /** The site's settings for projects that acct did not create, by name. */
@@ -133,6 +135,17 @@ export interface Approvals {
   readonly quota: readonly RequiredApproval[];
   /** True if each approval of a request must come from a different person. The people who give one approval always differ. */
   readonly distinctPeople: boolean;
+}
+
+/** A group in LDAP, or an account in Slurm, that people can ask for beside their project. */
+export interface OtherGroup {
+  readonly name: string;
+  /** What people read. */
+  readonly title: string;
+  readonly system: "ldap" | "slurm";
+  /** Who decides about it: an admin, or one person of a list in `groups`. */
+  readonly decider: "admin" | { readonly group: string };
+  readonly note?: string | undefined;
 }
 
 /** A text that a reply can start from. */

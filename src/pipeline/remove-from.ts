@@ -1,5 +1,6 @@
 import { findAccountById } from "../db/accounts.ts";
 import type { Db } from "../db/client.ts";
+import { listGroupsOf } from "../db/group-memberships.ts";
 import { listAccountProjects } from "../db/projects.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
@@ -60,7 +61,7 @@ async function* removeIn(
   projects: readonly Project[],
   db: Db,
 ): AsyncGenerator<Removal> {
-  const { name: system, leave, findAccess } = provisioner;
+  const { name: system, leave, findAccess, groups } = provisioner;
   let isComplete = true;
   const keep = (where: string, error: unknown): Removal => {
     isComplete = false;
@@ -78,6 +79,14 @@ async function* removeIn(
     const where = `${system}, ${project.name}`;
     try {
       yield { system, text: `${where}: ${await leave(account, project)}` };
+    } catch (error) {
+      yield keep(where, error);
+    }
+  }
+  for (const group of groups ? await listGroupsOf(db, account.id, system) : []) {
+    const where = `${system}, ${group}`;
+    try {
+      yield { system, text: `${where}: ${await groups?.leave(account, group)}` };
     } catch (error) {
       yield keep(where, error);
     }

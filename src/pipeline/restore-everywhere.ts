@@ -1,3 +1,4 @@
+import { listGroupsOf } from "../db/group-memberships.ts";
 import { listAccountProjects } from "../db/projects.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Project } from "../db/tables/projects.ts";
@@ -37,6 +38,7 @@ export async function* restoreEverywhere(
     const missing = wasOffboarded || (suspend && !resume) ? projects : [];
     try {
       yield* restoreIn(provisioner, account, { projects: missing, lockedBy }, deps);
+      if (wasOffboarded) yield* restoreGroups(provisioner, account, deps);
     } catch (error) {
       yield { system, text: `${system}: failed: ${describeForOperator(error)}`, error, needsPassword: false };
     }
@@ -69,5 +71,18 @@ async function* restoreIn(
   } catch (error) {
     if (!(error instanceof AccountLockedError)) throw error;
     yield say(`unchanged: ${error.message}`);
+  }
+}
+
+/** Adds someone who was offboarded to the groups again that they had besides their projects. */
+async function* restoreGroups(
+  { name: system, groups }: Provisioner,
+  account: Account,
+  { db }: Deps,
+): AsyncGenerator<Restoration> {
+  if (!groups || account.foundBefore?.[system] === "locked") return;
+  for (const group of await listGroupsOf(db, account.id, system)) {
+    await groups.join(account, group);
+    yield { system, text: `${system}: ${account.username} is in ${group}`, needsPassword: false };
   }
 }

@@ -17,6 +17,9 @@ export function dryRun(provisioner: Provisioner): Provisioner {
     resume: refuse("restore access"),
     erase: refuse("delete accounts"),
     ...(provisioner.setEmail ? { setEmail: refuse("change addresses") } : {}),
+    ...(provisioner.groups
+      ? { groups: { join: refuse("add anyone to a group"), leave: refuse("take anyone out of a group") } }
+      : {}),
     ...(provisioner.agreements
       ? {
           agreements: {

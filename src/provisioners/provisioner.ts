@@ -3,6 +3,7 @@ import { Failure } from "../failure/failure.ts";
 import type { Belongings } from "./belongings.ts";
 import type { EmailStore } from "./email-store.ts";
 import type { Reading } from "./found.ts";
+import type { GroupStore } from "./group-store.ts";
 import type { NameStore, UsernameStore } from "./name-store.ts";
 import type { ShownLink } from "./shown-link.ts";
 import type { SystemAgreements } from "./system-agreements.ts";
@@ -145,6 +146,8 @@ export interface Provisioner {
   setName?: NameStore["setName"];
   /** Changes the username; see `name-store.ts`. Missing if the system can't: an admin does it there. */
   username?: UsernameStore;
+  /** Groups besides projects that people can be added to. Missing if the system has none. */
+  readonly groups?: GroupStore;
   /** Missing if people can log in there without signing anything. */
   readonly agreements?: SystemAgreements;
   /**
@@ -163,6 +166,11 @@ export interface Provisioner {
   explain?(person: Person, projects: readonly Project[]): Promise<ShownLink[]>;
   /** Compares everything that acct sets with the registry, one sentence per difference. Changes nothing. */
   diff(person: Person, projects: readonly Project[]): Promise<string[]>;
+  /**
+   * Says what everyone in a project together uses now, in a few words: "3 running jobs with 12 CPUs, 2 queued". Changes nothing.
+   * Missing if the system can't say, or if its quotas are requested one by one.
+   */
+  describeUsage?(project: Pick<Project, "name">): Promise<string>;
   /**
    * Reads everyone and every project that the system has, also those that acct didn't create. `onProgress` gets the number of
    * entries read so far. Changes nothing. Missing if the system can't say.

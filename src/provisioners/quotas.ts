@@ -65,6 +65,31 @@ export function belowUsage(wanted: Partial<Quotas>, used: Partial<Quotas>): read
   });
 }
 
+/**
+ * Says of each requested quota what is used now, what the limit is, and whether less is requested than is used, one line each:
+ * "cores: now 12 of 20 used, asks for 40". What isn't known is said.
+ */
+export function usageLines(
+  requested: Partial<Quotas>,
+  limits: Partial<Quotas>,
+  used: Partial<Quotas>,
+): string[] {
+  const tooLow = new Set(belowUsage(requested, used).map(([name]) => name));
+  return QUOTA_NAMES.flatMap((name) => {
+    const wanted = requested[name];
+    if (wanted === undefined) return [];
+    const now = formatUse(limits[name], used[name]);
+    const warning = tooLow.has(name) ? ", which is less than is used" : "";
+    return [`${LABELS[name]}: now ${now}, asks for ${formatLimit(wanted)}${warning}`];
+  });
+}
+
+/** What is used of a limit, in words: "12 of 20 used". */
+export function formatUse(limit: number | undefined, inUse: number | undefined): string {
+  const of = limit === undefined ? "" : ` of ${formatLimit(limit)}`;
+  return `${inUse ?? "an unknown part"}${of} used`;
+}
+
 /** Describes values that both sides name and that differ: "cores 20 → 40". */
 export function quotaChanges(before: Partial<Quotas>, after: Partial<Quotas>): string[] {
   return QUOTA_NAMES.flatMap((name) => {

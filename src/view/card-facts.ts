@@ -114,6 +114,7 @@ export function factsAbout(
       details.gitlab && [new Date(details.gitlab.createdAt)],
       admin,
     ],
+    ["Usage", details.usage?.join("\n"), isUndecided(request), WIDE],
     ["Login", details.gitlab?.ldapDn ?? details.gitlab?.login, admin, WIDE],
     [
       "Rules",
@@ -134,6 +135,7 @@ export function factsAbout(
     ["Role", details.role, isFull],
     ["Sponsor", details.sponsor, admin && isFull],
     ["Other members to add", details.additionalUsers?.join(", "), isFull],
+    ["Other groups", details.groups?.join(", "), isFull],
   ];
   return all.flatMap(([label, value, isShown, isWide]) =>
     value && isShown ? [{ label, value, ...(isWide ? { isWide } : {}) }] : [],

@@ -232,6 +232,12 @@ export const notificationTemplates = {
     because: "requester",
   }),
 
+  /** Goes to the requester: someone who decides about a group said no, and the rest goes on. */
+  "group-declined": ({ request, data }) => ({
+    values: { id: request.id, groups: data.groups ?? "", reason: data.reason },
+    because: "requester",
+  }),
+
   /** Goes to a PI who isn't in the chat. */
   "pi-approval": ({ request, data, dryRun, decisionUrl }) => {
     const plan = planForPi(request);

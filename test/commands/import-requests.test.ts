@@ -302,3 +302,17 @@ describe("A person who has an account", () => {
     expect(await countRequests()).toBe(0);
   });
 });
+
+it("A row names groups besides the project, separated by semicolons or spaces, and one that doesn't exist is a problem of the row", async () => {
+  const otherGroups = [{ name: "gpu-users", title: "GPU users", system: "ldap", decider: "admin" } as const];
+  const withGroups = (groups: string) =>
+    [`${csvTitles},Other groups`, `${csvRow({ email })},"${groups}"`].join("\n");
+  const [wrong] = await importText(withGroups("gpu-users; gpu-user"), { rules: { otherGroups } });
+  expect(wrong).toMatchObject({
+    kind: "rejected",
+    remarks: [{ column: "Other groups", sentence: expect.stringMatching(/"gpu-user".*gpu-users/) }],
+  });
+  const [right] = await importText(withGroups("gpu-users;"), { rules: { otherGroups } });
+  if (!right) throw new Error("The row was not read");
+  expect((await requestOf(right)).details.groups).toEqual(["gpu-users"]);
+});

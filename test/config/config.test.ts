@@ -665,7 +665,7 @@ it.each([
   [{ access: { id: ID, columns: { mail: "E-Mail" } } }, /sheets\.access\.columns\.mail .*mean email\?/],
   [
     { access: { id: ID, columns: { somethingElse: "E-Mail" } } },
-    /sheets\.access\.columns\.somethingElse .*approved, .*, username and language/,
+    /sheets\.access\.columns\.somethingElse .*approved, .*, username, groups and language/,
   ],
 ] as const)(
   "Settings of sheets that can't work are refused with what to write instead: %j",

@@ -57,7 +57,10 @@ const admin = { approvals: [decision("approved", "Ada Okafor")] };
 const quotaChange: Partial<Request> = {
   kind: "quota",
   username: "aash",
-  details: { reason: "A bigger simulation." },
+  details: {
+    reason: "A bigger simulation.",
+    usage: ["cores: now 12 of 20 used, asks for 60", "Slurm: 3 running jobs with 12 CPUs, 2 queued"],
+  },
   plan: [
     { system: "OpenStack", text: "cores 20 → 60", isNew: false },
     { system: "OpenStack", text: "RAM (GB) 40 → 120", isNew: false },

@@ -90,6 +90,7 @@ function readTables(database: TestDatabase): Promise<unknown> {
     "pi_claims",
     "agreement_signatures",
     "agreement_asks",
+    "group_memberships",
     "memberships",
   ];
   return Promise.all(

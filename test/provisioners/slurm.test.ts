@@ -128,6 +128,18 @@ describe("Slurm", () => {
     ]);
   });
 
+  it("says how many jobs a project runs, with how many CPUs, and how many wait", async () => {
+    const [amy, bob, project] = [aPerson("usesamy"), aPerson("usesbob"), aProject("uselab")];
+    await scheduler.ensure(amy, project);
+    await scheduler.ensure(bob, project);
+    expect(await scheduler.describeUsage?.(project)).toBe("0 running jobs, 0 queued");
+    await cluster.startJob(amy.username, project.name);
+    await cluster.queueJob(bob.username, project.name);
+    expect(await scheduler.describeUsage?.(project)).toMatch(
+      /^1 running job( with [1-9]\d* CPUs)?, 1 queued$/,
+    );
+  });
+
   it("doesn't take a sacct that can't be run for someone without jobs", async () => {
     const person = aPerson("uncounted");
     await scheduler.ensure(person, aProject("uncountedlab"));

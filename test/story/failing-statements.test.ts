@@ -61,7 +61,7 @@ const everythingLogged: string[] = [];
 const APART = [
   ...["digests", "installation", "intake_rows", "intake_sheets", "sheet_snapshots"],
   ...["ticket_queues", "tickets", "public_log", "rule_uses", "approvals_ahead"],
-  ...["agreement_asks", "agreement_locks", "agreement_signatures"],
+  ...["agreement_asks", "agreement_locks", "agreement_signatures", "group_memberships"],
   ...["begun_posts", "chat_conversations", "chat_homes", "chat_posts"],
 ];
 const sheets = await startSheets();

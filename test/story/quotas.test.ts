@@ -68,6 +68,7 @@ describe("a project's quotas", () => {
       "RAM (GB) 50 → 100",
       "storage (GB) 1000 → 2000",
       "ports 500 → 905",
+      "cores: now 0 of 20 used, asks for 40",
     ]) {
       expect(readText(card)).toContain(change);
     }

@@ -194,6 +194,8 @@ export interface Details {
   readonly projectDescription?: string | undefined;
   readonly newProject?: boolean | undefined;
   readonly additionalUsers?: readonly string[] | undefined;
+  /** The names of the groups besides the project that the person asks for; see `otherGroups` in acct.yml. */
+  readonly groups?: readonly string[] | undefined;
   /** When the form of an imported row was filled in, in ISO 8601 local time; two readings if the order of day and month was unknown. */
   readonly answeredAt?: readonly string[] | undefined;
   /** How often newer answers have replaced earlier ones. */
@@ -237,6 +239,10 @@ export interface Details {
   readonly stuckThread?: string | null | undefined;
   /** The outside systems because of which it got stuck the last time; null if none is known. */
   readonly stuckOn?: readonly string[] | null | undefined;
+  /** For a quota change: what the project used when it was requested, one sentence each. */
+  readonly usage?: readonly string[] | undefined;
+  /** For a quota change: the quotas that would be lower than what is used, in a sentence for the admins; null if none. */
+  readonly usageWarning?: string | null | undefined;
   /** The account in GitLab that waits for approval. */
   readonly gitlab?: GitLabAccount | undefined;
   /** For a review of trust: what is reviewed, and what was decided. */

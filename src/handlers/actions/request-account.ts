@@ -15,7 +15,7 @@ import { withdraw } from "../../pipeline/withdraw.ts";
 import { isWithdrawable } from "../../view/buttons-for.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
-import { accountForm, WHY_CHOOSE } from "../account-form.ts";
+import { accountForm, readGroups, WHY_CHOOSE } from "../account-form.ts";
 import { alreadyRequested, FOUND, JOIN } from "../already-requested.ts";
 import { explainDeadInvitation } from "../explain-dead-invitation.ts";
 import { explainHiddenEmail } from "../explain-hidden-email.ts";
@@ -110,8 +110,10 @@ export async function submitAccount(
   if (!newProject && !pi && !invitation)
     return invalidFields({ pi: "Choose the person who can confirm that you work in this project." });
 
+  const { groups: chosen, ...others } = values;
   const read = readDraft({
-    ...values,
+    ...others,
+    ...readGroups(chosen),
     givenName: values.givenName ?? "",
     familyName: values.familyName ?? "",
     project: values.project ?? "",

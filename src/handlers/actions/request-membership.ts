@@ -1,11 +1,12 @@
 import type { Actor } from "../../chat/chat.ts";
 import type { Account } from "../../db/tables/accounts.ts";
-import { joiningSchema } from "../../intake/draft.ts";
+import { type Joining, joiningSchema } from "../../intake/draft.ts";
 import { createRequest } from "../../pipeline/create-request.ts";
 import { describeOwner } from "../../pipeline/describe-owner.ts";
+import type { Rules } from "../../pipeline/pipeline-deps.ts";
 import { readEmailAddress } from "../../view/email-address.ts";
 import type { Form } from "../../view/form.ts";
-import { PI_ADDRESS } from "../account-form.ts";
+import { groupsField, PI_ADDRESS, readGroups } from "../account-form.ts";
 import { explainUnknownProject } from "../explain-unknown-project.ts";
 import { validateJoinedProject, validatePi } from "../field-validators.ts";
 import {
@@ -44,7 +45,7 @@ export const requestMembership: GeneralHandler = {
     const unknown = values ? undefined : await explainUnknownProject(project, context);
     if (unknown) return unknown;
     const validators = { project: validateJoinedProject, pi: validatePi };
-    const form = formFor(await listOwnAccounts(own, context), text, actor);
+    const form = formFor(await listOwnAccounts(own, context), text, actor, context.rules);
     return validateFields(form, validators, values ?? { project }, context);
   },
   async run(interaction, context) {
@@ -54,10 +55,16 @@ export const requestMembership: GeneralHandler = {
     const accounts = await listOwnAccounts(own, context);
     const account = chooseAccount(accounts, values.account ?? readProjectAndAccount(text).named);
     if (!account) return invalidFields({ account: NOT_YOURS });
-    const read = joiningSchema.safeParse({ project: values.project ?? "", reason: values.reason });
+    const read = joiningSchema.safeParse({
+      project: values.project ?? "",
+      reason: values.reason,
+      ...readGroups(values.groups),
+    });
     if (!read.success) {
       const problems = read.error.issues.map(({ path, message }) => [String(path[0]), message]);
-      return invalidFields(withLabels(Object.fromEntries(problems), formFor(accounts, text, actor)));
+      return invalidFields(
+        withLabels(Object.fromEntries(problems), formFor(accounts, text, actor, context.rules)),
+      );
     }
     const unknown = await explainUnknownProject(read.data.project, context);
     return unknown ?? open(account, read.data, values, interaction, context);
@@ -66,7 +73,7 @@ export const requestMembership: GeneralHandler = {
 
 async function open(
   account: Account,
-  { project, reason }: { readonly project: string; readonly reason?: string | undefined },
+  { project, reason, groups }: Joining,
   chosen: { readonly pi?: string | undefined; readonly piEmail?: string | undefined },
   { actor, deliveryId }: Submitted,
   context: HandlerContext,
@@ -85,7 +92,7 @@ async function open(
       piName: pi?.name ?? null,
       piEmail: piEmail ?? null,
       piUser: pi?.user ?? null,
-      details: { reason },
+      details: { reason, ...(groups ? { groups } : {}) },
     },
     { by: toEventActor(actor), note: "" },
     context,
@@ -99,7 +106,12 @@ function readTyped(text = ""): string | undefined {
   return "address" in read ? read.address : undefined;
 }
 
-function formFor(accounts: readonly Account[], text: string, { entersEmail = false }: Actor): Form {
+function formFor(
+  accounts: readonly Account[],
+  text: string,
+  { entersEmail = false }: Actor,
+  rules: Pick<Rules, "otherGroups">,
+): Form {
   const { project, named } = readProjectAndAccount(text);
   const [only] = accounts;
   return {
@@ -124,6 +136,7 @@ function formFor(accounts: readonly Account[], text: string, { entersEmail = fal
         hint: "We'll ask them to confirm. Leave blank if we know who leads the project.",
       },
       ...(entersEmail ? [PI_ADDRESS] : []),
+      ...groupsField(rules),
       {
         name: "reason",
         label: "What will you work on?",

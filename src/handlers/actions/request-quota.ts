@@ -4,7 +4,8 @@ import type { Account } from "../../db/tables/accounts.ts";
 import type { QuotaChange } from "../../db/tables/requests.ts";
 import { createRequest } from "../../pipeline/create-request.ts";
 import { describeOwner } from "../../pipeline/describe-owner.ts";
-import { LABELS, QUOTA_NAMES, type QuotaName } from "../../provisioners/quotas.ts";
+import { readProjectUsage } from "../../pipeline/read-project-usage.ts";
+import { formatUse, LABELS, QUOTA_NAMES, type QuotaName, type Quotas } from "../../provisioners/quotas.ts";
 import type { Field, Form } from "../../view/form.ts";
 import {
   type GeneralHandler,
@@ -22,7 +23,7 @@ import {
   readProjectAndAccount,
 } from "../own-accounts.ts";
 import { submittedReply } from "../submitted-reply.ts";
-import { type FieldValidator, invalid, valid, validateFields } from "../validate-fields.ts";
+import { type FieldValidation, invalid, valid, validateFields } from "../validate-fields.ts";
 
 const MAX_QUOTA = 1_000_000;
 const NOT_DONE = "No request was submitted";
@@ -37,9 +38,11 @@ export const requestQuota: GeneralHandler = {
     const own = await start(actor, context);
     if (!own.account) return message(own.title ?? NOT_DONE, own.denial);
     const accounts = await listOwnAccounts(own, context);
-    const form = formFor(accounts, await projectsOf(accounts, context), text);
+    const projects = await projectsOf(accounts, context);
     const { project } = readProjectAndAccount(text);
-    return validateFields(form, { project: showQuotas }, values ?? { project }, context);
+    const state = await readState(values?.project ?? project ?? "", projects, context);
+    const form = formFor(accounts, projects, text, state);
+    return validateFields(form, { project: async () => state.validation }, values ?? { project }, context);
   },
   async run({ actor, values, text, deliveryId }, context) {
     const own = await start(actor, context);
@@ -92,21 +95,37 @@ function readQuotaChange(
   return { change: { requested, ...(until ? { until } : {}) } };
 }
 
-/** Shows the project's current quotas. */
-const showQuotas: FieldValidator = async (value, _, { db, quotas }) => {
-  const name = value.trim().toLowerCase();
+interface QuotaState {
+  readonly validation: FieldValidation | undefined;
+  readonly limits?: Partial<Quotas>;
+  /** Undefined if the person may not see what the project uses. */
+  readonly used?: Partial<Quotas>;
+}
+
+/** Reads the project's current quotas and, for one of the person's own projects, what is used of them. */
+async function readState(
+  typed: string,
+  ownProjects: readonly string[],
+  { db, quotas, provisioners }: HandlerContext,
+): Promise<QuotaState> {
+  const name = typed.trim().toLowerCase();
+  if (name === "" || !quotas) return { validation: undefined };
   const project = await findProject(db, name);
-  if (!project) return invalid(`There's no project called ${name}.`);
+  if (!project) return { validation: invalid(`There's no project called ${name}.`) };
   try {
-    const now = await quotas?.readQuotas(project);
-    return (
-      now && valid(`Current quotas: ${QUOTA_NAMES.map((name) => `${LABELS[name]} ${now[name]}`).join(", ")}.`)
-    );
+    const limits = await quotas.readQuotas(project);
+    const list = QUOTA_NAMES.map((each) => `${LABELS[each]} ${limits[each]}`).join(", ");
+    if (!ownProjects.includes(name)) return { validation: valid(`Current quotas: ${list}.`), limits };
+    const { used, others } = await readProjectUsage(project, { quotas, provisioners });
+    const also = others.map((line) => ` ${line}.`).join("");
+    return { validation: valid(`Current quotas: ${list}.${also}`), limits, used };
   } catch {
     // The cause is only for the admins, who are notified if the request itself fails.
-    return invalid("We can't read the current quotas right now. You can submit the request anyway.");
+    return {
+      validation: invalid("We can't read the current quotas right now. You can submit the request anyway."),
+    };
   }
-};
+}
 
 /** The projects of a person, by name: those in which they have access, and those that they lead. */
 async function projectsOf(
@@ -119,7 +138,12 @@ async function projectsOf(
   return [...new Set([...led, ...joined.flat()].map(({ name }) => name))].toSorted();
 }
 
-function formFor(accounts: readonly Account[], projects: readonly string[], text: string): Form {
+function formFor(
+  accounts: readonly Account[],
+  projects: readonly string[],
+  text: string,
+  { limits, used }: QuotaState,
+): Form {
   const { project, named } = readProjectAndAccount(text);
   const number = (name: QuotaName): Field => ({
     name,
@@ -127,6 +151,7 @@ function formFor(accounts: readonly Account[], projects: readonly string[], text
     kind: "line",
     maxLength: 7,
     optional: true,
+    ...(used?.[name] === undefined ? {} : { hint: `Now ${formatUse(limits?.[name], used[name])}.` }),
   });
   return {
     action: "request-quota",

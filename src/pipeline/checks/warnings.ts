@@ -26,8 +26,13 @@ export async function findWarnings(request: Request, deps: PipelineDeps): Promis
     warnOfProject(request, deps),
     warnOfAdoption(request, deps),
   ]);
-  const { remarks = [], campusWarning } = request.details;
-  return [...remarks, ...(campusWarning ? [campusWarning] : []), ...found.flat()];
+  const { remarks = [], campusWarning, usageWarning } = request.details;
+  return [
+    ...remarks,
+    ...(campusWarning ? [campusWarning] : []),
+    ...(usageWarning ? [usageWarning] : []),
+    ...found.flat(),
+  ];
 }
 
 function warnOfLeaving({ counted }: Leaving): string[] {

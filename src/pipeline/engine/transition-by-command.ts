@@ -55,6 +55,14 @@ export type RequestCommand =
       readonly seen?: Pick<Facts, "plan" | "details"> | undefined;
       readonly superseded?: readonly number[] | undefined;
     }
+  /** Someone who decides about a group declines it. The rest of the request goes on without it. */
+  | {
+      readonly kind: "decline-groups";
+      readonly by: EventActor;
+      readonly groups: readonly string[];
+      readonly reason: string;
+      readonly details: NonNullable<Facts["details"]>;
+    }
   /** An admin chooses who takes over what someone leaves behind, so it is counted and approved again. */
   | { readonly kind: "choose-owner"; readonly by: EventActor; readonly newOwner: string }
   | { readonly kind: "ask"; readonly by: EventActor; readonly text: string }
@@ -183,6 +191,25 @@ export function transitionByCommand(
         event: eventBy(command.by, "released", ""),
         notifications: confirmReceipt(request),
       };
+    case "decline-groups": {
+      const { by, groups, reason, details } = command;
+      const names = groups.join(", ");
+      return {
+        ...unchanged,
+        ...again,
+        facts: { details },
+        event: eventBy(
+          by,
+          "amended",
+          `${by.name} declined ${names}${reason ? `: ${reason}` : ""}. The rest continues.`,
+        ),
+        notifications: tell(request, "group-declined", {
+          groups: names,
+          reason,
+          number: String(request.version),
+        }),
+      };
+    }
     case "decide":
       return decided(request, command, next, now);
     case "ask":

@@ -1,3 +1,4 @@
+import { groupLines } from "../other-groups.ts";
 import { registryLine } from "../registry-line.ts";
 import type { RequestKind } from "./kind.ts";
 
@@ -16,7 +17,7 @@ export const account: RequestKind = {
     "close",
   ],
   approvals: (settings) => settings.account,
-  async plan(request, { provisioners, adoption }) {
+  async plan(request, { provisioners, adoption, rules }) {
     const person = {
       username: request.username ?? "",
       givenName: request.givenName,
@@ -34,7 +35,7 @@ export const account: RequestKind = {
       ),
     );
     const registered = registryLine(`account ${person.username} in project ${project.name}`, true);
-    return [registered, ...adoption, ...changes.flat()];
+    return [registered, ...adoption, ...changes.flat(), ...groupLines(request, rules)];
   },
   collidesWith: ({ email }) => ({ email }),
   createsAccount: true,

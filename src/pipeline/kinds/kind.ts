@@ -1,7 +1,7 @@
 import type { StageName } from "../../db/names.ts";
 import type { OpenRequestMatch } from "../../db/requests.ts";
 import type { PlanLine, Request, RequiredApproval } from "../../db/tables/requests.ts";
-import type { Approvals, PipelineDeps } from "../pipeline-deps.ts";
+import type { Approvals, PipelineDeps, Rules } from "../pipeline-deps.ts";
 
 /** What happens to requests of one kind. Each kind is one file in this folder; what people read about it is in `view/kinds/`. */
 export interface RequestKind {
@@ -52,6 +52,8 @@ export interface RequestKind {
 export type RequiredApprovals = Omit<Approvals, "distinctPeople">;
 
 export interface PlanContext extends Pick<PipelineDeps, "db" | "provisioners" | "quotas"> {
+  /** The groups that people can ask for besides their project. */
+  readonly rules?: Pick<Rules, "otherGroups">;
   /** Says that the person named as PI would become the PI of the project. Empty if that isn't so. */
   readonly adoption: readonly PlanLine[];
 }

@@ -1,3 +1,4 @@
+import { groupLines } from "../other-groups.ts";
 import { registryLine } from "../registry-line.ts";
 import type { RequestKind } from "./kind.ts";
 
@@ -13,10 +14,11 @@ export const membership: RequestKind = {
     "close",
   ],
   approvals: (settings) => settings.membership,
-  async plan({ username, project }, { provisioners, adoption }) {
+  async plan(request, { provisioners, adoption, rules }) {
+    const { username, project } = request;
     const text = `${username} in the project ${project}`;
     const joins = provisioners.map(({ name }) => ({ system: name, text, isNew: false }));
-    return [registryLine(text), ...joins, ...adoption];
+    return [registryLine(text), ...joins, ...adoption, ...groupLines(request, rules)];
   },
   // Each account of a person joins by itself.
   collidesWith: ({ email, project, username }) => ({

@@ -4,6 +4,7 @@ import { adoptProject, findProject } from "../../db/projects.ts";
 import { Failure } from "../../failure/failure.ts";
 import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import { joinEverywhere } from "../ensure-everywhere.ts";
+import { joinGroups } from "../join-groups.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { invitedAs } from "../roster/invited-as.ts";
 import { done, type Stage } from "../stage.ts";
@@ -33,7 +34,8 @@ export const joinProject = {
       createdAt: now(),
       ...(await invitedAs(request, db)),
     });
-    return done(`${account.username} is now a member of ${name}`, {
+    const joined = await joinGroups(request, account, deps);
+    return done([`${account.username} is now a member of ${name}`, ...joined].join("; "), {
       notifications: [toRequester(request, "joined")],
     });
 

@@ -4,6 +4,7 @@ import { isUnproved, waitForAddress } from "../checks/address.ts";
 import { checkCampus } from "../checks/campus.ts";
 import { chooseUsername } from "../checks/choose-username.ts";
 import { requireNumbers } from "../checks/numbers.ts";
+import { checkGroups } from "../checks/other-groups.ts";
 import { checkProject } from "../checks/project.ts";
 import { denyRequester, hasProvenAddress } from "../checks/requester.ts";
 import { waitForEarlier } from "../checks/wait-for-earlier.ts";
@@ -38,7 +39,11 @@ export const verifyIdentity = {
         ...project.facts,
         ...(campus.needsAdmin ? { needsAdmin: true } : {}),
         username: chosen.username,
-        details: { ...campus.details, ...(await describeProof(request, deps)) },
+        details: {
+          ...campus.details,
+          ...(await describeProof(request, deps)),
+          ...checkGroups(request, deps.rules),
+        },
       },
     });
   },

@@ -3,6 +3,7 @@ import { isMember } from "../../db/memberships.ts";
 import { findProject } from "../../db/projects.ts";
 import { isUnproved, waitForAddress } from "../checks/address.ts";
 import { requireGidNumber } from "../checks/numbers.ts";
+import { checkGroups } from "../checks/other-groups.ts";
 import { checkProject } from "../checks/project.ts";
 import { denySender } from "../checks/requester.ts";
 import { waitForEarlier } from "../checks/wait-for-earlier.ts";
@@ -32,7 +33,11 @@ export const verifyMember = {
       ? `the name ${request.project} is available`
       : `${account.username} isn't a member of ${request.project} yet`;
     return done(note, {
-      facts: { ...project.facts, username: account.username },
+      facts: {
+        ...project.facts,
+        username: account.username,
+        details: { ...project.facts.details, ...checkGroups(request, deps.rules) },
+      },
     });
   },
 } as const satisfies Stage;

@@ -6,6 +6,7 @@ import {
   LABELS,
   type QuotaName,
   type Quotas,
+  usageLines,
   withEnoughPorts,
 } from "../../provisioners/quotas.ts";
 import { isUnproved, waitForAddress } from "../checks/address.ts";
@@ -13,6 +14,7 @@ import { needsAdmin } from "../checks/approvals.ts";
 import { findKnownPi } from "../checks/deciders.ts";
 import { denySender } from "../checks/requester.ts";
 import { quotaLines } from "../kinds/quota.ts";
+import { readProjectUsage } from "../read-project-usage.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 
 export const verifyQuota = {
@@ -34,7 +36,8 @@ export const verifyQuota = {
 
     const now = await quotas.readQuotas(project);
     const quota = { ...request.quota, requested: withEnoughPorts(request.quota.requested, now) };
-    const used = belowUsage(lowered(quota.requested, now), await quotas.readUsage(project));
+    const usage = await readProjectUsage(project, deps);
+    const used = belowUsage(lowered(quota.requested, now), usage.used);
     if (used.length > 0) return refuse(explainUsed(name, used));
     const pi = (await findKnownPi(name, deps, request)) ?? { piName: null, piEmail: null, piUser: null };
     return done(`${account.username} is a member of ${name}`, {
@@ -44,6 +47,10 @@ export const verifyQuota = {
         needsAdmin: await needsAdmin({ ...request, ...pi }, deps),
         quota,
         plan: quotaLines(now, quota),
+        details: {
+          usage: [...usageLines(quota.requested, now, usage.used), ...usage.others],
+          usageWarning: warnOfUsage(belowUsage(quota.requested, usage.used)),
+        },
       },
     });
   },
@@ -57,6 +64,12 @@ function lowered(requested: Partial<Quotas>, now: Quotas): Partial<Quotas> {
       return value >= 0 && (before < 0 || value < before);
     }),
   );
+}
+
+function warnOfUsage(used: readonly (readonly [QuotaName, number])[]): string | null {
+  if (used.length === 0) return null;
+  const list = used.map(([name, inUse]) => `${LABELS[name]} (${inUse} used)`).join(", ");
+  return `Less is requested than the project uses: ${list}. Nothing is taken away, but it gets nothing new until it uses less.`;
 }
 
 function explainUsed(project: string, used: readonly (readonly [QuotaName, number])[]): string {

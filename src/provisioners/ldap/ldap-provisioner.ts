@@ -24,6 +24,7 @@ type Changes = Pick<
   | "ensureMember"
   | "identify"
   | "leave"
+  | "groups"
   | "suspend"
   | "suspendEnds"
   | "resume"
@@ -130,6 +131,30 @@ export function ldapProvisioner({
         if (!isRemoved && rest === "") return "nothing to remove";
         return `uid=${names.at(-1)} was removed from ${project.name}${rest}`;
       }),
+
+    groups: {
+      join: (account, name) =>
+        session(async (client) => {
+          const entry = await people.findOurs(client, account);
+          if (!entry) throw new Failure(`LDAP has no uid=${account.username}`, { lasts: true });
+          refuseAdUser(entry, `add them to the group ${name} there`);
+          const group = await groups.find(client, name);
+          if (!group)
+            throw new Failure(`LDAP has no group ${name}: check otherGroups in acct.yml`, { lasts: true });
+          await groups.add(client, loginName(entry, account), group);
+        }),
+
+      leave: (account, name) =>
+        session(async (client) => {
+          const entry = await people.findOurs(client, account);
+          if (entry && isAdUser(entry)) refuseAdUser(entry, `take them out of the group ${name} there`);
+          const group = await groups.find(client, name);
+          const names = [...new Set([account.username, ...(entry ? usernamesIn(entry) : [])])];
+          let isRemoved = false;
+          for (const each of names) if (group && (await groups.take(client, each, group))) isRemoved = true;
+          return isRemoved ? `uid=${names.at(-1)} was removed from ${name}` : "nothing to remove";
+        }),
+    },
 
     suspend: (person) =>
       session(async (client) => {

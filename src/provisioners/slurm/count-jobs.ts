@@ -27,7 +27,34 @@ export async function countJobs(
   username: string,
   accounts: readonly string[],
 ): Promise<Jobs> {
-  if (accounts.length === 0) return { running: 0, queued: 0 };
+  const rows = await listJobs(config, accounts, ["user", "state"]);
+  const states = rows.flatMap(([user, state = ""]) => (user === username ? [state] : []));
+  return countStates(states);
+}
+
+/** Counts the jobs of everyone in an account, and the CPUs that the running ones have. */
+export async function countUse(
+  config: SacctConfig,
+  account: string,
+): Promise<Jobs & { readonly cpus: number }> {
+  const rows = await listJobs(config, [account], ["state", "alloccpus"]);
+  const running = rows.filter(([state = ""]) => !QUEUED.test(state));
+  const cpus = running.reduce((sum, [, used]) => sum + (Number(used) || 0), 0);
+  return { ...countStates(rows.map(([state = ""]) => state)), cpus };
+}
+
+function countStates(states: readonly string[]): Jobs {
+  const queued = states.filter((state) => QUEUED.test(state)).length;
+  return { running: states.length - queued, queued };
+}
+
+/** Lists the jobs of these accounts that run or wait, with these columns. */
+async function listJobs(
+  config: SacctConfig,
+  accounts: readonly string[],
+  columns: readonly string[],
+): Promise<string[][]> {
+  if (accounts.length === 0) return [];
   const { clusters = [], env } = config;
   const args = [
     "--noheader",
@@ -37,18 +64,16 @@ export async function countJobs(
     `--clusters=${clusters.length > 0 ? clusters.join(",") : "all"}`,
     `--accounts=${accounts.join(",")}`,
     `--state=${STATES}`,
-    "--format=user,state",
+    `--format=${columns.join(",")}`,
   ];
   const options = { timeoutMs: TIMEOUT_MS, env: { PATH: "/usr/bin:/bin", ...env } };
   const { code, stdout, stderr } = await runProgram([...commandOf(config), ...args], options);
   if (code !== 0)
     throw slurmFailure("sacct", code, stderr.trim().slice(0, 500) || "failed without a message");
-  const states = stdout.split("\n").flatMap((line) => {
-    const [user, state = ""] = line.split("|");
-    return user === username ? [state] : [];
-  });
-  const queued = states.filter((state) => QUEUED.test(state)).length;
-  return { running: states.length - queued, queued };
+  return stdout
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => line.split("|"));
 }
 
 function commandOf({ command, sacct }: SacctConfig): readonly string[] {

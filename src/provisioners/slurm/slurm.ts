@@ -2,7 +2,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { UsernameStore } from "../name-store.ts";
 import { AccountLockedError } from "../password-store.ts";
 import type { AccountRef, Project, Provisioner } from "../provisioner.ts";
-import { countJobs, type SacctConfig } from "./count-jobs.ts";
+import { countJobs, countUse, type SacctConfig } from "./count-jobs.ts";
 import { explainSlurm } from "./explain-slurm.ts";
 import { jobsActive } from "./jobs-active.ts";
 import type { Limits } from "./limits.ts";
@@ -84,26 +84,7 @@ export function slurm(config: SlurmConfig): Provisioner & { readonly username: U
       return idsOf(account, project);
     },
 
-    async leave({ username }, { name }) {
-      const there = await users.read(username);
-      const isCoordinator = (await users.readOffice(username)).coordinates.includes(name);
-      // A coordinator may add themself again.
-      if (isCoordinator) await users.removeCoordinator(username, name);
-      if (!there.some(({ account }) => account === name))
-        return isCoordinator ? `user ${username} no longer coordinates account ${name}` : "nothing to remove";
-      await memberships.moveDefault(username, name, there);
-      try {
-        await manager.change("delete", "user", `name=${username}`, `account=${name}`);
-      } catch (error) {
-        const active = jobsActive(error, username, name);
-        if (!active) throw error;
-        await users.lock(username, `account=${name}`);
-        throw active;
-      }
-      if ((await users.read(username)).some(({ account }) => account === name))
-        throw new Failure(`Slurm did not remove ${username} from ${name}`);
-      return `user ${username} was removed from account ${name}`;
-    },
+    leave: (account, { name }) => leave(account, name),
 
     async suspend({ username }) {
       const there = await users.read(username);
@@ -166,6 +147,21 @@ export function slurm(config: SlurmConfig): Provisioner & { readonly username: U
 
     username: slurmUsernames(manager, users),
 
+    groups: {
+      async join(account, name) {
+        if (!(await accounts.read(name)))
+          throw new Failure(`Slurm has no account ${name}: check otherGroups in acct.yml`, { lasts: true });
+        await memberships.join(account, foundAccount(name), false);
+      },
+      leave: (account, name) => leave(account, name),
+    },
+
+    async describeUsage({ name }) {
+      const { running, queued, cpus } = await countUse(config, name);
+      const onCpus = cpus > 0 ? ` with ${cpus} CPUs` : "";
+      return `${running} running ${running === 1 ? "job" : "jobs"}${onCpus}, ${queued} queued`;
+    },
+
     list: (onProgress) => {
       const { rest } = config;
       return listSlurm(() => (rest ? listByRest(rest) : listBySacctmgr(manager)), onProgress);
@@ -217,6 +213,27 @@ export function slurm(config: SlurmConfig): Provisioner & { readonly username: U
     },
   };
 
+  async function leave({ username }: AccountRef, name: string): Promise<string> {
+    const there = await users.read(username);
+    const isCoordinator = (await users.readOffice(username)).coordinates.includes(name);
+    // A coordinator may add themself again.
+    if (isCoordinator) await users.removeCoordinator(username, name);
+    if (!there.some(({ account }) => account === name))
+      return isCoordinator ? `user ${username} no longer coordinates account ${name}` : "nothing to remove";
+    await memberships.moveDefault(username, name, there);
+    try {
+      await manager.change("delete", "user", `name=${username}`, `account=${name}`);
+    } catch (error) {
+      const active = jobsActive(error, username, name);
+      if (!active) throw error;
+      await users.lock(username, `account=${name}`);
+      throw active;
+    }
+    if ((await users.read(username)).some(({ account }) => account === name))
+      throw new Failure(`Slurm did not remove ${username} from ${name}`);
+    return `user ${username} was removed from account ${name}`;
+  }
+
   function differencesOf(username: string, association: UserAssociation): string[] {
     return memberships
       .wrongLimits(association)
@@ -239,6 +256,9 @@ export function slurm(config: SlurmConfig): Provisioner & { readonly username: U
     });
   }
 }
+
+/** An account that exists already. Only its name counts. */
+const foundAccount = (name: string): Project => ({ name, gidNumber: 0, description: "", adopted: true });
 
 /** Slurm has nothing but names. */
 const idsOf = ({ username }: AccountRef, { name }: Project) => ({

@@ -10,6 +10,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   by: "The name of the person who did this",
   pi: "The name of the PI",
   people: "The other people whom the request would add, separated by commas",
+  groups: "The names of groups besides the project, separated by commas",
   old: "The former name or username",
   "old-project": "The project that the request named before",
   "old-username": "The username that the request named before",

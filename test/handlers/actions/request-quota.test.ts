@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { requestQuota } from "../../../src/handlers/actions/request-quota.ts";
 import { runHandler } from "../../../src/handlers/run-handler.ts";
 import { QUOTA_NAMES } from "../../../src/provisioners/quotas.ts";
+import { someQuotas } from "../../in-memory/in-memory-quotas.ts";
 import { anAccount } from "../../in-registry.ts";
 import { anInteraction, aPerson, guest, zed } from "../an-interaction.ts";
 import { faultsOf, fieldOf, fieldsOf, newDesk } from "../desk.ts";
@@ -62,6 +63,19 @@ it("The command fills in the project, and the form shows its current quotas", as
     initial: "astro",
     validation: { isValid: true, text: expect.stringContaining(String(cores)) },
   });
+});
+
+it("Beside each quota, the form shows what is used of it, only for the person's own projects", async () => {
+  desk.context.quotas.used.set("astro", { cores: 13 });
+  await anAccount(db, "neighbor", { project: { name: "foreign" } });
+  desk.context.quotas.projects.set("foreign", someQuotas);
+  desk.context.quotas.used.set("foreign", { cores: 17 });
+  const own = await desk.type(requestQuota, owner, "astro");
+  expect(fieldOf(own, "cores").hint).toMatch(/\b13 of 20\b/);
+  expect(fieldOf(own, "ram").hint).toBeUndefined();
+  const foreign = await desk.type(requestQuota, owner, "foreign");
+  expect(fieldOf(foreign, "project")).toMatchObject({ validation: { isValid: true } });
+  expect(JSON.stringify(foreign)).not.toContain("17");
 });
 
 it("The form suggests the person's own projects, and no one else's", async () => {

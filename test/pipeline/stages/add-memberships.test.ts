@@ -1,8 +1,10 @@
 import { afterAll, expect, it } from "vitest";
+import { listGroupsOf } from "../../../src/db/group-memberships.ts";
 import { insertMembership } from "../../../src/db/memberships.ts";
 import { listAccountProjects } from "../../../src/db/projects.ts";
 import type { Account } from "../../../src/db/tables/accounts.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
+import { Failure } from "../../../src/failure/failure.ts";
 import { addMemberships } from "../../../src/pipeline/stages/add-memberships.ts";
 import { inMemoryDeps, START } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
@@ -99,4 +101,32 @@ it("A member who is in the registry already stays one", async () => {
   });
   expect(await addMemberships.run(request, deps)).toMatchObject({ kind: "done" });
   expect(await projectsOf(hugo)).toEqual(["of-hugo", project.name]);
+});
+
+it("Groups besides the project are in the registry before someone is added, so that a repetition adds them and offboarding finds them", async () => {
+  const { request, account } = await aProjectWith();
+  const joined: string[] = [];
+  let isAway = true;
+  const groups = {
+    async join({ username }: { readonly username: string }, group: string) {
+      if (isAway) throw new Failure("it's away");
+      joined.push(`${username} ${group}`);
+    },
+    leave: async () => "nothing to remove",
+  };
+  const otherGroups = [{ name: "gpu", title: "GPU users", system: "ldap", decider: "admin" } as const];
+  const withGroups = {
+    ...deps,
+    rules: { ...deps.rules, otherGroups },
+    provisioners: [{ ...deps.system, name: "LDAP", groups }],
+  };
+  const asks = { ...request, details: { groups: ["gpu", "unknown"] } };
+  await expect(addMemberships.run(asks, withGroups)).rejects.toThrow("away");
+  expect(await listGroupsOf(db, account.id, "LDAP")).toEqual(["gpu"]);
+  isAway = false;
+  const outcome = await addMemberships.run(asks, withGroups);
+  expect(outcome).toMatchObject({ kind: "done", note: expect.stringContaining("gpu") });
+  expect(await addMemberships.run(asks, withGroups)).toEqual(outcome);
+  expect(joined).toEqual([`${account.username} gpu`, `${account.username} gpu`]);
+  expect(await listGroupsOf(db, account.id, "LDAP")).toEqual(["gpu"]);
 });

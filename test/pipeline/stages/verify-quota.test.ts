@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, it } from "vitest";
 import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import type { NewRequest } from "../../../src/db/requests.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
+import { Failure } from "../../../src/failure/failure.ts";
 import { verifyQuota } from "../../../src/pipeline/stages/verify-quota.ts";
 import { inMemoryDeps, someRules } from "../../in-memory/pipeline-deps.ts";
 import { anAccount, storedRequest } from "../../in-registry.ts";
@@ -105,4 +106,54 @@ it("A project that the system with quotas doesn't have makes the request fail", 
   const deps = inMemoryDeps(db);
   deps.quotas.projects.clear();
   await expect(verifyQuota.run(await aRequest(), deps)).rejects.toThrow("astro");
+});
+
+it("The card says what is used now beside what is requested, and admins are warned if less is requested than used", async () => {
+  const deps = inMemoryDeps(db);
+  deps.quotas.used.set("astro", { cores: 30 });
+  const outcome = await verifyQuota.run(
+    await aRequest({ quota: { requested: { cores: 25, ram: 60 } } }),
+    deps,
+  );
+  expect(outcome).toMatchObject({
+    kind: "done",
+    facts: {
+      details: {
+        usage: [
+          expect.stringMatching(/\b30 of 20\b.*\b25\b.*less/),
+          expect.stringMatching(/unknown.*\b50\b.*\b60\b/),
+        ],
+        usageWarning: expect.stringContaining("30"),
+      },
+    },
+  });
+});
+
+it("If the usage of a system can't be read, the card says so, and the request continues", async () => {
+  const { quotas, ...deps } = inMemoryDeps(db);
+  const away = () => Promise.reject(new Failure("it's away"));
+  const [ldap] = deps.provisioners;
+  if (!ldap) throw new Error("there is no provisioner");
+  const outcome = await verifyQuota.run(await aRequest(), {
+    ...deps,
+    provisioners: [
+      { ...ldap, name: "Slurm", describeUsage: away },
+      { ...ldap, name: "Cluster", describeUsage: async () => "2 running jobs" },
+    ],
+    quotas: { ...quotas, readUsage: away },
+  });
+  expect(outcome).toMatchObject({
+    kind: "done",
+    facts: {
+      details: {
+        usage: [
+          expect.stringContaining("unknown"),
+          "Cluster: 2 running jobs",
+          expect.stringMatching(/^OpenStack/),
+          expect.stringMatching(/^Slurm/),
+        ],
+        usageWarning: null,
+      },
+    },
+  });
 });
