@@ -104,13 +104,14 @@ export const SURFACES = ["chat", "email", "web", "cli", "sheet", "ticket", "rule
 export type Surface = (typeof SURFACES)[number];
 
 /**
- * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person who sets a password or signs
+ * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person for whom someone else asked, the person who sets a password or signs
  * agreements, another request for the same new project, an end date, the time when it closes, the end of a dry run, or an admin who
  * chooses to whom belongings go.
  */
 export const WAITS_FOR = [
   ...DECIDERS,
   "address",
+  "confirmation",
   "password",
   "signature",
   "project",
@@ -142,6 +143,8 @@ export const EVENT_KINDS = [
   "unclaimed",
   "pi-changed",
   "corrected",
+  "confirmed",
+  "declined",
   "reassigned",
   "delegated",
   "retried",
@@ -217,12 +220,14 @@ export const ACTIONS = [
   "claim-pi",
   "confirm-link",
   "confirm-pi",
+  "confirm-request",
   "decide-different",
   "decide-named",
   "decide-same",
   "decide-skip",
   "decline-link",
   "decline-pi",
+  "decline-request",
   "delegate",
   "deny",
   "details",
@@ -273,6 +278,8 @@ export const REQUEST_TEMPLATES = [
   "answer",
   "waiting-for-project",
   "corrected",
+  "confirm-request",
+  "opener-told",
   "confirm-address",
   "waiting-for-pi",
   "sign-agreements",

@@ -13,12 +13,14 @@ import { claim } from "./actions/claim.ts";
 import { claimPi } from "./actions/claim-pi.ts";
 import { confirmLink } from "./actions/confirm-link.ts";
 import { confirmPi } from "./actions/confirm-pi.ts";
+import { confirmRequest } from "./actions/confirm-request.ts";
 import { decideDifferent } from "./actions/decide-different.ts";
 import { decideNamed } from "./actions/decide-named.ts";
 import { decideSame } from "./actions/decide-same.ts";
 import { decideSkip } from "./actions/decide-skip.ts";
 import { declineLink } from "./actions/decline-link.ts";
 import { declinePi } from "./actions/decline-pi.ts";
+import { declineRequest } from "./actions/decline-request.ts";
 import { delegate } from "./actions/delegate.ts";
 import { deny } from "./actions/deny.ts";
 import { details } from "./actions/details.ts";
@@ -61,6 +63,8 @@ import type { Handler } from "./handler.ts";
 
 const actions: readonly Handler[] = [
   requestAccount,
+  confirmRequest,
+  declineRequest,
   requestMembership,
   requestQuota,
   listRequests,

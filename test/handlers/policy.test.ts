@@ -32,6 +32,7 @@ const rights: Readonly<Record<Right, string>> = {
   replace: "requester",
   ask: "admin",
   answer: "requester",
+  "confirm-request": "requester",
   sign: "requester",
   claim: "admin",
   unclaim: "admin",
