@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answers, amend, answersOf, listCorrections, listSuperseded } from "../../src/pipeline/amend.ts";
 import { findRequest } from "../../src/db/requests.ts";
+import { type Answers, amend, answersOf, listCorrections, listSuperseded } from "../../src/pipeline/amend.ts";
 import { anApproval, aRequest, fromBo } from "../a-request.ts";
 import { forAdmin } from "../handlers/a-stored-request.ts";
 import { ada, art } from "../handlers/an-interaction.ts";

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
-import { confirmRequest } from "../../../src/handlers/actions/confirm-request.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
+import { confirmRequest } from "../../../src/handlers/actions/confirm-request.ts";
 import { ada, amy, zed } from "../an-interaction.ts";
 import { faultsOf, fieldsOf, newDesk } from "../desk.ts";
 

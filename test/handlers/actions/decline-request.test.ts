@@ -26,7 +26,11 @@ it("The person declines it, which ends it, and whoever asked is told", async () 
 it("No one else can decline it, and nothing can be declined that no one asked about", async () => {
   const request = await desk.store(asked);
   const own = await desk.store({ status: "waiting", stage: "await-admin" });
-  for (const [actor, about] of [[ada, request], [bo, request], [amy, own]] as const) {
+  for (const [actor, about] of [
+    [ada, request],
+    [bo, request],
+    [amy, own],
+  ] as const) {
     const reply = await desk.expectNoTrace(() => desk.press(declineRequest, actor, about));
     expect(reply.kind).toBe("message");
   }
