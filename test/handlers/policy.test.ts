@@ -83,6 +83,7 @@ describe("who may do what", () => {
       "replace",
       "ask",
       "answer",
+      "confirm-request",
       "sign",
       "claim",
       "unclaim",

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findRequest } from "../../src/db/requests.ts";
+import type { Request } from "../../src/db/tables/requests.ts";
 import { type Answers, amend, answersOf, listCorrections, listSuperseded } from "../../src/pipeline/amend.ts";
 import { anApproval, aRequest, fromBo } from "../a-request.ts";
 import { forAdmin } from "../handlers/a-stored-request.ts";
@@ -53,8 +54,8 @@ it("The history has each answer before and after", async () => {
 it("Of two corrections at the same moment, one counts, and the other says so", async () => {
   const request = await desk.store({ ...forAdmin, username: "amoment" });
   const both = await Promise.all([
-    correct(request.id, { username: "amomentone" }, ada),
-    correct(request.id, { username: "amomenttwo" }, art),
+    correctAsSeen(request, { username: "amomentone" }, ada),
+    correctAsSeen(request, { username: "amomenttwo" }, art),
   ]);
   expect(both.map(({ kind }) => kind).toSorted()).toEqual(["done", "refused"]);
   expect((await desk.recordOf(request)).events).toHaveLength(1);
@@ -70,9 +71,14 @@ it("A username that another request takes at the same moment is an error at its 
   expect(both).toContainEqual(expect.objectContaining({ kind: "invalid", field: "username" }));
 });
 
-async function correct(id: number, answers: Partial<Answers>, { user, name } = ada) {
+async function correct(id: number, answers: Partial<Answers>, by = ada) {
   const request = await findRequest(desk.database.db, id);
   if (!request) throw new Error(`There is no request ${id}`);
+  return correctAsSeen(request, answers, by);
+}
+
+/** The request may have changed since it was read. */
+function correctAsSeen(request: Request, answers: Partial<Answers>, { user, name } = ada) {
   const amendment = { by: { id: user, name }, answers, denial: () => undefined };
   return amend(request, amendment, desk.context);
 }
