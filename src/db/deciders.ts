@@ -7,6 +7,16 @@ import { memberships } from "./tables/memberships.ts";
 import { people } from "./tables/people.ts";
 import { projects } from "./tables/projects.ts";
 
+/** Lists the names of the projects that this person leads or manages. */
+export async function listProjectsDecidedBy(db: Db, personId: number): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ name: projects.name })
+    .from(memberships)
+    .innerJoin(projects, eq(projects.id, memberships.projectId))
+    .where(and(eq(memberships.personId, personId), inArray(memberships.role, ["pi", "manager"])));
+  return rows.map(({ name }) => name);
+}
+
 /** A person who decides for a project by their role in it. */
 export interface ProjectDecider {
   readonly personId: number;

@@ -116,13 +116,14 @@ export const SURFACES = ["chat", "email", "web", "cli", "sheet", "ticket", "rule
 export type Surface = (typeof SURFACES)[number];
 
 /**
- * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person who sets a password or signs
- * agreements, another request for the same new project, an end date, the time when it closes, the end of a dry run, an admin who
- * chooses to whom belongings go, or the end of the time in which it can be undone.
+ * A waiting request waits for one of these: a decision, the owner of the address who confirms it, the person for whom someone else
+ * asked, the person who sets a password or signs agreements, another request for the same new project, an end date, the time when
+ * it closes, the end of a dry run, an admin who chooses to whom belongings go, or the end of the time in which it can be undone.
  */
 export const WAITS_FOR = [
   ...DECIDERS,
   "address",
+  "confirmation",
   "password",
   "signature",
   "project",
@@ -155,6 +156,8 @@ export const EVENT_KINDS = [
   "unclaimed",
   "pi-changed",
   "corrected",
+  "confirmed",
+  "declined",
   "reassigned",
   "delegated",
   "retried",
@@ -239,6 +242,7 @@ export const ACTIONS = [
   "claim-pi",
   "confirm-link",
   "confirm-pi",
+  "confirm-request",
   "decide-different",
   "decide-named",
   "decide-same",
@@ -246,6 +250,7 @@ export const ACTIONS = [
   "decline-invitation",
   "decline-link",
   "decline-pi",
+  "decline-request",
   "delegate",
   "deny",
   "details",
@@ -307,6 +312,8 @@ export const REQUEST_TEMPLATES = [
   "answer",
   "waiting-for-project",
   "corrected",
+  "confirm-request",
+  "opener-told",
   "confirm-address",
   "waiting-for-pi",
   "sign-agreements",

@@ -215,7 +215,7 @@ export async function listUnconfirmedSince(db: Db, since: Date): Promise<Request
   return db
     .select()
     .from(requests)
-    .where(and(waitsFor("address"), lte(requests.clockSince, since)))
+    .where(and(or(waitsFor("address"), waitsFor("confirmation")), lte(requests.clockSince, since)))
     .orderBy(asc(requests.id));
 }
 

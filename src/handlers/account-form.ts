@@ -9,6 +9,15 @@ import type { HandlerContext } from "./handler.ts";
 export const WHY_CHOOSE =
   "Please choose one in Latin letters. A username made from your name in its own script would be hard to recognize.";
 
+/** The fields that only the person can fill in for whom the account is. */
+export const OWN_FIELDS: ReadonlySet<string> = new Set([
+  "givenName",
+  "familyName",
+  "username",
+  "sshPublicKey",
+  "pin",
+]);
+
 /** Asks for what the chat doesn't show. */
 export const PI_ADDRESS = {
   name: "piEmail",

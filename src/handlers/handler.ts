@@ -44,6 +44,8 @@ export interface RequestHandler extends HandlerAbout<Request> {
 
 /** An action that can be used with a request or without one. */
 export interface OptionalRequestHandler extends HandlerAbout<Request | undefined> {
+  /** True if the command names a person instead of a request. */
+  readonly namesPerson?: true;
   readonly about: "optional-request";
 }
 

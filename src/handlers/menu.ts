@@ -15,6 +15,7 @@ import { claim } from "./actions/claim.ts";
 import { claimPi } from "./actions/claim-pi.ts";
 import { confirmLink } from "./actions/confirm-link.ts";
 import { confirmPi } from "./actions/confirm-pi.ts";
+import { confirmRequest } from "./actions/confirm-request.ts";
 import { decideDifferent } from "./actions/decide-different.ts";
 import { decideNamed } from "./actions/decide-named.ts";
 import { decideSame } from "./actions/decide-same.ts";
@@ -22,6 +23,7 @@ import { decideSkip } from "./actions/decide-skip.ts";
 import { declineInvitation } from "./actions/decline-invitation.ts";
 import { declineLink } from "./actions/decline-link.ts";
 import { declinePi } from "./actions/decline-pi.ts";
+import { declineRequest } from "./actions/decline-request.ts";
 import { delegate } from "./actions/delegate.ts";
 import { deny } from "./actions/deny.ts";
 import { details } from "./actions/details.ts";
@@ -75,6 +77,8 @@ import type { Handler } from "./handler.ts";
 
 const actions: readonly Handler[] = [
   requestAccount,
+  confirmRequest,
+  declineRequest,
   requestMembership,
   requestProject,
   requestQuota,

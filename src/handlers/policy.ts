@@ -18,6 +18,7 @@ export type Right =
   | "replace"
   | "ask"
   | "answer"
+  | "confirm-request"
   | "claim"
   | "unclaim"
   | "change-pi"
@@ -63,6 +64,7 @@ const ABOUT_A_REQUEST: ReadonlySet<Right> = new Set([
   "decide-for-pi",
   "replace",
   "answer",
+  "confirm-request",
   "change-pi",
   "amend",
   "delegate",
@@ -181,6 +183,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
       return request === undefined || theirs ? undefined : notFound;
     case "replace":
     case "answer":
+    case "confirm-request":
       return theirs ? undefined : notFound;
     case "withdraw":
       return theirs || actor.isAdmin ? undefined : notFound;

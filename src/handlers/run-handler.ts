@@ -43,7 +43,9 @@ export async function runHandler(
     case "request":
       return runAbout(handler, await readNamed(handler, interaction, context.db), interaction, context);
     case "optional-request": {
-      const isNamed = interaction.subject || (handler.command?.arguments && interaction.text !== "");
+      const isNamed =
+        interaction.subject ||
+        (handler.command?.arguments && !handler.namesPerson && interaction.text !== "");
       const request = isNamed ? await readNamed(handler, interaction, context.db) : undefined;
       return runAbout(handler, request, interaction, context);
     }

@@ -9,6 +9,7 @@ import {
   insertRequest,
   type NewRequest,
 } from "../db/requests.ts";
+import type { NewApproval } from "../db/tables/approvals.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 import { applyCommand } from "./engine/apply-command.ts";
@@ -38,6 +39,8 @@ interface RequestOpening {
   readonly source?: SourceRow;
   /** Where it is shown from the start. A stage that asks for approvals shows it by itself. */
   readonly views?: readonly NewView[];
+  /** Given by the PI who asks for it for someone else. */
+  readonly approval?: NewApproval | undefined;
 }
 
 interface CreateRequestDeps {
@@ -52,7 +55,7 @@ interface CreateRequestDeps {
  */
 export async function createRequest(
   draft: Omit<NewRequest, "stage">,
-  { by, note, source, views }: RequestOpening,
+  { by, note, source, views, approval }: RequestOpening,
   { db, workflows, now }: CreateRequestDeps,
   /** Further origins by which it is recognized later. */
   { otherOrigins = [] }: { readonly otherOrigins?: readonly string[] } = {},
@@ -77,7 +80,7 @@ export async function createRequest(
       const isQuarantined = !isSelfService && (await isQuarantinedAddress(tx, request.email));
       const command: RequestCommand = isQuarantined
         ? { kind: "quarantine", by, source }
-        : { kind: "request", by, note, source, views };
+        : { kind: "request", by, note, source, views, approval };
       await applyCommand(tx, request, command, { workflows, now: now() });
       await addOrigins(tx, request.id, otherOrigins);
       return { kind: "created", request };

@@ -69,6 +69,7 @@ function actionsForPi(wait: WaitView, request: Request, place?: string) {
  */
 export function buttonsForRequester(request: Request): readonly Button[] {
   if (hasEnded(request)) return [];
+  if (request.waitsFor === "confirmation") return toButtons(request, ["confirm-request", "decline-request"]);
   return toButtons(request, [
     ...(request.question ? (["answer"] as const) : []),
     ...(isWithdrawable(request) ? (["withdraw"] as const) : []),

@@ -9,11 +9,13 @@ import { type Step, toSteps } from "./steps.ts";
 
 /** Describes the state of a request to its requester. It doesn't reveal that the request was marked or held as spam. */
 export function describeStateForRequester(request: Request): string {
-  const { status, waitsFor, question } = request;
+  const { status, waitsFor, question, details } = request;
   if (status === "spam") return "Closed";
   if (status === "quarantined") return "Waiting for an admin";
   if (status === "waiting" && question) return `Waiting for your reply to ${question.byName}`;
   if (waitsFor === "address") return "Waiting for you to confirm your email address";
+  if (waitsFor === "confirmation")
+    return `Waiting for you to confirm what ${details.onBehalf?.byName ?? "someone else"} requested for you`;
   if (waitsFor === "password") return "Your account is ready. Waiting for you to set a password";
   if (waitsFor === "signature") return `Waiting for you to sign: ${titlesToSign(request)}`;
   return describeStateForOthers(request);
@@ -47,6 +49,9 @@ const REQUESTER_EVENTS: ReadonlySet<EventKind> = new Set([
   "asked",
   "answered",
   "address-confirmed",
+  "corrected",
+  "confirmed",
+  "declined",
   "stage-done",
   "stuck",
   "abandoned",
@@ -62,6 +67,8 @@ export function nextStepFor(request: Request): string {
   const { status, stage, waitsFor, question, kind, email, details } = request;
   if (status === "waiting" && question) return "Reply to the question, and we'll continue.";
   if (waitsFor === "address") return `Confirm your address: we emailed the link to ${email}.`;
+  if (waitsFor === "confirmation")
+    return "Press Confirm… and choose a PIN, or press Decline. No one is asked to approve it before that.";
   if (waitsFor === "password") {
     return details.linkByChat
       ? "Set your password: the link is further up in this conversation. For a new link, use /acct resetpass."

@@ -159,6 +159,33 @@ export const notificationTemplates = {
     links: [{ url: requestUrl() }],
   }),
 
+  /** Asks someone for whom an admin or a PI wants an account. */
+  "confirm-request": ({ request, data }) => ({
+    values: {
+      id: request.id,
+      by: request.details.onBehalf?.byName ?? "",
+      project: request.project ?? "",
+      message: Boolean(request.details.reason),
+      reason: request.details.reason,
+      reminder: Number(data.number ?? 1) > 1,
+    },
+    because: "requester",
+    request,
+    buttons: buttonsForRequester(request).filter(
+      ({ action }) => action !== "withdraw" && action !== "answer",
+    ),
+  }),
+
+  /** Goes to the person who asked for an account for someone else. */
+  "opener-told": ({ request, data }) => ({
+    values: {
+      id: request.id,
+      requester: fullName(request),
+      what: { choose: [data.what ?? "confirmed"] },
+    },
+    because: "requester",
+  }),
+
   /** Goes to the address that a file gave for the requester. */
   "confirm-address": ({ request, data, confirmUrl }) => ({
     values: {

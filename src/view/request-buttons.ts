@@ -33,6 +33,15 @@ const BUTTONS = {
       yes: "Mark as spam",
     },
   },
+  "confirm-request": { label: "Confirm…", style: "primary" },
+  "decline-request": {
+    label: "Decline",
+    confirm: {
+      title: "Decline this request?",
+      text: "No account is created, and whoever asked for it is told. You can request one yourself at any time.",
+      yes: "Decline",
+    },
+  },
   ask: { label: "Ask…" },
   answer: { label: "Reply…", style: "primary" },
   claim: { label: "Assign to me" },

@@ -182,6 +182,11 @@ export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
     ...NO_DECISION,
     state: ({ givenName, email }) => `Waiting for ${givenName} to confirm ${email}`,
   },
+  confirmation: {
+    ...NO_DECISION,
+    state: ({ givenName, details }) =>
+      `Waiting for ${givenName} to confirm what ${details.onBehalf?.byName ?? "someone else"} requested for them`,
+  },
   password: {
     ...NO_DECISION,
     state: ({ givenName }) => `Account ready. Waiting for ${givenName} to set a password`,

@@ -56,6 +56,8 @@ const STEP_FORMATTERS: Readonly<Record<EventKind, StepFormatter>> = {
   unclaimed: doneBy("Unassigned"),
   "pi-changed": passedOn("changed the PI", "changed the PI"),
   corrected: actorDid("corrected it"),
+  confirmed: actorDid("confirmed it"),
+  declined: failedBy("Declined"),
   reassigned: passedOn("reassigned it", "reassigned it to the admins"),
   delegated: actorDid("changed who may decide"),
   retried: doneBy("Retried"),

@@ -91,6 +91,7 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   await keep("/acct help, for admins", "help", ada);
   await keep("Find…", "filter-requests", ada);
   await keep("Home, after Find…", "filter-requests", ada, { values: { status: "stuck", older: "3" } });
+  await keep("/acct request @person", "request-account", ada, { text: `@${zed.user}` });
   await keep("Correct…", "amend", ada, { subject: asked });
   await keep("Change PI…", "change-pi", ada, { subject: asked });
   await keep("Change PI…, without a person", "change-pi", ada, { subject: asked, values: {} });

@@ -229,6 +229,19 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
       event("abandoned", "Ada Okafor", "The directory is being replaced.", "create-accounts"),
     ],
   ],
+  corrected: [
+    { status: "waiting", stage: "await-admin" },
+    [requested, verified, event("corrected", "Ada Okafor", "project astro → lab; username amyash → aash")],
+  ],
+  "waits for the person to confirm": [
+    {
+      status: "waiting",
+      stage: "verify-identity",
+      waitsFor: "confirmation",
+      details: { onBehalf: { by: "UADA", byName: "Ada Okafor" } },
+    },
+    [event("requested", "Ada Okafor", "for Amy Ash")],
+  ],
   withdrawn: [{ status: "withdrawn", stage: "await-admin" }, [requested, event("withdrawn", "Amy Ash")]],
   expired: [
     { status: "refused", stage: "await-admin", problem: "No one decided on it within 30 days" },

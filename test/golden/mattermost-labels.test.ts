@@ -48,6 +48,11 @@ async function openForms(): Promise<Form[]> {
   const suspension = await desk.store({ kind: "suspension", stage: "suspend-access", status: "closed" });
   const questioned = await desk.store({ ...forAdmin, question });
   const unsigned = await desk.store({ status: "waiting", stage: "sign-agreements", waitsFor: "signature" });
+  const requested = await desk.store({
+    status: "waiting",
+    waitsFor: "confirmation",
+    details: { onBehalf: { by: ada.user, byName: ada.name } },
+  });
   const newcomer = aPerson("Nora New", { email: undefined, entersEmail: true });
   const examples: readonly (readonly [ActionName, Actor, Partial<Interaction>?])[] = [
     ["request-account", newcomer],
@@ -74,6 +79,7 @@ async function openForms(): Promise<Form[]> {
     ["delegate", bo, { subject: asked }],
     ["reassign", bo, { subject: asked }],
     ["approve-several", bo],
+    ["confirm-request", amy, { subject: requested }],
     ["answer", amy, { subject: questioned }],
     ["sign", amy, { subject: unsigned }],
   ];

@@ -69,6 +69,16 @@ const BACK = { table: "cores 60 → 20\nRAM (GB) 120 → 40", until: "2026-04-01
 const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   fulfilled: { note: "amy@example.org already has the account aash in LDAP" },
   "group-declined": { groups: "robots", reason: "The lab is full." },
+  corrected: {
+    by: "Ada Okafor",
+    project: "astro",
+    "old-project": "lab",
+    username: "amyash",
+    "old-username": "aash",
+    pi: "Dee Dunn",
+    "old-pi": "Prof. Bo Birch",
+  },
+  "opener-told": { what: "confirmed" },
   "quota-ends": BACK,
   "quota-restored": BACK,
   "password-partly-set": { by: "OpenStack", why: "The password has been used before." },

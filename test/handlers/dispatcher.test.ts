@@ -84,7 +84,7 @@ describe("a button of another request or database", () => {
     const subject = { id: request.id, mark: "00000000-0000-0000-0000-000000000000" };
     for (const [actor, actions] of [
       [ada, ["ask", "amend", "change-pi", "details"]],
-      [bo, ["approve", "deny", "reassign", "delegate"]],
+      [bo, ["approve", "deny", "amend", "reassign", "delegate"]],
       [amy, ["withdraw"]],
     ] as const) {
       const reply = await desk.expectNoTrace(() => dispatch(pressed("withdraw", actor, { subject })));

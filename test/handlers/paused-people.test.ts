@@ -68,6 +68,12 @@ const asAdmin = (but: Partial<Request>, more: Partial<Interaction> = {}): Act =>
 const IN_GITLAB = { gitlab: { userId: 3, username: "ann" } };
 const question = { by: ada.user, byName: ada.name, text: "Who?", at: START.toISOString() };
 
+const ON_BEHALF = {
+  stage: "verify-identity",
+  waitsFor: "confirmation",
+  details: { onBehalf: { by: ada.user, byName: ada.name } },
+} as const satisfies Partial<Request>;
+
 /** What people do as the PI, as the requester, or with an account. */
 const AS_A_PERSON: Partial<Record<ActionName, Act>> = {
   approve: asPi(),
@@ -80,6 +86,8 @@ const AS_A_PERSON: Partial<Record<ActionName, Act>> = {
   answer: asRequester({ question }, { values: { answer: "me" } }),
   withdraw: asRequester({}, { values: {} }),
   sign: asRequester({ waitsFor: "signature", stage: "sign-agreements" }, { values: {} }),
+  "confirm-request": asRequester(ON_BEHALF, { values: { givenName: "Amy", pin: "2718" } }),
+  "decline-request": asRequester(ON_BEHALF),
   "request-account": async () => ({}),
   "list-requests": async () => ({}),
   "read-message": async () => ({ text: "hello" }),

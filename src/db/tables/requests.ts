@@ -182,6 +182,16 @@ export interface MemberChange {
   readonly by: string;
 }
 
+/** Who asked for an account for someone else. */
+export interface OnBehalf {
+  readonly by: string;
+  readonly byName: string;
+  readonly byEmail?: string | undefined;
+  /** When the person was first asked to confirm it, and when they did, in ISO 8601. */
+  readonly askedAt?: string | undefined;
+  readonly confirmedAt?: string | undefined;
+}
+
 /** The requester's answers that only people read or only one stage needs. */
 export interface Details {
   readonly organization?: string | undefined;
@@ -214,6 +224,8 @@ export interface Details {
   readonly noPin?: boolean | undefined;
   /** For a password request: an admin with this name requested it for the person. */
   readonly requestedBy?: string | undefined;
+  /** Someone else asked for the account, so the person it is for confirms that before anyone decides. */
+  readonly onBehalf?: OnBehalf | undefined;
   /** The address comes from a file that anyone may have filled in, so its owner confirms it before anyone decides. */
   readonly addressUnproved?: boolean | undefined;
   /** When its owner was first asked to confirm it, in ISO 8601. */

@@ -29,6 +29,7 @@ import {
   toEventActor,
 } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
+import { findOther, formFor, submitFor } from "../request-for.ts";
 import { denyPi, findPiAddress } from "../resolve-pi.ts";
 import { submittedReply } from "../submitted-reply.ts";
 import { type FieldValidator, validateFields } from "../validate-fields.ts";
@@ -41,8 +42,16 @@ export const requestAccount: OptionalRequestHandler = {
   about: "optional-request",
   right: (replaced) => (replaced ? "replace" : "request"),
   notDone: NOT_DONE,
-  command: { name: "request", help: "Request an account" },
-  async form({ actor, values }, replaced, context) {
+  namesPerson: true,
+  command: {
+    name: "request",
+    arguments: "[@person]",
+    help: "Request an account, or one for someone else (admins, PIs)",
+  },
+  async form(interaction, replaced, context) {
+    const { actor, values, text } = interaction;
+    const other = await findOther(text, actor, context);
+    if (other) return formFor(other, interaction, context);
     if (!emailOf(actor) && !actor.entersEmail) return explainNoEmail(actor, context);
     if (!values) {
       const open = await findOpenRequestedBy(context.db, "account", { user: actor.user, email: actor.email });
@@ -57,7 +66,9 @@ export const requestAccount: OptionalRequestHandler = {
     return validateFields(form, validators, values ?? {}, context);
   },
   async run(interaction, replaced, context) {
-    const { actor, values } = interaction;
+    const { actor, values, text } = interaction;
+    const other = await findOther(text, actor, context);
+    if (other) return submitFor(other, interaction, context);
     const email = emailOf(actor) ?? (actor.entersEmail ? (values.email ?? "") : undefined);
     return email !== undefined
       ? submitAccount(interaction, { email, replaced }, context)

@@ -12,8 +12,9 @@ import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
 import { stageInSentence } from "../../view/stages.ts";
 import { isUnproved } from "../checks/address.ts";
+import { awaitsConfirmation } from "../checks/confirmation.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
-import { inThread, toAdminChannel, toAssignedAdmin, toRequester } from "../outbox/recipients.ts";
+import { inThread, toAdminChannel, toAssignedAdmin, toOpener, toRequester } from "../outbox/recipients.ts";
 import type { Stage } from "../stage.ts";
 import { type EventActor, endWith, eventBy, keepState, resumeAt, systemEvent } from "./changes.ts";
 
@@ -28,6 +29,8 @@ export type RequestCommand =
       readonly note: string;
       readonly source?: SourceRow | undefined;
       readonly views?: readonly NewView[] | undefined;
+      /** A PI who asks for an account for someone else has approved it with that. */
+      readonly approval?: NewApproval | undefined;
     }
   /** The person has filled in the form again before anyone decided: the newer answers count, and the request starts over. */
   | {
@@ -69,6 +72,9 @@ export type RequestCommand =
   | { readonly kind: "answer"; readonly by: EventActor; readonly text: string }
   /** The owner of the address says that it is theirs, perhaps by signing in; see `loginIdentity`. */
   | { readonly kind: "confirm-address"; readonly by: EventActor; readonly login?: string | undefined }
+  /** The person for whom someone else asked confirms it, with the answers that only they can give, or declines it. */
+  | { readonly kind: "confirm"; readonly by: EventActor; readonly answers: Facts }
+  | { readonly kind: "decline"; readonly by: EventActor }
   /** The requester has signed agreements, which the note names. */
   | { readonly kind: "sign"; readonly by: EventActor; readonly note: string }
   | { readonly kind: "claim"; readonly by: EventActor }
@@ -114,7 +120,7 @@ export type RequestCommand =
       readonly kind: "expire";
       readonly note: string;
       /** What the requester reads, as a section of the message. */
-      readonly cause: "undecided" | "unconfirmed";
+      readonly cause: "undecided" | "unconfirmed" | "unaccepted";
       readonly days: number;
     }
   | { readonly kind: "set-password"; readonly by: EventActor }
@@ -167,6 +173,7 @@ export function transitionByCommand(
         ...again,
         event: withSource(eventBy(command.by, "requested", command.note), command),
         views: command.views ?? [],
+        ...(command.approval ? { approvals: { given: command.approval } } : {}),
         notifications: confirmReceipt(request),
       };
     case "amend":
@@ -227,6 +234,21 @@ export function transitionByCommand(
           command.login ? `by signing in: ${command.login}` : "",
         ),
         notifications: newsFor(request, "received"),
+      };
+    case "confirm":
+      return {
+        ...unchanged,
+        ...again,
+        facts: command.answers,
+        event: eventBy(command.by, "confirmed", ""),
+        notifications: [...newsFor(request, "received"), ...tellOpener(request, "confirmed")],
+      };
+    case "decline":
+      return {
+        ...unchanged,
+        ...endWith("withdrawn"),
+        event: eventBy(command.by, "declined", ""),
+        notifications: tellOpener(request, "declined"),
       };
     case "sign":
       return { ...unchanged, ...again, event: eventBy(command.by, "signed", command.note) };
@@ -339,7 +361,10 @@ export function transitionByCommand(
         notifications:
           request.status === "quarantined"
             ? []
-            : tell(request, "expired", { cause: command.cause, days: String(command.days) }),
+            : [
+                ...tell(request, "expired", { cause: command.cause, days: String(command.days) }),
+                ...(command.cause === "unaccepted" ? tellOpener(request, "expired") : []),
+              ],
       };
     case "reject-in-gitlab":
       return {
@@ -399,9 +424,15 @@ function newsFor(request: Request, template: TemplateName, data?: Record<string,
   return REQUEST_KINDS[request.kind].isSelfService ? [] : tell(request, template, data);
 }
 
+/** A message to the person who asked for an account for someone else. */
+function tellOpener(request: Request, what: "confirmed" | "declined" | "expired"): NewNotification[] {
+  const { onBehalf } = request.details;
+  return onBehalf ? [toOpener(request, onBehalf, "opener-told", { what })] : [];
+}
+
 /** If the address may have to be confirmed, that email comes first, and this one follows it. */
 function confirmReceipt(request: Request): NewNotification[] {
-  return isUnproved(request, false) ? [] : newsFor(request, "received");
+  return isUnproved(request, false) || awaitsConfirmation(request) ? [] : newsFor(request, "received");
 }
 
 function reassigned(

@@ -53,8 +53,10 @@ export async function expireRequests(tx: Db, now: Date, { workflows, rules }: Ex
   }
   for (const request of await listUnconfirmedSince(tx, ago(expireAfter))) {
     if (wasUpFor(request.clockSince) < expireAfter) continue;
-    const note = `The address wasn't confirmed within ${days} days`;
-    if (await apply(request, { kind: "expire", note, cause: "unconfirmed", days })) ended++;
+    const isForAddress = request.waitsFor === "address";
+    const note = `${isForAddress ? "The address" : "It"} wasn't confirmed within ${days} days`;
+    const cause = isForAddress ? "unconfirmed" : "unaccepted";
+    if (await apply(request, { kind: "expire", note, cause, days })) ended++;
   }
   const until = new Date(now.getTime() + remindPi);
   for (const request of unnotified) {

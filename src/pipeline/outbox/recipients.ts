@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { NewNotification, Places } from "../../db/change.ts";
 import type { Delivery, TemplateName } from "../../db/names.ts";
-import type { Assignment, Request } from "../../db/tables/requests.ts";
+import type { Assignment, OnBehalf, Request } from "../../db/tables/requests.ts";
 import { fullName } from "../../view/full-name.ts";
 
 /** A message to the requester, sent once for this request or, if it can be repeated, once for each `number`. */
@@ -36,6 +36,17 @@ export function toMembers(
     toEmail: address,
     toUser: null,
   }));
+}
+
+/** A message to the person who asked for something for someone else. */
+export function toOpener(
+  { id }: Pick<Request, "id">,
+  { by, byName, byEmail }: OnBehalf,
+  template: TemplateName,
+  data: Record<string, string>,
+): NewNotification {
+  const key = `${template}:${id}:${data.what}`;
+  return { key, template, via: "either", toName: byName, toEmail: byEmail ?? null, toUser: by, data };
 }
 
 /** A direct message to the admin who asked, or to the one the request is assigned to. */

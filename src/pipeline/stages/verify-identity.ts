@@ -3,6 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { isUnproved, waitForAddress } from "../checks/address.ts";
 import { checkCampus } from "../checks/campus.ts";
 import { chooseUsername } from "../checks/choose-username.ts";
+import { awaitsConfirmation, waitForConfirmation } from "../checks/confirmation.ts";
 import { requireNumbers } from "../checks/numbers.ts";
 import { checkGroups } from "../checks/other-groups.ts";
 import { checkProject } from "../checks/project.ts";
@@ -17,6 +18,8 @@ export const verifyIdentity = {
   async run(request, deps) {
     const denial = await denyRequester(request, deps);
     if (denial) return refuse(denial);
+
+    if (awaitsConfirmation(request)) return waitForConfirmation(request, deps);
 
     const campus = await checkCampus(request, deps);
     if ("denial" in campus) return refuse(campus.denial);
