@@ -29,10 +29,10 @@ export function projectForm(accounts: readonly Account[], options: ProjectFormOp
       ...(asksName ? [nameField(options, accounts[0])] : []),
       {
         name: "description",
-        label: "What is the project about?",
+        label: "Description",
         kind: "text",
         maxLength: 1000,
-        hint: "Its members and our admins will see this.",
+        hint: "What the project is about. Its members and the admins will see this.",
       },
       {
         name: "pi",

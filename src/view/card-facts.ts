@@ -128,7 +128,7 @@ export function factsAbout(
     ["What is found now", details.review?.found, admin, WIDE],
     ["New owner", details.leaving?.newOwner, admin],
     ["Projects that lose their PI", details.projectsWithoutPi?.join(", "), admin],
-    ["About the project", details.projectDescription, admin && isFull],
+    ["About the project", details.projectDescription, isFull && (admin || details.newProject === true)],
     // An account has waited since before acct saw it.
     ["Requested", [request.createdAt], admin && isFull && !details.gitlab],
     ["Organization", details.organization, isFull],

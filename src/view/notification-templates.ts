@@ -154,7 +154,11 @@ export const notificationTemplates = {
   }),
 
   "waiting-for-project": ({ request, requestUrl }) => ({
-    values: { id: request.id, project: request.project ?? "" },
+    values: {
+      id: request.id,
+      project: request.project ?? "",
+      next: { choose: [request.kind, "other"] },
+    },
     because: "requester",
     links: [{ url: requestUrl() }],
   }),
@@ -268,7 +272,9 @@ export const notificationTemplates = {
   /** Goes to a PI who isn't in the chat. */
   "pi-approval": ({ request, data, dryRun, decisionUrl }) => {
     const plan = planForPi(request);
-    const { additionalUsers: people = [], reason } = request.details;
+    const { additionalUsers: people = [], projectDescription, newProject } = request.details;
+    // Who asks for a project says what it is about.
+    const reason = request.details.reason ?? (newProject ? projectDescription : undefined);
     return {
       values: {
         title: { choose: byKind(request) },
@@ -373,7 +379,11 @@ export const notificationTemplates = {
   }),
 
   joined: ({ request, logIn }) => ({
-    values: { username: request.username ?? "", project: request.project ?? "" },
+    values: {
+      username: request.username ?? "",
+      project: request.project ?? "",
+      title: { choose: [request.kind, "other"] },
+    },
     because: "requester",
     facts: { username: request.username, project: request.project, "sign-in": logIn.url },
   }),

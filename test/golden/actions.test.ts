@@ -106,6 +106,13 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   await keep("/acct join comets", "request-membership", olga, { text: "comets" });
   await keep("/acct join, without an account", "request-membership", amy);
   await keep("/acct join, with an account that is linked to someone else", "request-membership", elsa);
+  await keep("/acct join, with a name that no project has", "request-membership", olga, { text: "geology" });
+  await keep("/acct request, with an account", "request-account", olga);
+  await keep("Ask for a new project…", "request-project", olga);
+  await keep("Ask for geology as a new project…", "request-project", olga, { text: "geology" });
+  await keep("Ask for a new project…, with mistakes", "request-project", olga, {
+    values: { project: "Geo Logy", description: "" },
+  });
   await keep("/acct quota", "request-quota", olga);
   await keep("/acct quota, with mistakes", "request-quota", olga, {
     values: { project: "astro", cores: "many", until: "2020-01-01", reason: "More" },

@@ -54,6 +54,17 @@ const base: Partial<Request> = {
   ],
 };
 const admin = { approvals: [decision("approved", "Ada Okafor")] };
+const founding: Partial<Request> = {
+  kind: "project",
+  details: { newProject: true, projectDescription: "Rocks that fell from the sky" },
+  plan: [
+    { system: "registry", text: "project astro with aash", isNew: true },
+    { system: "registry", text: "amy@example.org becomes the PI of astro", isNew: true },
+    { system: "OpenStack", text: "project astro", isNew: true },
+    { system: "OpenStack", text: "quotas of astro: cores 20, RAM (GB) 50", isNew: true },
+    { system: "OpenStack", text: "aash in the project astro", isNew: false },
+  ],
+};
 const quotaChange: Partial<Request> = {
   kind: "quota",
   username: "aash",
@@ -271,6 +282,14 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
   "an account on which only the PI decides": [
     { status: "waiting", stage: "await-pi", required: approvalsOf({ account: ["pi"] }).account },
     [requested],
+  ],
+  "a new project, waiting for an admin": [
+    { ...founding, piName: null, piEmail: null, piUser: null, status: "waiting", stage: "await-admin" },
+    [requested, waits],
+  ],
+  "a new project, waiting for the PI whom the founder named": [
+    { ...founding, status: "waiting", stage: "await-pi", ...admin },
+    [requested, approved],
   ],
   "a quota change, waiting for an admin": [
     { ...quotaChange, status: "waiting", stage: "await-admin" },

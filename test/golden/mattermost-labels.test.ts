@@ -57,6 +57,7 @@ async function openForms(): Promise<Form[]> {
   const examples: readonly (readonly [ActionName, Actor, Partial<Interaction>?])[] = [
     ["request-account", newcomer],
     ["request-membership", olga],
+    ["request-project", olga],
     ["request-quota", olga],
     ["reset-password", olga],
     ["filter-requests", ada],

@@ -55,6 +55,15 @@ const ofQuotas: TemplateContext = {
   ...someContext,
   data: { table: "cores 20 → 60\nRAM (GB) 40 → 120", until: "2026-04-01" },
 };
+const aFounding: Partial<Request> = {
+  kind: "project",
+  details: { newProject: true, projectDescription: "Rocks that fell from the sky" },
+  plan: [
+    { system: "registry", text: "project astro with aash", isNew: true },
+    { system: "OpenStack", text: "project astro", isNew: true },
+    { system: "OpenStack", text: "quotas of astro: cores 20, RAM (GB) 50", isNew: true },
+  ],
+};
 const quotaChange: Partial<Request> = {
   kind: "quota",
   details: { reason: "A bigger simulation." },
@@ -214,6 +223,12 @@ export const VARIANT_EXAMPLES: readonly Example[] = [
   ["received, about a membership", write("received", withOther({}, { kind: "membership" }))],
   ["received, about quotas", write("received", withOther({}, { kind: "quota" }))],
   ["waiting-for-pi, about quotas", write("waiting-for-pi", withOther({}, { kind: "quota" }))],
+  ["received, about a new project", write("received", withOther({}, aFounding))],
+  ["waiting-for-project, for a new project", write("waiting-for-project", withOther({}, aFounding))],
+  ["waiting-for-pi, about a new project", write("waiting-for-pi", withOther({}, aFounding))],
+  ["pi-approval, about a new project", write("pi-approval", withOther({}, aFounding))],
+  ["confirm-address, for a new project", write("confirm-address", withOther({}, aFounding))],
+  ["joined, in their new project", write("joined", withOther({}, aFounding))],
   ["pi-approval, about quotas", write("pi-approval", { ...someContext, request: aRequest(quotaChange) })],
   [
     "pi-approval, with other people and in a dry run",

@@ -145,6 +145,7 @@ const AS_AN_ADMIN: Partial<Record<ActionName, Act>> = {
 /** What begins with a proof that the account is theirs, so only people who were offboarded are refused. */
 const WITH_A_PROOF: Partial<Record<ActionName, Act>> = {
   "request-membership": async () => ({ values: { project: "astro" } }),
+  "request-project": async () => ({ values: { project: "geology", description: "Rocks" } }),
   "request-quota": async () => ({ values: { project: "astro" } }),
   "link-sign-in": async () => ({}),
   "reset-password": async () => ({ values: { pin: "2718" } }),

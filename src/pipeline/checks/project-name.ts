@@ -37,10 +37,12 @@ export function applyNameRule(
   const rule = ruleOf(rules)
     .replaceAll("{username}", username)
     .replaceAll("{localPart}", localPartOf(email ?? ""));
-  const [before = "", after = ""] = rule.split(ENTERED);
+  const [before = "", after] = rule.split(ENTERED);
+  if (after === undefined) return name === "" ? rule : name;
   const isWhole =
     name.length > before.length + after.length && name.startsWith(before) && name.endsWith(after);
-  return rule === ENTERED || isWhole ? name : rule.replaceAll(ENTERED, name);
+  // Without a local part, what separates it from the rest is left over.
+  return isWhole ? name : rule.replaceAll(ENTERED, name).replace(/^[-._]+/, "");
 }
 
 /** What is before the @ and before a subaddress: "amy" for amy+lab@example.org. */

@@ -15,6 +15,8 @@ afterAll(() => desk.close());
 
 const owner = aPerson("Olga Olden");
 beforeAll(async () => {
+  for (const [at, name] of ["comets", "stars", "moons"].entries())
+    desk.context.namespace.addGroup(name, 4801 + at);
   await anAccount(db, "oolden", {
     chatUser: owner.user,
     givenName: "Olga",

@@ -77,9 +77,35 @@ it("An account that is linked to no one needs a verified address", async () => {
   expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "refuse" });
 });
 
-it("A membership request that would start a project fails", async () => {
-  const older = { project: "contested", details: { newProject: true } };
-  await aRequest({ ...older, email: "older@example.org", requesterUser: null });
-  const request = await aRequest(older);
-  await expect(verifyMember.run(request, inMemoryDeps(db))).rejects.toThrow("start a project");
+it("A new project waits for the one who asked for the name first, and is refused once that project exists", async () => {
+  const deps = inMemoryDeps(db);
+  const founding = {
+    kind: "project",
+    project: "contested",
+    details: { newProject: true, projectDescription: "Ores" },
+  } as const;
+  const older = await aRequest({ ...founding, email: "older@example.org", requesterUser: null });
+  const request = await aRequest(founding);
+  expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "wait", for: "project" });
+  await database.query("update requests set status = 'closed', waits_for = null where id = $1", [older.id]);
+  expect(await verifyMember.run(request, deps)).toMatchObject({
+    kind: "done",
+    facts: { username: "aash", needsAdmin: true },
+  });
+  await anAccount(db, "faster", { project: { name: "contested" } });
+  expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "refuse" });
+  await ended();
+});
+
+it("A project that a directory has can't be founded", async () => {
+  const deps = inMemoryDeps(db);
+  deps.namespace.addGroup("ancient", 4712);
+  const request = await aRequest({ kind: "project", project: "ancient", details: { newProject: true } });
+  expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "refuse" });
+});
+
+it("Without a directory, a project that the registry doesn't know can't be joined, whoever is named as its PI", async () => {
+  const request = await aRequest({ project: "geology", piEmail: "eve@example.org" });
+  const deps = { ...inMemoryDeps(db), namespace: undefined };
+  expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "refuse" });
 });
