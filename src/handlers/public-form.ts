@@ -21,7 +21,7 @@ const PI_WORDS = {
 };
 
 /** The fields of the form in the chat. A PI is named by address, because someone outside of the chat can't choose one there. */
-export function publicFields(context: HandlerContext, values: Answers = {}): readonly Field[] {
+export function publicFields(context: Pick<HandlerContext, "rules">, values: Answers = {}): readonly Field[] {
   const { fields } = accountForm(emailActor("", ""), context, { values });
   return fields.map((field) => (field.name === "pi" ? { ...PI_ADDRESS, ...PI_WORDS } : field));
 }
