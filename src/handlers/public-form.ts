@@ -71,6 +71,8 @@ export async function readAnswers(
     { ...draftErrors, ...Object.fromEntries(missing.map(({ name }) => [name, "is missing"])) },
     { fields },
   );
+  // A question is no subject of a sentence.
+  for (const { name, label } of missing) if (label.endsWith("?")) errors[name] = "Please fill in this field.";
   if (!newProject && isBlank(values.piEmail ?? "")) errors.piEmail ??= CHOOSE_PI;
   const project = errors.project ? undefined : await checkProject(values, context);
   if (project) errors.project = project;

@@ -98,7 +98,7 @@ const APPLY_ERRORS = {
   familyName: "Last name has more than 64 characters.",
   project: "There's no project called lab.",
   piEmail: CHOOSE_PI,
-  reason: "What will you use the account for? is missing.",
+  reason: "Please fill in this field.",
   username: "The username aash is taken.",
   sshPublicKey: "Public SSH key is not a public SSH key such as ssh-ed25519 AAAA… me@laptop.",
   pin: "PIN must be 4 to 8 digits.",

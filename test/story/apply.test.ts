@@ -1,6 +1,12 @@
 import { afterAll, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { approveAsAdmin, choosePassword, linkIn, PASSWORD, pressAndFill } from "../../dev/local-stack/people.ts";
+import {
+  approveAsAdmin,
+  choosePassword,
+  linkIn,
+  PASSWORD,
+  pressAndFill,
+} from "../../dev/local-stack/people.ts";
 import { cookieBrowser } from "../cookie-browser.ts";
 import { askOnPage } from "../web/ask-on-page.ts";
 import { astro, newSite } from "./new-site.ts";
@@ -54,7 +60,9 @@ it("Someone outside of the chat gets from the form to the first login: they answ
   const dn = `uid=${made?.username},${LDAP.peopleDn}`;
   expect(await site.slapd?.whoami(dn, PASSWORD)).toMatchObject({ code: 0, stdout: `dn:${dn}\n` });
   expect(
-    await site.database.query("select verified_by from identities where kind = 'email' and value = $1", [email]),
+    await site.database.query("select verified_by from identities where kind = 'email' and value = $1", [
+      email,
+    ]),
   ).toEqual([{ verified_by: "link" }]);
 });
 
@@ -69,7 +77,10 @@ it("Someone else withdraws their request with the link that they get on the fron
   await untilEmail(site, email, "withdrawn");
   expect((await askOnPage(site, { email })).status).toBe(303);
   await site.sandbox.until(
-    () => site.mailCatcher.mails.filter(({ to, messageId }) => to.includes(email) && messageId?.includes("apply-link"))[1],
+    () =>
+      site.mailCatcher.mails.filter(
+        ({ to, messageId }) => to.includes(email) && messageId?.includes("apply-link"),
+      )[1],
     "a second link",
   );
 });

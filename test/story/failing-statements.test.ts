@@ -193,9 +193,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
       },
     ]),
   ),
-  form_links: async () => {
-    await askOnPage(site, { email: "canary@example.org", path: "/status" });
-  },
+  form_links: async () => () => askOnPage(site, { email: "canary@example.org", path: "/status" }),
   password_resets: async () => {
     const name = await waitsForPi("astro");
     await approveAsPi(site, `${name} Ypsilon`);
