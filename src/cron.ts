@@ -58,9 +58,9 @@ const DAY_MS = 24 * HOUR_MS;
 const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
 /** A chat repeats a delivery within minutes, so a day is long enough. */
 const FORGET_AFTER_MS = 24 * HOUR_MS;
-/** An old button or link is explained for this long. */
 /** Longer than each limit on them looks back, and than a link works. */
 const FORM_LINKS_KEPT_MS = 2 * DAY_MS;
+/** An old button or link is explained for this long. */
 const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
 
 /**

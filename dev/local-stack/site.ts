@@ -24,6 +24,8 @@ export interface SiteOptions {
   readonly databaseUrl: string;
   /** Additional settings for acct.yml by section. Those that depend on the servers are set already. */
   readonly settings?: Readonly<Record<string, object>>;
+  /** Whether people outside of the chat can request an account. */
+  readonly publicForm?: boolean;
   /** The entries that are in the directory before acct starts, as LDIF. */
   readonly entries?: string;
   /** Returns the URL at which acct reaches the directory, such as that of a proxy. */
@@ -199,12 +201,13 @@ interface Servers {
 }
 
 function buildSettings(
-  { settings = {}, slackMode = "socket", mattermost }: SiteOptions,
+  { settings = {}, slackMode = "socket", mattermost, publicForm }: SiteOptions,
   { certificates: { caFile }, ldapUrl, smtpPort }: Servers,
 ) {
   const { peopleDn, groupsDn, botDn } = LDAP;
   return {
     ...settings,
+    ...(publicForm ? { publicForm } : {}),
     // Reminders come whenever the tests and the demo run.
     workingHours: { days: "daily", from: "00:00", to: "24:00" },
     site: {

@@ -36,7 +36,7 @@ interface AccountFormOptions {
 /** Builds the form for an account request. `replaced` is the person's own request that the new one replaces. */
 export function accountForm(
   { givenName, familyName, email, unverifiedEmail = "", entersEmail = false }: Actor,
-  { rules }: HandlerContext,
+  { rules }: Pick<HandlerContext, "rules">,
   { values, replaced }: AccountFormOptions = {},
 ): Form {
   const name = {

@@ -21,7 +21,7 @@ const PI_WORDS = {
 };
 
 /** The fields of the form in the chat. A PI is named by address, because someone outside of the chat can't choose one there. */
-export function publicFields(context: HandlerContext, values: Answers = {}): readonly Field[] {
+export function publicFields(context: Pick<HandlerContext, "rules">, values: Answers = {}): readonly Field[] {
   const { fields } = accountForm(emailActor("", ""), context, { values });
   return fields.map((field) => (field.name === "pi" ? { ...PI_ADDRESS, ...PI_WORDS } : field));
 }
@@ -71,6 +71,8 @@ export async function readAnswers(
     { ...draftErrors, ...Object.fromEntries(missing.map(({ name }) => [name, "is missing"])) },
     { fields },
   );
+  // A question is no subject of a sentence.
+  for (const { name, label } of missing) if (label.endsWith("?")) errors[name] = "Please fill in this field.";
   if (!newProject && isBlank(values.piEmail ?? "")) errors.piEmail ??= CHOOSE_PI;
   const project = errors.project ? undefined : await checkProject(values, context);
   if (project) errors.project = project;

@@ -62,7 +62,7 @@ type Problems = NonNullable<PageText["apply"]["problems"]>;
 
 /** What the sentences of the form mean, and what follows from the parts of a sentence. */
 const MEANINGS: readonly [means: RegExp, say: (words: Problems, ...parts: string[]) => string][] = [
-  [/ is missing\.$/, ({ missing }) => missing],
+  [/ is missing\.$|^Please fill in this field\.$/, ({ missing }) => missing],
   [/ has more than (\d+) characters\.$/, ({ tooLong }, characters = "") => tooLong(characters)],
   [/ can't contain :\/\/, /, ({ onlyName }) => onlyName],
   [/ were lost on the way: /, ({ lost }) => lost],

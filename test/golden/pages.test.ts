@@ -1,11 +1,15 @@
 import formbody from "@fastify/formbody";
 import { type FastifyInstance, fastify } from "fastify";
 import { describe, expect, it } from "vitest";
+import { CHOOSE_PI, publicFields } from "../../src/handlers/public-form.ts";
 import { LANGUAGES } from "../../src/view/languages.ts";
 import { logDays } from "../../src/view/public-log.ts";
+import { fieldsInWords } from "../../src/web/apply-words.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import {
+  applyPage,
+  askPage,
   codePage,
   confirmPage,
   decisionPage,
@@ -22,6 +26,7 @@ import {
 import { requestRoutes } from "../../src/web/request-routes.ts";
 import { choosePageText } from "../../src/web/text/choose-page-text.ts";
 import type { PageText } from "../../src/web/text/page-text.ts";
+import { someRules } from "../in-memory/pipeline-deps.ts";
 import { pageAsText } from "../page-as-text.ts";
 
 const site: Site = {
@@ -88,10 +93,32 @@ const followed = {
   steps: [{ text: "Requested by Amy Ash", at: "2026-03-02", iso: "2026-03-02T08:01:00.000Z" }],
 };
 
+const PUBLIC_FIELDS = publicFields({ rules: someRules({ asksSshKey: true }) });
+const APPLY_ERRORS = {
+  familyName: "Last name has more than 64 characters.",
+  project: "There's no project called lab.",
+  piEmail: CHOOSE_PI,
+  reason: "Please fill in this field.",
+  username: "The username aash is taken.",
+  sshPublicKey: "Public SSH key is not a public SSH key such as ssh-ed25519 AAAA… me@laptop.",
+  pin: "PIN must be 4 to 8 digits.",
+};
+
+/** The public form, or the page where its answers are corrected. */
+function applicationPage(filled: Parameters<typeof fieldsInWords>[1], pageText: PageText): string {
+  const { title, line, submit, correctTitle, correctLine, save } = pageText.apply;
+  return applyPage(site, pageText, {
+    ...{ token: "T", action: "/apply/form", fields: fieldsInWords(PUBLIC_FIELDS, filled, pageText) },
+    ...(filled.keepsPin
+      ? { title: correctTitle, line: correctLine, submit: save }
+      : { title, line: line("amy@example.org"), submit }),
+  });
+}
+
 /** Every page that links lead to, in one language. */
 function allPages(pageText: PageText): string[] {
   const { problem, dead, done, renew, reset, code, address, login, signIn, pi, page: form } = pageText;
-  const { decision: texts, request: own } = pageText;
+  const { decision: texts, request: own, askForLink: ask, apply } = pageText;
   const message = (title: string, ...lines: string[]) => localizedPage(site, pageText, { title, lines });
   return [
     page("/password", passwordPage(site, pageText, registry)),
@@ -149,6 +176,25 @@ function allPages(pageText: PageText): string[] {
     page("renewed before", message(renew.sentBefore, renew.newest)),
     `== the link to /reset\n${renew.ask}\n`,
     page("the front page", frontPage(site, pageText, { canAsk: true, canApply: true })),
+    ...(["apply", "status"] as const).map((purpose) =>
+      page(`/${purpose}`, askPage(site, pageText, { purpose, stamp: "S", language: pageText.language })),
+    ),
+    `== other texts of /apply and /status\n${[ask.badAddress, ask.trapped, ask.quick, ask.old, ask.network, ask.everywhere].join("\n")}\n`,
+    ...[ask.applySent, ask.statusSent].map((line) =>
+      page("the link is on its way", message(ask.sent, line, ask.spam)),
+    ),
+    page("/apply/form", applicationPage({ values: {}, errors: {}, keepsPin: false }, pageText)),
+    page(
+      "/apply/form, with problems",
+      applicationPage({ values: { givenName: "Amy" }, errors: APPLY_ERRORS, keepsPin: false }, pageText),
+    ),
+    page(
+      "/request/correct",
+      applicationPage({ values: { givenName: "Amy" }, errors: {}, keepsPin: true }, pageText),
+    ),
+    ...Object.entries(apply.dead).map(([kind, { title, line }]) =>
+      page(`a link to the form that is ${kind}`, message(title, line, apply.askAgain)),
+    ),
     page(
       "/confirm",
       localizedPage(site, pageText, {

@@ -6,6 +6,7 @@ import { startOidc } from "../../dev/local-stack/oidc.ts";
 import { approveAsAdmin, pressAndFill, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { type CookieBrowser, cookieBrowser } from "../cookie-browser.ts";
+import { stampFrom } from "../web/ask-on-page.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
@@ -21,6 +22,7 @@ const publicUrl = `${nginx.url}/it/accounts`;
 const provider = await startOidc(`${publicUrl}/login/callback`);
 const site = await newSite({
   entries: astro,
+  publicForm: true,
   settings: {
     csv: { trusted: false },
     publicLog: { enabled: true },
@@ -87,6 +89,21 @@ describe("Below a path, behind a proxy that removes it,", () => {
     await isWhole(choose, "/password");
     const chosen = { pin: "4711", password: "nine cranes dance 6", confirm_password: "nine cranes dance 6" };
     await isWhole(await sendForm(browser, choose, chosen), "/password/done");
+  });
+
+  it("someone outside of the chat applies, corrects their details, and gets another link", async () => {
+    const [email, browser] = ["olga@example.org", cookieBrowser()];
+    await isWhole(await browser.open(`${publicUrl}/status`), "/status");
+    const ask = await browser.open(`${publicUrl}/apply`);
+    await isWhole(ask, "/apply");
+    const address = { stamp: stampFrom(site), email, language: "en", leave_blank: "" };
+    await isWhole(await sendForm(browser, ask, address), "/apply/sent");
+    const form = await browser.open(urlIn(await untilEmail(site, email, "apply-link"), "apply/form"));
+    await isWhole(form, "/apply/form");
+    const answers = { givenName: "Olga", projectKind: "join", project: "astro", piEmail: PI };
+    const more = { reason: "Light curves.", pin: "4711" };
+    await isWhole(await sendForm(browser, form, { ...answers, ...more }), "/request");
+    await isWhole(await browser.open(`${publicUrl}/request/correct`), "/request/correct");
   });
 
   it("anyone reads the public log", async () => {

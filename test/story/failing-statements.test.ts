@@ -13,6 +13,7 @@ import {
 import { startSheets } from "../../dev/local-stack/sheets/start-sheets.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { HEADINGS, someone } from "../pipeline/sheets/sheet-desk.ts";
+import { askOnPage } from "../web/ask-on-page.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
@@ -192,6 +193,7 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
       },
     ]),
   ),
+  form_links: async () => () => askOnPage(site, { email: "canary@example.org", path: "/status" }),
   password_resets: async () => {
     const name = await waitsForPi("astro");
     await approveAsPi(site, `${name} Ypsilon`);

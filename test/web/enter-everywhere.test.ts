@@ -7,6 +7,8 @@ import { launchChromium } from "../../dev/local-stack/chromium.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import {
+  applyPage,
+  askPage,
   codePage,
   confirmPage,
   decisionPage,
@@ -48,6 +50,20 @@ const document = {
   blocks: [{ kind: "paragraph", text: "Be kind." }],
 } as const;
 const PAGES: Readonly<Record<string, FormPage>> = {
+  "apply.eta": {
+    html: applyPage(site, en, {
+      ...{ token: "T", title: "Request an account", line: "", submit: "Submit", action: "/apply/form" },
+      fields: ["project", "reason", "pin"].map((name) => ({
+        ...{ name, label: name, hint: undefined, optional: false, maxLength: undefined },
+        ...{ kind: name === "reason" ? "text" : "line", value: "", choices: [], problem: undefined },
+      })),
+    }),
+    enter: ["/apply/form"],
+  },
+  "ask.eta": {
+    html: askPage(site, en, { purpose: "apply", stamp: "S", language: "en" }),
+    enter: ["/apply"],
+  },
   "code.eta": {
     html: codePage(site, en, { token: "T", label: "aash", person: "Amy", chatName: "Slack" }),
     enter: ["/link"],

@@ -6,6 +6,7 @@ import { fr } from "../../src/web/text/fr.ts";
 
 /** Lists every sentence, with its placeholders filled in. */
 function sentencesOf(words: unknown): string[] {
+  if (words === undefined) return [];
   if (typeof words === "string") return [words];
   if (typeof words === "function") return [String((words as (...named: string[]) => string)("x", "y"))];
   return Object.values(words as object).flatMap(sentencesOf);

@@ -5,5 +5,5 @@ export const publicForm = z
   .boolean()
   .default(false)
   .describe(
-    "Whether people who aren't in the chat can request an account on the page /apply. docs/public-form.md describes it",
+    "Whether people without access to the chat can request an account on the page /apply. docs/public-form.md describes it",
   );
