@@ -34,6 +34,7 @@ if (mode === "hash") {
     quota: [],
     "gitlab-account": [],
     offboarding: [],
+    project: [],
     distinctPeople: false,
   } as never;
   const deps: SheetDeps = {

@@ -25,6 +25,7 @@ const workflows = buildWorkflows({
   quota: [],
   "gitlab-account": [],
   offboarding: [],
+  project: [],
 } as never);
 const database = await newDatabase();
 const { db } = database;

@@ -157,6 +157,7 @@ export async function openSheetDesk(
     distinctPeople: true,
     "gitlab-account": [],
     offboarding: [],
+    project: [required("admin")],
     ...approvals,
   };
   const workflows = buildWorkflows(allApprovals as never);
