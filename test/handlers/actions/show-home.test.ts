@@ -45,7 +45,7 @@ it("An admin's filter is kept, and pressing the button again shows everything", 
 
 it("A PI sees the requests that are waiting for them and can decide there, and so can a delegate", async () => {
   for (const [actor, actions] of [
-    [bo, ["approve", "deny", "reassign", "delegate", "request-account"]],
+    [bo, ["approve", "deny", "amend", "reassign", "delegate", "request-account"]],
     [dee, ["approve", "deny", "request-account"]],
   ] as const) {
     expect(await homeOf(actor)).toEqual({ requests: [asked.id], actions });
@@ -77,7 +77,7 @@ it("The requester sees their requests, and can answer and withdraw", async () =>
 it("Someone with an account can join a project, change quotas and get a new password", async () => {
   const owner = aPerson("Fay Fox");
   await anAccount(db, "ffox", { chatUser: owner.user });
-  expect((await homeOf(owner)).actions).toEqual(["request-membership", "request-quota", "reset-password"]);
+  expect((await homeOf(owner)).actions).toEqual(["request-membership", "request-project", "request-quota", "reset-password", "why"]);
 });
 
 it("A stranger can request an account and sees no requests", async () => {

@@ -103,7 +103,7 @@ const worlds: readonly World[] = [
     byEmail: true,
     answer: "request",
     own: ["withdraw"],
-    admin: ["approve", "deny", "spam", "ask", "claim", "details"],
+    admin: ["approve", "deny", "spam", "ask", "amend", "claim", "details"],
   },
   {
     title: "a request waits for its PI",
@@ -112,7 +112,7 @@ const worlds: readonly World[] = [
     byEmail: true,
     answer: "request",
     own: ["withdraw"],
-    admin: ["ask", "change-pi", "details"],
+    admin: ["ask", "amend", "change-pi", "details"],
   },
   {
     title: "a request waits for the requester's reply",
