@@ -12,6 +12,8 @@ export type LinkCookie =
   | "reset"
   | "link"
   | "pi"
+  | "invitation"
+  | "project"
   | "sign"
   | "done";
 
