@@ -9,7 +9,9 @@ import { applyByLink } from "../handlers/apply-by-link.ts";
 import { correctByLink } from "../handlers/correct-by-link.ts";
 import { decideByLink } from "../handlers/decision-by-link.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
+import { invitationByLink } from "../handlers/invitation-by-link.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
+import { rosterByLink } from "../handlers/roster-by-link.ts";
 import type { Log } from "../log.ts";
 import { enterCode, inspectCode } from "../pipeline/links/enter-code.ts";
 import { linkSignIn } from "../pipeline/links/link-sign-in.ts";
@@ -28,6 +30,7 @@ import { correctRoutes } from "../web/correct-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
+import { invitationRoutes } from "../web/invitation-routes.ts";
 import { linkRoutes } from "../web/link-routes.ts";
 import { logRoutes } from "../web/log-routes.ts";
 import { loginRoutes } from "../web/login-routes.ts";
@@ -35,6 +38,7 @@ import type { Site } from "../web/pages.ts";
 import { piRoutes } from "../web/pi-routes.ts";
 import { requestRoutes } from "../web/request-routes.ts";
 import { resetService } from "../web/reset-service.ts";
+import { rosterRoutes } from "../web/roster-routes.ts";
 import { setpassRoutes } from "../web/setpass-routes.ts";
 
 interface WebRoutesDeps {
@@ -121,6 +125,8 @@ export function webRoutes(
           answer: (token, answer) => answerByLink(token, answer, context),
         },
       }),
+    (app) => invitationRoutes(app, { site, links: invitationByLink(context) }),
+    (app) => rosterRoutes(app, { site, links: rosterByLink(context) }),
     (app) => addressRoutes(app, { site, links, signInWith: provider?.name }),
     ...(provider
       ? [

@@ -13,6 +13,8 @@ export type LinkCookie =
   | "link"
   | "pi"
   | "apply"
+  | "invitation"
+  | "project"
   | "sign"
   | "done";
 

@@ -352,6 +352,126 @@ export const de: PageText = {
       },
     },
   },
+  invitation: {
+    title: (project) => `Im Projekt ${project} mitarbeiten?`,
+    line: (by, email) => `${by} hat ${email} in dieses Projekt eingeladen.`,
+    as: {
+      member: "Wenn Sie annehmen, können Sie im Projekt mitarbeiten.",
+      manager:
+        "Wenn Sie annehmen, können Sie im Projekt mitarbeiten und entscheiden gemeinsam mit der Projektleitung (PI), wer dazugehört.",
+    },
+    until: (day) => `Sie wären bis ${day} dabei.`,
+    withAccount: "Sie arbeiten mit Ihrem bestehenden Konto mit.",
+    accept: "Annehmen",
+    withoutAccount:
+      "Dazu brauchen Sie ein Konto. Beantragen Sie es hier; damit werden Sie in das Projekt aufgenommen.",
+    labels: {
+      givenName: "Vorname",
+      familyName: "Nachname",
+      username: "Benutzername (optional)",
+      reason: "Wofür brauchen Sie das Konto? (optional)",
+      sshPublicKey: "Öffentlicher SSH-Schlüssel (optional)",
+      pin: "PIN",
+    },
+    hints: {
+      familyName: "Leer lassen, wenn Sie nur einen Namen haben.",
+      username: "Wenn Sie das Feld leer lassen, bilden wir ihn aus Ihrem Namen.",
+      sshPublicKey: "Eine Zeile aus einer .pub-Datei. Niemals der private Schlüssel.",
+      pin: "Wählen Sie 4 bis 8 Ziffern. Sie brauchen sie einmal, um Ihr Passwort festzulegen.",
+    },
+    ask: "Konto beantragen",
+    decline: "Ablehnen",
+    missing: "Diese Angabe fehlt.",
+    wrong: "Das können wir nicht verwenden:",
+    refused: "Die Einladung kann nicht angenommen werden",
+    done: {
+      accepted: {
+        title: "Sie haben die Einladung angenommen",
+        line: "Wir schreiben Ihnen, sobald Sie das Projekt nutzen können.",
+      },
+      asked: {
+        title: "Danke für Ihren Antrag",
+        line: "Wir haben Ihnen einen Link geschickt, über den Sie ihn verfolgen können. Sie erfahren von uns, wenn Ihr Konto bereit ist.",
+      },
+      declined: {
+        title: "Sie haben die Einladung abgelehnt",
+        line: "Wir haben die Person informiert, die Sie eingeladen hat.",
+      },
+    },
+    dead: {
+      unknown: {
+        title: "Dieser Link funktioniert nicht",
+        line: "Öffnen Sie den Link noch einmal aus der E-Mail: Vielleicht ist er unvollständig oder sehr alt.",
+      },
+      used: { title: "Sie haben bereits geantwortet", line: "Sie müssen nichts weiter tun." },
+      "taken-back": {
+        title: "Diese Einladung wurde zurückgenommen",
+        line: "Wenn das ein Irrtum ist, fragen Sie die Person, die Sie eingeladen hat.",
+      },
+      expired: {
+        title: "Diese Einladung ist abgelaufen",
+        line: "Bitten Sie die Person, die Sie eingeladen hat, um eine neue.",
+      },
+      moved: {
+        title: "Dieser Link funktioniert nicht mehr",
+        line: "Wir haben inzwischen eine andere E-Mail-Adresse von Ihnen. Bitte wenden Sie sich an uns.",
+      },
+    },
+  },
+  roster: {
+    title: (project) => `Das Projekt ${project}`,
+    people: "Wer dazugehört",
+    roles: { pi: "Projektleitung (PI)", manager: "Verwaltung", member: "Mitglied" },
+    since: (role, day) => `${role} seit ${day}`,
+    until: (day) => `bis ${day}`,
+    remove: "Entfernen",
+    promote: "Mit der Verwaltung betrauen",
+    demote: "Zum Mitglied machen",
+    removals: "Wird in Kürze entfernt",
+    undo: "Rückgängig machen",
+    invitations: "Eingeladen",
+    takeBack: "Zurücknehmen",
+    invite: "Jemanden einladen",
+    email: "E-Mail-Adresse",
+    emailHint: "Die Person entscheidet selbst. Wenn sie noch kein Konto hat, beantragt sie zuerst eines.",
+    ends: "Letzter Tag (optional)",
+    endsHint: "Nach diesem Tag endet die Mitarbeit von selbst.",
+    submit: "Einladen",
+    leaveMore: "Das Projekt verlassen",
+    leaveLine:
+      "Sie verlieren in jedem System den Zugang zum Projekt. Ihr Konto und Ihre anderen Projekte behalten Sie.",
+    leave: "Projekt verlassen",
+    thanks: "Danke",
+    done: {
+      invite: "Die Einladung ist unterwegs.",
+      "take-back": "Die Einladung ist zurückgenommen. Ihr Link funktioniert nicht mehr.",
+      remove: "Die Person wird in wenigen Minuten entfernt. Bis dahin können Sie das rückgängig machen.",
+      promote: "Die Rolle ändert sich sofort, und wir informieren die Person.",
+      demote: "Die Rolle ändert sich sofort, und wir informieren die Person.",
+      undo: "Es hat sich nichts geändert: Die Person bleibt im Projekt.",
+      leave: "In wenigen Minuten verlassen Sie das Projekt.",
+    },
+    problem: {
+      denied: "Das können Sie in diesem Projekt nicht.",
+      gone: "Das hat sich inzwischen geändert. Die Seite zeigt den aktuellen Stand.",
+      address: "Diese E-Mail-Adresse können wir nicht verwenden.",
+      date: "Wählen Sie den heutigen oder einen späteren Tag.",
+    },
+    dead: {
+      unknown: {
+        title: "Dieser Link funktioniert nicht",
+        line: "Vielleicht ist er unvollständig, oder Sie haben das Projekt verlassen. Einen neuen erhalten Sie im Chat mit /acct project.",
+      },
+      expired: {
+        title: "Dieser Link ist abgelaufen",
+        line: "Einen neuen erhalten Sie im Chat mit /acct project.",
+      },
+      replaced: {
+        title: "Dieser Link funktioniert nicht mehr",
+        line: "Einen neuen erhalten Sie im Chat mit /acct project.",
+      },
+    },
+  },
   decision: {
     ifApproved: "Wenn Sie zustimmen, ändert sich Folgendes",
     approve: "Genehmigen",

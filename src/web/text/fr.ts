@@ -354,6 +354,127 @@ export const fr: PageText = {
       },
     },
   },
+  invitation: {
+    title: (project) => `Rejoindre le projet ${project} ?`,
+    line: (by, email) => `${by} a invité ${email} dans ce projet.`,
+    as: {
+      member: "Si vous acceptez, vous pourrez travailler dans le projet.",
+      manager:
+        "Si vous acceptez, vous pourrez travailler dans le projet et vous déciderez avec le responsable (PI) qui en fait partie.",
+    },
+    until: (day) => `Vous en feriez partie jusqu’au ${day}.`,
+    withAccount: "Vous le rejoignez avec votre compte.",
+    accept: "Accepter",
+    withoutAccount:
+      "Il vous faut d’abord un compte. Demandez-le ici, et vous rejoindrez le projet avec ce compte.",
+    labels: {
+      givenName: "Prénom",
+      familyName: "Nom de famille",
+      username: "Nom d’utilisateur (facultatif)",
+      reason: "À quoi servira le compte ? (facultatif)",
+      sshPublicKey: "Clé SSH publique (facultatif)",
+      pin: "Code PIN",
+    },
+    hints: {
+      familyName: "Laissez ce champ vide si vous n’avez qu’un seul nom.",
+      username: "Si vous laissez ce champ vide, nous le formerons à partir de votre nom.",
+      sshPublicKey: "Une ligne d’un fichier .pub. Jamais la clé privée.",
+      pin: "Choisissez de 4 à 8 chiffres. Vous en aurez besoin une fois, pour définir votre mot de passe.",
+    },
+    ask: "Demander un compte",
+    decline: "Refuser",
+    missing: "Cette information manque.",
+    wrong: "Nous ne pouvons pas utiliser ceci :",
+    refused: "L’invitation ne peut pas être acceptée",
+    done: {
+      accepted: {
+        title: "Vous avez accepté l’invitation",
+        line: "Nous vous écrirons dès que vous pourrez utiliser le projet.",
+      },
+      asked: {
+        title: "Merci pour votre demande",
+        line: "Nous vous avons envoyé un lien pour la suivre. Nous vous préviendrons quand votre compte sera prêt.",
+      },
+      declined: {
+        title: "Vous avez refusé l’invitation",
+        line: "Nous avons prévenu la personne qui vous a invité.",
+      },
+    },
+    dead: {
+      unknown: {
+        title: "Ce lien ne fonctionne pas",
+        line: "Ouvrez de nouveau le lien de votre e-mail : il est peut-être incomplet ou très ancien.",
+      },
+      used: { title: "Vous avez déjà répondu", line: "Vous n’avez rien d’autre à faire." },
+      "taken-back": {
+        title: "Cette invitation a été retirée",
+        line: "Si c’est une erreur, demandez à la personne qui vous a invité.",
+      },
+      expired: {
+        title: "Cette invitation a expiré",
+        line: "Demandez-en une nouvelle à la personne qui vous a invité.",
+      },
+      moved: {
+        title: "Ce lien ne fonctionne plus",
+        line: "Nous avons maintenant une autre adresse e-mail pour vous. Veuillez nous contacter.",
+      },
+    },
+  },
+  roster: {
+    title: (project) => `Le projet ${project}`,
+    people: "Qui en fait partie",
+    roles: { pi: "Responsable (PI)", manager: "Gestionnaire", member: "Membre" },
+    since: (role, day) => `${role} depuis le ${day}`,
+    until: (day) => `jusqu’au ${day}`,
+    remove: "Retirer",
+    promote: "Nommer gestionnaire",
+    demote: "Redonner le rôle de membre",
+    removals: "Départ imminent",
+    undo: "Annuler",
+    invitations: "Personnes invitées",
+    takeBack: "Retirer l’invitation",
+    invite: "Inviter quelqu’un",
+    email: "Adresse e-mail",
+    emailHint:
+      "La personne décide si elle accepte. Si elle n’a pas encore de compte, elle en demande d’abord un.",
+    ends: "Dernier jour (facultatif)",
+    endsHint: "Après ce jour, la personne quittera le projet automatiquement.",
+    submit: "Inviter",
+    leaveMore: "Quitter le projet",
+    leaveLine:
+      "Vous perdez l’accès au projet dans tous les systèmes, et vous gardez votre compte et vos autres projets.",
+    leave: "Quitter le projet",
+    thanks: "Merci",
+    done: {
+      invite: "L’invitation est en route.",
+      "take-back": "L’invitation est retirée. Son lien ne fonctionne plus.",
+      remove: "La personne sera retirée dans quelques minutes. D’ici là, vous pouvez l’annuler.",
+      promote: "Le rôle change tout de suite, et nous prévenons la personne.",
+      demote: "Le rôle change tout de suite, et nous prévenons la personne.",
+      undo: "Rien n’a changé : la personne reste dans le projet.",
+      leave: "Vous quitterez le projet dans quelques minutes.",
+    },
+    problem: {
+      denied: "Vous ne pouvez pas faire cela dans ce projet.",
+      gone: "Cela a changé entre-temps. La page montre l’état actuel.",
+      address: "Nous ne pouvons pas utiliser cette adresse e-mail.",
+      date: "Choisissez aujourd’hui ou un jour ultérieur.",
+    },
+    dead: {
+      unknown: {
+        title: "Ce lien ne fonctionne pas",
+        line: "Il est peut-être incomplet, ou vous avez quitté le projet. Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+      },
+      expired: {
+        title: "Ce lien a expiré",
+        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+      },
+      replaced: {
+        title: "Ce lien ne fonctionne plus",
+        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+      },
+    },
+  },
   decision: {
     ifApproved: "Si vous acceptez, voici ce qui changera",
     approve: "Accepter",

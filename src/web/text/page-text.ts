@@ -230,6 +230,67 @@ export interface PageText {
       >
     >;
   };
+  /** The page where someone answers the invitation to a project. */
+  readonly invitation: {
+    title(project: string): string;
+    line(by: string, email: string): string;
+    readonly as: Readonly<Record<"manager" | "member", string>>;
+    until(day: string): string;
+    readonly withAccount: string;
+    readonly accept: string;
+    readonly withoutAccount: string;
+    readonly labels: Readonly<
+      Record<"givenName" | "familyName" | "username" | "reason" | "sshPublicKey" | "pin", string>
+    >;
+    readonly hints: Readonly<Record<"familyName" | "username" | "sshPublicKey" | "pin", string>>;
+    readonly ask: string;
+    readonly decline: string;
+    readonly missing: string;
+    /** What comes before acct's own explanation, which is in English. */
+    readonly wrong: string;
+    readonly refused: string;
+    readonly done: Readonly<
+      Record<"accepted" | "asked" | "declined", { readonly title: string; readonly line: string }>
+    >;
+    readonly dead: Readonly<
+      Record<
+        "unknown" | "used" | "taken-back" | "expired" | "moved",
+        { readonly title: string; readonly line: string }
+      >
+    >;
+  };
+  /** The page of a project. */
+  readonly roster: {
+    title(project: string): string;
+    readonly people: string;
+    readonly roles: Readonly<Record<"pi" | "manager" | "member", string>>;
+    since(role: string, day: string): string;
+    until(day: string): string;
+    readonly remove: string;
+    readonly promote: string;
+    readonly demote: string;
+    readonly removals: string;
+    readonly undo: string;
+    readonly invitations: string;
+    readonly takeBack: string;
+    readonly invite: string;
+    readonly email: string;
+    readonly emailHint: string;
+    readonly ends: string;
+    readonly endsHint: string;
+    readonly submit: string;
+    readonly leaveMore: string;
+    readonly leaveLine: string;
+    readonly leave: string;
+    readonly thanks: string;
+    readonly done: Readonly<
+      Record<"invite" | "take-back" | "remove" | "promote" | "demote" | "undo" | "leave", string>
+    >;
+    readonly problem: Readonly<Record<"denied" | "gone" | "address" | "date", string>>;
+    readonly dead: Readonly<
+      Record<"unknown" | "expired" | "replaced", { readonly title: string; readonly line: string }>
+    >;
+  };
   /** The page where a PI decides. */
   readonly decision: {
     readonly ifApproved: string;

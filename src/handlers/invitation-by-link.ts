@@ -1,0 +1,122 @@
+import { findAccountOfPerson } from "../db/accounts.ts";
+import type { Db } from "../db/client.ts";
+import { emailIdentity, findPersonBy } from "../db/people.ts";
+import type { Account } from "../db/tables/accounts.ts";
+import type { Invitation } from "../db/tables/invitations.ts";
+import { readDraft } from "../intake/draft.ts";
+import { explainBadUsername, isBestChosen } from "../pipeline/checks/username.ts";
+import { requestFromDraft } from "../pipeline/request-from-draft.ts";
+import {
+  acceptInvitation,
+  type DeadInvitation,
+  declineInvitation,
+  invitationByToken,
+  joinByInvitation,
+} from "../pipeline/roster/answer-invitation.ts";
+import { WHY_CHOOSE } from "./account-form.ts";
+import { denyOffboarded } from "./deny-paused-person.ts";
+import { type HandlerContext, toEventActor } from "./handler.ts";
+import { emailActor } from "./policy.ts";
+
+/** The fields of the form for someone who has no account yet. */
+export type AccountFields = Readonly<
+  Record<"givenName" | "familyName" | "username" | "reason" | "sshPublicKey" | "pin", string>
+>;
+
+/** The operations of the page to which an invitation links. */
+export interface InvitationByLink {
+  /** Returns what the link is about, or why it doesn't work. Changes nothing. */
+  inspect(token: string): Promise<InvitationAccess>;
+  /** Accepts it: with the account, or with these fields of a request for one. */
+  accept(token: string, fields: AccountFields, language: string): Promise<AcceptedByLink>;
+  decline(token: string): Promise<"declined" | DeadInvitation>;
+}
+
+export type InvitationAccess =
+  | {
+      readonly kind: "open";
+      readonly project: string;
+      readonly by: string;
+      readonly email: string;
+      readonly role: Invitation["role"];
+      readonly endsOn: string | null;
+      /** Only the reader of the address learns it, and only from their own link. */
+      readonly hasAccount: boolean;
+      readonly asksSshKey: boolean;
+    }
+  | { readonly kind: DeadInvitation };
+
+export type AcceptedByLink =
+  | { readonly kind: "accepted"; readonly hadAccount: boolean }
+  /** By field, as text that follows the field's name. */
+  | { readonly kind: "invalid"; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: DeadInvitation };
+
+/** Lets people answer an invitation from an email. The link proves that they read the emails to the address. */
+export function invitationByLink(context: HandlerContext): InvitationByLink {
+  const open = async (token: string) => {
+    const found = await invitationByToken(token, context);
+    if (found.kind !== "open") return { kind: found.kind };
+    const { invitation } = found;
+    // Someone who was chosen in the chat answers there.
+    if (invitation.email === null) return { kind: "unknown" as const };
+    const { email } = invitation;
+    return { kind: "open" as const, invitation, email, account: await accountOf(email, context.db) };
+  };
+  return {
+    async inspect(token) {
+      const found = await open(token);
+      if (found.kind !== "open") return { kind: found.kind };
+      const { project, invitedByName, role, endsOn } = found.invitation;
+      return {
+        kind: "open",
+        ...{ project, by: invitedByName, email: found.email, role, endsOn },
+        hasAccount: found.account !== undefined,
+        asksSshKey: context.rules.asksSshKey,
+      };
+    },
+    async accept(token, fields, language) {
+      const found = await open(token);
+      if (found.kind !== "open") return { kind: found.kind };
+      const { invitation, email, account } = found;
+      const denied = await denyOffboarded(emailActor(email, email), context);
+      if (denied) return { kind: "refused", why: denied };
+      if (!account) return askForAccount(invitation, email, { ...fields, language }, context);
+      const by = toEventActor(emailActor(email, invitation.name));
+      const joined = await joinByInvitation(invitation, account, { by, user: null }, context);
+      return joined === "used" ? { kind: "used" } : { kind: "accepted", hadAccount: true };
+    },
+    async decline(token) {
+      const found = await open(token);
+      if (found.kind !== "open") return found.kind;
+      const by = toEventActor(emailActor(found.email, found.invitation.name));
+      return (await declineInvitation(found.invitation, by, context)) ? "declined" : "used";
+    },
+  };
+}
+
+async function accountOf(email: string, db: Db): Promise<Account | undefined> {
+  const person = await findPersonBy(db, emailIdentity(email));
+  return person && findAccountOfPerson(db, person.id);
+}
+
+async function askForAccount(
+  invitation: Invitation,
+  email: string,
+  fields: AccountFields & { readonly language: string },
+  context: HandlerContext,
+): Promise<AcceptedByLink> {
+  const read = readDraft({ ...fields, email, project: invitation.project, newProject: false });
+  if ("errors" in read) return { kind: "invalid", errors: read.errors };
+  const { draft } = read;
+  if (!draft.username && isBestChosen(draft, context.rules.usernames.rule))
+    return { kind: "invalid", errors: { username: `is missing. ${WHY_CHOOSE}` } };
+  const taken = draft.username && (await explainBadUsername(draft.username, context));
+  if (taken) return { kind: "invalid", errors: { username: `can't be used: ${taken}` } };
+  const origin = `invitation:${invitation.id}`;
+  const request = await requestFromDraft(draft, { origin }, context.secretKey);
+  const by = toEventActor(emailActor(email, `${draft.givenName} ${draft.familyName}`.trim()));
+  const accepted = await acceptInvitation(invitation, request, by, context);
+  return accepted === "used" ? { kind: "used" } : { kind: "accepted", hadAccount: false };
+}

@@ -1,0 +1,163 @@
+import { afterAll, expect, it } from "vitest";
+import { LDAP } from "../../dev/local-stack/ldap-names.ts";
+import { approveAsAdmin, fill, openLink, PIN, press, sendForm } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { anAccount } from "../in-registry.ts";
+import { changeRequests } from "./change-requests.ts";
+import { newSite } from "./new-site.ts";
+import { entriesOf } from "./someone-who-leaves.ts";
+import { emailsTo, untilEmail } from "./until.ts";
+import { answerToCommand, newMessageTo, untilButton, untilHome, urlIn } from "./until-more.ts";
+
+const group = (name: string, gidNumber: number, members: readonly string[] = []) => `
+dn: cn=${name},${LDAP.groupsDn}
+objectClass: posixGroup
+cn: ${name}
+gidNumber: ${gidNumber}
+${members.map((member) => `memberUid: ${member}\n`).join("")}`;
+
+const usernames = ["amy", "ben", "zoe", "noether"];
+const site = await newSite({
+  entries: entriesOf(usernames) + group("optics", 6001, ["ben", "zoe", "noether"]),
+});
+const { database, slapd, sandbox } = site;
+const { db } = database;
+afterAll(() => site.stop());
+const hopper = { piName: "Henrik Hopper", piEmail: "hopper@example.org", piUser: "slack:U0HOPPER" };
+for (const [number, username] of usernames.entries()) {
+  const inOptics = username !== "amy";
+  await anAccount(db, username, {
+    uidNumber: 30_000 + number,
+    project: inOptics
+      ? { name: "optics", gidNumber: 6001, ...hopper }
+      : { name: "astro", gidNumber: 5001, ...hopper },
+  });
+}
+await site.start();
+
+const isIn = async (uid: string, project: string) =>
+  new RegExp(`: ${uid}$`, "m").test((await slapd?.search(`(cn=${project})`, "memberUid")) ?? "");
+const lastRequest = async (kind: string) =>
+  (
+    await database.query<{ id: number; status: string; stage: string; waitsFor: string | null }>(
+      `select id, status, stage, waits_for as "waitsFor" from requests where kind = $1 order by id desc limit 1`,
+      [kind],
+    )
+  )[0];
+const roleOf = async (username: string, project: string) =>
+  (
+    await database.query<{ role: string }>(
+      `select m.role from memberships m join accounts a on a.id = m.account_id join projects p on p.id = m.project_id
+       where a.username = $1 and p.name = $2`,
+      [username, project],
+    )
+  )[0]?.role;
+/** Opens the roster, presses one of its buttons, fills in the form, and submits it. */
+async function manage(user: string, project: string, action: string, values: Record<string, string>) {
+  const roster = await answerToCommand(site, user, "C0GENERAL", `/acct project ${project}`);
+  await sandbox.press({ user, channel: "C0GENERAL", ts: roster.ts, actionId: action });
+  return fill(site, user, values);
+}
+/** The time in which a removal can be undone is over. */
+const endUndoPeriod = () =>
+  changeRequests(database, {
+    where: "kind = 'removal' and status = 'waiting'",
+    set: "stage_since = stage_since - interval '1 day', run_at = now()",
+  });
+
+it("Someone with an account who is invited in the chat accepts there, and is in the project without another approval of the PI", async () => {
+  expect(await manage("U0HOPPER", "optics", "invite-member", { person: "U0AMY" })).toBe("closed");
+  const invitation = await untilButton(site, "U0AMY", "accept-invitation", "optics");
+  const told = await newMessageTo(site, "U0HOPPER", () =>
+    sandbox.press({ user: "U0AMY", channel: "D0AMY", ts: invitation.ts, actionId: "accept-invitation" }),
+  );
+  expect(JSON.stringify(told.blocks)).toContain("optics");
+  await expect.poll(() => lastRequest("membership")).toMatchObject({ waitsFor: "admin" });
+  await approveAsAdmin(site, "Amy Ash");
+  await expect.poll(() => isIn("amy", "optics")).toBe(true);
+  const approvals = await database.query(
+    "select name, actor, reason is not null as \"hasReason\" from approvals where name = 'pi'",
+  );
+  expect(approvals).toEqual([{ name: "pi", actor: "slack:U0HOPPER", hasReason: true }]);
+});
+
+it("An address without an account is invited by email, and its owner ends with an account in the project", async () => {
+  expect(await manage("U0HOPPER", "optics", "invite-member", { mail: "nina@elsewhere.example" })).toBe(
+    "closed",
+  );
+  const link = urlIn(await untilEmail(site, "nina@elsewhere.example", "invitation"), "invitation");
+  const opened = await openLink(link);
+  expect(opened.status).toBe(200);
+  const token = new URL(link).searchParams.get("token") ?? "";
+  const fields = { token, answer: "accept", givenName: "Nina", familyName: "Novak", pin: PIN };
+  const wrong = await sendForm(opened.url, new URLSearchParams({ ...fields, pin: "no" }));
+  expect(wrong.status).toBe(400);
+  expect(wrong.page).toContain("Novak");
+  expect(await sendForm(opened.url, new URLSearchParams(fields))).toMatchObject({
+    status: 200,
+    url: expect.stringContaining("/invitation/asked"),
+  });
+  expect((await openLink(link)).status).toBe(410);
+  await approveAsAdmin(site, "Nina Novak");
+  await untilEmail(site, "nina@elsewhere.example", "welcome");
+  expect(await isIn("nnovak", "optics")).toBe(true);
+  expect(await roleOf("nnovak", "optics")).toBe("member");
+});
+
+it("A removal can be undone until it happens, and happens in the directory for this project only", async () => {
+  expect(await manage("U0HOPPER", "optics", "remove-member", { member: "ben" })).toBe("closed");
+  await expect.poll(() => lastRequest("removal")).toMatchObject({ waitsFor: "undo-period" });
+  const undo = await untilButton(site, "U0HOPPER", "withdraw", "ben");
+  await sandbox.press({ user: "U0HOPPER", channel: "D0HOPPER", ts: undo.ts, actionId: "withdraw" });
+  await expect.poll(() => lastRequest("removal")).toMatchObject({ status: "withdrawn" });
+  expect(await isIn("ben", "optics")).toBe(true);
+
+  expect(await manage("U0HOPPER", "optics", "remove-member", { member: "ben" })).toBe("closed");
+  await expect.poll(() => lastRequest("removal")).toMatchObject({ waitsFor: "undo-period" });
+  await endUndoPeriod();
+  await expect.poll(() => lastRequest("removal")).toMatchObject({ status: "closed" });
+  expect(await isIn("ben", "optics")).toBe(false);
+  expect(await isIn("ben", "astro")).toBe(true);
+  expect(await roleOf("ben", "optics")).toBeUndefined();
+  await untilEmail(site, "ben@example.org", "membership-ended");
+});
+
+it("A member leaves a project, and a PI has to hand it over first", async () => {
+  await sandbox.command({ user: "U0ZOE", channel: "C0GENERAL", text: "/acct leave optics" });
+  expect(await fill(site, "U0ZOE", {})).toBe("closed");
+  await expect.poll(() => lastRequest("removal")).toMatchObject({ waitsFor: "undo-period" });
+  await endUndoPeriod();
+  await expect.poll(() => isIn("zoe", "optics")).toBe(false);
+  const refused = await answerToCommand(site, "U0HOPPER", "C0GENERAL", "/acct leave optics");
+  expect(JSON.stringify(refused.blocks)).toContain("optics");
+  expect(await lastRequest("removal")).toMatchObject({ status: "closed" });
+});
+
+it("A PI makes a member a manager, who invites people and can't name managers", async () => {
+  expect(await manage("U0HOPPER", "optics", "change-role", { member: "noether", role: "manager" })).toBe(
+    "closed",
+  );
+  await expect.poll(() => roleOf("noether", "optics")).toBe("manager");
+  const roster = await answerToCommand(site, "U0NOETHER", "C0GENERAL", "/acct project optics");
+  const shown = JSON.stringify(roster.blocks);
+  expect(shown).toContain('"invite-member"');
+  expect(shown).not.toContain('"change-role"');
+  await untilHome(site, "U0NOETHER", ({ text }) => text.includes("optics"));
+});
+
+it("A project is handed over once the new PI agrees, and the admins see it", async () => {
+  expect(await manage("U0HOPPER", "optics", "hand-over-project", { person: "U0CURIE" })).toBe("closed");
+  await expect.poll(() => lastRequest("new-pi")).toMatchObject({ waitsFor: "pi" });
+  await press(site, "U0CURIE", "approve", "optics", "D0CURIE");
+  await expect
+    .poll(() =>
+      database.query(
+        `select p.email from memberships m join people p on p.id = m.person_id join projects r on r.id = m.project_id
+         where r.name = 'optics' and m.role = 'pi'`,
+      ),
+    )
+    .toEqual([{ email: "curie@example.org" }]);
+  const { id } = (await lastRequest("new-pi")) ?? {};
+  expect(sandbox.messages(ADMIN_CHANNEL).some(({ text }) => text.includes(`Request ${id}`))).toBe(true);
+  expect(emailsTo(site, "hopper@example.org", "pi-set").length).toBeLessThan(2);
+});
