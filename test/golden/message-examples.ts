@@ -202,6 +202,7 @@ export const REQUEST_EXAMPLES: readonly Example[] = (
 
 /** The texts of the same messages on other occasions. */
 export const VARIANT_EXAMPLES: readonly Example[] = [
+  ["new-link, asked for on the page", write("new-link", withOther({ asked: "yes" }))],
   ["question, as a reminder", write("question", withOther({ reminder: "2" }))],
   ["question, after the reply", write("question", withOther({}, { question: null }))],
   ["approved, in a dry run", write("approved", { ...someContext, dryRun: true })],

@@ -107,6 +107,8 @@ describe("who may do what", () => {
       "ask-pi",
       "answer-pi",
       "confirm-pi",
+      "use-project",
+      "answer-invitation",
       "link-sign-in",
     ]);
   });

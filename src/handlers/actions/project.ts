@@ -1,16 +1,13 @@
 import type { Reply } from "../../chat/interaction.ts";
 import { listOpenInvitations } from "../../db/invitations.ts";
 import { listProjectsOf, listRoster } from "../../db/roster.ts";
-import type { RosterEntry } from "../../db/tables/memberships.ts";
 import { findOwnPerson, findViewed, maySee } from "../../pipeline/roster/find-viewer.ts";
 import { listPendingChanges } from "../../pipeline/roster/pending-changes.ts";
 import type { Button } from "../../view/button.ts";
 import { rosterNotice } from "../../view/roster-notice.ts";
 import { FOUND, JOIN } from "../already-requested.ts";
 import type { GeneralHandler, HandlerContext } from "../handler.ts";
-
-/** How many projects get a button. */
-const MAX_BUTTONS = 15;
+import { ownProjectsNotice } from "../own-projects-notice.ts";
 
 /** Shows a person their projects, or who is in one of them. */
 export const project: GeneralHandler = {
@@ -21,7 +18,10 @@ export const project: GeneralHandler = {
   async run({ actor, text }, context) {
     const [name = ""] = text.trim().split(/\s+/);
     const person = await findOwnPerson(actor, context);
-    if (name === "") return listOwn(person ? await listProjectsOf(context.db, person.id) : []);
+    if (name === "") {
+      const own = person ? await listProjectsOf(context.db, person.id) : [];
+      return { kind: "message", notice: ownProjectsNotice(own, MORE) };
+    }
     const viewed = await findViewed(name, actor, person, context);
     if (!viewed) return offerToFound(name);
     if (!maySee(viewed.viewer)) return offerToJoin(viewed.project.name);
@@ -45,35 +45,6 @@ async function showRoster(
 
 /** What someone can ask for besides their own projects. */
 const MORE: readonly Button[] = [JOIN, FOUND];
-
-function listOwn(all: readonly RosterEntry[]): Reply {
-  const own = all.filter(({ projectId }, at) => all.findIndex((one) => one.projectId === projectId) === at);
-  const shown = own.slice(0, MAX_BUTTONS);
-  const missing = own.length - shown.length;
-  return {
-    kind: "message",
-    notice: {
-      title: own.length === 0 ? "You're in no project yet" : "Your projects",
-      lines: [
-        ...own.map(({ project: name, role }) => `${name}: ${ROLE_OF_YOURS[role]}`),
-        ...(missing > 0 ? ["To open one that has no button here: /acct project <name>"] : []),
-      ],
-      buttons: [
-        ...shown.map(
-          ({ project: name }): Button => ({
-            action: "project",
-            label: name,
-            mark: name,
-            spoken: `Show the project ${name}`,
-          }),
-        ),
-        ...MORE,
-      ],
-    },
-  };
-}
-
-const ROLE_OF_YOURS = { pi: "you lead it", manager: "you manage it", member: "you're a member" } as const;
 
 /** A project that isn't theirs. The form asks for the PI if the site doesn't know one. */
 function offerToJoin(name: string): Reply {

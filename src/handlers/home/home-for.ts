@@ -4,6 +4,7 @@ import { denyOffboarded, denyPausedPerson } from "../deny-paused-person.ts";
 import type { HandlerContext } from "../handler.ts";
 import { adminSections } from "./admin-sections.ts";
 import { piSections } from "./pi-sections.ts";
+import { projectSections } from "./project-sections.ts";
 import { requesterSections } from "./requester-sections.ts";
 
 const DRY_RUN: HomeSection = {
@@ -26,7 +27,7 @@ export async function homeFor(actor: Actor, context: HandlerContext, filter = ""
   const offboarded = await denyOffboarded(actor, context);
   const paused = offboarded ?? (await denyPausedPerson("decide-as-pi", actor, context));
   const parts: readonly Promise<HomeSection[]>[] = [
-    ...(paused ? [] : [piSections(actor, context)]),
+    ...(paused ? [] : [piSections(actor, context), projectSections(actor, context)]),
     ...(actor.isAdmin && !offboarded ? [adminSections(context, filter)] : []),
     requesterSections(actor, context, paused),
   ];

@@ -77,7 +77,13 @@ it("The requester sees their requests, and can answer and withdraw", async () =>
 it("Someone with an account can join a project, change quotas and get a new password", async () => {
   const owner = aPerson("Fay Fox");
   await anAccount(db, "ffox", { chatUser: owner.user });
-  expect((await homeOf(owner)).actions).toEqual(["request-membership", "request-project", "request-quota", "reset-password", "why"]);
+  expect((await homeOf(owner)).actions).toEqual([
+    "request-membership",
+    "request-project",
+    "request-quota",
+    "reset-password",
+    "why",
+  ]);
 });
 
 it("A stranger can request an account and sees no requests", async () => {
