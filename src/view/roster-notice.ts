@@ -4,6 +4,7 @@ import type { RosterEntry } from "../db/tables/memberships.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
 import { fullName } from "./full-name.ts";
+import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line, Notice } from "./notice.ts";
 
 /** More people than this are on the page only. */
@@ -61,7 +62,8 @@ const nameOf = (entry: RosterEntry) => {
 
 /** What is about to change, and how to undo it. */
 function describePending({ id, kind, username, email, piName, piEmail, runAt }: Request): Line {
-  if (kind === "new-pi") return `${piName ?? piEmail} was asked to lead the project (request ${id}).`;
+  if (KIND_VIEWS[kind].forPi?.passesOn === false)
+    return `${piName ?? piEmail} was asked to lead the project (request ${id}).`;
   const who = username || email;
   return runAt
     ? [`${who} will be removed `, runAt, `. To undo it: /acct withdraw ${id}`]

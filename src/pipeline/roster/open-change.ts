@@ -94,7 +94,9 @@ async function open(draft: ChangeDraft, by: EventActor, deps: RosterDeps & { rea
     quotas,
     adoption: [],
   });
-  const views = draft.kind === "new-pi" ? [{ audience: "admin" as const, place: rules.adminChannels }] : [];
+  const views = REQUEST_KINDS[draft.kind].asksNamedPerson
+    ? [{ audience: "admin" as const, place: rules.adminChannels }]
+    : [];
   const note = plan.at(-1)?.text ?? "";
   const created = await createRequest({ ...draft, plan }, { by, note, views }, deps);
   const request = await findRequest(db, created.request.id);
