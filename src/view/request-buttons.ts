@@ -38,7 +38,7 @@ const BUTTONS = {
     label: "Decline",
     confirm: {
       title: "Decline this request?",
-      text: "No account is created, and whoever asked for it is told. You can request one yourself at any time.",
+      text: "No account is created, and the person who asked for it is told. You can request one yourself at any time.",
       yes: "Decline",
     },
   },

@@ -159,7 +159,7 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   await keep("/acct why, of someone whose account isn't linked", "why", elsa);
   await keep("/acct why, about someone else", "why", zed, { text: "oolden astro" });
   await keep("/acct why, of a PI", "why", bo, { text: "oolden" });
-  await keep("/acct why, about no one", "why", ada, { text: "nobody" });
+  await keep("/acct why, about no one", "why", ada, { text: "xyzzy" });
   await keep("/acct why, of a requester", "why", amy);
   await keep("Why?, of an admin, for a stuck request", "why", ada, { subject: stuck });
   await keep("Assign to me", "claim", ada, { subject: undecided });

@@ -25,7 +25,7 @@ export async function identityLinks({ account, personId }: WhySubject, { db }: W
   return [
     {
       ...{ name: "identity", state: "note" },
-      detail: `No user in the chat is linked to ${username}.`,
+      detail: `No chat user is linked to ${username}.`,
     },
   ];
 }

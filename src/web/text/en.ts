@@ -396,15 +396,15 @@ export const en: PageText = {
     dead: {
       unknown: {
         title: "This link doesn't work",
-        line: "It may be incomplete, or you've left the project. For a new link, use /acct project in the chat.",
+        line: "It may be incomplete, or you've left the project. For a new link, send /acct project.",
       },
       expired: {
         title: "This link has expired",
-        line: "For a new link, use /acct project in the chat.",
+        line: "For a new link, send /acct project.",
       },
       replaced: {
         title: "This link no longer works",
-        line: "For a new link, use /acct project in the chat.",
+        line: "For a new link, send /acct project.",
       },
     },
   },
