@@ -6,6 +6,7 @@ import {
   approveAsAdmin,
   approveAsPi,
   ask,
+  fill,
   press,
   pressAndFill,
   readText,
@@ -17,6 +18,7 @@ import { askOnPage } from "../web/ask-on-page.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
+import { answerToCommand } from "./until-more.ts";
 
 // Two new cards within a minute would become a digest, which has its own table, so a separate site tests digests.
 const aTwin = (uid: string, uidNumber: number) => `dn: uid=${uid},${LDAP.peopleDn}
@@ -193,6 +195,13 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
       },
     ]),
   ),
+  invitations: async () => {
+    const roster = await answerToCommand(site, "U0ADA", "C0GENERAL", "/acct project astro");
+    return async () => {
+      await sandbox.press({ user: "U0ADA", channel: "C0GENERAL", ts: roster.ts, actionId: "invite-member" });
+      await fill(site, "U0ADA", { mail: "canary-invited@example.org" });
+    };
+  },
   form_links: async () => () => askOnPage(site, { email: "canary@example.org", path: "/status" }),
   password_resets: async () => {
     const name = await waitsForPi("astro");

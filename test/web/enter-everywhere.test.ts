@@ -12,11 +12,13 @@ import {
   codePage,
   confirmPage,
   decisionPage,
+  invitationPage,
   localizedPage,
   passwordPage,
   piPage,
   requestPage,
   resetPage,
+  rosterPage,
   type Site,
   signPage,
 } from "../../src/web/pages.ts";
@@ -67,6 +69,28 @@ const PAGES: Readonly<Record<string, FormPage>> = {
   "code.eta": {
     html: codePage(site, en, { token: "T", label: "aash", person: "Amy", chatName: "Slack" }),
     enter: ["/link"],
+  },
+  "invitation.eta": {
+    html: invitationPage(site, en, {
+      ...{ token: "T", project: "astro", by: "Henrik Hopper", email: "amy@example.org", role: "member" },
+      ...{ end: undefined, hasAccount: false, asksSshKey: false, problems: {} },
+      typed: { givenName: "", familyName: "", username: "", reason: "", sshPublicKey: "", pin: "" },
+    }),
+    enter: ["/invitation"],
+  },
+  "roster.eta": {
+    html: rosterPage(site, en, {
+      ...{ token: "T", project: "astro", manages: true, leaves: true },
+      people: [
+        {
+          ...{ handle: "1", name: "Amy Ash", role: "member", since: "1 March 2026", end: undefined },
+          ...{ removable: true, promotable: true, demotable: false },
+        },
+      ],
+      invitations: [{ id: "I", name: "Ben Birch", until: "15 March 2026" }],
+      removals: [{ id: 7, name: "Zoe" }],
+    }),
+    enter: ["/project"],
   },
   "decision.eta": {
     html: decisionPage(site, en, {

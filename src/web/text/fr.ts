@@ -355,7 +355,7 @@ export const fr: PageText = {
     },
   },
   invitation: {
-    title: (project) => `Rejoindre le projet ${project} ?`,
+    title: (project) => `Rejoindre le projet ${project} ?`,
     line: (by, email) => `${by} a invité ${email} dans ce projet.`,
     as: {
       member: "Si vous acceptez, vous pourrez travailler dans le projet.",
@@ -371,7 +371,7 @@ export const fr: PageText = {
       givenName: "Prénom",
       familyName: "Nom de famille",
       username: "Nom d’utilisateur (facultatif)",
-      reason: "À quoi servira le compte ? (facultatif)",
+      reason: "À quoi servira le compte ? (facultatif)",
       sshPublicKey: "Clé SSH publique (facultatif)",
       pin: "Code PIN",
     },
@@ -384,7 +384,7 @@ export const fr: PageText = {
     ask: "Demander un compte",
     decline: "Refuser",
     missing: "Cette information manque.",
-    wrong: "Nous ne pouvons pas utiliser ceci :",
+    wrong: "Nous ne pouvons pas utiliser ceci :",
     refused: "L’invitation ne peut pas être acceptée",
     done: {
       accepted: {
@@ -403,7 +403,7 @@ export const fr: PageText = {
     dead: {
       unknown: {
         title: "Ce lien ne fonctionne pas",
-        line: "Ouvrez de nouveau le lien de votre e-mail : il est peut-être incomplet ou très ancien.",
+        line: "Ouvrez de nouveau le lien de votre e-mail : il est peut-être incomplet ou très ancien.",
       },
       used: { title: "Vous avez déjà répondu", line: "Vous n’avez rien d’autre à faire." },
       "taken-back": {
@@ -451,7 +451,7 @@ export const fr: PageText = {
       remove: "La personne sera retirée dans quelques minutes. D’ici là, vous pouvez l’annuler.",
       promote: "Le rôle change tout de suite, et nous prévenons la personne.",
       demote: "Le rôle change tout de suite, et nous prévenons la personne.",
-      undo: "Rien n’a changé : la personne reste dans le projet.",
+      undo: "Rien n’a changé : la personne reste dans le projet.",
       leave: "Vous quitterez le projet dans quelques minutes.",
     },
     problem: {
