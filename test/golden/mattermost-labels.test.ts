@@ -5,13 +5,14 @@ import { featuresOf } from "../../src/chat/mattermost/mattermost-features.ts";
 import { renderDialog } from "../../src/chat/mattermost/render-dialog.ts";
 import { markSuspended } from "../../src/db/accounts.ts";
 import type { ActionName } from "../../src/db/names.ts";
+import { inviteMember } from "../../src/handlers/actions/invite-member.ts";
 import { menu } from "../../src/handlers/menu.ts";
 import type { Form } from "../../src/view/form.ts";
 import { anApproval } from "../a-request.ts";
 import { anAgreement } from "../agreements/an-agreement.ts";
 import { aKeptConflict } from "../handlers/a-kept-conflict.ts";
 import { aLeaver, aPendingAccount, forAdmin, forPi, isStuck } from "../handlers/a-stored-request.ts";
-import { ada, amy, aPerson, bo } from "../handlers/an-interaction.ts";
+import { ada, amy, aPerson, bo, zed } from "../handlers/an-interaction.ts";
 import { newDesk } from "../handlers/desk.ts";
 import { later } from "../in-memory/pipeline-deps.ts";
 import { anAccount } from "../in-registry.ts";
@@ -53,11 +54,21 @@ async function openForms(): Promise<Form[]> {
     waitsFor: "confirmation",
     details: { onBehalf: { by: ada.user, byName: ada.name } },
   });
+  await desk.act(inviteMember, bo, { text: "astro", values: { person: zed.user } });
+  const [invitation] = await desk.database.query<{ id: string }>("select id from invitations");
   const newcomer = aPerson("Nora New", { email: undefined, entersEmail: true });
   const examples: readonly (readonly [ActionName, Actor, Partial<Interaction>?])[] = [
     ["request-account", newcomer],
     ["request-membership", olga],
     ["request-project", olga],
+    ["leave-project", olga, { text: "astro" }],
+    ["invite-member", bo, { text: "astro" }],
+    ["take-back-invitation", bo, { text: "astro" }],
+    ["accept-invitation", zed, { text: invitation?.id ?? "" }],
+    ["remove-member", bo, { text: "astro" }],
+    ["change-role", bo, { text: "astro" }],
+    ["set-end-date", bo, { text: "astro" }],
+    ["hand-over-project", bo, { text: "astro" }],
     ["request-quota", olga],
     ["reset-password", olga],
     ["filter-requests", ada],

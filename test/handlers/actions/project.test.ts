@@ -1,0 +1,28 @@
+import { afterAll, expect, it } from "vitest";
+import { project } from "../../../src/handlers/actions/project.ts";
+import { aRoster, fay } from "../a-roster.ts";
+import { bo, zed } from "../an-interaction.ts";
+
+const desk = await aRoster();
+afterAll(() => desk.close());
+
+const actionsOf = async (actor: typeof bo, text: string) => {
+  const reply = await desk.expectNoTrace(() => desk.type(project, actor, text));
+  return reply.kind === "message" ? (reply.notice.buttons ?? []).map(({ action }) => action) : [];
+};
+
+it("People see their projects, and can join others and ask for new ones", async () => {
+  expect(await actionsOf(fay, "")).toEqual(["project", "request-membership", "request-project"]);
+});
+
+it("A PI sees what they can do in their project; a member sees less", async () => {
+  expect(await actionsOf(bo, "optics")).toContain("remove-member");
+  const forMember = await actionsOf(fay, "optics");
+  expect(forMember).toContain("leave-project");
+  expect(forMember).not.toContain("remove-member");
+});
+
+it("Others can ask to join the project, or ask for one that doesn't exist", async () => {
+  expect(await actionsOf(zed, "optics")).toEqual(["request-membership"]);
+  expect(await actionsOf(zed, "geology")).toEqual(["request-project"]);
+});
