@@ -140,11 +140,11 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
 
       begin(`Amy asks what keeps her from logging in with /acct why${inChat("amy")}`);
       await chats.command("amy", "/acct why");
-      const answer = await until(
-        () => chats.inGeneral("amy").find(({ text }) => text.includes("Amy Ash")),
+      await until(
+        () => chats.inGeneral("amy").some(({ text }) => text.includes("Nothing seems to be missing")),
         "the answer to /acct why",
       );
-      done(answer.text);
+      done("nothing is missing");
 
       begin(`Henrik invites Emma Noether to his project with /acct project astro${inChat("hopper")}`);
       await chats.command("hopper", "/acct project astro");
