@@ -116,6 +116,10 @@ export async function setTheStage(
             hasHome: () =>
               sandbox?.home("U0ADA") !== undefined ||
               mattermost?.deliveries.some(({ what }) => what === "/acct home") === true,
+            hasAskedWhy: () =>
+              [...(sandbox?.deliveries ?? []), ...(mattermost?.deliveries ?? [])].some(({ what }) =>
+                /^\/acct\s+why\b/.test(what),
+              ),
           }),
           breaks,
           pushes: [
