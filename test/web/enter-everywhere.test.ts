@@ -12,11 +12,13 @@ import {
   codePage,
   confirmPage,
   decisionPage,
+  invitationPage,
   localizedPage,
   passwordPage,
   piPage,
   requestPage,
   resetPage,
+  rosterPage,
   type Site,
   signPage,
 } from "../../src/web/pages.ts";
@@ -78,6 +80,14 @@ const PAGES: Readonly<Record<string, FormPage>> = {
     }),
     enter: ["/decide verdict=reassign"],
   },
+  "invitation.eta": {
+    html: invitationPage(site, en, {
+      ...{ token: "T", project: "astro", by: "Hana", email: "amy@example.org", role: "member" },
+      ...{ end: undefined, hasAccount: false, asksSshKey: true, problems: {} },
+      typed: { givenName: "", familyName: "", reason: "", username: "", sshPublicKey: "", pin: "" },
+    }),
+    enter: ["/invitation"],
+  },
   "message.eta": {
     html: localizedPage(site, en, {
       title: "Confirm",
@@ -103,6 +113,20 @@ const PAGES: Readonly<Record<string, FormPage>> = {
     enter: ["/reset/confirm"],
   },
   "reset.eta": { html: resetPage(site, en, { asksPin: true, isAlone: false }), enter: ["/reset"] },
+  "roster.eta": {
+    html: rosterPage(site, en, {
+      ...{ token: "T", project: "astro", manages: true, leaves: true },
+      people: [
+        {
+          ...{ handle: "aash", name: "Amy Ash", role: "member", since: "Mar 7, 2026", end: undefined },
+          ...{ removable: true, promotable: true, demotable: false },
+        },
+      ],
+      invitations: [{ id: "1", name: "bo@example.org", until: "Mar 9, 2026" }],
+      removals: [{ id: 7, name: "cid" }],
+    }),
+    enter: ["/project"],
+  },
   "sign.eta": {
     html: signPage(site, en, { token: "T", name: "Amy Ash", documents: [document] }),
     enter: [],
