@@ -162,7 +162,8 @@ function approveAsPi(
   return buildApproval({ email, piEmail, plan: [] }, actor, facts);
 }
 
-const addressOf = ({ email, unverifiedEmail }: Actor) => email ?? unverifiedEmail;
+/** Only an address that the chat vouches for: the account, and the mail with its password, would be someone else's otherwise. */
+const addressOf = ({ email }: Actor) => email;
 
 /** Explains why this person can't request an account for that one. Undefined if they can. */
 async function denyRequestFor(

@@ -17,7 +17,7 @@ import type { Line } from "../view/notice.ts";
 import type { DeadLink } from "./by-link.ts";
 import { denyOffboarded } from "./deny-paused-person.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
-import { removable } from "./on-roster.ts";
+import { readEndDate, removable } from "./on-roster.ts";
 import { emailActor } from "./policy.ts";
 
 export type RosterAction = "invite" | "take-back" | "remove" | "promote" | "demote" | "undo" | "leave";
@@ -105,7 +105,7 @@ async function viewOf(viewed: Viewed, { db, now }: HandlerContext): Promise<Rost
       since: entry.since,
       endsAt: manages || entry.personId === viewer.person?.id ? entry.endsAt : undefined,
       removable: gone.has(entry),
-      promotable: appoints && entry.role === "member",
+      promotable: appoints && entry.role === "member" && entry.accountId !== null,
       demotable: appoints && entry.role === "manager" && entry.accountId !== null,
     })),
     invitations: manages
@@ -136,12 +136,12 @@ async function manage(
     case "invite": {
       const read = readEmailAddress(email);
       if (!("address" in read)) return "address";
-      const isDate = /^\d{4}-\d{2}-\d{2}$/.test(ends) && ends >= now().toISOString().slice(0, 10);
-      if (ends !== "" && !isDate) return "date";
+      const endsOn = ends === "" ? undefined : readEndDate(ends, now());
+      if (ends !== "" && !endsOn) return "date";
       const { address } = read;
       const invited = await invite(
         project,
-        { name: address, email: address, role: "member", ...(ends === "" ? {} : { endsOn: ends }) },
+        { name: address, email: address, role: "member", ...(endsOn ? { endsOn } : {}) },
         actor,
         context,
       );

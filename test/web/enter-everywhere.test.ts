@@ -70,28 +70,6 @@ const PAGES: Readonly<Record<string, FormPage>> = {
     html: codePage(site, en, { token: "T", label: "aash", person: "Amy", chatName: "Slack" }),
     enter: ["/link"],
   },
-  "invitation.eta": {
-    html: invitationPage(site, en, {
-      ...{ token: "T", project: "astro", by: "Henrik Hopper", email: "amy@example.org", role: "member" },
-      ...{ end: undefined, hasAccount: false, asksSshKey: false, problems: {} },
-      typed: { givenName: "", familyName: "", username: "", reason: "", sshPublicKey: "", pin: "" },
-    }),
-    enter: ["/invitation"],
-  },
-  "roster.eta": {
-    html: rosterPage(site, en, {
-      ...{ token: "T", project: "astro", manages: true, leaves: true },
-      people: [
-        {
-          ...{ handle: "1", name: "Amy Ash", role: "member", since: "1 March 2026", end: undefined },
-          ...{ removable: true, promotable: true, demotable: false },
-        },
-      ],
-      invitations: [{ id: "I", name: "Ben Birch", until: "15 March 2026" }],
-      removals: [{ id: 7, name: "Zoe" }],
-    }),
-    enter: ["/project"],
-  },
   "decision.eta": {
     html: decisionPage(site, en, {
       token: "T",
@@ -101,6 +79,14 @@ const PAGES: Readonly<Record<string, FormPage>> = {
       plan: ["P"],
     }),
     enter: ["/decide verdict=reassign"],
+  },
+  "invitation.eta": {
+    html: invitationPage(site, en, {
+      ...{ token: "T", project: "astro", by: "Hana", email: "amy@example.org", role: "member" },
+      ...{ end: undefined, hasAccount: false, asksSshKey: true, problems: {} },
+      typed: { givenName: "", familyName: "", reason: "", username: "", sshPublicKey: "", pin: "" },
+    }),
+    enter: ["/invitation"],
   },
   "message.eta": {
     html: localizedPage(site, en, {
@@ -127,6 +113,20 @@ const PAGES: Readonly<Record<string, FormPage>> = {
     enter: ["/reset/confirm"],
   },
   "reset.eta": { html: resetPage(site, en, { asksPin: true, isAlone: false }), enter: ["/reset"] },
+  "roster.eta": {
+    html: rosterPage(site, en, {
+      ...{ token: "T", project: "astro", manages: true, leaves: true },
+      people: [
+        {
+          ...{ handle: "aash", name: "Amy Ash", role: "member", since: "Mar 7, 2026", end: undefined },
+          ...{ removable: true, promotable: true, demotable: false },
+        },
+      ],
+      invitations: [{ id: "1", name: "bo@example.org", until: "Mar 9, 2026" }],
+      removals: [{ id: 7, name: "cid" }],
+    }),
+    enter: ["/project action=invite"],
+  },
   "sign.eta": {
     html: signPage(site, en, { token: "T", name: "Amy Ash", documents: [document] }),
     enter: [],
@@ -145,7 +145,9 @@ const FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):
 const WATCH = `window.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   const { name, value } = event.submitter ?? {};
-  window.sent = new URL(event.target.action).pathname + (name ? " " + name + "=" + value : "");
+  // A field that is called action would hide the property.
+  const action = event.target.getAttribute("action") ?? "";
+  window.sent = new URL(action, location.href).pathname + (name ? " " + name + "=" + value : "");
   event.preventDefault();
 });`;
 
