@@ -140,12 +140,13 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
 
       if (stage.chat === "slack") {
         begin(`Amy asks what keeps her from logging in with /acct why${inChat("amy")}`);
+        const before = chats.inGeneral("amy").length;
         await chats.command("amy", "/acct why");
-        await until(
-          () => chats.inGeneral("amy").some(({ text }) => text.includes("Nothing seems to be missing")),
+        const answer = await until(
+          () => chats.inGeneral("amy").slice(before).at(-1),
           "the answer to /acct why",
         );
-        done("nothing is missing");
+        done(answer.text);
 
         begin(`Henrik invites Emma Noether to his project with /acct project astro${inChat("hopper")}`);
         await chats.command("hopper", "/acct project astro");

@@ -77,10 +77,11 @@ export const nobody = (title: string, project: string): Reply => ({
   notice: { title, lines: [`There is no one in ${project} for whom you can do this.`] },
 });
 
-/** Today or later, as a date; undefined if it isn't one. */
+/** Today or later, as a date; undefined if it isn't one, such as February 30. */
 export function readEndDate(text: string, now: Date): string | undefined {
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`));
-  return isDate && text >= now.toISOString().slice(0, 10) ? text : undefined;
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T12:00:00Z`) : Number.NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) return undefined;
+  return text >= now.toISOString().slice(0, 10) ? text : undefined;
 }
 
 export const NO_PAST_DATE = "Choose today or a later day.";

@@ -17,11 +17,7 @@ export const handOverProject: GeneralHandler = {
   notDone: NOT_DONE,
   async form({ actor, text }, context) {
     const { project } = await readRoster(text, actor, context, RIGHTS);
-    if (context.rules.projects[project.name])
-      return message(
-        NOT_DONE,
-        `The settings of acct name the PI of ${project.name}. Ask an admin to change it there.`,
-      );
+    if (context.rules.projects[project.name]) return namedInSettings(project.name);
     return {
       action: "hand-over-project",
       about: project.name,
@@ -38,6 +34,7 @@ export const handOverProject: GeneralHandler = {
   },
   async run({ actor, text, values, deliveryId }, context) {
     const { project, viewer } = await readRoster(text, actor, context, RIGHTS);
+    if (context.rules.projects[project.name]) return namedInSettings(project.name);
     const chosen = values.person ? await context.chat.getUser(values.person) : undefined;
     const read = readEmailAddress(values.mail ?? "");
     const typed = "address" in read ? read.address : undefined;
@@ -80,3 +77,6 @@ export const handOverProject: GeneralHandler = {
         );
   },
 };
+
+const namedInSettings = (project: string) =>
+  message(NOT_DONE, `The settings of acct name the PI of ${project}. Ask an admin to change it there.`);

@@ -51,6 +51,8 @@ export const inviteMember: GeneralHandler = {
     if (!person && !values.mail?.trim())
       return invalidFields({ person: "Choose a person or enter an email address." });
     if (read && !("address" in read)) return invalidFields({ mail: `The address ${read.problem}.` });
+    if (read && "address" in read && read.address.toLowerCase() === actor.email?.toLowerCase())
+      return invalidFields({ mail: "You can't invite yourself." });
     const invited = person
       ? { name: person.name, user: person.user }
       : { name: read?.address ?? "", email: read?.address ?? "" };

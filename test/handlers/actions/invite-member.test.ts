@@ -24,6 +24,7 @@ it("Wrong input stays in the form, and invites no one", async () => {
     {},
     { mail: "nobody" },
     { person: bo.user },
+    { mail: bo.email ?? "" },
     { mail: "x@example.org", ends: "2020-01-01" },
   ])
     expect((await desk.expectNoTrace(() => desk.fill(inviteMember, bo, "optics", values))).kind).toBe(

@@ -8,7 +8,7 @@ afterAll(() => desk.close());
 
 it("A PI says until when a member is in the project, but not with a date that is over", async () => {
   await desk.expectDenied(() => desk.fill(setEndDate, hal, "optics", { member: "ffox", ends: "2099-12-31" }));
-  for (const ends of ["2020-01-01", "soon"])
+  for (const ends of ["2020-01-01", "2099-02-30", "soon"])
     expect((await desk.fill(setEndDate, bo, "optics", { member: "ffox", ends })).kind).toBe("invalid");
   await desk.fill(setEndDate, bo, "optics", { member: "ffox", ends: "2099-12-31" });
   expect(await desk.requests()).toMatchObject([{ kind: "membership-change", username: "ffox" }]);
