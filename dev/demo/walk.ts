@@ -142,11 +142,8 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
         begin(`Amy asks what keeps her from logging in with /acct why${inChat("amy")}`);
         const before = chats.inGeneral("amy").length;
         await chats.command("amy", "/acct why");
-        const answer = await until(
-          () => chats.inGeneral("amy").slice(before).at(-1),
-          "the answer to /acct why",
-        );
-        done(answer.text);
+        await until(() => chats.inGeneral("amy").length > before, "the answer to /acct why");
+        done("she reads what is missing, if anything, with the button for it");
 
         begin(`Henrik invites Emma Noether to his project with /acct project astro${inChat("hopper")}`);
         await chats.command("hopper", "/acct project astro");
