@@ -22,21 +22,6 @@ export function hasHappened(
   );
 }
 
-/** Whether the audit log has this event for a project. */
-export function hasHappenedTo(databaseUrl: string, project: string, what: EventKind): Promise<boolean> {
-  const query =
-    "select 1 from events e join projects p on p.id = e.project_id where p.name = $1 and e.kind = $2 limit 1";
-  return exists(databaseUrl, query, [project, what]);
-}
-
-/** Waits until the audit log has this event for a project. */
-export function untilHappenedTo(databaseUrl: string, project: string, what: EventKind): Promise<void> {
-  return until(
-    () => hasHappenedTo(databaseUrl, project, what),
-    `the event "${what}" of the project ${project}`,
-  );
-}
-
 /** Waits until the audit log has this event for a request of this person. */
 export function untilHappened(databaseUrl: string, email: string, what: Happening): Promise<void> {
   return until(() => hasHappened(databaseUrl, email, [what]), `the event "${what}" of ${email}`);

@@ -116,10 +116,6 @@ export async function setTheStage(
             hasHome: () =>
               sandbox?.home("U0ADA") !== undefined ||
               mattermost?.deliveries.some(({ what }) => what === "/acct home") === true,
-            hasAskedWhy: () =>
-              [...(sandbox?.deliveries ?? []), ...(mattermost?.deliveries ?? [])].some(({ what }) =>
-                /^\/acct\s+why\b/.test(what),
-              ),
           }),
           breaks,
           pushes: [

@@ -4,14 +4,8 @@ import { ADMIN_CHANNEL } from "../sandbox/mattermost/campus.ts";
 import type { MattermostSandbox } from "../sandbox/mattermost/mattermost-sandbox.ts";
 import type { DemoStage } from "./stage.ts";
 
-const GENERAL = "C0GENERAL";
-const TOWN_SQUARE = "town-square";
-
 /** The people of the walk, by their usernames. */
 export type Walker = "ada" | "grace" | "hopper" | "noether" | "amy" | "layla";
-
-/** Where else than in the admin channel: in direct messages, or in the channel where commands are sent. */
-type Elsewhere = "direct" | "general";
 
 type Values = Readonly<Record<string, string>>;
 
@@ -28,8 +22,8 @@ export interface SeenMessage {
 interface WalkChat {
   readonly name: string;
   command(who: Walker, text: string): Promise<void>;
-  /** Presses a button of the newest message about this that the person sees, in the admin channel or elsewhere. */
-  press(who: Walker, action: string, about: string, place?: Elsewhere): Promise<void>;
+  /** Presses a button of the newest message about this, in the admin channel or in the person's direct messages. */
+  press(who: Walker, action: string, about: string, place?: "direct"): Promise<void>;
   /** Fills in and submits the form that is open. Fails if it doesn't close. */
   fill(who: Walker, values: Values): Promise<void>;
   /** What a form calls this person. */
@@ -37,14 +31,11 @@ interface WalkChat {
   /** The messages about this in the admin channel, oldest first. */
   inAdminChannel(about: string): readonly SeenMessage[];
   directMessages(who: Walker): readonly SeenMessage[];
-  /** What the person sees in the channel where commands are sent. */
-  inGeneral(who: Walker): readonly SeenMessage[];
   until<T>(find: () => T | undefined | false, what: string): Promise<T>;
 }
 
 /** Which chats the people of the walk use. */
-export interface WalkChats
-  extends Pick<WalkChat, "command" | "press" | "fill" | "idOf" | "inGeneral" | "until"> {
+export interface WalkChats extends Pick<WalkChat, "command" | "press" | "fill" | "idOf" | "until"> {
   readonly isBoth: boolean;
   /** Where this person is: "Slack". */
   nameOf(who: Walker): string;
@@ -71,7 +62,6 @@ export function openWalkChats(stage: DemoStage): WalkChats {
     press: (who, action, about, place) => of(who).press(who, action, about, place),
     fill: (who, values) => of(who).fill(who, values),
     idOf: (who) => of(who).idOf(who),
-    inGeneral: (who) => of(who).inGeneral(who),
     inAdminChannels: (about) => chats.flatMap((chat) => chat.inAdminChannel(about)),
     directMessages: (who) => chats.flatMap((chat) => chat.directMessages(who)),
     until: of("ada").until,
@@ -82,8 +72,8 @@ export function openWalkChats(stage: DemoStage): WalkChats {
 function walkInSlack(stage: DemoStage): WalkChat {
   const { sandbox } = stage;
   const idOf = (who: Walker) => `U0${who.toUpperCase()}`;
-  const seen = (place: string, as?: string): SeenMessage[] =>
-    sandbox.messages(place, as).map((message) => ({
+  const seen = (place: string): SeenMessage[] =>
+    sandbox.messages(place).map((message) => ({
       text: `${message.text} ${JSON.stringify(message.blocks)}`,
       offers: (action) => hasButtonInSlack(message, action),
       line: message.blocks.length === 1 ? message.text : undefined,
@@ -91,15 +81,15 @@ function walkInSlack(stage: DemoStage): WalkChat {
   return {
     name: "Slack",
     idOf,
-    command: async (who, text) => void (await sandbox.command({ user: idOf(who), channel: GENERAL, text })),
+    command: async (who, text) =>
+      void (await sandbox.command({ user: idOf(who), channel: "C0GENERAL", text })),
     async press(who, actionId, about, place) {
       const user = idOf(who);
-      const channels = { direct: `D0${who.toUpperCase()}`, general: GENERAL };
-      const channel = place ? channels[place] : SLACK_CHANNEL;
+      const channel = place === "direct" ? `D0${who.toUpperCase()}` : SLACK_CHANNEL;
       const { ts } = await sandbox.until(
         () =>
           sandbox
-            .messages(place === "direct" ? user : channel, user)
+            .messages(place === "direct" ? user : channel)
             .findLast(
               (one) =>
                 `${one.text} ${JSON.stringify(one.blocks)}`.includes(about) &&
@@ -116,17 +106,14 @@ function walkInSlack(stage: DemoStage): WalkChat {
     },
     inAdminChannel: (about) => seen(SLACK_CHANNEL).filter(({ text }) => text.includes(about)),
     directMessages: (who) => seen(idOf(who)),
-    inGeneral: (who) => seen(GENERAL, idOf(who)),
     until: sandbox.until,
   };
 }
 
 /** Where they are in Mattermost. A question before an action is a dialog there, and they answer it with yes. */
 function walkInMattermost(mattermost: MattermostSandbox): WalkChat {
-  const posts = (who: Walker, place?: Elsewhere) =>
-    place === "direct"
-      ? mattermost.messages(who)
-      : mattermost.messages(place === "general" ? TOWN_SQUARE : ADMIN_CHANNEL, who);
+  const posts = (who: Walker, place?: "direct") =>
+    place === "direct" ? mattermost.messages(who) : mattermost.messages(ADMIN_CHANNEL, who);
   type Post = ReturnType<typeof posts>[number];
   const textOf = ({ message, props }: Post) => `${message} ${JSON.stringify(props)}`;
   const offers = (post: Post, action: string) => {
@@ -141,7 +128,7 @@ function walkInMattermost(mattermost: MattermostSandbox): WalkChat {
   return {
     name: "Mattermost",
     idOf: (who) => mattermost.user(who).id,
-    command: (who, text) => mattermost.as(who).command(text, mattermost.channel(TOWN_SQUARE).id),
+    command: (who, text) => mattermost.as(who).command(text, mattermost.channel("town-square").id),
     async press(who, action, about, place) {
       const { id } = await mattermost.until(
         () => posts(who, place).findLast((one) => textOf(one).includes(about) && offers(one, action)),
@@ -169,7 +156,6 @@ function walkInMattermost(mattermost: MattermostSandbox): WalkChat {
         .map(seen)
         .filter(({ text }) => text.includes(about)),
     directMessages: (who) => posts(who, "direct").map(seen),
-    inGeneral: (who) => posts(who, "general").map(seen),
     until: mattermost.until,
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { LDAP } from "../local-stack/ldap-names.ts";
 import { choosePassword, linkIn } from "../local-stack/people.ts";
-import { type Happening, untilHappened, untilHappenedTo } from "./happenings.ts";
+import { type Happening, untilHappened } from "./happenings.ts";
 import type { DemoStage } from "./stage.ts";
 import { walkLeaving, walkSigning } from "./walk-arvados.ts";
 import { openWalkChats, type SeenMessage } from "./walk-chat.ts";
@@ -78,12 +78,6 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
     await untilSettled("ليلى", "deny");
     done(settled("Layla was notified"));
 
-    begin(`Grace corrects the username of Alex Smith's request${inChat("grace")}`);
-    await press("grace", "amend", "Alex Smith");
-    await fill("grace", { username: "alex" });
-    await untilEvent("ash@example.org", "corrected");
-    done("the requester was notified");
-
     begin(`Grace marks Mallory's request as spam${inChat("grace")}`);
     const mailsBefore = mailsTo("mallory@example.net").length;
     await press("grace", "spam", "Mallory");
@@ -137,21 +131,6 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
       const attributes = ["uid", "uidNumber", "gidNumber", "homeDirectory", "memberUid"];
       const made = await slapd.search("(|(uid=aash)(memberUid=aash))", ...attributes);
       for (const line of made.trim().split("\n")) say(`  ${line}`);
-
-      if (stage.chat === "slack") {
-        begin(`Amy asks what keeps her from logging in with /acct why${inChat("amy")}`);
-        const before = chats.inGeneral("amy").length;
-        await chats.command("amy", "/acct why");
-        await until(() => chats.inGeneral("amy").length > before, "the answer to /acct why");
-        done("she reads what is missing, if anything, with the button for it");
-
-        begin(`Henrik invites Emma Noether to his project with /acct project astro${inChat("hopper")}`);
-        await chats.command("hopper", "/acct project astro");
-        await press("hopper", "invite-member", "astro", "general");
-        await fill("hopper", { person: chats.idOf("noether"), role: "member" });
-        await untilHappenedTo(stage.databaseUrl, "astro", "member-invited");
-        done("she decides whether to join");
-      }
 
       await walkFromBefore({ stage, slapd, chats }, { begin, say: done, detail: (line) => say(`  ${line}`) });
     }
