@@ -196,6 +196,9 @@ const WRITES: Readonly<Record<string, () => Promise<() => Promise<unknown>>>> = 
     ]),
   ),
   invitations: async () => {
+    const name = await waitsForPi("astro");
+    await approveAsPi(site, `${name} Ypsilon`);
+    await untilEmail(site, `${name.toLowerCase()}@example.org`, "welcome");
     const roster = await answerToCommand(site, "U0ADA", "C0GENERAL", "/acct project astro");
     return async () => {
       await sandbox.press({ user: "U0ADA", channel: "C0GENERAL", ts: roster.ts, actionId: "invite-member" });
