@@ -641,7 +641,7 @@ export const broadcastTemplates = {
       end: { day: endsOn ?? "" },
       until: new Date(until ?? 0),
     },
-    because: "address",
+    because: "invited",
     buttons: [
       { action: "accept-invitation", label: "Accept…", style: "primary", mark: invitation },
       { action: "decline-invitation", label: "Decline", mark: invitation },

@@ -168,6 +168,9 @@ function inWords(
     else if (error === "is missing") problems[field] = invitation.missing;
     else problems[field] = { before: invitation.wrong, quoted: error, after: undefined };
   }
+  // The page has no field for the rest, such as the project, and must still say what is wrong.
+  const other = Object.entries(errors).find(([field]) => !INVITATION_FIELDS.some((name) => name === field));
+  if (other) problems.givenName ??= { before: invitation.wrong, quoted: other.join(" "), after: undefined };
   return problems;
 }
 

@@ -91,6 +91,7 @@ function readTables(database: TestDatabase): Promise<unknown> {
     "agreement_signatures",
     "agreement_asks",
     "group_memberships",
+    "invitations",
     "memberships",
   ];
   return Promise.all(

@@ -124,6 +124,8 @@ describe("Below a path, behind a proxy that removes it,", () => {
     await isWhole(confirm, "/reset/confirm");
     await isWhole(await sendForm(browser, confirm, { pin: "" }), "/password");
     await isWhole(await browser.open(`${publicUrl}/link?token=unknown`), "/link");
+    await isWhole(await browser.open(`${publicUrl}/invitation?token=unknown`), "/invitation");
+    await isWhole(await browser.open(`${publicUrl}/project?token=unknown`), "/project");
   });
 
   it("someone who is asked by mail confirms that they are the PI of a project", async () => {

@@ -7,12 +7,13 @@ import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { toDocumentText } from "../../src/agreements/document-text.ts";
 import type { TemplateName } from "../../src/db/names.ts";
 import { mountOf } from "../../src/web/mount.ts";
-import { signPage } from "../../src/web/pages.ts";
+import { invitationPage, rosterPage, signPage } from "../../src/web/pages.ts";
 import { en } from "../../src/web/text/en.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilEmail, untilEvent, untilRequest } from "../story/until.ts";
 import { answerToCommand, untilEmailAbout, urlIn } from "../story/until-more.ts";
+import { anInvitation, aRoster } from "./a-roster.ts";
 import { findViolations } from "./axe.ts";
 
 const SIGN_SITE = {
@@ -102,6 +103,22 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     await asked.locator("button[value=yes]").waitFor();
     expect(await findViolations(asked)).toEqual([]);
     await asked.context().close();
+  });
+
+  it("the page of a project and that of an invitation, which fit on a phone", async () => {
+    const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 700 } });
+    const page = await context.newPage();
+    for (const html of [
+      rosterPage(SIGN_SITE, en, aRoster),
+      invitationPage(SIGN_SITE, en, anInvitation),
+      invitationPage(SIGN_SITE, en, { ...anInvitation, hasAccount: true }),
+    ]) {
+      await page.setContent(html);
+      await page.addStyleTag({ path: "src/web/pages/acct.css" });
+      expect(await findViolations(page)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    }
+    await context.close();
   });
 
   it("the page where people sign, which fits on a phone", async () => {
