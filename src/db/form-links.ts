@@ -51,12 +51,17 @@ export async function findFormLinkByToken(db: Db, tokenHash: Buffer): Promise<Fo
   return row;
 }
 
-/** Counts a form that was sent with errors. */
-export async function countFormAttempt(db: Db, id: string): Promise<void> {
-  await db
+/**
+ * Counts a form that was sent. Returns false, and counts nothing, once there were `max`. One statement does both, so that no more get
+ * through at the same time.
+ */
+export async function takeFormAttempt(db: Db, id: string, max: number): Promise<boolean> {
+  const taken = await db
     .update(formLinks)
     .set({ attempts: sql`${formLinks.attempts} + 1` })
-    .where(eq(formLinks.id, id));
+    .where(and(eq(formLinks.id, id), lt(formLinks.attempts, max)))
+    .returning({ id: formLinks.id });
+  return taken.length > 0;
 }
 
 /** Deletes what no limit counts anymore, together with the addresses in it. Returns how many. */

@@ -1,4 +1,4 @@
-import { countFormAttempt, findFormLinkByToken } from "../db/form-links.ts";
+import { findFormLinkByToken, takeFormAttempt } from "../db/form-links.ts";
 import { findByOrigin, findOpenRequest } from "../db/requests.ts";
 import type { FormLink } from "../db/tables/form-links.ts";
 import type { Request } from "../db/tables/requests.ts";
@@ -68,11 +68,9 @@ export function applyByLink(context: HandlerContext): ApplyByLink {
       const link = await open(token);
       if (typeof link === "string") return { kind: link };
       if ("mark" in link) return { kind: "requested", requestToken: tokenFor(link, context) };
+      if (!(await takeFormAttempt(db, link.id, MAX_ATTEMPTS))) return { kind: "tried" };
       const read = await readAnswers(values, link, context);
-      if ("errors" in read) {
-        await countFormAttempt(db, link.id);
-        return { kind: "invalid", errors: read.errors };
-      }
+      if ("errors" in read) return { kind: "invalid", errors: read.errors };
       const { draft, remarks } = read;
       const source = { origin: publicOrigin(link.id), addressUnproved: true, remarks };
       const request = await requestFromDraft(draft, source, context.secretKey);

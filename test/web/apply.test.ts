@@ -226,6 +226,7 @@ describe("The page of a request from the form", () => {
     await submit(link, { givenName: "Sara", familyName: "Status" });
     await untilRequest(site, "Sara", { waitsFor: "admin" });
     await pressAndFill(site, "U0ADA", ["ask", "Sara Status"], { question: "Which software?" });
+    await expect.poll(async () => (await eventsOf(site, "Sara")).map(({ kind }) => kind)).toContain("asked");
     await askOnPage(site, { email: "SARA@example.org", path: "/status" });
     const status = urlIn(await untilEmail(site, "sara@example.org", "new-link"), "request");
     const browser = cookieBrowser();
