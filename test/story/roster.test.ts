@@ -6,7 +6,7 @@ import { anAccount } from "../in-registry.ts";
 import { changeRequests } from "./change-requests.ts";
 import { newSite } from "./new-site.ts";
 import { entriesOf } from "./someone-who-leaves.ts";
-import { emailsTo, untilEmail } from "./until.ts";
+import { emailsTo, replyTo, untilEmail } from "./until.ts";
 import { answerToCommand, newMessageTo, untilButton, untilHome, urlIn } from "./until-more.ts";
 
 const group = (name: string, gidNumber: number, members: readonly string[] = []) => `
@@ -77,6 +77,24 @@ it("Someone with an account who is invited in the chat accepts there, and is in 
     "select name, actor, reason is not null as \"hasReason\" from approvals where name = 'pi'",
   );
   expect(approvals).toEqual([{ name: "pi", actor: "slack:U0HOPPER", hasReason: true }]);
+});
+
+it("Someone who leads several projects opens each of them by its own button, on Home and in the list", async () => {
+  await untilHome(site, "U0HOPPER", ({ text }) => text.includes("astro") && text.includes("optics"));
+  const fromHome = await newMessageTo(site, "U0HOPPER", () =>
+    sandbox.pressAtHome({ user: "U0HOPPER", actionId: "project:2", value: "optics" }),
+  );
+  expect(fromHome.text).toContain("optics");
+  const list = await answerToCommand(site, "U0HOPPER", "C0GENERAL", "/acct project");
+  for (const [actionId, project] of [
+    ["project", "astro"],
+    ["project:2", "optics"],
+  ] as const) {
+    const opened = await replyTo(site, "U0HOPPER", "C0GENERAL", () =>
+      sandbox.press({ user: "U0HOPPER", channel: "C0GENERAL", ts: list.ts, actionId }),
+    );
+    expect(opened.text).toContain(project);
+  }
 });
 
 it("An address without an account is invited by email, and its owner ends with an account in the project", async () => {

@@ -16,6 +16,7 @@ import {
 } from "../interaction.ts";
 import type { SlackPeople } from "./people.ts";
 import { readFormValues } from "./read-form-values.ts";
+import { actionOf } from "./render-button.ts";
 import { CARD_BLOCK } from "./render-card.ts";
 import { readFieldName, readMetadata, workingView } from "./render-form.ts";
 import {
@@ -78,7 +79,7 @@ export function listen(bolt: App, options: Omit<ListenDeps, "latestInputs">): vo
     const value = "value" in action ? String(action.value) : "";
     const subject = parseRequestRef(value);
     const interaction = {
-      action: action.action_id,
+      action: actionOf(action.action_id),
       text: subject ? "" : value,
       subject,
       deliveryId: `slack:${body.trigger_id}`,

@@ -6,13 +6,30 @@ import { cutTo } from "./mrkdwn.ts";
 const MAX_LABEL = 75;
 const MAX_CONFIRM = 300;
 
-export function renderButton(
-  { action, label, mark, spoken, style, confirm }: Button,
+/**
+ * Renders the buttons of one block. Slack rejects a block in which an action_id occurs twice, so a button whose action
+ * has occurred before gets a number, which `actionOf` takes off again.
+ */
+export function renderButtons(buttons: readonly Button[], request: RequestRef | undefined): types.Button[] {
+  const uses = new Map<string, number>();
+  return buttons.map((button) => {
+    const use = (uses.get(button.action) ?? 0) + 1;
+    uses.set(button.action, use);
+    return renderButton(button, request, use === 1 ? button.action : `${button.action}:${use}`);
+  });
+}
+
+/** Returns the action of a button that `renderButtons` rendered. */
+export const actionOf = (actionId: string): string => actionId.replace(/:\d+$/, "");
+
+function renderButton(
+  { label, mark, spoken, style, confirm }: Button,
   request: RequestRef | undefined,
+  actionId: string,
 ): types.Button {
   return {
     type: "button",
-    action_id: action,
+    action_id: actionId,
     text: { type: "plain_text", text: cutTo(MAX_LABEL, label) },
     ...(request === undefined
       ? mark === undefined

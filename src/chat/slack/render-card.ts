@@ -4,7 +4,7 @@ import type { Line } from "../../view/notice.ts";
 import type { Step } from "../../view/steps.ts";
 import { cutSaying, cutTo, escapeSaying, escapeTo, lineTo } from "./mrkdwn.ts";
 import { MAX_SECTION, packLines } from "./pack-lines.ts";
-import { renderButton } from "./render-button.ts";
+import { renderButtons } from "./render-button.ts";
 
 /*
  * The limits of Block Kit, and a budget: all block texts of a message together may have about 13,200 characters.
@@ -129,7 +129,7 @@ function stepsBlock(steps: readonly Step[], limits: Limits, where: string): type
 export const CARD_BLOCK = "card";
 
 function buttonsBlock({ subject: request, buttons }: Card): types.ActionsBlock {
-  const elements = buttons.map((button) => renderButton(button, request));
+  const elements = renderButtons(buttons, request);
   return { type: "actions", block_id: CARD_BLOCK, elements };
 }
 

@@ -2,7 +2,7 @@ import type { types } from "@slack/bolt";
 import { factLine, type Notice } from "../../view/notice.ts";
 import { escapeTo } from "./mrkdwn.ts";
 import { MAX_SECTION, packLines } from "./pack-lines.ts";
-import { renderButton } from "./render-button.ts";
+import { renderButtons } from "./render-button.ts";
 import type { SlackMessage } from "./render-card.ts";
 import { toSlackId } from "./slack-id.ts";
 
@@ -39,7 +39,7 @@ export function noticeBlocks(notice: Notice, total = MAX_MESSAGE): types.KnownBl
       ? [
           {
             type: "actions" as const,
-            elements: buttons.map((button) => renderButton(button, request)),
+            elements: renderButtons(buttons, request),
           },
         ]
       : []),
