@@ -4,13 +4,11 @@ import {
   approveAsPi,
   ask,
   fill,
-  hasButton,
-  press,
   pressAndFill,
   readText,
 } from "../../dev/local-stack/people.ts";
 import { astro, newSite } from "./new-site.ts";
-import { eventsOf, untilDirectMessage, untilEvent, untilRequest } from "./until.ts";
+import { untilDirectMessage, untilEvent, untilRequest } from "./until.ts";
 import { requestAbout } from "./until-more.ts";
 
 /** Two more projects that were in the directory before acct. */
