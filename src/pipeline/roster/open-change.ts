@@ -1,8 +1,9 @@
 import { type Db, inTransaction } from "../../db/client.ts";
+import { listDeciders } from "../../db/deciders.ts";
 import type { Kind } from "../../db/names.ts";
 import { findRequest } from "../../db/requests.ts";
 import type { RosterEntry } from "../../db/tables/memberships.ts";
-import type { MemberChange, Request } from "../../db/tables/requests.ts";
+import type { Delegate, MemberChange, Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { isPrivileged } from "../checks/approvals.ts";
 import { createRequest } from "../create-request.ts";
@@ -47,7 +48,23 @@ export async function openMemberChange(
     requesterUser: by.id,
     details: { member },
   };
-  return inTransaction(deps.db, (db) => open(draft, by, { ...deps, db }));
+  return inTransaction(deps.db, async (db) => {
+    const delegates =
+      kind === "removal" && !change.why ? await whoElseDecides(entry, by, { ...deps, db }) : [];
+    return open({ ...draft, delegates }, by, { ...deps, db });
+  });
+}
+
+/** The others who decide for the project can undo a removal, too, except for the person who is removed. */
+async function whoElseDecides(
+  { project, personId }: RosterEntry,
+  by: EventActor,
+  { db, now }: RosterDeps,
+): Promise<Delegate[]> {
+  const all = await listDeciders(db, project, now());
+  return all.flatMap(({ user, name, role, isOffboarded, personId: id }) =>
+    user === null || user === by.id || isOffboarded || id === personId ? [] : [{ user, name, role }],
+  );
 }
 
 /** Someone who is asked to lead a project. */
