@@ -25,7 +25,7 @@ import type { Line } from "../view/notice.ts";
 import type { DeadLink } from "./by-link.ts";
 import { denyOffboarded } from "./deny-paused-person.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
-import { readEndDate, removable } from "./on-roster.ts";
+import { CHANGING_ALREADY, readEndDate, removable } from "./on-roster.ts";
 import { emailActor } from "./policy.ts";
 
 export type RosterAction = "invite" | "take-back" | "remove" | "promote" | "demote" | "undo" | "leave";
@@ -177,8 +177,8 @@ async function manage(
         about,
       );
       if (!entry) return "gone";
-      await openMemberChange("membership-change", entry, { role }, input, context);
-      return undefined;
+      const { isOther } = await openMemberChange("membership-change", entry, { role }, input, context);
+      return isOther ? { why: CHANGING_ALREADY } : undefined;
     }
   }
 }

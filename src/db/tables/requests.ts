@@ -170,6 +170,7 @@ export interface Leaving {
 
 /** For a request about someone who is in a project: whose membership it is, and what becomes of it. */
 export interface MemberChange {
+  /** Who it is about; if a project is handed over, who led it then, or 0 if the registry knew no one. */
   readonly personId: number;
   /** The role before, so that no one is changed who has another one by now. */
   readonly formerRole: Role;
