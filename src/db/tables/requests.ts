@@ -98,6 +98,8 @@ export interface PlanLine {
   readonly text: string;
   /** True if it does not exist yet. Then someone who has seen this line must approve it. */
   readonly isNew: boolean;
+  /** The PI sees it, too, where others are for admins only. */
+  readonly isForPi?: true;
 }
 
 /** An account in GitLab, as it was when acct last looked. */
