@@ -3,9 +3,17 @@ import { listOpenInvitations } from "../db/invitations.ts";
 import { findPersonById } from "../db/people.ts";
 import { listRoster } from "../db/roster.ts";
 import type { RosterEntry } from "../db/tables/memberships.ts";
+import type { Request } from "../db/tables/requests.ts";
 import { takeBackInvitation } from "../pipeline/roster/answer-invitation.ts";
 import { describeMember, findNamed, handleOf } from "../pipeline/roster/describe-member.ts";
-import { findViewed, mayAppoint, mayManage, type Viewed } from "../pipeline/roster/find-viewer.ts";
+import {
+  findViewed,
+  mayAppoint,
+  mayManage,
+  maySee,
+  type Viewed,
+  type Viewer,
+} from "../pipeline/roster/find-viewer.ts";
 import { invite } from "../pipeline/roster/invite.ts";
 import { openMemberChange } from "../pipeline/roster/open-change.ts";
 import { listPendingChanges } from "../pipeline/roster/pending-changes.ts";
@@ -17,7 +25,7 @@ import type { Line } from "../view/notice.ts";
 import type { DeadLink } from "./by-link.ts";
 import { denyOffboarded } from "./deny-paused-person.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
-import { readEndDate, removable } from "./on-roster.ts";
+import { CHANGING_ALREADY, readEndDate, removable } from "./on-roster.ts";
 import { emailActor } from "./policy.ts";
 
 export type RosterAction = "invite" | "take-back" | "remove" | "promote" | "demote" | "undo" | "leave";
@@ -66,7 +74,11 @@ export function rosterByLink(context: HandlerContext): RosterByLink {
     const actor = emailActor(entry.email, fullName(entry) || entry.email);
     const person = await findPersonById(context.db, entry.personId);
     const viewed = await findViewed(entry.project, actor, person, context);
-    return viewed ? { kind: "open" as const, viewed, entry } : { kind: "unknown" as const };
+    // The link is older than what has happened to the account since, and a roster is a list of names.
+    const isOut = await denyOffboarded(actor, context);
+    return viewed && maySee(viewed.viewer) && !isOut
+      ? { kind: "open" as const, viewed }
+      : { kind: "unknown" as const };
   };
   return {
     async inspect(token) {
@@ -78,9 +90,8 @@ export function rosterByLink(context: HandlerContext): RosterByLink {
       const opened = await open(token);
       if (opened.kind !== "open") return { kind: opened.kind };
       const { viewer } = opened.viewed;
-      const denied = await denyOffboarded(viewer.actor, context);
-      if (denied) return { why: denied };
       if (action === "leave") return leave(opened.viewed, context);
+      if (action === "undo") return undo(given.about, opened.viewed, context);
       if (!mayManage(viewer)) return "denied";
       return manage(action, given, opened.viewed, context);
     },
@@ -93,7 +104,7 @@ async function viewOf(viewed: Viewed, { db, now }: HandlerContext): Promise<Rost
   const manages = mayManage(viewer);
   const appoints = mayAppoint(viewer);
   const gone = new Set(manages ? removable({ roster, viewer }) : []);
-  const pending = manages ? await listPendingChanges(db, project.name) : [];
+  const undoable = (await listPendingChanges(db, project.name)).filter((one) => mayUndo(viewer, one));
   return {
     project: project.name,
     manages,
@@ -115,19 +126,17 @@ async function viewOf(viewed: Viewed, { db, now }: HandlerContext): Promise<Rost
           until: expiresAt,
         }))
       : [],
-    removals: pending
-      .filter(({ waitsFor }) => waitsFor === "undo-period")
-      .map(({ id, username, email, runAt }) => ({ id, name: username || email, at: runAt })),
+    removals: undoable.map(({ id, username, email, runAt }) => ({ id, name: username || email, at: runAt })),
   };
 }
 
 async function manage(
-  action: Exclude<RosterAction, "leave">,
+  action: Exclude<RosterAction, "leave" | "undo">,
   { about, email, ends }: { readonly about: string; readonly email: string; readonly ends: string },
   { project, viewer }: Viewed,
   context: HandlerContext,
 ): Promise<RosterProblem | undefined> {
-  const { db, now, rules } = context;
+  const { db, now } = context;
   const { actor } = viewer;
   const by = toEventActor(actor);
   const roster = await listRoster(db, project.id);
@@ -168,21 +177,37 @@ async function manage(
         about,
       );
       if (!entry) return "gone";
-      await openMemberChange("membership-change", entry, { role }, input, context);
-      return undefined;
-    }
-    case "undo": {
-      const pending = await listPendingChanges(db, project.name);
-      const removal = pending.find(({ id, waitsFor }) => String(id) === about && waitsFor === "undo-period");
-      if (!removal) return "gone";
-      const undone = await withdraw(
-        removal.id,
-        { by, note: "on the page of the project", help: rules.site.helpAddress },
-        context,
-      );
-      return undone.denial === undefined ? undefined : { why: undone.denial };
+      const { isOther } = await openMemberChange("membership-change", entry, { role }, input, context);
+      return isOther ? { why: CHANGING_ALREADY } : undefined;
     }
   }
+}
+
+/** Someone who was removed doesn't undo it, and no one keeps a person who wants to leave. */
+function mayUndo(viewer: Viewer, { waitsFor, details: { member } }: Request): boolean {
+  if (waitsFor !== "undo-period" || !member) return false;
+  const isTheirs = member.personId === viewer.person?.id;
+  return member.why === "left" ? isTheirs : mayManage(viewer) && !isTheirs;
+}
+
+async function undo(
+  about: string,
+  { project, viewer }: Viewed,
+  context: HandlerContext,
+): Promise<RosterProblem | undefined> {
+  const pending = await listPendingChanges(context.db, project.name);
+  const removal = pending.find((one) => String(one.id) === about && mayUndo(viewer, one));
+  if (!removal) return "gone";
+  const undone = await withdraw(
+    removal.id,
+    {
+      by: toEventActor(viewer.actor),
+      note: "on the page of the project",
+      help: context.rules.site.helpAddress,
+    },
+    context,
+  );
+  return undone.denial === undefined ? undefined : { why: undone.denial };
 }
 
 async function leave(

@@ -2,8 +2,8 @@ import type { RosterEntry } from "../../db/tables/memberships.ts";
 import { describeMember, findNamed } from "../../pipeline/roster/describe-member.ts";
 import { mayAppoint } from "../../pipeline/roster/find-viewer.ts";
 import { openMemberChange } from "../../pipeline/roster/open-change.ts";
-import { type GeneralHandler, invalidFields, message, toEventActor } from "../handler.ts";
-import { memberField, nobody, ONLY_PI, readRoster } from "../on-roster.ts";
+import { type GeneralHandler, invalidFields, invalidForm, message, toEventActor } from "../handler.ts";
+import { CHANGING_ALREADY, memberField, nobody, ONLY_PI, readRoster } from "../on-roster.ts";
 
 const RIGHTS = { may: mayAppoint, denial: ONLY_PI };
 
@@ -49,7 +49,8 @@ export const changeRole: GeneralHandler = {
         role: `${who} has no account, so they can't be a member. Remove them instead.`,
       });
     const origin = { origin: deliveryId, by: toEventActor(actor) };
-    await openMemberChange("membership-change", entry, { role }, origin, context);
+    const { isOther } = await openMemberChange("membership-change", entry, { role }, origin, context);
+    if (isOther) return invalidForm(CHANGING_ALREADY);
     return message(
       `${who} becomes a ${role} of ${project.name}`,
       "We'll tell them. To undo it, change the role back.",

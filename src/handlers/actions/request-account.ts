@@ -159,7 +159,10 @@ export async function submitAccount(
   const by = toEventActor(actor);
   if (!invitation) return submittedReply(await createRequest(request, { by, note: "" }, context));
   const accepted = await acceptInvitation(invitation, request, by, context);
-  return accepted === "used" ? explainDeadInvitation("used", context) : submittedReply(accepted);
+  if (accepted === "used") return explainDeadInvitation("used", context);
+  return accepted.kind === "elsewhere"
+    ? alreadyRequested(accepted.request, actor, context)
+    : submittedReply(accepted);
 }
 
 const WARNED_FIELDS: Readonly<Record<string, string>> = {

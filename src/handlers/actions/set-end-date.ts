@@ -1,7 +1,8 @@
 import { describeMember, findNamed } from "../../pipeline/roster/describe-member.ts";
 import { openMemberChange } from "../../pipeline/roster/open-change.ts";
-import { type GeneralHandler, invalidFields, message, toEventActor } from "../handler.ts";
+import { type GeneralHandler, invalidFields, invalidForm, message, toEventActor } from "../handler.ts";
 import {
+  CHANGING_ALREADY,
   memberField,
   NO_PAST_DATE,
   nobody,
@@ -45,7 +46,8 @@ export const setEndDate: GeneralHandler = {
     const endsOn = values.ends ? readEndDate(values.ends, context.now()) : null;
     if (endsOn === undefined) return invalidFields({ ends: NO_PAST_DATE });
     const origin = { origin: deliveryId, by: toEventActor(actor) };
-    await openMemberChange("membership-change", entry, { endsOn }, origin, context);
+    const { isOther } = await openMemberChange("membership-change", entry, { endsOn }, origin, context);
+    if (isOther) return invalidForm(CHANGING_ALREADY);
     const who = describeMember(entry);
     const { name } = on.project;
     return message(

@@ -7,7 +7,7 @@ import { insertNotification } from "../../db/notifications.ts";
 import { lockRequest, type NewRequest } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Invitation } from "../../db/tables/invitations.ts";
-import { hasEnded } from "../../db/tables/requests.ts";
+import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import { type CreateResult, createRequest } from "../create-request.ts";
 import { describeOwner } from "../describe-owner.ts";
 import { applyCommand } from "../engine/apply-command.ts";
@@ -57,13 +57,16 @@ function judge(invitation: Invitation | undefined, now: Date): OpenInvitation {
   return { kind: state === "open" ? "open" : "used", invitation };
 }
 
+/** `elsewhere`: they have an open request for another project, so nothing happened, and they can accept once it has ended. */
+export type AcceptResult = CreateResult | "used" | { readonly kind: "elsewhere"; readonly request: Request };
+
 /** Joins the project with an account. What the registry and the admins ask for still applies. */
 export function joinByInvitation(
   invitation: Invitation,
   account: Account,
   { by, user }: { readonly by: EventActor; readonly user: string | null },
   deps: AnswerDeps,
-): Promise<CreateResult | "used"> {
+): Promise<AcceptResult> {
   const draft = {
     kind: "membership" as const,
     origin: `invitation:${invitation.id}`,
@@ -81,7 +84,7 @@ export async function acceptInvitation(
   draft: Omit<NewRequest, "stage">,
   by: EventActor,
   deps: AnswerDeps,
-): Promise<CreateResult | "used"> {
+): Promise<AcceptResult> {
   const { id, projectId, project, invitedByName } = invitation;
   const at = deps.now();
   const taken = new Error("taken");
@@ -89,6 +92,7 @@ export async function acceptInvitation(
     const note = `invited by ${invitedByName}`;
     const created = await createRequest(draft, { by, note }, { ...deps, db: tx });
     const requestId = created.request.id;
+    if (created.request.project !== project) return { ...created, kind: "elsewhere" as const };
     if (!(await settleInvitation(tx, id, "accepted", { now: at, requestId }))) throw taken;
     if (created.kind === "known") await lookAgain(requestId, by, note, { ...deps, db: tx });
     const event = eventBy(by, "invitation-accepted", invitation.name);

@@ -24,8 +24,10 @@ export async function approvedByInvitation(request: Request, deps: PipelineDeps)
   const by = { user: invitedBy, ...(invitedByEmail ? { email: invitedByEmail } : {}) };
   const deciders = await findDeciders(invitation.project, deps);
   const decides = deciders.some(
-    ({ user, email }) =>
-      user === invitedBy || (email !== null && email.toLowerCase() === invitedByEmail?.toLowerCase()),
+    ({ user, email, role }) =>
+      (user === invitedBy || (email !== null && email.toLowerCase() === invitedByEmail?.toLowerCase())) &&
+      // Only a PI names managers, and they may be a manager themselves by now.
+      (invitation.role === "member" || role === "pi"),
   );
   if (!required || !decides) return undefined;
   const hasApproved = validApprovals(request).some(
