@@ -85,13 +85,13 @@ export function invitationByLink(context: HandlerContext): InvitationByLink {
       if (!account) return askForAccount(invitation, email, { ...fields, language }, context);
       const by = toEventActor(emailActor(email, invitation.name));
       const joined = await joinByInvitation(invitation, account, { by, user: null }, context);
-      return joined === "used" ? { kind: "used" } : { kind: "accepted", hadAccount: true };
+      return "request" in joined ? { kind: "accepted", hadAccount: true } : { kind: joined.kind };
     },
     async decline(token) {
       const found = await open(token);
       if (found.kind !== "open") return found.kind;
       const by = toEventActor(emailActor(found.email, found.invitation.name));
-      return (await declineInvitation(found.invitation, by, context)) ? "declined" : "used";
+      return declineInvitation(found.invitation, by, context);
     },
   };
 }
@@ -118,5 +118,5 @@ async function askForAccount(
   const request = await requestFromDraft(draft, { origin }, context.secretKey);
   const by = toEventActor(emailActor(email, `${draft.givenName} ${draft.familyName}`.trim()));
   const accepted = await acceptInvitation(invitation, request, by, context);
-  return accepted === "used" ? { kind: "used" } : { kind: "accepted", hadAccount: false };
+  return "request" in accepted ? { kind: "accepted", hadAccount: false } : { kind: accepted.kind };
 }

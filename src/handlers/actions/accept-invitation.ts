@@ -55,7 +55,7 @@ async function joinWithAccount(
   if (!account) return undefined;
   const by = toEventActor(actor);
   const joined = await joinByInvitation(invitation, account, { by, user: actor.user }, context);
-  if (joined === "used") return explainDeadInvitation("used", context);
+  if (!("request" in joined)) return explainDeadInvitation(joined.kind, context);
   return replyToAnswer(
     message(
       `You've accepted the invitation to ${invitation.project}`,
