@@ -2,7 +2,6 @@ import type { DocumentText } from "../agreements/document-text.ts";
 import type { FormLinkPurpose } from "../db/names.ts";
 import { LANGUAGES, type Language } from "../view/languages.ts";
 import type { LogDay } from "../view/public-log.ts";
-import type { ShownField } from "./apply-words.ts";
 import type { Mount } from "./mount.ts";
 import { render } from "./render.ts";
 import { en } from "./text/en.ts";
@@ -198,25 +197,6 @@ const OWN_NAMES = LANGUAGES.map((language): [Language, string] => {
   const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
   return [language, name.charAt(0).toLocaleUpperCase(language) + name.slice(1)];
 });
-
-export interface ApplyForm {
-  readonly token: string;
-  readonly title: string;
-  readonly line: string;
-  readonly submit: string;
-  readonly action: string;
-  readonly fields: readonly ShownField[];
-  /** Why it could not be sent, if it isn't about a field. */
-  readonly problem?: string | undefined;
-}
-
-/** The form for an account, empty or with what is corrected. */
-export function applyPage(site: Site, pageText: PageText, form: ApplyForm): string {
-  return render("./apply", { ...form, site, pageText, types: TYPES, autocomplete: AUTOCOMPLETE });
-}
-
-const TYPES = { piEmail: "email", pin: "password" };
-const AUTOCOMPLETE = { givenName: "given-name", familyName: "family-name", pin: "one-time-code" };
 
 /** The public log, or the part of it from before a day. */
 export function logPage(

@@ -1,3 +1,4 @@
+import type { FoundingShown } from "../../src/web/founding-page.ts";
 import type { InvitationForm } from "../../src/web/pages.ts";
 import type { RosterShown } from "../../src/web/roster-page.ts";
 
@@ -36,5 +37,25 @@ export const aRoster: RosterShown = {
     field: "ends",
     problem: "Choose today or a later day.",
     typed: { about: "", email: "zoe@example.org", ends: "2020-01-01", role: "manager", reason: "" },
+  },
+};
+
+/** What the form for a new project shows to someone with two accounts after an error. */
+export const aFounding: FoundingShown = {
+  ...{ token: "T", form: "F", email: "amy@example.org", pattern: "lab-…", names: [] },
+  fields: [
+    {
+      ...{ name: "account", label: "Account", kind: "select", initial: "aash" },
+      choices: ["aash", "aash-adm"].map((value) => ({ value, label: value })),
+    },
+    { name: "project", label: "Project name", kind: "line", maxLength: 32 },
+    { name: "description", label: "Description", kind: "text", maxLength: 1000, hint: "What it is about." },
+    { name: "piEmail", label: "Email address of the PI", kind: "line", optional: true, maxLength: 254 },
+  ],
+  values: { account: "aash-adm", project: "optics", description: "", piEmail: "boss" },
+  errors: {
+    project: "optics already exists. You can join it.",
+    description: "Description is missing.",
+    piEmail: "The address is not an email address.",
   },
 };

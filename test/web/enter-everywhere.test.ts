@@ -4,10 +4,10 @@ import { fastify } from "fastify";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import { applyPage } from "../../src/web/apply-page.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import {
-  applyPage,
   askPage,
   codePage,
   confirmPage,
@@ -55,7 +55,7 @@ const document = {
 const PAGES: Readonly<Record<string, FormPage>> = {
   "apply.eta": {
     html: applyPage(site, en, {
-      ...{ token: "T", title: "Request an account", line: "", submit: "Submit", action: "/apply/form" },
+      ...{ token: "T", title: "Request an account", lines: [], submit: "Submit", action: "/apply/form" },
       fields: ["project", "reason", "pin"].map((name) => ({
         ...{ name, label: name, hint: undefined, optional: false, maxLength: undefined },
         ...{ kind: name === "reason" ? "text" : "line", value: "", choices: [], problem: undefined },

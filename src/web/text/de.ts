@@ -509,6 +509,28 @@ export const de: PageText = {
       },
     },
   },
+  founding: {
+    title: "Ein neues Projekt beantragen",
+    line: (email) => `Zuerst entscheiden die Admins. Wir schreiben bei jedem Schritt an ${email}.`,
+    named: (project) => `Ihr Projekt wird ${project} heißen.`,
+    namedFor: ({ username, project }) => `Mit dem Konto ${username} wird Ihr Projekt ${project} heißen.`,
+    noAccount: {
+      title: "Sie brauchen zuerst ein Konto",
+      line: "Nur wer ein Konto hat, kann hier ein neues Projekt beantragen.",
+    },
+    fields: {
+      account: { label: "Konto" },
+      description: {
+        label: "Beschreibung",
+        hint: "Worum es in dem Projekt geht. Das lesen die Mitglieder und die Admins.",
+      },
+      piEmail: {
+        label: "E-Mail-Adresse der Projektleitung (PI)",
+        hint: "Wir bitten sie um Bestätigung. Lassen Sie das Feld leer, wenn Sie das Projekt selbst leiten.",
+      },
+      namedLike: (pattern) => `Mit diesem Namen wird das Projekt ${pattern} heißen.`,
+    },
+  },
   decision: {
     ifApproved: "Wenn Sie zustimmen, ändert sich Folgendes",
     approve: "Genehmigen",

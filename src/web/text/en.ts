@@ -427,6 +427,18 @@ export const en: PageText = {
       },
     },
   },
+  founding: {
+    title: "Ask for a new project",
+    line: (email) => `An admin decides first. We'll write to ${email} at every step.`,
+    named: (project) => `Your project will be called ${project}.`,
+    namedFor: ({ username, project }) =>
+      `With the account ${username}, your project will be called ${project}.`,
+    noAccount: {
+      title: "You need an account first",
+      line: "Only people with an account can ask for a new project here.",
+    },
+    fields: undefined,
+  },
   decision: {
     ifApproved: "If you approve, this will change",
     approve: "Approve",

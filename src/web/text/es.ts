@@ -500,6 +500,28 @@ export const es: PageText = {
       },
     },
   },
+  founding: {
+    title: "Solicitar un proyecto nuevo",
+    line: (email) => `Primero decide un admin. Escribiremos a ${email} en cada paso.`,
+    named: (project) => `Su proyecto se llamará ${project}.`,
+    namedFor: ({ username, project }) => `Con la cuenta ${username}, su proyecto se llamará ${project}.`,
+    noAccount: {
+      title: "Primero necesita una cuenta",
+      line: "Solo quien tiene una cuenta puede solicitar aquí un proyecto nuevo.",
+    },
+    fields: {
+      account: { label: "Cuenta" },
+      description: {
+        label: "Descripción",
+        hint: "De qué trata el proyecto. Lo leerán sus miembros y los admins.",
+      },
+      piEmail: {
+        label: "Correo de la persona que dirige el proyecto (PI)",
+        hint: "Le pediremos que lo confirme. Déjelo en blanco si usted dirige el proyecto.",
+      },
+      namedLike: (pattern) => `Con este nombre, el proyecto se llamará ${pattern}.`,
+    },
+  },
   decision: {
     ifApproved: "Si aprueba la solicitud, cambiará lo siguiente",
     approve: "Aprobar",

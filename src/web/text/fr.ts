@@ -511,6 +511,25 @@ export const fr: PageText = {
       },
     },
   },
+  founding: {
+    title: "Demander un nouveau projet",
+    line: (email) => `Un admin décide d’abord. Nous écrirons à ${email} à chaque étape.`,
+    named: (project) => `Votre projet s’appellera ${project}.`,
+    namedFor: ({ username, project }) => `Avec le compte ${username}, votre projet s’appellera ${project}.`,
+    noAccount: {
+      title: "Il vous faut d’abord un compte",
+      line: "Seules les personnes qui ont un compte peuvent demander un nouveau projet ici.",
+    },
+    fields: {
+      account: { label: "Compte" },
+      description: { label: "Description", hint: "L’objet du projet. Ses membres et les admins le liront." },
+      piEmail: {
+        label: "Adresse e-mail du responsable du projet (PI)",
+        hint: "Nous lui demanderons de confirmer. Laissez ce champ vide si vous dirigez le projet vous-même.",
+      },
+      namedLike: (pattern) => `Avec ce nom, le projet s’appellera ${pattern}.`,
+    },
+  },
   decision: {
     ifApproved: "Si vous acceptez, voici ce qui changera",
     approve: "Accepter",

@@ -337,6 +337,23 @@ export interface PageText {
       Record<"unknown" | "expired" | "replaced", { readonly title: string; readonly line: string }>
     >;
   };
+  /** The form for a new project. */
+  readonly founding: {
+    readonly title: string;
+    line(email: string): string;
+    named(project: string): string;
+    namedFor(named: { readonly username: string; readonly project: string }): string;
+    readonly noAccount: { readonly title: string; readonly line: string };
+    /** The words of the form in the chat, where they are not in English. */
+    readonly fields:
+      | undefined
+      | (Readonly<
+          Record<"account" | "description" | "piEmail", { readonly label: string; readonly hint?: string }>
+        > & {
+          /** The rule's pattern, such as "lab-…". */
+          namedLike(pattern: string): string;
+        });
+  };
   /** The page where a PI decides. */
   readonly decision: {
     readonly ifApproved: string;
