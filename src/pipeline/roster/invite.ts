@@ -29,7 +29,7 @@ export interface Invited {
 export type InviteResult =
   | { readonly kind: "invited"; readonly id: string }
   /** `why` is a sentence for who invites. It says nothing about who has an account. */
-  | { readonly kind: "refused"; readonly why: string };
+  | { readonly kind: "refused"; readonly problem: "many-invitations" | "invited"; readonly why: string };
 
 /**
  * Invites someone to a project: in the chat if they are there, and otherwise by email. Nothing tells who invites whether the address has an
@@ -54,6 +54,7 @@ export async function invite(
     if ((await countInvitations(tx, project.id, since)) >= MAX_INVITATIONS)
       return {
         kind: "refused",
+        problem: "many-invitations",
         why: `${project.name} has ${MAX_INVITATIONS} open invitations, or sent as many today. Wait for answers, or invite more people tomorrow.`,
       };
     const isNew = await insertInvitation(tx, {
@@ -65,7 +66,10 @@ export async function invite(
       invitedByName: by.name,
       invitedByEmail: by.email ?? null,
     });
-    if (!isNew) return { kind: "refused", why: `${name} has an open invitation to ${project.name} already.` };
+    if (!isNew) {
+      const why = `${name} has an open invitation to ${project.name} already.`;
+      return { kind: "refused", problem: "invited", why };
+    }
     const event = eventBy({ id: by.user, name: by.name }, "member-invited", `${name} as ${role}`);
     await recordRegistryEvent(tx, { kind: "project", id: project.id }, event, createdAt);
     const data = {
