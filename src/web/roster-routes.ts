@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { formatDay } from "../view/languages.ts";
+import { lastDay } from "../view/last-day.ts";
 import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
@@ -56,14 +58,14 @@ export async function rosterRoutes(app: FastifyInstance, page: RosterRoutesDeps)
   async function load(token: string, { language }: PageText): Promise<RosterShown | DeadLink> {
     const shown = await links.inspect(token);
     if (shown.kind !== "shown") return shown.kind;
-    const day = (at: Date) => formatDay(at, site.timeZone, language);
+    const day = (at: Date) => dayOf(at, site.timeZone, language);
     return {
       ...shown,
       token,
       people: shown.people.map(({ since, endsAt, ...person }) => ({
         ...person,
         since: day(since),
-        end: endsAt ? day(endsAt) : undefined,
+        end: endsAt ? formatDay(lastDay(endsAt), language) : undefined,
       })),
       invitations: shown.invitations.map(({ until, ...rest }) => ({ ...rest, until: day(until) })),
       removals: shown.removals.map(({ id, name }) => ({ id, name })),
@@ -127,7 +129,7 @@ export async function rosterRoutes(app: FastifyInstance, page: RosterRoutesDeps)
 }
 
 /** "Mar 7, 2026" */
-const formatDay = (at: Date, timeZone: string, language: string) =>
+const dayOf = (at: Date, timeZone: string, language: string) =>
   new Intl.DateTimeFormat(language === "en" ? "en-US" : language, { dateStyle: "medium", timeZone }).format(
     at,
   );
