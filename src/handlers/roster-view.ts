@@ -3,11 +3,11 @@ import { listOpenInvitations } from "../db/invitations.ts";
 import { listRoster } from "../db/roster.ts";
 import type { RosterEntry } from "../db/tables/memberships.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { lastDay } from "../pipeline/end-of-day.ts";
 import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 import { describeMember, handleOf } from "../pipeline/roster/describe-member.ts";
 import { mayAppoint, mayManage, type Viewed, type Viewer } from "../pipeline/roster/find-viewer.ts";
 import { listPendingChanges } from "../pipeline/roster/pending-changes.ts";
+import { lastDay } from "../view/last-day.ts";
 import type { HandlerContext } from "./handler.ts";
 import { removable } from "./on-roster.ts";
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { tidyText } from "../intake/draft.ts";
+import { formatDay } from "../view/languages.ts";
 import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
@@ -78,7 +79,7 @@ export async function rosterRoutes(app: FastifyInstance, page: RosterRoutesDeps)
   async function load(token: string, { language }: PageText): Promise<RosterShown | DeadLink> {
     const shown = await links.inspect(token);
     if (shown.kind !== "shown") return shown.kind;
-    const day = (at: Date) => formatDay(at, site.timeZone, language);
+    const day = (at: Date) => dayOf(at, site.timeZone, language);
     return {
       ...shown,
       token,
@@ -86,8 +87,7 @@ export async function rosterRoutes(app: FastifyInstance, page: RosterRoutesDeps)
         ...person,
         since: day(since),
         endsOn,
-        // A day on its own has no time zone.
-        end: endsOn ? formatDay(new Date(`${endsOn}T12:00:00Z`), "UTC", language) : undefined,
+        end: endsOn ? formatDay(endsOn, language) : undefined,
       })),
       invitations: shown.invitations.map(({ until, ...rest }) => ({ ...rest, until: day(until) })),
       removals: shown.removals.map(({ id, name }) => ({ id, name })),
@@ -181,7 +181,7 @@ const inEnglish = (sentence: string, { language }: PageText): Problem =>
   language === "en" ? sentence : { before: "", quoted: sentence, after: undefined };
 
 /** "Mar 7, 2026" */
-const formatDay = (at: Date, timeZone: string, language: string) =>
+const dayOf = (at: Date, timeZone: string, language: string) =>
   new Intl.DateTimeFormat(language === "en" ? "en-US" : language, { dateStyle: "medium", timeZone }).format(
     at,
   );

@@ -1,7 +1,9 @@
+import type { Language } from "../../view/languages.ts";
+
 /** Everything that the pages say, in one language. Texts are plain, and names are inserted as they are. */
 export interface PageText {
   /** The `lang` of the page (BCP 47). */
-  readonly language: string;
+  readonly language: Language;
   readonly questions: string;
   readonly page: {
     readonly title: string;
