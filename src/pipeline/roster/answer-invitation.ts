@@ -88,12 +88,13 @@ export async function acceptInvitation(
   by: EventActor,
   deps: AnswerDeps,
 ): Promise<AcceptResult> {
-  const { id, projectId, project, invitedByName } = invitation;
+  const { id, projectId, project, invitedByName, endsOn } = invitation;
   const at = deps.now();
   const taken = new Error("taken");
   return inTransaction(deps.db, async (tx) => {
     const note = `invited by ${invitedByName}`;
-    const created = await createRequest(draft, { by, note }, { ...deps, db: tx });
+    const details = { ...draft.details, ...(endsOn ? { endsOn } : {}) };
+    const created = await createRequest({ ...draft, details }, { by, note }, { ...deps, db: tx });
     const requestId = created.request.id;
     if (created.request.project !== project) return { ...created, kind: "elsewhere" as const };
     if (!(await settleInvitation(tx, id, "accepted", { now: at, requestId }))) throw taken;
