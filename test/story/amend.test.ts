@@ -4,6 +4,7 @@ import {
   approveAsPi,
   ask,
   fill,
+  press,
   pressAndFill,
   readText,
 } from "../../dev/local-stack/people.ts";
