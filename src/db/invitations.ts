@@ -41,6 +41,16 @@ export async function listOpenInvitations(db: Db, projectId: number, now: Date):
     .orderBy(asc(invitations.createdAt), asc(invitations.id));
 }
 
+/** Lists the invitations of all projects that can still be accepted. */
+export async function listAllOpenInvitations(db: Db, now: Date): Promise<Invitation[]> {
+  return select(db).where(and(eq(invitations.state, "open"), gt(invitations.expiresAt, now)));
+}
+
+/** Gives an invitation another link. The one before doesn't work anymore. */
+export async function renewInvitation(tx: Db, id: string, tokenHash: Buffer): Promise<void> {
+  await tx.update(invitations).set({ tokenHash }).where(eq(invitations.id, id));
+}
+
 /** Counts the invitations of a project that are open or were sent since then, whatever became of them. */
 export async function countInvitations(tx: Db, projectId: number, since: Date): Promise<number> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`invitations:${projectId}`}))`);
