@@ -196,8 +196,9 @@ interface CheckedSheet extends LayoutOptions {
 }
 
 /** The spreadsheets in which requests arrive: key, access, tabs, headings, and protected ranges. */
-function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, db: Db): Check[] {
+function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun, otherGroups }: Config, db: Db): Check[] {
   if (!googleKey) return [];
+  const hasGroups = otherGroups.length > 0;
   const open = googleSheets({ apiUrl: sheetsApiUrl, key: googleKey });
   const check = (name: SheetSource, { id, tabs, ...reading }: CheckedSheet): Check => [
     `${name} sheet`,
@@ -208,7 +209,7 @@ function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, d
         tabs,
         mayWrite: !dryRun,
         takeRead: () => takeSheetRead(db, id),
-        checkHeadings: (tab) => checkHeadings(tab, { source: name, ...reading }),
+        checkHeadings: (tab) => checkHeadings(tab, { source: name, hasGroups, ...reading }),
       }),
   ];
   return [
