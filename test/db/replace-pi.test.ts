@@ -16,7 +16,8 @@ it("Someone whose membership had an end date leads the project without one, so i
   const { account, project } = await anAccount(db, "ffox");
   const of = { projectId: project.id, personId: account.personId, username: "ffox" };
   const entry = await findMember(db, of);
-  await updateMembership(db, entry?.membershipId ?? 0, { endsAt: later(DAY) });
+  if (!entry) throw new Error("ffox isn't in the project");
+  await updateMembership(db, entry, { endsAt: later(DAY) });
   await inTransaction(db, async (tx) => {
     await lockRegistry(tx);
     await replacePi(tx, { projectId: project.id, personId: account.personId, now: later(0) });
