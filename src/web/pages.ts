@@ -239,6 +239,8 @@ const OWN_NAMES = LANGUAGES.map((language): [Language, string] => {
 
 export interface ApplyForm {
   readonly token: string;
+  /** Says what was shown, if it is a correction. */
+  readonly seen?: string | undefined;
   readonly title: string;
   readonly line: string;
   readonly submit: string;
@@ -303,6 +305,8 @@ export function localizedPage(
 
 export interface DecisionForm {
   readonly token: string;
+  /** Says what was shown. */
+  readonly seen: string;
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly reason: string | undefined;
