@@ -111,7 +111,7 @@ async function viewOf(viewed: Viewed, { db, now }: HandlerContext): Promise<Rost
     leaves: viewer.role !== "pi",
     people: roster.map((entry) => ({
       handle: handleOf(entry),
-      name: describeMember(entry),
+      name: describeMember(manages || fullName(entry) === "" ? entry : { ...entry, email: null }),
       role: entry.role,
       since: entry.since,
       endsAt: manages || entry.personId === viewer.person?.id ? entry.endsAt : undefined,
