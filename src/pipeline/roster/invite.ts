@@ -2,7 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "../../chat/chat.ts";
 import { recordRegistryEvent } from "../../db/apply-change.ts";
 import { inTransaction } from "../../db/client.ts";
-import { countInvitations, expireInvitations, insertInvitation } from "../../db/invitations.ts";
+import {
+  countInvitations,
+  countInvitationsTo,
+  expireInvitations,
+  insertInvitation,
+} from "../../db/invitations.ts";
 import type { InvitedRole } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Project } from "../../db/tables/projects.ts";
@@ -16,6 +21,8 @@ import { invitationMessage } from "./invitation-message.ts";
 export const INVITATION_MS = 14 * 86_400_000;
 /** A project may have this many open invitations, and send this many in a day, because each is a message to someone who didn't ask for it. */
 export const MAX_INVITATIONS = 30;
+/** Someone who declines, or whose invitation is taken back, is asked again only this often in a day. */
+const MAX_TO_ONE = 3;
 const DAY_MS = 86_400_000;
 
 export interface Invited {
@@ -56,6 +63,12 @@ export async function invite(
       return {
         kind: "refused",
         why: `${project.name} has ${MAX_INVITATIONS} open invitations, or sent as many today. Wait for answers, or invite more people tomorrow.`,
+      };
+    const toThem = { projectId: project.id, email: email ?? null, chatUser };
+    if ((await countInvitationsTo(tx, toThem, since)) >= MAX_TO_ONE)
+      return {
+        kind: "refused",
+        why: `${name} was invited to ${project.name} ${MAX_TO_ONE} times today. Wait until tomorrow.`,
       };
     const invitation = {
       ...{ id, name, chatUser, role, expiresAt },
