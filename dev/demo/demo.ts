@@ -86,7 +86,7 @@ Ready after ${seconds()} s. Open this URL in a browser:
 
     ${url}
 
-You start as Ada, an admin. A two-minute tour at the top of the page tells you what to click.
+You start as Ada, an admin. A tour of a few minutes at the top of the page tells you what to click.
 Press Ctrl-C to stop. All files are under .cache/, which you can delete at any time.`;
 }
 

@@ -1,12 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import type { EventKind, StageName, TemplateName } from "../../src/db/names.ts";
+import { until } from "./until.ts";
 
 /** An event by its kind, or by its kind and stage. */
 export type Happening = EventKind | `${EventKind} ${StageName}`;
-
-const POLL_MS = 100;
-const TIMEOUT_MS = 60_000;
 
 /** Whether the audit log has one of these events for a request of this person. */
 export function hasHappened(
@@ -22,23 +19,28 @@ export function hasHappened(
   );
 }
 
+/** Whether the audit log has this event for a project. */
+export function hasHappenedTo(databaseUrl: string, project: string, what: EventKind): Promise<boolean> {
+  const query =
+    "select 1 from events e join projects p on p.id = e.project_id where p.name = $1 and e.kind = $2 limit 1";
+  return exists(databaseUrl, query, [project, what]);
+}
+
 /** Waits until the audit log has this event for a request of this person. */
-export function untilHappened(databaseUrl: string, email: string, what: Happening): Promise<void> {
-  return until(() => hasHappened(databaseUrl, email, [what]), `the event "${what}" of ${email}`);
+export async function untilHappened(databaseUrl: string, email: string, what: Happening): Promise<void> {
+  await until(() => hasHappened(databaseUrl, email, [what]), `the event "${what}" of ${email}`);
+}
+
+/** Waits until the audit log has this event for a project. */
+export async function untilHappenedTo(databaseUrl: string, project: string, what: EventKind): Promise<void> {
+  const isDone = () => hasHappenedTo(databaseUrl, project, what);
+  await until(isDone, `the event "${what}" of the project ${project}`);
 }
 
 /** Waits until a notification with this template was sent to this address. */
-export function untilSent(databaseUrl: string, email: string, template: TemplateName): Promise<void> {
+export async function untilSent(databaseUrl: string, email: string, template: TemplateName): Promise<void> {
   const query = "select 1 from notifications where to_email = $1 and template = $2 and sent_at is not null";
-  return until(() => exists(databaseUrl, query, [email, template]), `the email "${template}" to ${email}`);
-}
-
-async function until(isDone: () => Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + TIMEOUT_MS;
-  while (!(await isDone())) {
-    if (performance.now() > end) throw new Error(`Timed out waiting for ${what}.`);
-    await delay(POLL_MS);
-  }
+  await until(() => exists(databaseUrl, query, [email, template]), `the email "${template}" to ${email}`);
 }
 
 async function exists(databaseUrl: string, query: string, values: unknown[]): Promise<boolean> {

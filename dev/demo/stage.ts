@@ -116,6 +116,15 @@ export async function setTheStage(
             hasHome: () =>
               sandbox?.home("U0ADA") !== undefined ||
               mattermost?.deliveries.some(({ what }) => what === "/acct home") === true,
+            hasAskedWhy: () => {
+              const isIt =
+                (ben: string | undefined) => (sent: { readonly what: string; readonly user: string }) =>
+                  sent.user === ben && /^\/acct\s+why\b/i.test(sent.what);
+              return (
+                sandbox?.deliveries.some(isIt("U0BEN")) === true ||
+                mattermost?.deliveries.some(isIt(mattermost.user("ben").id)) === true
+              );
+            },
           }),
           breaks,
           pushes: [

@@ -1,11 +1,19 @@
-import { fill as fillInSlack, hasButton as hasButtonInSlack } from "../local-stack/people.ts";
+import { fill as fillInSlack, hasButton as hasButtonInSlack, isForm } from "../local-stack/people.ts";
 import { ADMIN_CHANNEL as SLACK_CHANNEL } from "../sandbox/campus.ts";
 import { ADMIN_CHANNEL } from "../sandbox/mattermost/campus.ts";
+import type { Ephemeral, Post as StoredPost } from "../sandbox/mattermost/installation.ts";
 import type { MattermostSandbox } from "../sandbox/mattermost/mattermost-sandbox.ts";
 import type { DemoStage } from "./stage.ts";
+import { until } from "./until.ts";
+
+const GENERAL = "C0GENERAL";
+const TOWN_SQUARE = "town-square";
 
 /** The people of the walk, by their usernames. */
-export type Walker = "ada" | "grace" | "hopper" | "noether" | "amy" | "layla";
+export type Walker = "ada" | "grace" | "hopper" | "curie" | "noether" | "amy" | "layla";
+
+/** Elsewhere than in the admin channel: in direct messages, or in the channel where people send commands. */
+type Elsewhere = "direct" | "general";
 
 type Values = Readonly<Record<string, string>>;
 
@@ -22,20 +30,21 @@ export interface SeenMessage {
 interface WalkChat {
   readonly name: string;
   command(who: Walker, text: string): Promise<void>;
-  /** Presses a button of the newest message about this, in the admin channel or in the person's direct messages. */
-  press(who: Walker, action: string, about: string, place?: "direct"): Promise<void>;
-  /** Fills in and submits the form that is open. Fails if it doesn't close. */
+  /** Presses a button of the newest message about this that the person sees, in the admin channel or elsewhere. */
+  press(who: Walker, action: string, about: string, place?: Elsewhere): Promise<void>;
+  /** Fills in and submits the form that is open. Fails if something is wrong with it. The result may follow later. */
   fill(who: Walker, values: Values): Promise<void>;
   /** What a form calls this person. */
   idOf(who: Walker): string;
   /** The messages about this in the admin channel, oldest first. */
   inAdminChannel(about: string): readonly SeenMessage[];
   directMessages(who: Walker): readonly SeenMessage[];
-  until<T>(find: () => T | undefined | false, what: string): Promise<T>;
+  /** What the person sees in the channel where they send commands, with the answers that only they see, oldest first. */
+  inGeneral(who: Walker): readonly SeenMessage[];
 }
 
 /** Which chats the people of the walk use. */
-export interface WalkChats extends Pick<WalkChat, "command" | "press" | "fill" | "idOf" | "until"> {
+export interface WalkChats extends Pick<WalkChat, "command" | "press" | "fill" | "idOf" | "inGeneral"> {
   readonly isBoth: boolean;
   /** Where this person is: "Slack". */
   nameOf(who: Walker): string;
@@ -43,6 +52,7 @@ export interface WalkChats extends Pick<WalkChat, "command" | "press" | "fill" |
   inAdminChannels(about: string): readonly SeenMessage[];
   /** What a person was told, in whichever chat. */
   directMessages(who: Walker): readonly SeenMessage[];
+  readonly until: typeof until;
 }
 
 /** With both chats, Ada decides in Slack, and everyone else is in Mattermost. */
@@ -64,7 +74,8 @@ export function openWalkChats(stage: DemoStage): WalkChats {
     idOf: (who) => of(who).idOf(who),
     inAdminChannels: (about) => chats.flatMap((chat) => chat.inAdminChannel(about)),
     directMessages: (who) => chats.flatMap((chat) => chat.directMessages(who)),
-    until: of("ada").until,
+    inGeneral: (who) => of(who).inGeneral(who),
+    until,
   };
 }
 
@@ -72,8 +83,8 @@ export function openWalkChats(stage: DemoStage): WalkChats {
 function walkInSlack(stage: DemoStage): WalkChat {
   const { sandbox } = stage;
   const idOf = (who: Walker) => `U0${who.toUpperCase()}`;
-  const seen = (place: string): SeenMessage[] =>
-    sandbox.messages(place).map((message) => ({
+  const seen = (place: string, as?: string): SeenMessage[] =>
+    sandbox.messages(place, as).map((message) => ({
       text: `${message.text} ${JSON.stringify(message.blocks)}`,
       offers: (action) => hasButtonInSlack(message, action),
       line: message.blocks.length === 1 ? message.text : undefined,
@@ -81,15 +92,15 @@ function walkInSlack(stage: DemoStage): WalkChat {
   return {
     name: "Slack",
     idOf,
-    command: async (who, text) =>
-      void (await sandbox.command({ user: idOf(who), channel: "C0GENERAL", text })),
+    command: async (who, text) => void (await sandbox.command({ user: idOf(who), channel: GENERAL, text })),
     async press(who, actionId, about, place) {
       const user = idOf(who);
-      const channel = place === "direct" ? `D0${who.toUpperCase()}` : SLACK_CHANNEL;
-      const { ts } = await sandbox.until(
+      const elsewhere = { direct: `D0${who.toUpperCase()}`, general: GENERAL };
+      const channel = place ? elsewhere[place] : SLACK_CHANNEL;
+      const { ts } = await until(
         () =>
           sandbox
-            .messages(place === "direct" ? user : channel)
+            .messages(place === "direct" ? user : channel, user)
             .findLast(
               (one) =>
                 `${one.text} ${JSON.stringify(one.blocks)}`.includes(about) &&
@@ -100,25 +111,32 @@ function walkInSlack(stage: DemoStage): WalkChat {
       await sandbox.press({ user, channel, ts, actionId });
     },
     async fill(who, values) {
-      const submitted = await fillInSlack(stage, idOf(who), values);
-      if (submitted === "closed") return;
-      throw new Error(`the form did not close: ${JSON.stringify(sandbox.modal(idOf(who))?.errors)}`);
+      const user = idOf(who);
+      const submitted = await fillInSlack(stage, user, values);
+      const left = sandbox.modal(user);
+      if (submitted !== "closed") throw new Error(`the form did not close: ${JSON.stringify(left?.errors)}`);
+      // On a busy machine, it says that the result follows.
+      if (left && !isForm(left)) await sandbox.close({ user, viewId: left.id });
     },
     inAdminChannel: (about) => seen(SLACK_CHANNEL).filter(({ text }) => text.includes(about)),
     directMessages: (who) => seen(idOf(who)),
-    until: sandbox.until,
+    inGeneral: (who) => seen(GENERAL, idOf(who)),
   };
 }
 
 /** Where they are in Mattermost. A question before an action is a dialog there, and they answer it with yes. */
 function walkInMattermost(mattermost: MattermostSandbox): WalkChat {
-  const posts = (who: Walker, place?: "direct") =>
-    place === "direct" ? mattermost.messages(who) : mattermost.messages(ADMIN_CHANNEL, who);
-  type Post = ReturnType<typeof posts>[number];
+  const posts = (who: Walker, place?: Elsewhere): readonly Post[] => {
+    if (place === "direct") return mattermost.messages(who);
+    if (place !== "general") return mattermost.messages(ADMIN_CHANNEL, who);
+    const answers = mattermost.as(who).ephemerals(mattermost.channel(TOWN_SQUARE).id);
+    return [...mattermost.messages(TOWN_SQUARE, who), ...answers].toSorted((a, b) => a.createAt - b.createAt);
+  };
   const textOf = ({ message, props }: Post) => `${message} ${JSON.stringify(props)}`;
   const offers = (post: Post, action: string) => {
     const text = JSON.stringify(post.props);
-    return text.includes(`"id":"${action}"`) || text.includes(`"action_id":"${action}"`);
+    const id = buttonId(action);
+    return text.includes(`"id":"${id}"`) || text.includes(`"action_id":"${id}"`);
   };
   const seen = (post: Post): SeenMessage => ({
     text: textOf(post),
@@ -128,20 +146,20 @@ function walkInMattermost(mattermost: MattermostSandbox): WalkChat {
   return {
     name: "Mattermost",
     idOf: (who) => mattermost.user(who).id,
-    command: (who, text) => mattermost.as(who).command(text, mattermost.channel("town-square").id),
+    command: (who, text) => mattermost.as(who).command(text, mattermost.channel(TOWN_SQUARE).id),
     async press(who, action, about, place) {
-      const { id } = await mattermost.until(
+      const { id } = await until(
         () => posts(who, place).findLast((one) => textOf(one).includes(about) && offers(one, action)),
         `${action} for ${about} in Mattermost`,
       );
       const me = mattermost.as(who);
-      await me.press(id, action);
+      await me.press(id, buttonId(action));
       if (me.dialog()?.dialog.elements.some(({ name }) => name === "confirmed"))
         await this.fill(who, { confirmed: "yes" });
     },
     async fill(who, values) {
       const me = mattermost.as(who);
-      const { dialog } = await mattermost.until(() => me.dialog(), `a dialog for ${who}`);
+      const { dialog } = await until(() => me.dialog(), `a dialog for ${who}`);
       const named = dialog.elements.flatMap(({ name }) => {
         const value = values[name.split("~")[0] ?? ""];
         return value === undefined ? [] : [[name, value] as const];
@@ -156,9 +174,15 @@ function walkInMattermost(mattermost: MattermostSandbox): WalkChat {
         .map(seen)
         .filter(({ text }) => text.includes(about)),
     directMessages: (who) => posts(who, "direct").map(seen),
-    until: mattermost.until,
+    inGeneral: (who) => posts(who, "general").map(seen),
   };
 }
+
+/** What the server keeps and what it shows to one person only look the same. */
+type Post = Pick<StoredPost | Ephemeral, "id" | "message" | "props" | "createAt">;
+
+/** The IDs of buttons are letters and digits in Mattermost. */
+const buttonId = (action: string) => action.replace(/[^A-Za-z0-9]/g, "");
 
 /** A card that shows no more than its summary. */
 const isOneLine = ({ attachments, mm_blocks }: Readonly<Record<string, unknown>>) =>

@@ -2,16 +2,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { LDAP } from "../local-stack/ldap-names.ts";
 import { choosePassword, linkIn } from "../local-stack/people.ts";
-import { type Happening, untilHappened } from "./happenings.ts";
+import { type Happening, untilHappened, untilSent } from "./happenings.ts";
 import type { DemoStage } from "./stage.ts";
 import { walkLeaving, walkSigning } from "./walk-arvados.ts";
 import { openWalkChats, type SeenMessage } from "./walk-chat.ts";
 import { walkFromBefore } from "./walk-from-before.ts";
 import { walkGitLab } from "./walk-gitlab.ts";
 import { walkQuota } from "./walk-quota.ts";
+import { walkRoster } from "./walk-roster.ts";
 
 const AMY_EMAIL = "amy@example.org";
 const BEN_EMAIL = "ben@example.org";
+const ALEX_EMAIL = "ash@example.org";
 const PIN = "4711";
 const PASSWORD = "quiet otters read 9 maps";
 
@@ -78,6 +80,14 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
     await untilSettled("ليلى", "deny");
     done(settled("Layla was notified"));
 
+    begin(`Ada corrects the username of Alex Smith's request${inChat("ada")}`);
+    await press("ada", "amend", "Alex Smith");
+    await fill("ada", { username: "alex" });
+    await untilEvent(ALEX_EMAIL, "corrected");
+    await untilCard("Alex Smith", "LDAP: person uid=alex (new)");
+    await untilSent(stage.databaseUrl, ALEX_EMAIL, "corrected");
+    done("the plan was made again, and Alex was notified");
+
     begin(`Grace marks Mallory's request as spam${inChat("grace")}`);
     const mailsBefore = mailsTo("mallory@example.net").length;
     await press("grace", "spam", "Mallory");
@@ -118,6 +128,15 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
       );
       done(`"${mail.subject}", sent over ${mail.secure ? "TLS" : "plain SMTP"}`);
 
+      begin(`Amy can't log in yet, and asks with /acct why${inChat("amy")}`);
+      await chats.command("amy", "/acct why");
+      const why = await until(
+        () => chats.inGeneral("amy").findLast((one) => one.offers("reset-password")),
+        "the answer to /acct why, with a button",
+      );
+      if (!why.text.includes("You haven't set a password yet")) throw new Error(`acct answers: ${why.text}`);
+      done("she hasn't set a password yet, and a button sends her a new link");
+
       begin("Amy sets her password on the page");
       const typed = { pin: PIN, password: PASSWORD, confirm_password: PASSWORD };
       const { status, page } = await choosePassword(linkIn(mail), typed);
@@ -131,6 +150,8 @@ export async function walk(stage: DemoStage, say: (line: string) => void): Promi
       const attributes = ["uid", "uidNumber", "gidNumber", "homeDirectory", "memberUid"];
       const made = await slapd.search("(|(uid=aash)(memberUid=aash))", ...attributes);
       for (const line of made.trim().split("\n")) say(`  ${line}`);
+
+      await walkRoster({ stage, slapd, chats }, { begin, say: done });
 
       await walkFromBefore({ stage, slapd, chats }, { begin, say: done, detail: (line) => say(`  ${line}`) });
     }

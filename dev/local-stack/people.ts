@@ -1,7 +1,7 @@
 import { ADMIN_CHANNEL } from "../sandbox/campus.ts";
 import type { CaughtMail } from "../sandbox/mail-catcher.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import type { Message } from "../sandbox/workspace.ts";
+import type { Message, View } from "../sandbox/workspace.ts";
 import type { Site } from "./site.ts";
 
 /* What people do in a story. These functions use the same buttons, forms and pages as people do. */
@@ -20,7 +20,7 @@ export const form = {
 /** Sends `/acct request`, fills in the form and submits it. Resolves with the result. */
 export async function ask({ sandbox }: Site, user: string, overrides: Record<string, string> = {}) {
   await sandbox.command({ user, channel: "C0GENERAL", text: "/acct request" });
-  const { id } = await sandbox.until(() => sandbox.modal(user), "the form");
+  const { id } = await untilForm(sandbox, user);
   return submitForm(sandbox, { user, viewId: id, values: { ...form, ...overrides } });
 }
 
@@ -54,9 +54,19 @@ export async function fill(
   user: string,
   values: Record<string, string | readonly string[]>,
 ) {
-  const { id } = await sandbox.until(() => sandbox.modal(user), `a form for ${user}`);
+  const { id } = await untilForm(sandbox, user);
   return submitForm(sandbox, { user, viewId: id, values });
 }
+
+/** Waits for a form that can be submitted. Until it is ready, another one in its place says so. */
+const untilForm = (sandbox: Sandbox, user: string) =>
+  sandbox.until(() => {
+    const view = sandbox.modal(user);
+    return view && isForm(view) ? view : undefined;
+  }, `a form for ${user}`);
+
+/** Whether a modal has something to submit, and not only something to read. */
+export const isForm = ({ content }: View): boolean => content.submit !== undefined;
 
 /**
  * Submits a form. If acct needs longer than the chat waits, the form only says that acct is working on it, and the answer comes

@@ -92,7 +92,7 @@ export function invitationByLink(context: HandlerContext): InvitationByLink {
       const found = await open(token);
       if (found.kind !== "open") return found.kind;
       const by = toEventActor(emailActor(found.email, found.invitation.name));
-      return (await declineInvitation(found.invitation, by, context)) ? "declined" : "used";
+      return declineInvitation(found.invitation, by, context);
     },
   };
 }
@@ -123,10 +123,10 @@ async function askForAccount(
 }
 
 function answered(result: AcceptResult, hadAccount: boolean): AcceptedByLink {
-  if (result === "used") return { kind: "used" };
-  if (result.kind !== "elsewhere") return { kind: "accepted", hadAccount };
-  return {
-    kind: "refused",
-    why: `You already have an open request (${result.request.id}). Once it has ended, open the link in the email again to accept the invitation.`,
-  };
+  if (result.kind === "elsewhere")
+    return {
+      kind: "refused",
+      why: `You already have an open request (${result.request.id}). Once it has ended, open the link in the email again to accept the invitation.`,
+    };
+  return "request" in result ? { kind: "accepted", hadAccount } : { kind: result.kind };
 }

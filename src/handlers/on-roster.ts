@@ -41,9 +41,6 @@ export async function readRoster(
   return { ...viewed, roster: await listRoster(context.db, viewed.project.id), named: rest.join(" ") };
 }
 
-/** The one before isn't in the registry yet, so this one would get lost. */
-export const CHANGING_ALREADY =
-  "Another change of this person's membership isn't done yet. Try again in a minute. If it doesn't help, tell an admin.";
 export const ONLY_MANAGERS = "Only the PI, the managers of the project, and admins can do this.";
 export const ONLY_PI = "Only the PI of the project and admins can do this.";
 

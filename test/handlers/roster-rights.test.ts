@@ -17,7 +17,7 @@ afterAll(() => desk.close());
 const { context, database } = desk;
 const { db } = database;
 const page = rosterByLink(context);
-const given = { about: "", email: "", ends: "" };
+const given = { about: "", email: "", ends: "", role: "", reason: "" };
 
 const max = aPerson("Max Moor");
 context.chat.people.set(max.user, max);
@@ -76,7 +76,9 @@ it("A manager undoes what the PI did, and the PI what they did themselves on the
 
   const ofMax = await remove(bo, "mmoor");
   await desk.expectNoTrace(() => desk.type(withdraw, max, ofMax));
-  expect(await page.act(await linkOf("mmoor"), "undo", { ...given, about: ofMax })).toBe("gone");
+  expect(await page.act(await linkOf("mmoor"), "undo", { ...given, about: ofMax })).toMatchObject({
+    problem: "gone",
+  });
   expect(await page.inspect(await linkOf("mmoor"))).toMatchObject({ removals: [] });
   await desk.type(withdraw, bo, ofMax);
   expect(await statusOf(ofMax)).toBe("withdrawn");
@@ -91,7 +93,9 @@ it("A manager undoes what the PI did, and the PI what they did themselves on the
 it("Someone who leaves undoes it themselves, and no one else keeps them", async () => {
   const left = await aRemoval(async () => page.act(await linkOf("hhart"), "leave", given));
   await desk.expectNoTrace(() => desk.type(withdraw, bo, left));
-  expect(await page.act(await linkOf("mmoor"), "undo", { ...given, about: left })).toBe("gone");
+  expect(await page.act(await linkOf("mmoor"), "undo", { ...given, about: left })).toMatchObject({
+    problem: "gone",
+  });
   expect(await page.inspect(await linkOf("mmoor"))).toMatchObject({ removals: [] });
   expect(await page.inspect(await linkOf("hhart"))).toMatchObject({ removals: [{ id: Number(left) }] });
   expect(await page.act(await linkOf("hhart"), "undo", { ...given, about: left })).toBeUndefined();

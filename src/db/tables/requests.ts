@@ -209,6 +209,8 @@ export interface Details {
   readonly additionalUsers?: readonly string[] | undefined;
   /** The names of the groups besides the project that the person asks for; see `otherGroups` in acct.yml. */
   readonly groups?: readonly string[] | undefined;
+  /** The last day in the project, as a date; null for no end date. Undefined if no one has said; see `roster/invited-as.ts`. */
+  readonly endsOn?: string | null | undefined;
   /** When the form of an imported row was filled in, in ISO 8601 local time; two readings if the order of day and month was unknown. */
   readonly answeredAt?: readonly string[] | undefined;
   /** How often newer answers have replaced earlier ones. */

@@ -56,8 +56,8 @@ async function joinWithAccount(
   if (!account) return undefined;
   const by = toEventActor(actor);
   const joined = await joinByInvitation(invitation, account, { by, user: actor.user }, context);
-  if (joined === "used") return explainDeadInvitation("used", context);
   if (joined.kind === "elsewhere") return alreadyRequested(joined.request, actor, context);
+  if (!("request" in joined)) return explainDeadInvitation(joined.kind, context);
   return replyToAnswer(
     message(
       `You've accepted the invitation to ${invitation.project}`,

@@ -159,10 +159,8 @@ export async function submitAccount(
   const by = toEventActor(actor);
   if (!invitation) return submittedReply(await createRequest(request, { by, note: "" }, context));
   const accepted = await acceptInvitation(invitation, request, by, context);
-  if (accepted === "used") return explainDeadInvitation("used", context);
-  return accepted.kind === "elsewhere"
-    ? alreadyRequested(accepted.request, actor, context)
-    : submittedReply(accepted);
+  if (accepted.kind === "elsewhere") return alreadyRequested(accepted.request, actor, context);
+  return "request" in accepted ? submittedReply(accepted) : explainDeadInvitation(accepted.kind, context);
 }
 
 const WARNED_FIELDS: Readonly<Record<string, string>> = {

@@ -36,7 +36,7 @@ export async function correctRequest(
     if (!first || !isCorrectable(request, deps.workflows)) return { denial: TOO_LATE };
     if (seen !== undefined && seen !== answersMark(request)) return { denial: CORRECTED_SINCE };
     const note = describeCorrection(request, draft);
-    const { addressConfirmedAt, amendments = 0 } = request.details;
+    const { addressConfirmedAt, endsOn, amendments = 0 } = request.details;
     return {
       command: {
         kind: "amend",
@@ -52,6 +52,7 @@ export async function correctRequest(
           allDetails: {
             ...details,
             addressConfirmedAt,
+            endsOn,
             amendments: amendments + 1,
             remarks: [`${note}.`, ...remarks],
           },

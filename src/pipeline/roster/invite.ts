@@ -37,7 +37,11 @@ export interface Invited {
 export type InviteResult =
   | { readonly kind: "invited"; readonly id: string }
   /** `why` is a sentence for who invites. It says nothing about who has an account. */
-  | { readonly kind: "refused"; readonly why: string };
+  | {
+      readonly kind: "refused";
+      readonly problem: "many-invitations" | "invited" | "invited-often";
+      readonly why: string;
+    };
 
 /**
  * Invites someone to a project: in the chat if they are there, and otherwise by email. Nothing tells who invites whether the address has an
@@ -62,12 +66,14 @@ export async function invite(
     if ((await countInvitations(tx, project.id, since)) >= MAX_INVITATIONS)
       return {
         kind: "refused",
+        problem: "many-invitations",
         why: `${project.name} has ${MAX_INVITATIONS} open invitations, or sent as many today. Wait for answers, or invite more people tomorrow.`,
       };
     const toThem = { projectId: project.id, email: email ?? null, chatUser };
     if ((await countInvitationsTo(tx, toThem, since)) >= MAX_TO_ONE)
       return {
         kind: "refused",
+        problem: "invited-often",
         why: `${name} was invited to ${project.name} ${MAX_TO_ONE} times today. Wait until tomorrow.`,
       };
     const invitation = {
@@ -79,8 +85,10 @@ export async function invite(
       invitedByEmail: by.email ?? null,
     };
     const tokenHash = hashToken(invitationToken(secretKey, id));
-    if (!(await insertInvitation(tx, { ...invitation, projectId: project.id, tokenHash, createdAt })))
-      return { kind: "refused", why: `${name} has an open invitation to ${project.name} already.` };
+    if (!(await insertInvitation(tx, { ...invitation, projectId: project.id, tokenHash, createdAt }))) {
+      const why = `${name} has an open invitation to ${project.name} already.`;
+      return { kind: "refused", problem: "invited", why };
+    }
     const event = eventBy({ id: by.user, name: by.name }, "member-invited", `${name} as ${role}`);
     await recordRegistryEvent(tx, { kind: "project", id: project.id }, event, createdAt);
     await insertNotification(tx, invitationMessage({ ...invitation, project: project.name }), createdAt);

@@ -27,8 +27,6 @@ export type RosterKind = Extract<Kind, "removal" | "membership-change" | "new-pi
 interface Opened {
   readonly request: Request;
   readonly isNew: boolean;
-  /** It is one that someone has opened before, possibly for another change. */
-  readonly isOther: boolean;
 }
 
 /**
@@ -135,6 +133,5 @@ async function open(
   const created = await createRequest({ ...draft, plan }, { by, note, views }, deps);
   const request = await findRequest(db, created.request.id);
   if (!request) throw new Failure(`Request ${created.request.id} not found`);
-  const isNew = created.kind === "created";
-  return { request, isNew, isOther: !isNew && request.origin !== draft.origin };
+  return { request, isNew: created.kind === "created" };
 }

@@ -11,10 +11,13 @@ export async function expectWholeWalk(chat: "slack" | "mattermost" | "both"): Pr
   ]);
   expect(code, stdout + stderr).toBe(0);
   for (const shown of [
+    "the plan was made again, and Alex was notified",
     "resumed where it failed",
+    "she hasn't set a password yet, and a button sends her a new link",
     "dn:uid=aash,ou=people,dc=example,dc=org",
     "uidNumber: ",
     "memberUid: aash",
+    "Henrik sees her among the members",
     "shared-address",
     "dn:uid=noether,ou=people,dc=example,dc=org",
     "she is in the group",
