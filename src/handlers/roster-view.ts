@@ -7,6 +7,7 @@ import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 import { describeMember, handleOf } from "../pipeline/roster/describe-member.ts";
 import { mayAppoint, mayManage, type Viewed, type Viewer } from "../pipeline/roster/find-viewer.ts";
 import { listPendingChanges } from "../pipeline/roster/pending-changes.ts";
+import { fullName } from "../view/full-name.ts";
 import { lastDay } from "../view/last-day.ts";
 import type { HandlerContext } from "./handler.ts";
 import { removable } from "./on-roster.ts";
@@ -63,7 +64,7 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
     founds: await hasAccount(viewer, context),
     people: roster.map((entry) => ({
       handle: handleOf(entry),
-      name: describeMember(entry),
+      name: describeMember(manages || fullName(entry) === "" ? entry : { ...entry, email: null }),
       role: entry.role,
       since: entry.since,
       endsOn:

@@ -486,6 +486,7 @@ export const de: PageText = {
       "many-invitations": () =>
         "Das Projekt hat zu viele offene Einladungen, oder Sie haben heute zu viele verschickt. Warten Sie auf Antworten, oder laden Sie morgen weitere Personen ein.",
       invited: (who) => `${who} ist bereits eingeladen.`,
+      "invited-often": (who) => `${who} wurde heute schon mehrmals eingeladen. Warten Sie bis morgen.`,
       role: (who) =>
         `${who} hat kein Konto und kann deshalb nicht Mitglied sein. Entfernen Sie die Person stattdessen.`,
       "is-pi": (who) => `${who} leitet das Projekt bereits.`,

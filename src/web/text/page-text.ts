@@ -327,6 +327,7 @@ export interface PageText {
             | "date"
             | "many-invitations"
             | "invited"
+            | "invited-often"
             | "role"
             | "is-pi"
             | "not-leading"
