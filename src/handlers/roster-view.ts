@@ -8,6 +8,7 @@ import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 import { describeMember, handleOf } from "../pipeline/roster/describe-member.ts";
 import { mayAppoint, mayManage, type Viewed, type Viewer } from "../pipeline/roster/find-viewer.ts";
 import { listPendingChanges } from "../pipeline/roster/pending-changes.ts";
+import { isWithdrawable } from "../view/buttons-for.ts";
 import type { HandlerContext } from "./handler.ts";
 import { removable } from "./on-roster.ts";
 
@@ -74,12 +75,12 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
     })),
     invitations: invitations.map(({ id, name, role, expiresAt }) => ({ id, name, role, until: expiresAt })),
     removals: pending
-      .filter(isUndoable)
+      .filter((request) => !asksNewPi(request) && mayUndo(request, viewer))
       .map(({ id, username, email, runAt }) => ({ id, name: username || email, at: runAt })),
     asked: asked && {
       id: asked.id,
       name: asked.piName ?? asked.piEmail ?? "",
-      withdrawable: appoints && mayUndo(asked, viewer),
+      withdrawable: mayUndo(asked, viewer),
     },
   };
 }
@@ -87,13 +88,9 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
 /** The question to a new PI. */
 const asksNewPi = ({ kind }: Pick<Request, "kind">) => REQUEST_KINDS[kind].asksNamedPerson;
 
-const isUndoable = ({ waitsFor }: Pick<Request, "waitsFor">) => waitsFor === "undo-period";
-
-/** Whether this viewer may undo what is about to change: a removal as long as that is possible, the question to a new PI until the answer. */
-export const mayUndo = (request: Pick<Request, "kind" | "waitsFor">, viewer: Viewer): boolean =>
-  asksNewPi(request)
-    ? mayAppoint(viewer) && request.waitsFor !== null
-    : mayManage(viewer) && isUndoable(request);
+/** Whether this viewer may undo what is about to change: a removal, or the question to a new PI. */
+export const mayUndo = (request: Request, viewer: Viewer): boolean =>
+  (asksNewPi(request) ? mayAppoint(viewer) : mayManage(viewer)) && isWithdrawable(request);
 
 async function hasAccount({ person }: Viewer, { db }: Pick<HandlerContext, "db">): Promise<boolean> {
   if (!person) return false;
