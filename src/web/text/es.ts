@@ -422,6 +422,7 @@ export const es: PageText = {
     removals: "Dejarán el proyecto en breve",
     undo: "Deshacer",
     invitations: "Personas invitadas",
+    invitedAs: (role, day) => `${role}, invitación válida hasta el ${day}`,
     takeBack: "Retirar",
     invite: "Invitar a alguien",
     email: "Dirección de correo",

@@ -432,6 +432,7 @@ export const fr: PageText = {
     removals: "Départ imminent",
     undo: "Annuler",
     invitations: "Personnes invitées",
+    invitedAs: (role, day) => `${role}, invitation valable jusqu’au ${day}`,
     takeBack: "Retirer l’invitation",
     invite: "Inviter quelqu’un",
     email: "Adresse e-mail",
