@@ -7,7 +7,7 @@ import { listSlots, takeSlot } from "./db/cron-slots.ts";
 import { deleteOldFailures } from "./db/failures.ts";
 import { deleteOldFormLinks } from "./db/form-links.ts";
 import { deleteOldInteractions } from "./db/interactions.ts";
-import { expireInvitations } from "./db/invitations.ts";
+import { expireInvitations, forgetInvitations } from "./db/invitations.ts";
 import { deleteOldClaims } from "./db/link-claims.ts";
 import { purgeExpiredSecrets } from "./db/password-links.ts";
 import { forgetUnconfirmedLinks } from "./db/pending-links.ts";
@@ -60,6 +60,8 @@ const COLLAPSE_AFTER_MS = 24 * HOUR_MS;
 const FORGET_AFTER_MS = 24 * HOUR_MS;
 /** Longer than each limit on them looks back, and than a link works. */
 const FORM_LINKS_KEPT_MS = 2 * DAY_MS;
+/** Long enough to answer who was invited, and longer than the limit on them looks back. */
+const INVITATIONS_KEPT_MS = 90 * DAY_MS;
 /** An old button or link is explained for this long. */
 const FORGET_CLAIMS_MS = 7 * 24 * HOUR_MS;
 
@@ -125,7 +127,10 @@ export function startCron(deps: CronDeps): { stop(): Promise<void> } {
     hourly("forget-link-claims", (tx, at) => deleteOldClaims(tx, new Date(at.getTime() - FORGET_CLAIMS_MS))),
     hourly("forget-unconfirmed-links", forgetUnconfirmedLinks),
     hourly("expire-pi-claims", (tx, at) => expireUnanswered(tx, at, reminding.rules)),
-    hourly("expire-invitations", expireInvitations),
+    hourly("expire-invitations", async (tx, at) => {
+      await forgetInvitations(tx, new Date(at.getTime() - INVITATIONS_KEPT_MS));
+      return expireInvitations(tx, at);
+    }),
     hourly("end-memberships", (tx) =>
       endMemberships(tx, { workflows, rules, now, provisioners, quotas: undefined }),
     ),

@@ -14,7 +14,7 @@ export function pageAsText(html: string): string {
     .replace(/<p class="hint"[^>]*>/g, "\n  ")
     .replace(/<label[^>]*>(.*?)<\/label>/gs, "\n$1: <input>\n")
     .replace(/<button[^>]*>(.*?)<\/button>/gs, "\n[$1]\n")
-    .replace(/<summary>(.*?)<\/summary>/gs, "\n▸ $1\n")
+    .replace(/<summary[^>]*>(.*?)<\/summary>/gs, "\n▸ $1\n")
     .replace(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs, "$2 <$1>")
     .replace(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/gs, "\n$1: $2\n")
     .replace(/<li(?: [^>]*)?>/g, "\n• ")

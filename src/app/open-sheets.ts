@@ -4,7 +4,12 @@ import type { SheetSetup } from "../pipeline/sheets/sheet-setup.ts";
 
 /** The sheets whose rows become requests, with the client that reaches them. Doesn't connect to anything yet. */
 export function openSheets(
-  { sheets, googleKey, sheetsApiUrl }: Pick<Config, "sheets" | "googleKey" | "sheetsApiUrl">,
+  {
+    sheets,
+    googleKey,
+    sheetsApiUrl,
+    otherGroups,
+  }: Pick<Config, "sheets" | "googleKey" | "sheetsApiUrl" | "otherGroups">,
   now: () => Date,
 ): readonly SheetSetup[] {
   if (!sheets || !googleKey) return [];
@@ -14,7 +19,7 @@ export function openSheets(
   if (access) {
     const { id, tabs, ...settings } = access;
     const titles = { tab: tabs.responses, finishedTab: tabs.current, spamTab: tabs.spam };
-    setups.push({ source: "access", spreadsheet: open(id), ...titles, ...settings });
+    setups.push({ source: "access", spreadsheet: open(id), ...titles, ...settings, otherGroups });
   }
   if (quotas) {
     const { id, tabs, ...settings } = quotas;

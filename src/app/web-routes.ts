@@ -8,6 +8,7 @@ import { agreementsByLink } from "../handlers/agreements-by-link.ts";
 import { applyByLink } from "../handlers/apply-by-link.ts";
 import { correctByLink } from "../handlers/correct-by-link.ts";
 import { decideByLink } from "../handlers/decision-by-link.ts";
+import { foundingByLink } from "../handlers/founding-by-link.ts";
 import type { HandlerContext } from "../handlers/handler.ts";
 import { invitationByLink } from "../handlers/invitation-by-link.ts";
 import { requestByLink } from "../handlers/request-by-link.ts";
@@ -28,6 +29,7 @@ import { askForLinkRoutes, type LinkRequests } from "../web/ask-for-link-routes.
 import { type BounceRoutesDeps, bounceRoutes } from "../web/bounce-routes.ts";
 import { correctRoutes } from "../web/correct-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
+import { foundingRoutes } from "../web/founding-routes.ts";
 import type { Guard } from "../web/guard.ts";
 import { type HealthRoutesDeps, healthRoutes } from "../web/health-routes.ts";
 import { invitationRoutes } from "../web/invitation-routes.ts";
@@ -127,6 +129,7 @@ export function webRoutes(
       }),
     (app) => invitationRoutes(app, { site, links: invitationByLink(context) }),
     (app) => rosterRoutes(app, { site, links: rosterByLink(context) }),
+    (app) => foundingRoutes(app, { site, links: foundingByLink(context) }),
     (app) => addressRoutes(app, { site, links, signInWith: provider?.name }),
     ...(provider
       ? [

@@ -2,32 +2,24 @@ import { openRuleSources } from "../app/open-rules.ts";
 import { AlreadyReportedError } from "../chat/already-reported-error.ts";
 import type { Config } from "../config/config.ts";
 import { describeRehearsal } from "../config/describe-rehearsal.ts";
-import { isDatabaseHere } from "../config/is-loopback.ts";
 import type { SetpassConfig } from "../config/setpass-config.ts";
 import { guardLogins } from "../credentials/guard-logins.ts";
 import type { LoginGuards } from "../credentials/login-guard.ts";
-import { checkClock, checkDatabase } from "../db/check-database.ts";
 import { type Db, openDatabase } from "../db/client.ts";
-import { mayRewriteAuditLog } from "../db/grant-rights.ts";
 import type { SheetSource } from "../db/names.ts";
 import { deleteOldRejectedLogins } from "../db/rejected-logins.ts";
 import { takeSheetRead } from "../db/sheet-reads.ts";
-import { type LdapDirectoryConfig, ldapDirectory } from "../directory/ldap/ldap-directory.ts";
-import { type OidcConfig, oidcLogin } from "../directory/oidc/oidc-login.ts";
+import { ldapDirectory } from "../directory/ldap/ldap-directory.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
 import { gitLabClient } from "../gitlab/gitlab-client.ts";
 import type { LayoutOptions } from "../intake/sheet-layouts.ts";
 import { googleSheets } from "../intake/sheets/google-spreadsheet.ts";
 import { openLog } from "../log.ts";
-import { imapMailbox } from "../mail/bounces/imap-mailbox.ts";
-import { type BounceAddress, returnAddress } from "../mail/bounces/mail-marks.ts";
-import { checkSmtp, type SmtpConfig } from "../mail/smtp.ts";
+import { checkSmtp } from "../mail/smtp.ts";
 import { checkProxy, isUsed, useProxy } from "../outbound/proxy.ts";
 import { sharedPace } from "../pipeline/outbox/shared-pace.ts";
 import { checkLdap } from "../provisioners/ldap/check-ldap.ts";
 import { openProvisioners } from "../provisioners/open-provisioners.ts";
-import { KeystoneError } from "../provisioners/openstack/call-keystone.ts";
-import { type KeystoneAuthConfig, keystoneAuth } from "../provisioners/openstack/keystone-auth.ts";
 import { systemOrder } from "../provisioners/system-order.ts";
 import { checkRt } from "../tickets/rt/check-rt.ts";
 import { checkWiki } from "../wiki/check-wiki.ts";
@@ -35,13 +27,18 @@ import { sourcesOf } from "./adopt.ts";
 import { checkAdoption } from "./check-adoption.ts";
 import { agreementsCheck } from "./check-agreements.ts";
 import { checkArvados } from "./check-arvados.ts";
+import { bouncesChecks } from "./check-bounces.ts";
+import { campusChecks } from "./check-campus.ts";
 import { chatChecks } from "./check-chats.ts";
+import { checkAuditLog, checkTables, databaseChecks } from "./check-database-in-use.ts";
 import { checkGitLab } from "./check-gitlab.ts";
 import { checkHeadings } from "./check-headings.ts";
 import { checkHelpdesk } from "./check-helpdesk.ts";
 import { checkNumbers } from "./check-numbers.ts";
+import { provisionerChecks } from "./check-provisioners.ts";
 import { checkPublicUrl } from "./check-public-url.ts";
 import { ruleChecks } from "./check-rules.ts";
+import { setpassCheck } from "./check-setpass.ts";
 import { checkSheet, type SheetCheck } from "./check-sheets.ts";
 import type { Check, Checked } from "./doctor-check.ts";
 import { checkKeys } from "./keys.ts";
@@ -173,37 +170,9 @@ async function* runChecks(checks: readonly Check[]): AsyncGenerator<CheckResult>
   }
 }
 
-function databaseChecks({ database, secretKey }: Config | SetpassConfig, db: Db): Check[] {
-  return [
-    ["database", () => checkTables(database)],
-    ["clock", () => checkClock(database.url, () => new Date())],
-    ["secret key", () => checkKeys(db, secretKey, new Date())],
-  ];
-}
-
 /** Which proxy is in use, because a wrong one makes every check after this one fail. */
 function proxyCheck({ proxy }: Config | SetpassConfig): Check[] {
   return isUsed(proxy) ? [["proxy", () => checkProxy(proxy)]] : [];
-}
-
-async function checkTables({ url }: Config["database"]): Promise<Checked> {
-  const { sentence, isEncrypted } = await checkDatabase(url);
-  if (isEncrypted || isDatabaseHere(url)) return { sentence, warnings: [] };
-  return {
-    sentence,
-    warnings: ["the connection is not encrypted: anyone on the network path can read the data"],
-  };
-}
-
-async function checkAuditLog(db: Db): Promise<Checked> {
-  if (!(await mayRewriteAuditLog(db)))
-    return { sentence: "acct's database role can only add events", warnings: [] };
-  return {
-    sentence: "events are sealed with a key that is not in the database",
-    warnings: [
-      "acct's database role owns the tables, so a stolen database password is enough to rewrite the audit log; docs/audit-log.md shows how to use two roles",
-    ],
-  };
 }
 
 function checkFreeNumbers(config: Config, { db, guards }: DoctorDeps): Promise<Checked | string> {
@@ -216,80 +185,9 @@ function adoptionChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
   return systems.length > 0 ? [["adoption", () => checkAdoption(db, systems, new Date())]] : [];
 }
 
-/** Makes a plan for a fictitious person: every system is queried with our rights, and nothing is created. */
-function provisionerChecks(config: Config, guards: LoginGuards): Check[] {
-  const nobody = {
-    username: "acctdoctor",
-    email: "acctdoctor@invalid.example",
-    givenName: "A",
-    familyName: "D",
-  };
-  const nothing = { name: "acctdoctor", description: "", adopted: true };
-  const { provisioners } = openProvisioners(
-    { ...config, ldap: undefined, gitlab: undefined, arvados: undefined },
-    guards,
-  );
-  return provisioners.map(({ name, plan }) => [
-    name,
-    async () => {
-      await plan(nobody, nothing);
-      return "responds and accepts our login";
-    },
-  ]);
-}
-
 async function checkDirectory({ ldap, passwords }: Config, guards: LoginGuards): Promise<string | Checked> {
   if (!ldap) return "not configured: acct keeps only its own registry";
   return checkLdap(ldap, { minLength: passwords.minLength, now: new Date(), guards });
-}
-
-/** Whether undelivered email comes back to where acct reads it. */
-function bouncesChecks({ mail, web }: Config, guards: LoginGuards): Check[] {
-  const { bounces } = mail;
-  if (!bounces) return [];
-  const { imap, webhookSecret } = bounces;
-  return [
-    ["bounces", async () => (imap ? imapMailbox(imap, guards).check() : "come to the webhook")],
-    ...(webhookSecret === undefined
-      ? []
-      : [
-          [
-            "bounces webhook",
-            async () => `mail servers post what comes back to ${web.publicUrl}/bounces`,
-          ] as const,
-        ]),
-    ["bounces address", () => checkReturnAddress(mail, bounces, guards)],
-  ];
-}
-
-async function checkReturnAddress(
-  mail: SmtpConfig,
-  bounces: BounceAddress,
-  guards: LoginGuards,
-): Promise<string> {
-  const to = returnAddress(bounces, "doctor");
-  const setting = bounces.subaddresses
-    ? "mail.bounces.address, and set mail.bounces.subaddresses to false if your mail server knows no addresses with a plus sign"
-    : "mail.bounces.address";
-  await checkSmtp(mail, guards, { to, setting });
-  return `the mail server delivers to ${to}`;
-}
-
-/** Who people are: the campus directory and the provider at which they sign in, if the site has them. */
-function campusChecks({ directory, oidc, web }: Config, guards: LoginGuards): Check[] {
-  const redirectUri = `${web.publicUrl}/login/callback`;
-  const lookUp = async (config: LdapDirectoryConfig) => {
-    const warnings = await ldapDirectory(config, guards, () => new Date()).check();
-    return { sentence: `${config.url}: can look people up`, warnings };
-  };
-  const signIn = async (provider: OidcConfig) => {
-    await oidcLogin(provider, redirectUri).check();
-    return `${provider.issuer} responds; the redirect URI to register there is ${redirectUri}`;
-  };
-  return [
-    ...(directory ? [["campus directory", () => lookUp(directory)] as const] : []),
-    ...(oidc ? [["sign-in", () => signIn(oidc)] as const] : []),
-  ];
 }
 
 interface CheckedSheet extends LayoutOptions {
@@ -298,8 +196,9 @@ interface CheckedSheet extends LayoutOptions {
 }
 
 /** The spreadsheets in which requests arrive: key, access, tabs, headings, and protected ranges. */
-function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, db: Db): Check[] {
+function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun, otherGroups }: Config, db: Db): Check[] {
   if (!googleKey) return [];
+  const hasGroups = otherGroups.length > 0;
   const open = googleSheets({ apiUrl: sheetsApiUrl, key: googleKey });
   const check = (name: SheetSource, { id, tabs, ...reading }: CheckedSheet): Check => [
     `${name} sheet`,
@@ -310,7 +209,7 @@ function sheetChecks({ sheets = {}, googleKey, sheetsApiUrl, dryRun }: Config, d
         tabs,
         mayWrite: !dryRun,
         takeRead: () => takeSheetRead(db, id),
-        checkHeadings: (tab) => checkHeadings(tab, { source: name, ...reading }),
+        checkHeadings: (tab) => checkHeadings(tab, { source: name, hasGroups, ...reading }),
       }),
   ];
   return [
@@ -351,20 +250,4 @@ function rulesChecks(config: Config, { db, guards }: DoctorDeps): Check[] {
     gitlab: config.gitlab && gitLabClient(config.gitlab, { guards }),
   });
   return ruleChecks(config.rules, sources);
-}
-
-/** Asks Keystone about a token that doesn't exist: any answer shows that Keystone is reachable and speaks v3. */
-function setpassCheck(setpass: KeystoneAuthConfig): Check {
-  const { authUrl } = setpass;
-  return [
-    "Keystone for setpass",
-    async () => {
-      await keystoneAuth(setpass)
-        .isAdminToken("acct-doctor")
-        .catch((error: unknown) => {
-          if (!(error instanceof KeystoneError) || error.status >= 500) throw error;
-        });
-      return `${authUrl} responds`;
-    },
-  ];
 }

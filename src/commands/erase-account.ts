@@ -1,5 +1,7 @@
-import { findFormerOrAccount, markErased } from "../db/accounts.ts";
+import { findFormerOrAccount, listAccountsOfPerson, markErased } from "../db/accounts.ts";
 import { recordAccountEvent } from "../db/apply-change.ts";
+import { inTransaction } from "../db/client.ts";
+import { eraseInvitationsOf } from "../db/invitations.ts";
 import { listAccountProjects } from "../db/projects.ts";
 import { eventBy } from "../pipeline/engine/changes.ts";
 import { refuseInDryRun } from "../pipeline/people/refuse-in-dry-run.ts";
@@ -32,6 +34,11 @@ export async function* eraseAccount(username: string, deps: OffboardContext): As
     for (const what of (await findAccess?.(account, projects)) ?? []) yield `${name}: not removed: ${what}`;
   }
   if (account.erasedAt) return;
-  await markErased(db, account.id, now());
+  await inTransaction(db, async (tx) => {
+    await markErased(tx, account.id, now());
+    const others = await listAccountsOfPerson(tx, account.personId);
+    if (others.every(({ id, erasedAt }) => id === account.id || erasedAt !== null))
+      await eraseInvitationsOf(tx, account.personId);
+  });
   await recordAccountEvent(db, account, eventBy(localActor(), "erased", "deleted everywhere"), now());
 }

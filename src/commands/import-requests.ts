@@ -5,12 +5,11 @@ import { findProject } from "../db/projects.ts";
 import { addOrigins } from "../db/request-origins.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { describeForOperator } from "../failure/describe-failure.ts";
-import { ACCESS_TITLES, aboutAccount } from "../intake/access-sheet.ts";
+import { aboutAccount } from "../intake/access-sheet.ts";
 import { addressIn } from "../intake/address-in.ts";
 import { type Draft, tidy } from "../intake/draft.ts";
 import type { Incoming, Intake, IntakeResult } from "../intake/intake.ts";
 import type { QuotaDraft } from "../intake/quota-sheet.ts";
-import { quoteCell } from "../intake/quote-cell.ts";
 import { isLaterMoment } from "../intake/row-moment.ts";
 import { amendRequest } from "../pipeline/amend-request.ts";
 import { createRequest } from "../pipeline/create-request.ts";
@@ -18,7 +17,7 @@ import { findOwner } from "../pipeline/intake/find-owner.ts";
 import { openMembership } from "../pipeline/intake/open-membership.ts";
 import { openQuota } from "../pipeline/intake/open-quota.ts";
 import type { OpenedRow, Opening } from "../pipeline/intake/opened-row.ts";
-import { unknownGroups } from "../pipeline/other-groups.ts";
+import { remarkOnGroups } from "../pipeline/intake/remark-on-groups.ts";
 import type { Rules } from "../pipeline/pipeline-deps.ts";
 import { recognizeRow, type SheetRow } from "../pipeline/recognize-row.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
@@ -88,18 +87,10 @@ async function importOne(
     const whose = await whoseAccount(tidy(addressIn(address)).toLowerCase(), deps);
     return { ...rejected, remarks: [aboutAccount(item.saysAccount, whose.sentence ?? NO_ACCOUNT)] };
   }
-  const unknown = unknownGroups(item.draft.groups, deps.rules ?? {});
-  if (unknown.length > 0)
-    return { ...rejected, remarks: [...item.warnings, aboutGroups(unknown, deps.rules ?? {})] };
+  const unknown = remarkOnGroups(item.draft.groups, deps.rules ?? {});
+  if (unknown) return { ...rejected, remarks: [...item.warnings, unknown] };
   const result = earlierRows?.(item) ?? (await importDraft(item, intake, deps));
   return { ...about, remarks: item.warnings, ...result };
-}
-
-function aboutGroups(unknown: readonly string[], { otherGroups = [] }: Pick<Rules, "otherGroups">) {
-  const known = otherGroups.map(({ name }) => name).join(", ");
-  const list = unknown.map((name) => quoteCell(name)).join(", ");
-  const sentence = `names groups that no one can ask for: ${list}; ${known ? `the groups are ${known}` : "there are none in acct.yml"}`;
-  return { column: ACCESS_TITLES.groups[0], sentence };
 }
 
 type QuotaItem = Extract<Incoming, { quota: QuotaDraft }>;
@@ -128,6 +119,8 @@ async function join(item: JoiningItem, intake: Intake, deps: ImportDeps): Promis
   const { draft, warnings } = joining;
   const owner = await findOwner(deps.db, draft.email);
   if ("problem" in owner || draft.newProject) return undefined;
+  const unknown = remarkOnGroups(draft.groups, deps.rules ?? {});
+  if (unknown) return { kind: "rejected", sentence: "", remarks: [...warnings, unknown] };
   const what = `${owner.account.username} to join ${draft.project}`;
   if (deps.dryRun)
     return { kind: "created", sentence: `would create a request for ${what}`, remarks: warnings };

@@ -42,12 +42,15 @@ export async function* forgetKeys(db: Db, keys: SecretKeys, now: Date): AsyncGen
       `${live === 1 ? "An acct process is" : `${live} acct processes are`} running with another key: stop acct first.`,
     );
   }
-  const { renewedLinks, endedKeystoneUsers, erasedPins, mailedRequests } = await forgetOldKeys(db, keys, now);
+  const { renewedLinks, endedKeystoneUsers, erasedPins, mailedRequests, renewedInvitations } =
+    await forgetOldKeys(db, keys, now);
   yield `From now on only key ${keys.current.id} is valid.`;
   if (renewedLinks.length > 0) {
     yield `New password links, which don't ask for a PIN, will be sent to: ${renewedLinks.join(", ")}.`;
   }
   if (mailedRequests.length > 0) yield `New links will be emailed for requests ${mailedRequests.join(", ")}.`;
+  if (renewedInvitations > 0)
+    yield `New links will be emailed for ${renewedInvitations} ${renewedInvitations === 1 ? "invitation" : "invitations"} to projects.`;
   if (erasedPins > 0)
     yield `Erased ${erasedPins} ${erasedPins === 1 ? "PIN" : "PINs"}. The next password link of each of these people won't ask for one.`;
   if (endedKeystoneUsers.length > 0) {

@@ -8,7 +8,6 @@ import { type Replayed, replayRules } from "../pipeline/rules/replay-rules.ts";
 import { subjectOf } from "../pipeline/rules/subject-of.ts";
 import { describeRule } from "../rules/describe-rule.ts";
 import type { Evidence } from "../rules/judge-condition.ts";
-import type { RuleBook } from "../rules/rule-book.ts";
 import { fullName } from "../view/full-name.ts";
 import { KIND_VIEWS } from "../view/kinds/kinds.ts";
 

@@ -153,7 +153,8 @@ export async function makePi(
     `with free as (
        select where not exists (select from memberships where project_id = $1 and role = 'pi')
      ), promoted as (
-       update memberships set role = 'pi'
+       -- An end date from before would leave the project without a PI.
+       update memberships set role = 'pi', ends_at = null
        where id = (select min(id) from memberships where project_id = $1 and person_id = $2)
          and exists (select from free)
        returning id

@@ -1,8 +1,24 @@
-import { and, asc, eq, getTableColumns, gt, lte, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  ne,
+  notInArray,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { Db } from "./client.ts";
-import type { InvitationState } from "./names.ts";
+import { type InvitationState, OPEN_STATUSES } from "./names.ts";
+import { identities } from "./tables/identities.ts";
 import { type Invitation, invitations } from "./tables/invitations.ts";
 import { projects } from "./tables/projects.ts";
+import { requests } from "./tables/requests.ts";
 
 const select = (db: Db) =>
   db
@@ -39,6 +55,16 @@ export async function listOpenInvitations(db: Db, projectId: number, now: Date):
       ),
     )
     .orderBy(asc(invitations.createdAt), asc(invitations.id));
+}
+
+/** Lists the invitations of all projects that can still be accepted. */
+export async function listAllOpenInvitations(db: Db, now: Date): Promise<Invitation[]> {
+  return select(db).where(and(eq(invitations.state, "open"), gt(invitations.expiresAt, now)));
+}
+
+/** Gives an invitation another link. The one before doesn't work anymore. */
+export async function renewInvitation(tx: Db, id: string, tokenHash: Buffer): Promise<void> {
+  await tx.update(invitations).set({ tokenHash }).where(eq(invitations.id, id));
 }
 
 /** Counts the invitations of a project that are open or were sent since then, whatever became of them. */
@@ -88,4 +114,42 @@ export async function expireInvitations(tx: Db, now: Date): Promise<number> {
     .set({ state: "expired" })
     .where(and(eq(invitations.state, "open"), lte(invitations.expiresAt, now)));
   return rowCount ?? 0;
+}
+
+/**
+ * Deletes the invitations that were answered, taken back, or expired before this moment, with the names and addresses in them. Those that
+ * an open request came from stay until it has ended. Returns how many.
+ */
+export async function forgetInvitations(tx: Db, before: Date): Promise<number> {
+  const ended = tx
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(eq(requests.id, invitations.requestId), notInArray(requests.status, [...OPEN_STATUSES])));
+  const { rowCount } = await tx
+    .delete(invitations)
+    .where(
+      and(
+        ne(invitations.state, "open"),
+        lt(sql`coalesce(${invitations.answeredAt}, ${invitations.expiresAt})`, before),
+        or(isNull(invitations.requestId), inArray(invitations.requestId, ended)),
+      ),
+    );
+  return rowCount ?? 0;
+}
+
+/** Deletes every invitation of a person, in the chat and by email. */
+export async function eraseInvitationsOf(tx: Db, personId: number): Promise<void> {
+  const valuesOf = (kind: "chat" | "email") =>
+    tx
+      .select({ value: identities.value })
+      .from(identities)
+      .where(and(eq(identities.personId, personId), eq(identities.kind, kind)));
+  await tx
+    .delete(invitations)
+    .where(
+      or(
+        inArray(invitations.chatUser, valuesOf("chat")),
+        inArray(sql`lower(${invitations.email})`, valuesOf("email")),
+      ),
+    );
 }

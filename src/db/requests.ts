@@ -149,6 +149,21 @@ export async function findEarlierNewProject(
   return row?.id;
 }
 
+/** Finds another open request for a new project with the same name, the oldest first. */
+export async function findOtherNewProject(
+  db: Db,
+  { id, project }: Pick<Request, "id" | "project">,
+): Promise<number | undefined> {
+  const isNew = sql`${requests.details} @> '{"newProject": true}'`;
+  const [row] = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .where(and(isOpen(), ne(requests.id, id), eq(requests.project, project ?? ""), isNew))
+    .orderBy(requests.id)
+    .limit(1);
+  return row?.id;
+}
+
 /** Tells whether an open request is for a new project with this name. */
 export async function isAskedFor(db: Db, project: string): Promise<boolean> {
   const isNew = sql`${requests.details} @> '{"newProject": true}'`;

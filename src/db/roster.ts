@@ -80,18 +80,27 @@ export async function listEndedMemberships(db: Db, now: Date): Promise<RosterEnt
     .orderBy(asc(memberships.endsAt), asc(memberships.id));
 }
 
-/** Ends a membership in the registry. Returns false if there is none. */
+/** Ends a membership in the registry. Returns false if there is none, or if the person leads the project by now. */
 export async function deleteMembership(tx: Db, id: number): Promise<boolean> {
-  const rows = await tx.delete(memberships).where(eq(memberships.id, id)).returning({ id: memberships.id });
+  const rows = await tx
+    .delete(memberships)
+    .where(and(eq(memberships.id, id), ne(memberships.role, "pi")))
+    .returning({ id: memberships.id });
   return rows.length === 1;
 }
 
+/** Changes a membership. Returns false if there is none, or if the person has another role by now. */
 export async function updateMembership(
   tx: Db,
-  id: number,
+  { membershipId, role }: Pick<RosterEntry, "membershipId" | "role">,
   change: { readonly role?: Role; readonly endsAt?: Date | null },
-): Promise<void> {
-  await tx.update(memberships).set(change).where(eq(memberships.id, id));
+): Promise<boolean> {
+  const rows = await tx
+    .update(memberships)
+    .set(change)
+    .where(and(eq(memberships.id, membershipId), eq(memberships.role, role)))
+    .returning({ id: memberships.id });
+  return rows.length === 1;
 }
 
 /** Lists the open requests of these kinds about a project, newest first. */

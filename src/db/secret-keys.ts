@@ -41,6 +41,8 @@ export interface KeyUses {
   readonly requests: number;
   /** Unsent emails with a link, or with a PIN for the help desk. */
   readonly mails: number;
+  /** Open invitations that were emailed while this key was current. */
+  readonly invitations: number;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function countKeyUses(
   { id, isFirst, until, now }: { id: string; isFirst: boolean; until: Date; now: Date },
 ): Promise<KeyUses> {
   const pin = isFirst ? `^(${id}:|\\$)` : `^${id}:`;
-  const { rows } = await db.execute<{ pins: number; passwords: number; requests: number; mails: number }>(sql`
+  const { rows } = await db.execute<KeyUses & Record<string, unknown>>(sql`
     with live as (
       select pin_hash from requests where status in (${OPEN})
       union all select pin_hash from accounts where erased_at is null
@@ -68,8 +70,10 @@ export async function countKeyUses(
       (select count(*) from requests
         where status in (${OPEN}) and created_at < ${until})::int as requests,
       (select count(*) from notifications
-        where run_at is not null and created_at < ${until} and (data ? 'link' or data ? 'reset' or data ? 'pin'))::int as mails`);
-  return rows[0] ?? { pins: 0, passwords: 0, requests: 0, mails: 0 };
+        where run_at is not null and created_at < ${until} and (data ? 'link' or data ? 'reset' or data ? 'pin'))::int as mails,
+      (select count(*) from invitations
+        where state = 'open' and email is not null and expires_at > ${now} and created_at < ${until})::int as invitations`);
+  return rows[0] ?? { pins: 0, passwords: 0, requests: 0, mails: 0, invitations: 0 };
 }
 
 /** A secret in a row: its column and its current value. */

@@ -1,66 +1,15 @@
-import type { Chat } from "../chat/chat.ts";
 import type { Values } from "../chat/interaction.ts";
+import { findAccountOfRequest } from "../db/accounts.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { draftSchema } from "../intake/draft.ts";
-import { type Answers, answersOf } from "../pipeline/amend.ts";
+import { draftSchema, foundingSchema } from "../intake/draft.ts";
+import type { Answers } from "../pipeline/amend-answers.ts";
+import { applyNameRule } from "../pipeline/checks/project-name.ts";
 import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
-import type { Field } from "../view/form.ts";
 import type { Correctable } from "../view/kinds/kind.ts";
-import { personFields } from "./actions/change-pi.ts";
+import { readGroups } from "./account-form.ts";
 import { type HandlerContext, UserError } from "./handler.ts";
+import { NO_PAST_DATE, readEndDate } from "./on-roster.ts";
 import { denyNewPi, resolvePi } from "./resolve-pi.ts";
-
-/** The form's field that shows what is wrong with an answer. */
-export const nameOfField = (field: Correctable): string => (field === "pi" ? "person" : field);
-
-/** Returns the fields of the form, filled in with what the request says now. */
-export function amendFields(
-  request: Request,
-  correctable: readonly Correctable[],
-  chat: Pick<Chat, "name">,
-): Field[] {
-  const { project, newProject, username, pi } = answersOf(request);
-  const initial = (text: string | null | undefined) => (text ? { initial: text } : {});
-  const [person, mail] = personFields(chat);
-  const mayStart = REQUEST_KINDS[request.kind].createsAccount && correctable.includes("pi");
-  return [
-    ...(mayStart
-      ? [
-          {
-            name: "projectKind",
-            label: "Project",
-            kind: "choice",
-            initial: newProject ? "new" : "join",
-            validateOnChange: true,
-            choices: [
-              { value: "join", label: "Join an existing project" },
-              { value: "new", label: "Start a new project" },
-            ],
-          } as const,
-        ]
-      : []),
-    ...(correctable.includes("project")
-      ? [
-          {
-            name: "project",
-            label: "Project name",
-            kind: "line",
-            maxLength: 32,
-            ...initial(project),
-          } as const,
-        ]
-      : []),
-    ...(correctable.includes("username")
-      ? [{ name: "username", label: "Username", kind: "line", maxLength: 32, ...initial(username) } as const]
-      : []),
-    ...(correctable.includes("pi") && person && mail
-      ? [
-          { ...person, label: "Principal investigator (PI)", ...initial(pi?.user) },
-          { ...mail, ...initial(pi?.user ? null : pi?.email) },
-        ]
-      : []),
-  ];
-}
 
 interface FormOptions {
   readonly request: Request;
@@ -77,7 +26,9 @@ export async function answersFromForm(
   const errors: Record<string, string> = {};
   const answers: { -readonly [Name in keyof Answers]?: Answers[Name] } = {};
   if (fields.includes("project") && values.project !== undefined) {
-    const { data, error } = draftSchema.shape.project.safeParse(values.project);
+    const { data, error } = draftSchema.shape.project.safeParse(
+      await nameByRule(values.project, request, context),
+    );
     if (error) errors.project = `Project name ${error.issues[0]?.message}.`;
     else if (data !== seen.project) answers.project = data;
   }
@@ -94,7 +45,33 @@ export async function answersFromForm(
     if (pi instanceof UserError) errors.person = pi.message;
     else if (pi !== undefined) answers.pi = pi;
   }
+  if (fields.includes("groups") && values.groups !== undefined) {
+    const { groups = [] } = readGroups(values.groups);
+    if (groups.toSorted().join() !== seen.groups.toSorted().join()) answers.groups = groups;
+  }
+  if (fields.includes("ends") && values.ends !== undefined && values.ends !== (seen.endsOn ?? "")) {
+    const endsOn = values.ends === "" ? null : readEndDate(values.ends.trim(), context.now());
+    if (endsOn === undefined) errors.ends = NO_PAST_DATE;
+    else answers.endsOn = endsOn;
+  }
+  if (fields.includes("description") && values.description !== undefined) {
+    const { data, error } = foundingSchema.shape.projectDescription.safeParse(values.description);
+    if (error) errors.description = `Description ${error.issues[0]?.message}.`;
+    else if (data !== seen.description) answers.description = data;
+  }
   return Object.keys(errors).length > 0 ? { errors } : { answers };
+}
+
+/** The name of a new project of someone with an account, by the site's rule for what was entered. */
+export async function nameByRule(
+  entered: string,
+  request: Request,
+  { db, rules }: Pick<HandlerContext, "db" | "rules">,
+): Promise<string> {
+  const name = entered.trim().toLowerCase();
+  if (name === request.project || !REQUEST_KINDS[request.kind].foundsProject) return entered;
+  const account = await findAccountOfRequest(db, request);
+  return account ? applyNameRule(rules, account, entered) : entered;
 }
 
 /** The PI if the person has chosen another one, or none; undefined if they have left it as it was. */

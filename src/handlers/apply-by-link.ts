@@ -5,13 +5,13 @@ import type { Request } from "../db/tables/requests.ts";
 import { createRequest } from "../pipeline/create-request.ts";
 import { hashToken } from "../pipeline/passwords/password-token.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
-import { signedToken } from "../pipeline/secrets/signed-token.ts";
 import { publicOrigin } from "../view/describe-source.ts";
 import type { Field } from "../view/form.ts";
 import { fullName } from "../view/full-name.ts";
 import type { HandlerContext } from "./handler.ts";
 import { emailUser } from "./policy.ts";
 import { type Answers, type Problems, publicFields, readAnswers } from "./public-form.ts";
+import { requestToken } from "./request-token.ts";
 
 /** Why the form doesn't open. "tried" means that it was sent with errors too often. */
 export type DeadForm = "unknown" | "expired" | "tried";
@@ -60,14 +60,14 @@ export function applyByLink(context: HandlerContext): ApplyByLink {
     async inspect(token) {
       const found = await open(token);
       if (typeof found === "string") return { kind: found };
-      if ("mark" in found) return { kind: "requested", requestToken: tokenFor(found, context) };
+      if ("mark" in found) return { kind: "requested", requestToken: requestToken(found, context) };
       const { email, language } = found;
       return { kind: "open", email, language, fields: publicFields(context) };
     },
     async submit(token, values) {
       const link = await open(token);
       if (typeof link === "string") return { kind: link };
-      if ("mark" in link) return { kind: "requested", requestToken: tokenFor(link, context) };
+      if ("mark" in link) return { kind: "requested", requestToken: requestToken(link, context) };
       if (!(await takeFormAttempt(db, link.id, MAX_ATTEMPTS))) return { kind: "tried" };
       const read = await readAnswers(values, link, context);
       if ("errors" in read) return { kind: "invalid", errors: read.errors };
@@ -78,14 +78,7 @@ export function applyByLink(context: HandlerContext): ApplyByLink {
       const by = { id: emailUser(link.email), name: fullName(draft) };
       const created = await createRequest({ ...request, details }, { by, note: "public form" }, context);
       const kind = created.kind === "created" ? "created" : "requested";
-      return { kind, requestToken: tokenFor(created.request, context) };
+      return { kind, requestToken: requestToken(created.request, context) };
     },
   };
-}
-
-/** The link that the requester gets by email, too. */
-function tokenFor({ id, mark, email }: Request, { secretKey, rules, now }: HandlerContext): string {
-  // As long as the link in the email; see `outbox/write-message.ts`.
-  const until = new Date(now().getTime() + 4 * rules.times.expireAfter);
-  return signedToken(secretKey, { purpose: "request", requestId: id, mark, email, until });
 }

@@ -7,6 +7,7 @@ import { readDraft } from "../intake/draft.ts";
 import { explainBadUsername, isBestChosen } from "../pipeline/checks/username.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import {
+  type AcceptResult,
   acceptInvitation,
   type DeadInvitation,
   declineInvitation,
@@ -85,13 +86,13 @@ export function invitationByLink(context: HandlerContext): InvitationByLink {
       if (!account) return askForAccount(invitation, email, { ...fields, language }, context);
       const by = toEventActor(emailActor(email, invitation.name));
       const joined = await joinByInvitation(invitation, account, { by, user: null }, context);
-      return joined === "used" ? { kind: "used" } : { kind: "accepted", hadAccount: true };
+      return answered(joined, true);
     },
     async decline(token) {
       const found = await open(token);
       if (found.kind !== "open") return found.kind;
       const by = toEventActor(emailActor(found.email, found.invitation.name));
-      return (await declineInvitation(found.invitation, by, context)) ? "declined" : "used";
+      return declineInvitation(found.invitation, by, context);
     },
   };
 }
@@ -118,5 +119,14 @@ async function askForAccount(
   const request = await requestFromDraft(draft, { origin }, context.secretKey);
   const by = toEventActor(emailActor(email, `${draft.givenName} ${draft.familyName}`.trim()));
   const accepted = await acceptInvitation(invitation, request, by, context);
-  return accepted === "used" ? { kind: "used" } : { kind: "accepted", hadAccount: false };
+  return answered(accepted, false);
+}
+
+function answered(result: AcceptResult, hadAccount: boolean): AcceptedByLink {
+  if (result.kind === "elsewhere")
+    return {
+      kind: "refused",
+      why: `You already have an open request (${result.request.id}). Once it has ended, open the link in the email again to accept the invitation.`,
+    };
+  return "request" in result ? { kind: "accepted", hadAccount } : { kind: result.kind };
 }

@@ -2,27 +2,50 @@ import type { Db } from "../db/client.ts";
 import type { EventKind } from "../db/names.ts";
 import { listEvents } from "../db/requests.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { type Answers, listCorrections } from "../pipeline/amend.ts";
-import { nameOfField } from "./amend-form.ts";
+import { type Answers, listCorrections } from "../pipeline/amend-answers.ts";
+import type { Correctable } from "../view/kinds/kind.ts";
+import { nameOfField } from "./amend-fields.ts";
 
 /** Formats what a person was shown, so that the form carries it. */
-export const formatSeen = ({ project, newProject, username, pi }: Answers): string =>
-  JSON.stringify([project, newProject, username, pi?.email ?? null, pi?.name ?? null, pi?.user ?? null]);
+export const formatSeen = ({
+  project,
+  newProject,
+  username,
+  pi,
+  groups,
+  endsOn,
+  description,
+}: Answers): string =>
+  JSON.stringify([
+    ...[project, newProject, username, pi?.email ?? null, pi?.name ?? null, pi?.user ?? null],
+    ...[groups.join(","), endsOn, description],
+  ]);
 
-/** Reads what `formatSeen` wrote. Undefined if it is something else. */
-export function readSeen(text: string): Answers | undefined {
+/**
+ * Reads what `formatSeen` wrote. What an earlier release didn't write is missing, because the form didn't show it. Undefined if it is
+ * something else.
+ */
+export function readSeen(text: string): Partial<Answers> | undefined {
   const read = parse(text);
   if (!Array.isArray(read)) return undefined;
-  const [project, newProject, username, email, name, user] = read.map((one) =>
+  const [project, newProject, username, email, name, user, ...later] = read.map((one) =>
     typeof one === "string" || typeof one === "boolean" ? one : null,
   );
   const textOf = (one: string | boolean | null | undefined) => (typeof one === "string" ? one : null);
   const address = textOf(email);
+  const [groups, endsOn, description] = later.map(textOf);
   return {
     project: textOf(project),
     newProject: newProject === true,
     username: textOf(username),
     pi: address === null ? null : { name: textOf(name) ?? address, email: address, user: textOf(user) },
+    ...(later.length > 0
+      ? {
+          groups: (groups ?? "").split(",").filter((one) => one !== ""),
+          endsOn: endsOn ?? null,
+          description: description ?? null,
+        }
+      : {}),
   };
 }
 
@@ -74,13 +97,27 @@ export async function findOverlap(
   };
 }
 
-const LABELS = { project: "project", username: "username", pi: "PI" } as const;
+const LABELS: Readonly<Record<Correctable, string>> = {
+  project: "project",
+  username: "username",
+  pi: "PI",
+  groups: "other groups",
+  ends: "end date",
+  description: "description",
+};
 
-const groupOf = (field: ReturnType<typeof listCorrections>[number]["field"]) =>
+const groupOf = (field: ReturnType<typeof listCorrections>[number]["field"]): Correctable =>
   field === "new-project" ? "project" : field;
 
-const fieldsIn = (answers: Partial<Answers>) => [
-  ...(answers.project !== undefined || answers.newProject !== undefined ? (["project"] as const) : []),
-  ...(answers.username !== undefined ? (["username"] as const) : []),
-  ...(answers.pi !== undefined ? (["pi"] as const) : []),
-];
+const FIELDS: Readonly<Record<keyof Answers, Correctable>> = {
+  project: "project",
+  newProject: "project",
+  username: "username",
+  pi: "pi",
+  groups: "groups",
+  endsOn: "ends",
+  description: "description",
+};
+
+const fieldsIn = (answers: Partial<Answers>): readonly Correctable[] =>
+  (Object.keys(answers) as (keyof Answers)[]).map((name) => FIELDS[name]);

@@ -186,7 +186,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "confirm-request":
       return theirs ? undefined : notFound;
     case "withdraw":
-      return theirs || actor.isAdmin ? undefined : notFound;
+      return theirs || actor.isAdmin || (pi && request?.kind === "removal") ? undefined : notFound;
     case "change-pi":
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
       return own ? "You can't choose who decides on your own request." : undefined;
@@ -276,6 +276,8 @@ function isInAskedGroup({ groups = [] }: AuthorizedActor, request: AuthorizedReq
  */
 function hasRequested(actor: AuthorizedActor, { requesterUser, email }: AuthorizedRequest): boolean {
   if (actor.user === emailUser(email)) return true;
+  // They sent it from a page, to which a link in an email led.
+  if (actor.email !== undefined && requesterUser === emailUser(actor.email)) return true;
   if (requesterUser !== null) return isUserOf(actor, requesterUser);
   return actor.email?.toLowerCase() === email.toLowerCase();
 }

@@ -7,7 +7,7 @@ import { PI_ADDRESS } from "./account-form.ts";
 import { accountField } from "./own-accounts.ts";
 
 interface ProjectFormOptions {
-  readonly actor: Actor;
+  readonly actor: Pick<Actor, "entersEmail">;
   /** The name that the person has typed already. */
   readonly text: string;
   readonly rules: Rules;

@@ -100,6 +100,10 @@ async function checkProject(values: Answers, context: HandlerContext): Promise<s
   return checked?.isValid === false ? checked.text : undefined;
 }
 
+/** Explains why a new project can't have this name. Undefined if it can, or if that can't be checked right now. */
+export const checkNewName = (project: string, context: HandlerContext): Promise<string | undefined> =>
+  checkProject({ projectKind: "new", project }, context);
+
 async function checkUsername(values: Answers, requestId: number | undefined, context: HandlerContext) {
   const { givenName = "", familyName = "", username = "" } = values;
   if (username.trim() === "")

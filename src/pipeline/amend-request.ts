@@ -46,6 +46,7 @@ export async function amendRequest(
       piEmail: fresh.piEmail ?? null,
       allDetails: {
         ...details,
+        endsOn: request.details.endsOn,
         amendments: (request.details.amendments ?? 0) + 1,
         remarks: [`${note}.`, ...remarks],
       },

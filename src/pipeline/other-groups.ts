@@ -27,12 +27,14 @@ export function groupLines(
   request: Pick<Request, "details" | "username">,
   rules: Pick<Rules, "otherGroups"> = {},
 ): PlanLine[] {
-  return groupsOf(request, rules).map((group) => ({
-    system: systemOf(group),
-    text: `adds ${request.username} to ${group.system === "slurm" ? "account" : "group"} ${group.name}`,
-    isNew: true,
-  }));
+  return groupsOf(request, rules).map((group) => groupLine(request, group));
 }
+
+export const groupLine = ({ username }: Pick<Request, "username">, group: OtherGroup): PlanLine => ({
+  system: systemOf(group),
+  text: `adds ${username} to ${group.system === "slurm" ? "account" : "group"} ${group.name}`,
+  isNew: true,
+});
 
 /** The approval that a group needs besides those of the request: that of an admin, or of one person of its list. */
 export function groupApproval({ name, decider }: OtherGroup): RequiredApproval {

@@ -4,13 +4,21 @@ import { adoptsProject } from "./checks/approvals.ts";
 import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { REGISTRY, registryLine } from "./registry-line.ts";
+import { invitedAs } from "./roster/invited-as.ts";
 
 /** Lists what approving will create, one line for each change, for the admin card. */
 export async function buildPlan(request: Request, deps: PipelineDeps): Promise<PlanLine[]> {
   const leader = request.piEmail ?? request.email;
   const isLed = request.details.newProject || (await adoptsProject(request, deps));
   const adoption = isLed ? [registryLine(`${leader} becomes the PI of ${request.project}`)] : [];
-  return REQUEST_KINDS[request.kind].plan(request, { ...deps, adoption });
+  const { role } = REQUEST_KINDS[request.kind].joinsProject ? await invitedAs(request, deps.db) : {};
+  const who = request.username ?? request.email;
+  const invited = {
+    ...registryLine(`${who} becomes a manager of ${request.project}`, true),
+    isForPi: true,
+  } as const;
+  const more = role === "manager" ? [...adoption, invited] : adoption;
+  return REQUEST_KINDS[request.kind].plan(request, { ...deps, adoption: more });
 }
 
 /** The plan, or the name conflict in one of the systems that makes it impossible. */

@@ -1,7 +1,15 @@
-import type { PlanLine } from "../db/tables/requests.ts";
+import type { PlanLine, Request } from "../db/tables/requests.ts";
 
 /** The name of the registry as people read it on cards. */
 export const REGISTRY = "registry";
 
 /** A line of a plan about our own registry. */
 export const registryLine = (text: string, isNew = false): PlanLine => ({ system: REGISTRY, text, isNew });
+
+/** Says until when the person would be in the project. Empty without an end date. */
+export const endLines = ({
+  username,
+  project,
+  details,
+}: Pick<Request, "username" | "project" | "details">) =>
+  details.endsOn ? [registryLine(`${username} leaves ${project} after ${details.endsOn}`)] : [];

@@ -108,6 +108,7 @@ export function factsAbout(
     ["Email", request.email, true],
     ["Project", project, true],
     ["PI", named ?? withoutPi, admin],
+    ["In the project until", details.endsOn, true],
     [usernameLabel, request.username ?? describeGitLabAccount(request), admin],
     [
       isUndecided(request) ? "Waiting since" : "Signed up",

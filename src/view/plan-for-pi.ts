@@ -5,10 +5,11 @@ import { describePlanLine } from "./plan-line.ts";
 
 /**
  * Returns what a PI approves in addition to the person, such as the numbers of a quota change or, if no admin decides, what
- * would be created. Only admins see every plan.
+ * would be created, or who becomes a manager of the project. Only admins see every plan.
  */
 export function planForPi(request: Pick<Request, "kind" | "plan" | "required">): readonly string[] {
   const { kind, plan } = request;
   if (KIND_VIEWS[kind].forPi?.seesPlan) return plan.map(describePlanLine);
-  return isForPiAlone(request) ? plan.filter(({ isNew }) => isNew).map(describePlanLine) : [];
+  const isAlone = isForPiAlone(request);
+  return plan.filter(({ isNew, isForPi }) => isForPi || (isAlone && isNew)).map(describePlanLine);
 }

@@ -5,6 +5,8 @@ import type { Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
 import { fullName } from "./full-name.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
+import { formatDay } from "./languages.ts";
+import { lastDay } from "./last-day.ts";
 import type { Line, Notice } from "./notice.ts";
 
 /** More people than this are on the page only. */
@@ -32,7 +34,7 @@ export function rosterNotice({ project, viewer, roster, invitations, pending }: 
     return [
       `${nameOf(entry)}: ${ROLE_LABELS[entry.role]} since `,
       entry.since,
-      ...(seesEnd && entry.endsAt ? [", until ", entry.endsAt] : []),
+      ...(seesEnd && entry.endsAt ? [`, until ${formatDay(lastDay(entry.endsAt), "en")}`] : []),
     ];
   });
   const missing = roster.length - people.length;

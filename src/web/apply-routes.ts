@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Field } from "../view/form.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
+import { applyPage } from "./apply-page.ts";
 import { fieldsInWords } from "./apply-words.ts";
 import { fieldText } from "./field-text.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
-import { applyPage, localizedPage, type Site } from "./pages.ts";
+import { localizedPage, type Site } from "./pages.ts";
 import { choosePageText } from "./text/choose-page-text.ts";
 import type { PageText } from "./text/page-text.ts";
 
@@ -89,7 +90,14 @@ export async function applyRoutes(app: FastifyInstance, { site, links }: ApplyRo
     const fields = fieldsInWords(form.fields, { ...form, keepsPin: false }, pageText);
     const hasErrors = Object.keys(form.errors).length > 0;
     const { title, line, submit } = pageText.apply;
-    const shown = { token: form.token, title, line: line(form.email), submit, action: "/apply/form", fields };
+    const shown = {
+      token: form.token,
+      title,
+      lines: [line(form.email)],
+      submit,
+      action: "/apply/form",
+      fields,
+    };
     return sendHtml(reply, hasErrors ? 400 : 200, applyPage(site, pageText, shown));
   }
 

@@ -23,23 +23,29 @@ export interface ShownProblem {
   readonly lang?: "en";
 }
 
+export type FieldWords = Readonly<
+  Partial<Record<string, { readonly label: string; readonly hint?: string | undefined }>>
+>;
+
 interface Filled {
   readonly values: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, string>>;
   /** A PIN is stored already. */
   readonly keepsPin: boolean;
+  /** What this form calls some of its fields, if not as in the form for an account. */
+  readonly fieldWords?: FieldWords;
 }
 
 /** The fields with the words of the reader's language. In English, they are those of the form in the chat. A PIN is never filled in again. */
 export function fieldsInWords(
   fields: readonly Field[],
-  { values, errors, keepsPin }: Filled,
+  { values, errors, keepsPin, fieldWords = {} }: Filled,
   pageText: PageText,
 ): ShownField[] {
   const { apply } = pageText;
   return fields.map(
     ({ name, label, kind, hint, optional = false, maxLength, choices = [], initial = "" }) => {
-      const words = apply.fields[name];
+      const words = fieldWords[name] ?? apply.fields[name];
       const isKept = keepsPin && name === "pin";
       const own = name === "username" && !optional ? (apply.problems?.chooseUsername ?? hint) : undefined;
       const error = errors[name];

@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Field } from "../view/form.ts";
 import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
+import { applyPage } from "./apply-page.ts";
 import { fieldsInWords } from "./apply-words.ts";
 import { fieldText } from "./field-text.ts";
 import { formatLine } from "./format-line.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
-import { applyPage, localizedPage, type Site } from "./pages.ts";
+import { localizedPage, type Site } from "./pages.ts";
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -78,7 +79,7 @@ export async function correctRoutes(app: FastifyInstance, { site, links }: Corre
     const fields = fieldsInWords(found.fields, filled, pageText);
     const { correctTitle: title, correctLine: line, save: submit } = pageText.apply;
     const isWrong = problem !== undefined || Object.keys(errors).length > 0;
-    const form = { token, title, line, submit, action: PATH, fields, problem };
+    const form = { token, title, lines: [line], submit, action: PATH, fields, problem };
     return sendHtml(reply, isWrong ? 400 : 200, applyPage(site, pageText, form));
   }
 }

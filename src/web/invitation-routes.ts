@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { formatDay } from "../view/languages.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
@@ -173,10 +174,3 @@ function inWords(
   if (other) problems.givenName ??= { before: invitation.wrong, quoted: other.join(" "), after: undefined };
   return problems;
 }
-
-/** "March 29, 2026" */
-const formatDay = (day: string, language: string) =>
-  new Intl.DateTimeFormat(language === "en" ? "en-US" : language, {
-    dateStyle: "long",
-    timeZone: "UTC",
-  }).format(new Date(`${day}T12:00:00Z`));

@@ -1,21 +1,11 @@
-import { fileURLToPath } from "node:url";
-import { Eta } from "eta";
 import type { DocumentText } from "../agreements/document-text.ts";
 import type { FormLinkPurpose } from "../db/names.ts";
 import { LANGUAGES, type Language } from "../view/languages.ts";
 import type { LogDay } from "../view/public-log.ts";
-import type { ShownField } from "./apply-words.ts";
-import { type Mount, pageInBrowser } from "./mount.ts";
+import type { Mount } from "./mount.ts";
+import { render } from "./render.ts";
 import { en } from "./text/en.ts";
 import type { PageText } from "./text/page-text.ts";
-
-const folder = fileURLToPath(new URL("./pages/", import.meta.url));
-const eta = new Eta({ views: folder, cache: true });
-
-/** Renders a template, whose addresses of our own are written as at the root of a host: "/decide". */
-function render<T extends { readonly site: Site }>(template: string, data: T): string {
-  return pageInBrowser(eta.render(template, data), data.site.mount);
-}
 
 export interface LoginHelp {
   readonly text?: string | undefined;
@@ -173,35 +163,6 @@ export function invitationPage(site: Site, pageText: PageText, form: InvitationF
   return render("./invitation", { ...form, fields, site, pageText, title });
 }
 
-export interface RosterShown {
-  readonly token: string;
-  readonly project: string;
-  readonly manages: boolean;
-  readonly leaves: boolean;
-  readonly people: readonly {
-    readonly handle: string;
-    readonly name: string;
-    readonly role: "pi" | "manager" | "member";
-    readonly since: string;
-    readonly end: string | undefined;
-    readonly removable: boolean;
-    readonly promotable: boolean;
-    readonly demotable: boolean;
-  }[];
-  readonly invitations: readonly { readonly id: string; readonly name: string; readonly until: string }[];
-  readonly removals: readonly { readonly id: number; readonly name: string }[];
-  readonly problem?: string;
-  /** What could not be sent, so that it is not lost. */
-  readonly typed?: { readonly email: string; readonly ends: string };
-  /** What the form that was just sent did. */
-  readonly done?: string | undefined;
-}
-
-/** The page of a project. Whatever removes someone has its own form, without a field to press Enter in. */
-export function rosterPage(site: Site, pageText: PageText, shown: RosterShown): string {
-  return render("./roster", { ...shown, site, pageText, title: pageText.roster.title(shown.project) });
-}
-
 export interface Front {
   /** Whether people can request a new password without a link. */
   readonly canAsk: boolean;
@@ -236,25 +197,6 @@ const OWN_NAMES = LANGUAGES.map((language): [Language, string] => {
   const name = new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language;
   return [language, name.charAt(0).toLocaleUpperCase(language) + name.slice(1)];
 });
-
-export interface ApplyForm {
-  readonly token: string;
-  readonly title: string;
-  readonly line: string;
-  readonly submit: string;
-  readonly action: string;
-  readonly fields: readonly ShownField[];
-  /** Why it could not be sent, if it isn't about a field. */
-  readonly problem?: string | undefined;
-}
-
-/** The form for an account, empty or with what is corrected. */
-export function applyPage(site: Site, pageText: PageText, form: ApplyForm): string {
-  return render("./apply", { ...form, site, pageText, types: TYPES, autocomplete: AUTOCOMPLETE });
-}
-
-const TYPES = { piEmail: "email", pin: "password" };
-const AUTOCOMPLETE = { givenName: "given-name", familyName: "family-name", pin: "one-time-code" };
 
 /** The public log, or the part of it from before a day. */
 export function logPage(

@@ -1,16 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { tidyText } from "../intake/draft.ts";
+import { formatDay } from "../view/languages.ts";
 import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
 import { formatLine } from "./format-line.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
-import { localizedPage, type RosterShown, rosterPage, type Site } from "./pages.ts";
+import { localizedPage, type Problem, type Site } from "./pages.ts";
+import {
+  ROSTER_ACTIONS,
+  type RosterPageAction,
+  type RosterShown,
+  type RosterTyped,
+  rosterPage,
+} from "./roster-page.ts";
 import type { PageText } from "./text/page-text.ts";
 
 type DeadLink = "unknown" | "expired" | "replaced";
-const ACTIONS = ["invite", "take-back", "remove", "promote", "demote", "undo", "leave"] as const;
-export type RosterPageAction = (typeof ACTIONS)[number];
+type Refusal = keyof PageText["roster"]["problem"] | keyof NonNullable<PageText["roster"]["problems"]>;
 
 /** What the page needs from `handlers/roster-by-link.ts`. */
 export interface RosterLinks {
@@ -18,13 +26,10 @@ export interface RosterLinks {
     | ({ readonly kind: "shown" } & Omit<RosterShown, "people" | "invitations" | "removals" | "token"> & {
           readonly people: readonly (Omit<RosterShown["people"][number], "since" | "end"> & {
             readonly since: Date;
-            readonly endsAt: Date | null | undefined;
           })[];
-          readonly invitations: readonly {
-            readonly id: string;
-            readonly name: string;
+          readonly invitations: readonly (Omit<RosterShown["invitations"][number], "until"> & {
             readonly until: Date;
-          }[];
+          })[];
           readonly removals: readonly {
             readonly id: number;
             readonly name: string;
@@ -36,9 +41,19 @@ export interface RosterLinks {
   act(
     token: string,
     action: RosterPageAction,
-    given: { readonly about: string; readonly email: string; readonly ends: string },
+    typed: RosterTyped,
   ): Promise<
-    undefined | "denied" | "gone" | "address" | "date" | { readonly why: Line } | { readonly kind: DeadLink }
+    | undefined
+    | {
+        readonly kind: "refused";
+        readonly problem: Refusal;
+        /** The sentence of the chat. */
+        readonly text: string;
+        readonly who: string;
+        readonly field: string | undefined;
+      }
+    | { readonly kind: "late"; readonly why: Line }
+    | { readonly kind: DeadLink }
   >;
 }
 
@@ -47,6 +62,14 @@ export interface RosterRoutesDeps {
   readonly links: RosterLinks;
 }
 
+/** The fields of the forms, by the fields of the forms in the chat. */
+const FIELDS: Readonly<Partial<Record<string, "email" | "ends">>> = {
+  person: "email",
+  mail: "email",
+  ends: "ends",
+};
+
+const MAX_REASON = 3000;
 const STATUS = { unknown: 404, expired: 404, replaced: 410 } as const;
 
 /** The page of a project, where its PI and managers change who is in it. A GET changes nothing. */
@@ -56,14 +79,15 @@ export async function rosterRoutes(app: FastifyInstance, page: RosterRoutesDeps)
   async function load(token: string, { language }: PageText): Promise<RosterShown | DeadLink> {
     const shown = await links.inspect(token);
     if (shown.kind !== "shown") return shown.kind;
-    const day = (at: Date) => formatDay(at, site.timeZone, language);
+    const day = (at: Date) => dayOf(at, site.timeZone, language);
     return {
       ...shown,
       token,
-      people: shown.people.map(({ since, endsAt, ...person }) => ({
+      people: shown.people.map(({ since, endsOn, ...person }) => ({
         ...person,
         since: day(since),
-        end: endsAt ? day(endsAt) : undefined,
+        endsOn,
+        end: endsOn ? formatDay(endsOn, language) : undefined,
       })),
       invitations: shown.invitations.map(({ until, ...rest }) => ({ ...rest, until: day(until) })),
       removals: shown.removals.map(({ id, name }) => ({ id, name })),
@@ -96,21 +120,33 @@ export async function rosterRoutes(app: FastifyInstance, page: RosterRoutesDeps)
     const pageText = pageTextFor(request, site);
     const shown = await load(token, pageText);
     if (typeof shown === "string") return showDead(reply, pageText, shown);
-    const action = ACTIONS.find((name) => name === fieldText(body?.action));
-    const given = {
+    const action = ROSTER_ACTIONS.find((name) => name === fieldText(body?.action));
+    const typed = {
       about: fieldText(body?.about),
       email: fieldText(body?.email),
       ends: fieldText(body?.ends),
+      role: fieldText(body?.role),
+      reason: tidyText(fieldText(body?.reason)),
     };
-    const again = (status: number, problem: string) =>
-      sendHtml(reply, status, rosterPage(site, pageText, { ...shown, problem, typed: given }));
-    const { problem } = pageText.roster;
-    if (!action) return again(400, problem.gone);
-    const failed = await links.act(token, action, given);
+    const again = async (status: number, problem: Problem, field?: string) => {
+      // It may have failed because of what someone else has done, so the page shows how it is now.
+      const now = await load(token, pageText);
+      if (typeof now === "string") return showDead(reply, pageText, now);
+      const failed = { action, problem, field: field === undefined ? undefined : FIELDS[field], typed };
+      return sendHtml(reply, status, rosterPage(site, pageText, { ...now, failed }));
+    };
+    if (!action) return again(400, pageText.roster.problem.gone);
+    if (typed.reason.length > MAX_REASON) return again(400, pageText.request.tooLong(MAX_REASON));
+    const failed = await links.act(token, action, typed);
     if (failed === undefined) return sendDone(request, reply, action, token);
-    if (typeof failed === "string") return again(failed === "denied" ? 403 : 400, problem[failed]);
-    if ("kind" in failed) return showDead(reply, pageText, failed.kind);
-    return again(409, formatLine(failed.why, site.timeZone));
+    switch (failed.kind) {
+      case "refused":
+        return again(STATUS_OF[failed.problem] ?? 400, inWords(failed, pageText), failed.field);
+      case "late":
+        return again(409, inEnglish(formatLine(failed.why, site.timeZone), pageText));
+      default:
+        return showDead(reply, pageText, failed.kind);
+    }
   });
 
   /** Redirects a browser back to the page, so that neither Back nor Reload sends the form again. */
@@ -126,8 +162,26 @@ export async function rosterRoutes(app: FastifyInstance, page: RosterRoutesDeps)
   }
 }
 
+const STATUS_OF: Readonly<Partial<Record<Refusal, number>>> = {
+  denied: 403,
+  ...{ gone: 409, busy: 409, asked: 409, invited: 409, "many-invitations": 409 },
+};
+
+/** The sentence in the reader's language. In English, it is that of the chat. */
+function inWords(
+  { problem, text, who }: { readonly problem: Refusal; readonly text: string; readonly who: string },
+  { roster }: PageText,
+): Problem {
+  if (problem in roster.problem) return roster.problem[problem as keyof typeof roster.problem];
+  return roster.problems?.[problem as keyof typeof roster.problems]?.(who) ?? text;
+}
+
+/** What something else than the page says is in English. */
+const inEnglish = (sentence: string, { language }: PageText): Problem =>
+  language === "en" ? sentence : { before: "", quoted: sentence, after: undefined };
+
 /** "Mar 7, 2026" */
-const formatDay = (at: Date, timeZone: string, language: string) =>
+const dayOf = (at: Date, timeZone: string, language: string) =>
   new Intl.DateTimeFormat(language === "en" ? "en-US" : language, { dateStyle: "medium", timeZone }).format(
     at,
   );

@@ -317,3 +317,15 @@ it("A row names groups besides the project, separated by semicolons or spaces, a
   if (!right) throw new Error("The row was not read");
   expect((await requestOf(right)).details.groups).toEqual(["gpu-users"]);
 });
+
+it("The groups of someone who joins with their account are read in the same way", async () => {
+  const otherGroups = [{ name: "gpu-users", title: "GPU users", system: "ldap", decider: "admin" } as const];
+  await anAccount(db, "joiner", { email: "joiner@example.org", project: { name: "geo" } });
+  const row = csvRow({ email: "joiner@example.org", existingAccount: "Yes" });
+  const withGroups = (groups: string) => [`${csvTitles},Other groups`, `${row},"${groups}"`].join("\n");
+  const [wrong] = await importText(withGroups("gpu-user"), { rules: { otherGroups } });
+  expect(wrong).toMatchObject({ kind: "rejected", remarks: [{ column: "Other groups" }] });
+  const [right] = await importText(withGroups("gpu-users"), { rules: { otherGroups } });
+  if (!right) throw new Error("The row was not read");
+  expect(await requestOf(right)).toMatchObject({ kind: "membership", details: { groups: ["gpu-users"] } });
+});

@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import { CHOOSE_PI, publicFields } from "../../src/handlers/public-form.ts";
 import { LANGUAGES } from "../../src/view/languages.ts";
 import { logDays } from "../../src/view/public-log.ts";
+import { applyPage } from "../../src/web/apply-page.ts";
 import { fieldsInWords } from "../../src/web/apply-words.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import {
-  applyPage,
   askPage,
   codePage,
   confirmPage,
@@ -110,8 +110,8 @@ function applicationPage(filled: Parameters<typeof fieldsInWords>[1], pageText: 
   return applyPage(site, pageText, {
     ...{ token: "T", action: "/apply/form", fields: fieldsInWords(PUBLIC_FIELDS, filled, pageText) },
     ...(filled.keepsPin
-      ? { title: correctTitle, line: correctLine, submit: save }
-      : { title, line: line("amy@example.org"), submit }),
+      ? { title: correctTitle, lines: [correctLine], submit: save }
+      : { title, lines: [line("amy@example.org")], submit }),
   });
 }
 

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findRequest } from "../../src/db/requests.ts";
 import type { Request } from "../../src/db/tables/requests.ts";
-import { type Answers, amend, answersOf, listCorrections, listSuperseded } from "../../src/pipeline/amend.ts";
+import { amend } from "../../src/pipeline/amend.ts";
+import {
+  type Answers,
+  answersOf,
+  listCorrections,
+  listSuperseded,
+} from "../../src/pipeline/amend-answers.ts";
+import type { OtherGroup } from "../../src/pipeline/pipeline-deps.ts";
 import { anApproval, aRequest, fromBo } from "../a-request.ts";
 import { forAdmin } from "../handlers/a-stored-request.ts";
 import { ada, art } from "../handlers/an-interaction.ts";
@@ -14,27 +21,56 @@ beforeAll(async () => {
   for (const name of ["lab", "astro"]) await anAccount(desk.database.db, `of-${name}`, { project: { name } });
 });
 
-const approvals = [anApproval({ seq: 1 }), fromBo({ seq: 2 }), anApproval({ seq: 3, name: "Security" })];
 const before = answersOf(aRequest());
+const approvals = [
+  anApproval({ seq: 1 }),
+  fromBo({ seq: 2 }),
+  anApproval({ seq: 3, name: "Security" }),
+  anApproval({ seq: 4, name: "group robots" }),
+  anApproval({ seq: 5, name: "group telescopes" }),
+];
+const byList = (name: string): OtherGroup => ({
+  name,
+  title: name,
+  system: "ldap",
+  decider: { group: `${name}-owners` },
+});
+const otherGroups: readonly OtherGroup[] = [
+  byList("robots"),
+  byList("telescopes"),
+  byList("lasers"),
+  { name: "gpu-users", title: "GPU users", system: "ldap", decider: "admin" },
+];
+const seen = { ...before, groups: ["robots", "telescopes"], endsOn: "2026-06-30" };
 const dee = { name: "Dee Dunn", email: "dee@example.org", user: "UDEE" };
 
 describe("Approvals count on unless they were about something else", () => {
   it.each<[string, Partial<Answers>, readonly number[]]>([
-    ["another project", { project: "astro" }, [1, 2, 3]],
-    ["a new project of the same name", { newProject: true }, [1, 2, 3]],
-    ["another PI", { pi: dee }, [1, 2, 3]],
-    ["no PI", { pi: null }, [1, 2, 3]],
-    ["another username, which only admins and groups vouch for", { username: "amyash" }, [1, 3]],
-    ["another username and project", { username: "amyash", project: "astro" }, [1, 2, 3]],
+    ["another project", { project: "astro" }, [1, 2, 3, 4, 5]],
+    ["a new project of the same name", { newProject: true }, [1, 2, 3, 4, 5]],
+    ["another PI", { pi: dee }, [1, 2, 3, 4, 5]],
+    ["no PI", { pi: null }, [1, 2, 3, 4, 5]],
+    ["another description", { description: "Stars" }, [1, 2, 3, 4, 5]],
+    ["another username, which only admins and groups vouch for", { username: "amyash" }, [1, 3, 4, 5]],
+    ["another username and project", { username: "amyash", project: "astro" }, [1, 2, 3, 4, 5]],
+    ["another end date, which concerns no group", { endsOn: "2026-07-31" }, [1, 2, 3]],
+    ["no end date", { endsOn: null }, [1, 2, 3]],
+    ["another group with a decider of its own", { groups: ["robots", "telescopes", "lasers"] }, []],
+    ["another group on which admins decide", { groups: ["robots", "telescopes", "gpu-users"] }, [1]],
+    ["one group less", { groups: ["telescopes"] }, [4]],
+    ["one group instead of another", { groups: ["telescopes", "gpu-users"] }, [1, 4]],
   ])("after %s", (_, answers, superseded) => {
-    const changes = listCorrections(before, { ...before, ...answers });
-    expect(listSuperseded({ approvals }, changes)).toEqual(superseded);
+    expect(listSuperseded({ approvals }, seen, { ...seen, ...answers }, { otherGroups })).toEqual(superseded);
   });
 });
 
 it("The same PI with another name or in other letters is no correction", () => {
   const pi = { name: "Bo", email: "BO@example.org", user: null };
   expect(listCorrections(before, { ...before, pi })).toEqual([]);
+});
+
+it("The same groups in another order are no correction", () => {
+  expect(listCorrections(seen, { ...seen, groups: ["telescopes", "robots"] })).toEqual([]);
 });
 
 it("The history has each answer before and after", async () => {

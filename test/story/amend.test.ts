@@ -4,13 +4,13 @@ import {
   approveAsPi,
   ask,
   fill,
-  hasButton,
   press,
   pressAndFill,
   readText,
 } from "../../dev/local-stack/people.ts";
+import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { astro, newSite } from "./new-site.ts";
-import { eventsOf, untilDirectMessage, untilEvent, untilRequest } from "./until.ts";
+import { untilDirectMessage, untilEvent, untilRequest } from "./until.ts";
 import { requestAbout } from "./until-more.ts";
 
 /** Two more projects that were in the directory before acct. */
@@ -19,17 +19,27 @@ dn: cn=nmr,ou=groups,dc=example,dc=org
 objectClass: posixGroup
 cn: nmr
 gidNumber: 5002
+
+dn: cn=robots,ou=groups,dc=example,dc=org
+objectClass: posixGroup
+cn: robots
+gidNumber: 5102
 `;
 
 const site = await newSite({
   entries: projects,
   settings: {
     approvals: { account: ["pi", "admin"] },
+    groups: { "robot-owners": ["noether@example.org"] },
+    otherGroups: [
+      { name: "robots", title: "Robot lab", system: "ldap", decider: { group: "robot-owners" } },
+    ] as unknown as object,
     projects: { astro: { pi: "hopper@example.org" }, nmr: { pi: "curie@example.org" } },
   },
 });
 const { sandbox } = site;
 afterAll(() => site.stop());
+sandbox.workspace.channels.get(ADMIN_CHANNEL)?.members.add("U0NOETHER");
 await site.start();
 
 it("An admin corrects a request that the PI has approved: the new project's PI is asked, and the requester reads what has changed", async () => {
@@ -56,3 +66,41 @@ it("An admin corrects a request that the PI has approved: the new project's PI i
   await untilRequest(site, "Amy Ash, nmr", { waitsFor: "password" });
   expect(await site.slapd?.search("(uid=amyash)")).toContain("uid: amyash");
 });
+
+it("An added group asks only who decides about it, an end date asks the PI again, and the membership ends on that day", async () => {
+  expect(await ask(site, "U0BEN", { username: "ben" })).toBe("closed");
+  await approveAsPi(site, "Ben Birch");
+  await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
+
+  const groups = ["robots"] as unknown as string;
+  expect(await pressAndFill(site, "U0ADA", ["amend", "Ben Birch"], { groups })).toBe("closed");
+  await untilEvent(site, "Ben Birch", "corrected", "Ada Okafor");
+  const card = await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
+  expect(readText(card)).toContain("LDAP: adds ben to group robots");
+  expect(await approvalsFor("Ben Birch")).toEqual(["pi"]);
+  await press(site, "U0NOETHER", "approve", "Ben Birch");
+  await sandbox.until(
+    async () => (await approvalsFor("Ben Birch")).length === 2 || undefined,
+    "the approval",
+  );
+
+  expect(await pressAndFill(site, "U0ADA", ["amend", "Ben Birch"], { ends: "2031-09-30" })).toBe("closed");
+  expect(await approvalsFor("Ben Birch")).toEqual(["group robots"]);
+  await untilRequest(site, "Ben Birch", { waitsFor: "pi" });
+  await approveAsPi(site, "Ben Birch");
+  const last = await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
+  expect(readText(last)).toContain("ben leaves astro after 2031-09-30");
+  await approveAsAdmin(site, "Ben Birch", "U0GRACE");
+  await untilRequest(site, "Ben Birch", { waitsFor: "password" });
+
+  expect(await site.slapd?.search("(cn=robots)", "memberUid")).toContain("memberUid: ben");
+  const ends = await site.database.query(
+    "select m.ends_at::date::text as day from memberships m join accounts a on a.id = m.account_id where a.username = 'ben'",
+  );
+  expect(ends).toEqual([{ day: "2031-10-01" }]);
+});
+
+const approvalsFor = async (who: string) =>
+  (await requestAbout<{ approvals: { name: string }[] }>(site, who, "approvals")).approvals.map(
+    ({ name }) => name,
+  );

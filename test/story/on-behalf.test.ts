@@ -1,7 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { approveAsAdmin, fill, hasButton, PIN, press, readText } from "../../dev/local-stack/people.ts";
 import { astro, newSite } from "./new-site.ts";
-import { eventsOf, untilDirectMessage, untilEvent, untilRequest } from "./until.ts";
+import { eventsOf, untilDirectMessage, untilRequest } from "./until.ts";
 import { answerToCommand, requestAbout, untilButton } from "./until-more.ts";
 
 const site = await newSite({

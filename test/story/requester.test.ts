@@ -21,7 +21,6 @@ import {
   requestAbout,
   untilButton,
   untilHome,
-  untilMessage,
 } from "./until-more.ts";
 
 const geo = astro.replaceAll("astro", "geo").replace("5001", "5002");

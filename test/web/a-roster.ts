@@ -1,4 +1,6 @@
-import type { InvitationForm, RosterShown } from "../../src/web/pages.ts";
+import type { FoundingShown } from "../../src/web/founding-page.ts";
+import type { InvitationForm } from "../../src/web/pages.ts";
+import type { RosterShown } from "../../src/web/roster-page.ts";
 
 /** What the page of an invitation shows to someone who has no account. */
 export const anInvitation: InvitationForm = {
@@ -10,22 +12,50 @@ export const anInvitation: InvitationForm = {
   problems: { pin: "The PIN must be 4 to 8 digits." },
 };
 
-/** What the page of a project shows to its PI. */
+/** What the page of a project shows to a PI whose invitation failed. */
 export const aRoster: RosterShown = {
-  ...{ token: "T", project: "astro", manages: true, leaves: true },
+  ...{
+    token: "T",
+    project: "astro",
+    manages: true,
+    appoints: true,
+    handsOver: true,
+    leaves: true,
+    founds: true,
+  },
   people: [
     {
-      ...{
-        handle: "aash",
-        name: "Amy Ash (aash)",
-        role: "member",
-        since: "Mar 1, 2026",
-        end: "Mar 29, 2026",
-      },
-      ...{ removable: true, promotable: true, demotable: false },
+      ...{ handle: "aash", name: "Amy Ash (aash)", role: "member", since: "Mar 1, 2026" },
+      ...{ endsOn: "2026-03-29", end: "Mar 29, 2026", removable: true, promotable: true, demotable: false },
     },
   ],
-  invitations: [{ id: "I1", name: "nina@example.org", until: "Mar 15, 2026" }],
+  invitations: [{ id: "I1", name: "nina@example.org", role: "manager", until: "Mar 15, 2026" }],
   removals: [{ id: 7, name: "ben" }],
-  problem: "Choose today or a later day.",
+  asked: { id: 8, name: "Cleo Curie", withdrawable: true },
+  failed: {
+    action: "invite",
+    field: "ends",
+    problem: "Choose today or a later day.",
+    typed: { about: "", email: "zoe@example.org", ends: "2020-01-01", role: "manager", reason: "" },
+  },
+};
+
+/** What the form for a new project shows to someone with two accounts after an error. */
+export const aFounding: FoundingShown = {
+  ...{ token: "T", form: "F", email: "amy@example.org", pattern: "lab-…", names: [] },
+  fields: [
+    {
+      ...{ name: "account", label: "Account", kind: "select", initial: "aash" },
+      choices: ["aash", "aash-adm"].map((value) => ({ value, label: value })),
+    },
+    { name: "project", label: "Project name", kind: "line", maxLength: 32 },
+    { name: "description", label: "Description", kind: "text", maxLength: 1000, hint: "What it is about." },
+    { name: "piEmail", label: "Email address of the PI", kind: "line", optional: true, maxLength: 254 },
+  ],
+  values: { account: "aash-adm", project: "optics", description: "", piEmail: "boss" },
+  errors: {
+    project: "optics already exists. You can join it.",
+    description: "Description is missing.",
+    piEmail: "The address is not an email address.",
+  },
 };

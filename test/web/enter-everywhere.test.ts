@@ -4,10 +4,10 @@ import { fastify } from "fastify";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import { applyPage } from "../../src/web/apply-page.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import {
-  applyPage,
   askPage,
   codePage,
   confirmPage,
@@ -18,12 +18,13 @@ import {
   piPage,
   requestPage,
   resetPage,
-  rosterPage,
   type Site,
   signPage,
 } from "../../src/web/pages.ts";
 import { requestRoutes } from "../../src/web/request-routes.ts";
+import { rosterPage } from "../../src/web/roster-page.ts";
 import { en } from "../../src/web/text/en.ts";
+import { aRoster } from "./a-roster.ts";
 
 /*
  * A browser that sees Enter in a text field presses the first button of its form. So Enter in any field of any page may only do
@@ -54,7 +55,7 @@ const document = {
 const PAGES: Readonly<Record<string, FormPage>> = {
   "apply.eta": {
     html: applyPage(site, en, {
-      ...{ token: "T", title: "Request an account", line: "", submit: "Submit", action: "/apply/form" },
+      ...{ token: "T", title: "Request an account", lines: [], submit: "Submit", action: "/apply/form" },
       fields: ["project", "reason", "pin"].map((name) => ({
         ...{ name, label: name, hint: undefined, optional: false, maxLength: undefined },
         ...{ kind: name === "reason" ? "text" : "line", value: "", choices: [], problem: undefined },
@@ -114,18 +115,9 @@ const PAGES: Readonly<Record<string, FormPage>> = {
   },
   "reset.eta": { html: resetPage(site, en, { asksPin: true, isAlone: false }), enter: ["/reset"] },
   "roster.eta": {
-    html: rosterPage(site, en, {
-      ...{ token: "T", project: "astro", manages: true, leaves: true },
-      people: [
-        {
-          ...{ handle: "aash", name: "Amy Ash", role: "member", since: "Mar 7, 2026", end: undefined },
-          ...{ removable: true, promotable: true, demotable: false },
-        },
-      ],
-      invitations: [{ id: "1", name: "bo@example.org", until: "Mar 9, 2026" }],
-      removals: [{ id: 7, name: "cid" }],
-    }),
-    enter: ["/project action=invite"],
+    html: rosterPage(site, en, aRoster),
+    // Nothing is granted before someone else agrees, and an end date can be set again.
+    enter: ["/project action=end-date", "/project action=invite", "/project action=hand-over"],
   },
   "sign.eta": {
     html: signPage(site, en, { token: "T", name: "Amy Ash", documents: [document] }),
@@ -167,6 +159,9 @@ async function open(html: string, hasScripts: boolean): Promise<Page> {
   return page;
 }
 
+/** Opens what is folded, as people do before they fill it in. */
+const UNFOLD = `for (const folded of document.querySelectorAll("details")) folded.open = true;`;
+
 /** Presses Enter in this field and returns the form that the browser would send: its path and the button. */
 async function pressEnter(page: Page, at: number): Promise<string | undefined> {
   await page.locator(FIELDS).nth(at).press("Enter");
@@ -189,8 +184,11 @@ describe.each(Object.entries(PAGES))("On %s", (_, { html, enter }) => {
       const count = await page.locator(FIELDS).count();
       for (let at = 0; at < count; at++) {
         for (const fillsAll of [true, false]) {
+          await page.evaluate(UNFOLD);
           for (let other = 0; other < count; other++) {
-            if (fillsAll || other === at) await page.locator(FIELDS).nth(other).fill("amy@example.org");
+            const field = page.locator(FIELDS).nth(other);
+            const isDate = (await field.getAttribute("type")) === "date";
+            if (fillsAll || other === at) await field.fill(isDate ? "2099-12-31" : "amy@example.org");
           }
           const did = await pressEnter(page, at);
           if (did !== undefined) pressed.add(did);

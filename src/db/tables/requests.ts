@@ -98,6 +98,8 @@ export interface PlanLine {
   readonly text: string;
   /** True if it does not exist yet. Then someone who has seen this line must approve it. */
   readonly isNew: boolean;
+  /** The PI sees it, too, where others are for admins only. */
+  readonly isForPi?: true;
 }
 
 /** An account in GitLab, as it was when acct last looked. */
@@ -170,6 +172,7 @@ export interface Leaving {
 
 /** For a request about someone who is in a project: whose membership it is, and what becomes of it. */
 export interface MemberChange {
+  /** Who it is about; if a project is handed over, who led it then, or 0 if the registry knew no one. */
   readonly personId: number;
   /** The role before, so that no one is changed who has another one by now. */
   readonly formerRole: Role;
@@ -206,6 +209,8 @@ export interface Details {
   readonly additionalUsers?: readonly string[] | undefined;
   /** The names of the groups besides the project that the person asks for; see `otherGroups` in acct.yml. */
   readonly groups?: readonly string[] | undefined;
+  /** The last day in the project, as a date; null for no end date. Undefined if no one has said; see `roster/invited-as.ts`. */
+  readonly endsOn?: string | null | undefined;
   /** When the form of an imported row was filled in, in ISO 8601 local time; two readings if the order of day and month was unknown. */
   readonly answeredAt?: readonly string[] | undefined;
   /** How often newer answers have replaced earlier ones. */

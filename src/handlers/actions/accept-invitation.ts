@@ -3,6 +3,7 @@ import type { Invitation } from "../../db/tables/invitations.ts";
 import { invitationOf, joinByInvitation } from "../../pipeline/roster/answer-invitation.ts";
 import type { Form } from "../../view/form.ts";
 import { accountForm } from "../account-form.ts";
+import { alreadyRequested } from "../already-requested.ts";
 import { explainDeadInvitation } from "../explain-dead-invitation.ts";
 import { validateUsername } from "../field-validators.ts";
 import { type GeneralHandler, type HandlerContext, message, toEventActor } from "../handler.ts";
@@ -55,7 +56,8 @@ async function joinWithAccount(
   if (!account) return undefined;
   const by = toEventActor(actor);
   const joined = await joinByInvitation(invitation, account, { by, user: actor.user }, context);
-  if (joined === "used") return explainDeadInvitation("used", context);
+  if (joined.kind === "elsewhere") return alreadyRequested(joined.request, actor, context);
+  if (!("request" in joined)) return explainDeadInvitation(joined.kind, context);
   return replyToAnswer(
     message(
       `You've accepted the invitation to ${invitation.project}`,

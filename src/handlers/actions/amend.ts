@@ -2,14 +2,16 @@ import type { Actor } from "../../chat/chat.ts";
 import type { Reply } from "../../chat/interaction.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { type AmendResult, type Answers, amend as amendRequest, answersOf } from "../../pipeline/amend.ts";
+import { type AmendResult, amend as amendRequest } from "../../pipeline/amend.ts";
+import { type Answers, answersOf } from "../../pipeline/amend-answers.ts";
 import { findDeciders } from "../../pipeline/checks/deciders.ts";
 import { isUserOf } from "../../pipeline/checks/same-person.ts";
+import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import { workflowFor } from "../../pipeline/workflow-for.ts";
 import type { Form } from "../../view/form.ts";
-import type { Correctable } from "../../view/kinds/kind.ts";
 import { KIND_VIEWS } from "../../view/kinds/kinds.ts";
-import { amendFields, answersFromForm, nameOfField } from "../amend-form.ts";
+import { amendFields, correctableBy, nameOfField } from "../amend-fields.ts";
+import { answersFromForm, nameByRule } from "../amend-form.ts";
 import { pendingDecider } from "../decide.ts";
 import { validateProject, validateUsername } from "../field-validators.ts";
 import {
@@ -43,13 +45,17 @@ export const amend: RequestHandler = {
       about: text || formatSeen(answersOf(request)),
       title: `Correct request ${id}`,
       intro: ["Approvals that were about something else will be asked for again, and the requester is told."],
-      fields: amendFields(request, fieldsFor(request, actor), context.chat),
+      fields: amendFields(request, correctableBy(actor, request, context.rules), context),
       submit: "Correct",
     };
     const username: FieldValidator = async (value, _, deps) =>
       value === current ? undefined : validateUsername(value, deps, id);
-    const project: FieldValidator = async (value, all, deps) =>
-      value === request.project ? undefined : validateProject(value, all, deps);
+    const isNew = REQUEST_KINDS[request.kind].foundsProject;
+    const project: FieldValidator = async (value, all, deps) => {
+      if (value === request.project) return undefined;
+      const name = await nameByRule(value, request, deps);
+      return validateProject(name, isNew ? { ...all, projectKind: "new" } : all, deps);
+    };
     return validateFields(form, { project, username }, values ?? {}, context);
   },
   async run({ actor, text, values }, request, context) {
@@ -58,8 +64,12 @@ export const amend: RequestHandler = {
     const why = denyNow(request, actor, context);
     if (why) return message(NOT_DONE, why);
     const current = answersOf(request);
-    const seen = readSeen(text) ?? current;
-    const read = await answersFromForm(values, seen, { request, fields: fieldsFor(request, actor), context });
+    const shown = readSeen(text) ?? current;
+    const seen = { ...current, ...shown };
+    const fields = correctableBy(actor, request, context.rules);
+    // Some clients leave out a field that was cleared.
+    const cleared = text !== "" && shown.groups !== undefined ? CLEARED : {};
+    const read = await answersFromForm({ ...cleared, ...values }, seen, { request, fields, context });
     if ("errors" in read) return invalidFields(read.errors);
     const overlap = await findOverlap(read.answers, { seen, current, request, db: context.db });
     if (overlap.errors) return invalidFields(overlap.errors);
@@ -91,9 +101,7 @@ function replyTo(result: AmendResult, { id }: Request, notes: readonly string[])
   }
 }
 
-/** Admins correct everything, and the PI only the project. */
-const fieldsFor = ({ kind }: Request, { isAdmin }: Actor): readonly Correctable[] =>
-  KIND_VIEWS[kind].correctable.filter((field) => isAdmin || field === "project");
+const CLEARED = { groups: "", ends: "" } as const;
 
 /** Explains why the request can't be corrected now. Undefined if it can. */
 function denyNow(

@@ -1,9 +1,9 @@
-import type { RosterEntry } from "../../db/tables/memberships.ts";
-import { describeMember, findNamed } from "../../pipeline/roster/describe-member.ts";
+import { describeMember } from "../../pipeline/roster/describe-member.ts";
 import { mayAppoint } from "../../pipeline/roster/find-viewer.ts";
-import { openMemberChange } from "../../pipeline/roster/open-change.ts";
-import { type GeneralHandler, invalidFields, message, toEventActor } from "../handler.ts";
+import { changeMemberRole, hasChangeableRole } from "../change-member.ts";
+import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 import { memberField, nobody, ONLY_PI, readRoster } from "../on-roster.ts";
+import { refusedReply } from "../refused-change.ts";
 
 const RIGHTS = { may: mayAppoint, denial: ONLY_PI };
 
@@ -14,7 +14,7 @@ export const changeRole: GeneralHandler = {
   notDone: "Role not changed",
   async form({ actor, text }, context) {
     const { project, roster, named } = await readRoster(text, actor, context, RIGHTS);
-    const entries = roster.filter(isChangeable);
+    const entries = roster.filter(hasChangeableRole);
     if (entries.length === 0) return nobody("Role not changed", project.name);
     return {
       action: "change-role",
@@ -37,25 +37,17 @@ export const changeRole: GeneralHandler = {
     };
   },
   async run({ actor, text, values, deliveryId }, context) {
-    const { project, roster } = await readRoster(text, actor, context, RIGHTS);
-    const entry = findNamed(roster.filter(isChangeable), values.member ?? "");
-    if (!entry) return invalidFields({ member: "You can't change the role of this person." });
-    const role = values.role === "manager" ? "manager" : values.role === "member" ? "member" : undefined;
-    if (!role) return invalidFields({ role: "Choose a role." });
-    const who = describeMember(entry);
-    if (entry.role === role) return invalidFields({ role: `${who} is a ${role} already.` });
-    if (entry.accountId === null)
-      return invalidFields({
-        role: `${who} has no account, so they can't be a member. Remove them instead.`,
-      });
-    const origin = { origin: deliveryId, by: toEventActor(actor) };
-    await openMemberChange("membership-change", entry, { role }, origin, context);
+    const on = await readRoster(text, actor, context, RIGHTS);
+    const changed = await changeMemberRole(
+      on,
+      { member: values.member ?? "", role: values.role ?? "" },
+      { origin: deliveryId, by: toEventActor(actor) },
+      context,
+    );
+    if (changed.kind === "refused") return refusedReply(changed);
     return message(
-      `${who} becomes a ${role} of ${project.name}`,
+      `${describeMember(changed.entry)} becomes a ${changed.role} of ${on.project.name}`,
       "We'll tell them. To undo it, change the role back.",
     );
   },
 };
-
-/** A PI hands the project over instead. */
-const isChangeable = ({ role }: RosterEntry) => role !== "pi";

@@ -11,8 +11,8 @@ export const declineInvitation: GeneralHandler = {
   async run({ actor, text }, context) {
     const found = await invitationOf(text, actor, context);
     if (found.kind !== "open") return explainDeadInvitation(found.kind, context);
-    if (!(await decline(found.invitation, toEventActor(actor), context)))
-      return explainDeadInvitation("used", context);
+    const declined = await decline(found.invitation, toEventActor(actor), context);
+    if (declined !== "declined") return explainDeadInvitation(declined, context);
     return replyToAnswer(
       message("You've declined the invitation", `We've told ${found.invitation.invitedByName}.`),
     );

@@ -1,10 +1,8 @@
-import { isOffboarded } from "../../db/deciders.ts";
 import { mayAppoint } from "../../pipeline/roster/find-viewer.ts";
-import { openHandOver } from "../../pipeline/roster/open-change.ts";
-import { readEmailAddress } from "../../view/email-address.ts";
-import { type GeneralHandler, invalidFields, message, toEventActor } from "../handler.ts";
+import { askNewPi, denyIfInSettings } from "../ask-new-pi.ts";
+import { type GeneralHandler, message } from "../handler.ts";
 import { ONLY_PI, readRoster } from "../on-roster.ts";
-import { denyPi, findPiAddress } from "../resolve-pi.ts";
+import { refusedReply } from "../refused-change.ts";
 import { personFields } from "./change-pi.ts";
 
 const RIGHTS = { may: mayAppoint, denial: ONLY_PI };
@@ -17,7 +15,8 @@ export const handOverProject: GeneralHandler = {
   notDone: NOT_DONE,
   async form({ actor, text }, context) {
     const { project } = await readRoster(text, actor, context, RIGHTS);
-    if (context.rules.projects[project.name]) return namedInSettings(project.name);
+    const inSettings = denyIfInSettings(project.name, context);
+    if (inSettings) return message(NOT_DONE, inSettings.text);
     return {
       action: "hand-over-project",
       about: project.name,
@@ -33,50 +32,21 @@ export const handOverProject: GeneralHandler = {
     };
   },
   async run({ actor, text, values, deliveryId }, context) {
-    const { project, viewer } = await readRoster(text, actor, context, RIGHTS);
-    if (context.rules.projects[project.name]) return namedInSettings(project.name);
-    const chosen = values.person ? await context.chat.getUser(values.person) : undefined;
-    const read = readEmailAddress(values.mail ?? "");
-    const typed = "address" in read ? read.address : undefined;
-    if (!chosen && !values.mail?.trim())
-      return invalidFields({ person: "Choose a person or enter an email address." });
-    if (!chosen && !typed)
-      return invalidFields({ mail: `The address ${"problem" in read ? read.problem : ""}.` });
-    const email = chosen ? ((await findPiAddress(chosen, context)) ?? typed) : typed;
-    const denial = chosen && denyPi(chosen, email);
-    if (denial) return invalidFields({ person: denial });
-    const isPi = project.piEmail?.toLowerCase() === email?.toLowerCase();
-    if (!email || isPi) return invalidFields({ person: `${chosen?.name ?? email} is the PI already.` });
-    if (await isOffboarded(context.db, { user: chosen?.user, email }))
-      return invalidFields({ person: `${chosen?.name ?? email} can't lead a project at the moment.` });
-    const from = {
-      givenName: actor.givenName,
-      familyName: actor.familyName,
-      email: actor.email ?? viewer.person?.email ?? project.piEmail ?? "",
+    const on = await readRoster(text, actor, context, RIGHTS);
+    const { person, mail = "", reason = "" } = values;
+    const chosen = person ? await context.chat.getUser(person) : undefined;
+    const asked = await askNewPi(on, { person: chosen, mail, reason }, { origin: deliveryId }, context);
+    if (asked.kind === "refused")
+      return asked.field === undefined ? message(NOT_DONE, asked.text) : refusedReply(asked);
+    const { request } = asked;
+    return {
+      kind: "message",
+      notice: {
+        title: `We've asked ${request.piName} to lead ${on.project.name}`,
+        lines: [`It's request ${request.id}. Nothing changes until they agree.`],
+        request,
+        buttons: [{ action: "withdraw", label: "Undo", spoken: `Undo, request ${request.id}` }],
+      },
     };
-    const { request, isNew } = await openHandOver(
-      project.name,
-      { name: chosen?.name ?? email, email, user: chosen?.user ?? null },
-      from,
-      { origin: deliveryId, by: toEventActor(actor), reason: values.reason },
-      context,
-    );
-    return isNew
-      ? {
-          kind: "message",
-          notice: {
-            title: `We've asked ${request.piName} to lead ${project.name}`,
-            lines: [`It's request ${request.id}. Nothing changes until they agree.`],
-            request,
-            buttons: [{ action: "withdraw", label: "Undo", spoken: `Undo, request ${request.id}` }],
-          },
-        }
-      : message(
-          NOT_DONE,
-          `${request.piName} was asked already, with request ${request.id}. Withdraw that one first.`,
-        );
   },
 };
-
-const namedInSettings = (project: string) =>
-  message(NOT_DONE, `The settings of acct name the PI of ${project}. Ask an admin to change it there.`);

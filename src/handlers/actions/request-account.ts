@@ -159,7 +159,8 @@ export async function submitAccount(
   const by = toEventActor(actor);
   if (!invitation) return submittedReply(await createRequest(request, { by, note: "" }, context));
   const accepted = await acceptInvitation(invitation, request, by, context);
-  return accepted === "used" ? explainDeadInvitation("used", context) : submittedReply(accepted);
+  if (accepted.kind === "elsewhere") return alreadyRequested(accepted.request, actor, context);
+  return "request" in accepted ? submittedReply(accepted) : explainDeadInvitation(accepted.kind, context);
 }
 
 const WARNED_FIELDS: Readonly<Record<string, string>> = {

@@ -1,15 +1,8 @@
-import { describeMember, findNamed } from "../../pipeline/roster/describe-member.ts";
-import { openMemberChange } from "../../pipeline/roster/open-change.ts";
-import { type GeneralHandler, invalidFields, message, toEventActor } from "../handler.ts";
-import {
-  memberField,
-  NO_PAST_DATE,
-  nobody,
-  ONLY_MANAGERS,
-  readEndDate,
-  readRoster,
-  removable,
-} from "../on-roster.ts";
+import { describeMember } from "../../pipeline/roster/describe-member.ts";
+import { changeEndDate } from "../change-member.ts";
+import { type GeneralHandler, message, toEventActor } from "../handler.ts";
+import { memberField, nobody, ONLY_MANAGERS, readRoster, removable } from "../on-roster.ts";
+import { refusedReply } from "../refused-change.ts";
 
 /** Lets a PI or a manager say until when someone is in a project. */
 export const setEndDate: GeneralHandler = {
@@ -40,16 +33,19 @@ export const setEndDate: GeneralHandler = {
   },
   async run({ actor, text, values, deliveryId }, context) {
     const on = await readRoster(text, actor, context, { denial: ONLY_MANAGERS });
-    const entry = findNamed(removable(on), values.member ?? "");
-    if (!entry) return invalidFields({ member: "You can't set an end date for this person." });
-    const endsOn = values.ends ? readEndDate(values.ends, context.now()) : null;
-    if (endsOn === undefined) return invalidFields({ ends: NO_PAST_DATE });
-    const origin = { origin: deliveryId, by: toEventActor(actor) };
-    await openMemberChange("membership-change", entry, { endsOn }, origin, context);
-    const who = describeMember(entry);
+    const changed = await changeEndDate(
+      on,
+      { member: values.member ?? "", ends: values.ends ?? "" },
+      { origin: deliveryId, by: toEventActor(actor) },
+      context,
+    );
+    if (changed.kind === "refused") return refusedReply(changed);
+    const who = describeMember(changed.entry);
     const { name } = on.project;
     return message(
-      endsOn ? `${who} is in ${name} until ${endsOn}` : `${who} stays in ${name} without an end date`,
+      changed.endsOn
+        ? `${who} is in ${name} until ${changed.endsOn}`
+        : `${who} stays in ${name} without an end date`,
       "We'll tell them.",
     );
   },

@@ -45,6 +45,18 @@ export function applyNameRule(
   return isWhole ? name : rule.replaceAll(ENTERED, name).replace(/^[-._]+/, "");
 }
 
+/** Explains that a new name for this person's project isn't one by the site's rule. Undefined if it is, or if people enter names. */
+export function explainNameRule(
+  rules: Pick<Rules, "newProjects">,
+  account: Pick<Account, "username" | "email">,
+  name: string,
+): string | undefined {
+  if (entersName(rules)) return undefined;
+  const base = toProjectName(applyNameRule(rules, account, ""));
+  if (base === "" || (name.startsWith(base) && /^\d*$/.test(name.slice(base.length)))) return undefined;
+  return `Names follow the rule ${ruleOf(rules)} in acct.yml, so this project is ${base}, perhaps with a number.`;
+}
+
 /** What is before the @ and before a subaddress: "amy" for amy+lab@example.org. */
 const localPartOf = (email: string) => toProjectName(email.split("@", 1)[0]?.split("+", 1)[0] ?? "");
 

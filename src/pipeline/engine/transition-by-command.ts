@@ -10,6 +10,7 @@ import type {
 import type { EventKind, StageName, TemplateName, TrustDecision, Verdict } from "../../db/names.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
+import type { Correctable } from "../../view/kinds/kind.ts";
 import { stageInSentence } from "../../view/stages.ts";
 import { isUnproved } from "../checks/address.ts";
 import { awaitsConfirmation } from "../checks/confirmation.ts";
@@ -133,7 +134,7 @@ export type RequestCommand =
 
 /** One corrected answer, as people read it. Null if there was or is none. */
 export interface Correction {
-  readonly field: "project" | "new-project" | "username" | "pi";
+  readonly field: Correctable | "new-project";
   readonly before: string | null;
   readonly after: string | null;
 }
@@ -494,6 +495,9 @@ const CORRECTED: Readonly<Record<Correction["field"], string>> = {
   "new-project": "new project",
   username: "username",
   pi: "PI",
+  groups: "other groups",
+  ends: "end date",
+  description: "description",
 };
 
 const changePi = (pi: NewPi | null, now: Date): Facts => ({

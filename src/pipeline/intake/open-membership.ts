@@ -38,7 +38,7 @@ export async function openMembership(
   const judged = await judgeMembership(draft, db);
   if (!("account" in judged)) return judged;
   const { account } = judged;
-  const { organization, role, phone, sponsor, reason } = draft;
+  const { organization, role, phone, sponsor, reason, groups } = draft;
   const remarks = sentencesOf(warnings);
   const created = await createRequest(
     {
@@ -51,7 +51,7 @@ export async function openMembership(
       piEmail: draft.piEmail ?? null,
       piUser: null,
       details: {
-        ...{ organization, role, phone, sponsor, reason },
+        ...{ organization, role, phone, sponsor, reason, groups },
         answeredAt: identity.moments,
         ...(remarks.length > 0 ? { remarks } : {}),
         ...(trusted ? {} : { addressUnproved: true }),

@@ -1,5 +1,5 @@
 import { groupLines } from "../other-groups.ts";
-import { registryLine } from "../registry-line.ts";
+import { endLines, registryLine } from "../registry-line.ts";
 import type { RequestKind } from "./kind.ts";
 
 /** A person without an account requests one, in an existing project or in a new one. */
@@ -35,7 +35,7 @@ export const account: RequestKind = {
       ),
     );
     const registered = registryLine(`account ${person.username} in project ${project.name}`, true);
-    return [registered, ...adoption, ...changes.flat(), ...groupLines(request, rules)];
+    return [registered, ...adoption, ...changes.flat(), ...endLines(request), ...groupLines(request, rules)];
   },
   collidesWith: ({ email }) => ({ email }),
   createsAccount: true,

@@ -1,5 +1,5 @@
 import { groupLines } from "../other-groups.ts";
-import { registryLine } from "../registry-line.ts";
+import { endLines, registryLine } from "../registry-line.ts";
 import type { RequestKind } from "./kind.ts";
 
 /** A person with an account asks to join another project. */
@@ -18,7 +18,7 @@ export const membership: RequestKind = {
     const { username, project } = request;
     const text = `${username} in the project ${project}`;
     const joins = provisioners.map(({ name }) => ({ system: name, text, isNew: false }));
-    return [registryLine(text), ...joins, ...adoption, ...groupLines(request, rules)];
+    return [registryLine(text), ...joins, ...adoption, ...endLines(request), ...groupLines(request, rules)];
   },
   // Each account of a person joins by itself.
   collidesWith: ({ email, project, username }) => ({

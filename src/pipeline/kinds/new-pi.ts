@@ -3,7 +3,8 @@ import type { RequestKind } from "./kind.ts";
 
 /** A PI hands a project over. The new PI has to agree, and admins see it. */
 export const newPi: RequestKind = {
-  stages: ["approvals", "appoint-pi", "close"],
+  // It ends at once, so that the new PI can hand the project over as well.
+  stages: ["approvals", "appoint-pi"],
   approvals: () => [{ name: "pi", count: 1, from: [{ role: "pi", count: 0 }] }],
   plan: async ({ project, piEmail }) => [registryLine(`${piEmail} becomes the PI of ${project}`)],
   // Two people can't be asked at the same time.

@@ -32,7 +32,7 @@ export async function correctRequest(
   const changed = await changeRequest(id, deps, (request): CommandDecision => {
     if (!first || !isCorrectable(request, deps.workflows)) return { denial: TOO_LATE };
     const note = describeCorrection(request, draft);
-    const { addressConfirmedAt, amendments = 0 } = request.details;
+    const { addressConfirmedAt, endsOn, amendments = 0 } = request.details;
     return {
       command: {
         kind: "amend",
@@ -48,6 +48,7 @@ export async function correctRequest(
           allDetails: {
             ...details,
             addressConfirmedAt,
+            endsOn,
             amendments: amendments + 1,
             remarks: [`${note}.`, ...remarks],
           },

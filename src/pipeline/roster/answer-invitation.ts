@@ -7,7 +7,7 @@ import { insertNotification } from "../../db/notifications.ts";
 import { lockRequest, type NewRequest } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import type { Invitation } from "../../db/tables/invitations.ts";
-import { hasEnded } from "../../db/tables/requests.ts";
+import { hasEnded, type Request } from "../../db/tables/requests.ts";
 import { type CreateResult, createRequest } from "../create-request.ts";
 import { describeOwner } from "../describe-owner.ts";
 import { applyCommand } from "../engine/apply-command.ts";
@@ -57,13 +57,19 @@ function judge(invitation: Invitation | undefined, now: Date): OpenInvitation {
   return { kind: state === "open" ? "open" : "used", invitation };
 }
 
+/** `elsewhere`: they have an open request for another project, so nothing happened, and they can accept once it has ended. */
+export type AcceptResult =
+  | CreateResult
+  | { readonly kind: DeadInvitation }
+  | { readonly kind: "elsewhere"; readonly request: Request };
+
 /** Joins the project with an account. What the registry and the admins ask for still applies. */
 export function joinByInvitation(
   invitation: Invitation,
   account: Account,
   { by, user }: { readonly by: EventActor; readonly user: string | null },
   deps: AnswerDeps,
-): Promise<CreateResult | "used"> {
+): Promise<AcceptResult> {
   const draft = {
     kind: "membership" as const,
     origin: `invitation:${invitation.id}`,
@@ -75,30 +81,41 @@ export function joinByInvitation(
   return acceptInvitation(invitation, draft, by, deps);
 }
 
-/** Accepts an invitation, which becomes this request. */
+/** Accepts an invitation, which becomes this request. Returns why it can't be accepted if someone was faster. */
 export async function acceptInvitation(
   invitation: Invitation,
   draft: Omit<NewRequest, "stage">,
   by: EventActor,
   deps: AnswerDeps,
-): Promise<CreateResult | "used"> {
-  const { id, projectId, project, invitedByName } = invitation;
+): Promise<AcceptResult> {
+  const { id, projectId, project, invitedByName, endsOn } = invitation;
   const at = deps.now();
   const taken = new Error("taken");
   return inTransaction(deps.db, async (tx) => {
     const note = `invited by ${invitedByName}`;
-    const created = await createRequest(draft, { by, note }, { ...deps, db: tx });
+    const details = { ...draft.details, ...(endsOn ? { endsOn } : {}) };
+    const created = await createRequest({ ...draft, details }, { by, note }, { ...deps, db: tx });
     const requestId = created.request.id;
+    if (created.request.project !== project) return { ...created, kind: "elsewhere" as const };
     if (!(await settleInvitation(tx, id, "accepted", { now: at, requestId }))) throw taken;
     if (created.kind === "known") await lookAgain(requestId, by, note, { ...deps, db: tx });
     const event = eventBy(by, "invitation-accepted", invitation.name);
     await recordRegistryEvent(tx, { kind: "project", id: projectId }, event, at);
     await tellInviter(tx, invitation, { answer: "accepted", project, person: by.name }, at);
     return created;
-  }).catch((error: unknown) => {
-    if (error === taken) return "used" as const;
+  }).catch(async (error: unknown) => {
+    if (error === taken) return { kind: await whyDead(invitation, deps) };
     throw error;
   });
+}
+
+/** Why an invitation that was open a moment ago can't be answered anymore. */
+async function whyDead(
+  { id }: Invitation,
+  { db, now }: Pick<PipelineDeps, "db" | "now">,
+): Promise<DeadInvitation> {
+  const { kind } = judge(await findInvitation(db, id), now());
+  return kind === "open" ? "used" : kind;
 }
 
 /** They had asked to join before, so the PI may have been asked already. */
@@ -114,15 +131,15 @@ async function lookAgain(
   await applyCommand(db, request, command, { workflows, now: now() });
 }
 
-/** Declines an invitation. Who invited them is told. Returns false if it was answered or taken back before. */
+/** Declines an invitation. Who invited them is told. Returns why it can't be declined if someone was faster. */
 export async function declineInvitation(
   invitation: Invitation,
   by: EventActor,
   { db, now }: Pick<PipelineDeps, "db" | "now">,
-): Promise<boolean> {
+): Promise<"declined" | DeadInvitation> {
   const at = now();
   const { id, projectId, project, name } = invitation;
-  return inTransaction(db, async (tx) => {
+  const isDeclined = await inTransaction(db, async (tx) => {
     if (!(await settleInvitation(tx, id, "declined", { now: at }))) return false;
     await recordRegistryEvent(
       tx,
@@ -133,6 +150,7 @@ export async function declineInvitation(
     await tellInviter(tx, invitation, { answer: "declined", project, person: name }, at);
     return true;
   });
+  return isDeclined ? "declined" : whyDead(invitation, { db, now });
 }
 
 /** Takes back an invitation: its buttons and its link no longer work. Returns false if it was answered before. */

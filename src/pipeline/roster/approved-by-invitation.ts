@@ -24,8 +24,10 @@ export async function approvedByInvitation(request: Request, deps: PipelineDeps)
   const by = { user: invitedBy, ...(invitedByEmail ? { email: invitedByEmail } : {}) };
   const deciders = await findDeciders(invitation.project, deps);
   const decides = deciders.some(
-    ({ user, email }) =>
-      user === invitedBy || (email !== null && email.toLowerCase() === invitedByEmail?.toLowerCase()),
+    ({ user, email, role }) =>
+      (user === invitedBy || (email !== null && email.toLowerCase() === invitedByEmail?.toLowerCase())) &&
+      // Only a PI names managers, and they may be a manager themselves by now.
+      (invitation.role === "member" || role === "pi"),
   );
   if (!required || !decides) return undefined;
   const hasApproved = validApprovals(request).some(
@@ -62,10 +64,12 @@ export async function approvedByInvitation(request: Request, deps: PipelineDeps)
 
 /** The request has to be that of the person who was invited, for the same project. */
 function isFor(
-  { email, chatUser, project }: Invitation,
-  request: Pick<Request, "email" | "requesterUser" | "project" | "username" | "kind">,
+  { email, chatUser, project, endsOn }: Invitation,
+  request: Pick<Request, "email" | "requesterUser" | "project" | "username" | "kind" | "details">,
 ): boolean {
   if (request.project !== project) return false;
+  // Someone may have corrected until when it is.
+  if (request.details.endsOn !== undefined && request.details.endsOn !== endsOn) return false;
   if (chatUser !== null && request.requesterUser === chatUser) return true;
   if (email === null) return false;
   // Who joins with an account opened the link in the email; the account may be registered with another address of theirs.

@@ -10,6 +10,7 @@ import { eventBy } from "../engine/changes.ts";
 import { findInChat } from "../links/find-in-chat.ts";
 import { hashToken, invitationToken } from "../passwords/password-token.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
+import { invitationMessage } from "./invitation-message.ts";
 
 /** The person has this long to answer. */
 export const INVITATION_MS = 14 * 86_400_000;
@@ -29,7 +30,7 @@ export interface Invited {
 export type InviteResult =
   | { readonly kind: "invited"; readonly id: string }
   /** `why` is a sentence for who invites. It says nothing about who has an account. */
-  | { readonly kind: "refused"; readonly why: string };
+  | { readonly kind: "refused"; readonly problem: "many-invitations" | "invited"; readonly why: string };
 
 /**
  * Invites someone to a project: in the chat if they are there, and otherwise by email. Nothing tells who invites whether the address has an
@@ -54,38 +55,25 @@ export async function invite(
     if ((await countInvitations(tx, project.id, since)) >= MAX_INVITATIONS)
       return {
         kind: "refused",
+        problem: "many-invitations",
         why: `${project.name} has ${MAX_INVITATIONS} open invitations, or sent as many today. Wait for answers, or invite more people tomorrow.`,
       };
-    const isNew = await insertInvitation(tx, {
-      ...{ id, projectId: project.id, name, chatUser, role, createdAt, expiresAt },
+    const invitation = {
+      ...{ id, name, chatUser, role, expiresAt },
       email: email ?? null,
       endsOn: endsOn ?? null,
-      tokenHash: hashToken(invitationToken(secretKey, id)),
       invitedBy: by.user,
       invitedByName: by.name,
       invitedByEmail: by.email ?? null,
-    });
-    if (!isNew) return { kind: "refused", why: `${name} has an open invitation to ${project.name} already.` };
+    };
+    const tokenHash = hashToken(invitationToken(secretKey, id));
+    if (!(await insertInvitation(tx, { ...invitation, projectId: project.id, tokenHash, createdAt }))) {
+      const why = `${name} has an open invitation to ${project.name} already.`;
+      return { kind: "refused", problem: "invited", why };
+    }
     const event = eventBy({ id: by.user, name: by.name }, "member-invited", `${name} as ${role}`);
     await recordRegistryEvent(tx, { kind: "project", id: project.id }, event, createdAt);
-    const data = {
-      project: project.name,
-      by: by.name,
-      invitation: id,
-      role,
-      until: expiresAt.toISOString(),
-      ...(endsOn ? { endsOn } : {}),
-    };
-    await insertNotification(
-      tx,
-      {
-        key: `invitation:${id}`,
-        template: "invitation",
-        via: chatUser === null ? "email" : email === undefined ? "chat" : "either",
-        ...{ toName: name, toEmail: email ?? null, toUser: chatUser, data },
-      },
-      createdAt,
-    );
+    await insertNotification(tx, invitationMessage({ ...invitation, project: project.name }), createdAt);
     return { kind: "invited", id };
   });
 }

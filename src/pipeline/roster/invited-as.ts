@@ -4,13 +4,19 @@ import type { Role } from "../../db/names.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { endOfDay } from "../end-of-day.ts";
 
-/** The role and the end date with which someone was invited, for the membership that their request becomes. Empty without an invitation. */
+/**
+ * The role and the end date of the membership that a request becomes: those of its invitation, with the end date that the request says by
+ * now. Empty for a member without an end date.
+ */
 export async function invitedAs(
-  { id, project }: Pick<Request, "id" | "project">,
+  { id, project, details }: Pick<Request, "id" | "project" | "details">,
   db: Db,
 ): Promise<{ readonly role?: Role; readonly endsAt?: Date }> {
-  const invitation = await findInvitationOf(db, id);
-  if (invitation?.project !== project || !invitation) return {};
-  const { role, endsOn } = invitation;
-  return { role, ...(endsOn === null ? {} : { endsAt: endOfDay(endsOn) }) };
+  const found = await findInvitationOf(db, id);
+  const invitation = found?.project === project ? found : undefined;
+  const endsOn = details.endsOn === undefined ? invitation?.endsOn : details.endsOn;
+  return {
+    ...(invitation ? { role: invitation.role } : {}),
+    ...(endsOn ? { endsAt: endOfDay(endsOn) } : {}),
+  };
 }

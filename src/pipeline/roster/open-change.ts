@@ -1,8 +1,9 @@
 import { type Db, inTransaction } from "../../db/client.ts";
+import { listDeciders } from "../../db/deciders.ts";
 import type { Kind } from "../../db/names.ts";
 import { findRequest } from "../../db/requests.ts";
 import type { RosterEntry } from "../../db/tables/memberships.ts";
-import type { MemberChange, Request } from "../../db/tables/requests.ts";
+import type { Delegate, MemberChange, Request } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { isPrivileged } from "../checks/approvals.ts";
 import { createRequest } from "../create-request.ts";
@@ -23,6 +24,11 @@ interface ChangeInput {
 /** The kinds of requests that change who is in a project. */
 export type RosterKind = Extract<Kind, "removal" | "membership-change" | "new-pi">;
 
+interface Opened {
+  readonly request: Request;
+  readonly isNew: boolean;
+}
+
 /**
  * Opens the request that changes the membership of someone in a project. Its requester is who opened it, who can also undo it. The same
  * origin opens only one, and an open one about the same person is returned instead.
@@ -33,7 +39,7 @@ export async function openMemberChange(
   change: Pick<MemberChange, "role" | "endsOn" | "why">,
   { origin, by }: ChangeInput,
   deps: RosterDeps,
-): Promise<{ readonly request: Request; readonly isNew: boolean }> {
+): Promise<Opened> {
   const { givenName, familyName, email, username, project, personId, role } = entry;
   const member: MemberChange = { personId, formerRole: role, by: by.name, ...change };
   const draft = {
@@ -47,7 +53,23 @@ export async function openMemberChange(
     requesterUser: by.id,
     details: { member },
   };
-  return inTransaction(deps.db, (db) => open(draft, by, { ...deps, db }));
+  return inTransaction(deps.db, async (db) => {
+    const delegates =
+      kind === "removal" && !change.why ? await whoElseDecides(entry, by, { ...deps, db }) : [];
+    return open({ ...draft, delegates }, by, { ...deps, db });
+  });
+}
+
+/** The others who decide for the project can undo a removal, too, except for the person who is removed. */
+async function whoElseDecides(
+  { project, personId }: RosterEntry,
+  by: EventActor,
+  { db, now }: RosterDeps,
+): Promise<Delegate[]> {
+  const all = await listDeciders(db, project, now());
+  return all.flatMap(({ user, name, role, isOffboarded, personId: id }) =>
+    user === null || user === by.id || isOffboarded || id === personId ? [] : [{ user, name, role }],
+  );
 }
 
 /** Someone who is asked to lead a project. */
@@ -64,9 +86,9 @@ export async function openHandOver(
   from: { readonly givenName: string; readonly familyName: string; readonly email: string },
   { origin, by, reason }: ChangeInput & { readonly reason?: string | undefined },
   deps: RosterDeps,
-): Promise<{ readonly request: Request; readonly isNew: boolean }> {
+): Promise<Opened> {
   const { givenName, familyName, email } = from;
-  const draft = {
+  const draft = (leads: number) => ({
     kind: "new-pi" as const,
     origin,
     givenName,
@@ -78,14 +100,24 @@ export async function openHandOver(
     piEmail: pi.email,
     piUser: pi.user,
     needsAdmin: isPrivileged({ project }, deps),
-    details: { ...(reason ? { reason } : {}), member: { personId: 0, formerRole: "pi", by: by.name } },
-  } as const;
-  return inTransaction(deps.db, (db) => open(draft, by, { ...deps, db }));
+    details: {
+      ...(reason ? { reason } : {}),
+      member: { personId: leads, formerRole: "pi" as const, by: by.name },
+    },
+  });
+  return inTransaction(deps.db, async (db) => {
+    const [first] = await listDeciders(db, project, deps.now());
+    return open(draft(first?.role === "pi" ? first.personId : 0), by, { ...deps, db });
+  });
 }
 
 type ChangeDraft = Omit<Parameters<typeof createRequest>[0], "plan"> & { readonly kind: RosterKind };
 
-async function open(draft: ChangeDraft, by: EventActor, deps: RosterDeps & { readonly db: Db }) {
+async function open(
+  draft: ChangeDraft,
+  by: EventActor,
+  deps: RosterDeps & { readonly db: Db },
+): Promise<Opened> {
   const { db, provisioners, quotas, rules } = deps;
   // The plan names systems and asks none of them, so it can be made within the transaction.
   const plan = await REQUEST_KINDS[draft.kind].plan(draft as unknown as Request, {

@@ -3,6 +3,7 @@ import type { SecretKeys } from "../../credentials/secret-keys.ts";
 import { findAccountById } from "../../db/accounts.ts";
 import type { NewNotification } from "../../db/change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
+import { listAllOpenInvitations, renewInvitation } from "../../db/invitations.ts";
 import {
   closeLink,
   closeReset,
@@ -34,11 +35,14 @@ import { toRequester } from "../outbox/recipients.ts";
 import { confirmResetMessage } from "../passwords/confirm-reset-message.ts";
 import {
   hashToken,
+  invitationToken,
   passwordToken,
   resetToken,
+  tokenOfInvitation,
   tokenOfLink,
   tokenOfReset,
 } from "../passwords/password-token.ts";
+import { invitationMessage } from "../roster/invitation-message.ts";
 
 /** The changes to everything that needed the keys that were dropped. */
 export interface Forgotten {
@@ -49,6 +53,8 @@ export interface Forgotten {
   readonly erasedPins: number;
   /** Requests for which new links were emailed. */
   readonly mailedRequests: readonly number[];
+  /** How many people who were invited by email get another link. */
+  readonly renewedInvitations: number;
 }
 
 const REPLACED = "its link was replaced, because the key it was created with was dropped";
@@ -82,12 +88,14 @@ export async function forgetOldKeys(db: Db, { current }: SecretKeys, now: Date):
 
     for (const secret of secrets) await replaceSecret(tx, secret, null);
     const pinPlaces = new Set(["requests", "accounts"]);
+    const renewedInvitations = await renewInvitations(tx, keys, now);
     const mailedRequests = await emailNewLinks(tx, known?.firstUsedAt ?? now, current.id, now);
     return {
       renewedLinks,
       endedKeystoneUsers: links.flatMap(({ keystoneUserId }) => keystoneUserId ?? []),
       erasedPins: secrets.filter(({ place }) => pinPlaces.has(place)).length,
       mailedRequests,
+      renewedInvitations,
     };
   });
 }
@@ -130,6 +138,20 @@ async function replaceResets(tx: Db, keys: SecretKeys, now: Date): Promise<strin
     await insertNotification(tx, confirmResetMessage(account, { id, expiresAt }), now);
   }
   return replaced;
+}
+
+/** The invitations stay as they are, with other links. Who was invited in the chat has buttons there, which need no key. */
+async function renewInvitations(tx: Db, keys: SecretKeys, now: Date): Promise<number> {
+  let renewed = 0;
+  for (const invitation of await listAllOpenInvitations(tx, now)) {
+    if (tokenOfInvitation(keys, invitation) !== undefined) continue;
+    const { id } = invitation;
+    await renewInvitation(tx, id, hashToken(invitationToken(keys, id)));
+    if (invitation.email === null || invitation.chatUser !== null) continue;
+    await insertNotification(tx, invitationMessage(invitation, `renewed:${keys.current.id}`), now);
+    renewed++;
+  }
+  return renewed;
 }
 
 /** Emails new links to PIs who were asked by email, and to requesters who are not in the chat. */

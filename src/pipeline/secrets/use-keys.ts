@@ -74,8 +74,8 @@ export async function inspectKeys(db: Db, keys: SecretKeys, now: Date): Promise<
   };
 }
 
-export function isNeeded({ pins, passwords, requests, mails }: KeyUses): boolean {
-  return pins + passwords + requests + mails > 0;
+export function isNeeded({ pins, passwords, requests, mails, invitations }: KeyUses): boolean {
+  return pins + passwords + requests + mails + invitations > 0;
 }
 
 function keyState({ id, droppedAt }: SecretKeyRow, { current, old }: SecretKeys): KnownKey["state"] {
@@ -115,7 +115,7 @@ async function explainWrongKey(db: Db, keys: SecretKeys): Promise<string | undef
 }
 
 /** "3 PINs, 2 open requests with links in emails" */
-export function sumUp({ pins, passwords, requests, mails }: KeyUses): string {
+export function sumUp({ pins, passwords, requests, mails, invitations }: KeyUses): string {
   const of = (count: number, one: string, many = `${one}s`) =>
     count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   return [
@@ -123,6 +123,7 @@ export function sumUp({ pins, passwords, requests, mails }: KeyUses): string {
     ...of(passwords, "sealed password"),
     ...of(requests, "open request with links in emails", "open requests with links in emails"),
     ...of(mails, "unsent email", "unsent emails"),
+    ...of(invitations, "open invitation by email", "open invitations by email"),
   ].join(", ");
 }
 

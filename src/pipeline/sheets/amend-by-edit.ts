@@ -64,6 +64,7 @@ export async function amendByEdit(
     const allDetails = {
       ...details,
       ...kept,
+      endsOn: request.details.endsOn,
       ...(request.details.answeredAt ? { answeredAt: request.details.answeredAt } : {}),
       amendments: (request.details.amendments ?? 0) + 1,
       remarks: [`${note}.`, ...remarks],
@@ -127,12 +128,12 @@ function factsOf(answers: Exclude<EditedAnswers, AccountAnswers>, { username }: 
       details: { reason, ...(organization ? { organization } : {}) },
     };
   }
-  const { project, piName, piEmail, organization, role, phone, sponsor, reason } = answers.draft;
+  const { project, piName, piEmail, organization, role, phone, sponsor, reason, groups } = answers.draft;
   return {
     username,
     project,
     piName: piName ?? null,
     piEmail: piEmail ?? null,
-    details: { organization, role, phone, sponsor, reason },
+    details: { organization, role, phone, sponsor, reason, groups },
   };
 }

@@ -9,6 +9,7 @@ import { openAccount } from "../intake/open-account.ts";
 import { judgeMembership, openMembership } from "../intake/open-membership.ts";
 import { judgeQuota, openQuota } from "../intake/open-quota.ts";
 import type { OpenedRow, Opening, OpeningDeps, UnopenedRow } from "../intake/opened-row.ts";
+import { remarkOnGroups } from "../intake/remark-on-groups.ts";
 import type { EditedAnswers } from "./amend-by-edit.ts";
 import type { SheetSetup } from "./sheet-setup.ts";
 
@@ -28,7 +29,7 @@ export type Interpreted =
 export function interpretRow(
   row: RowRead,
   { columns, order }: Pick<TabRead, "columns" | "order">,
-  { required = [] }: Pick<SheetSetup, "required">,
+  { required = [], otherGroups }: Pick<SheetSetup, "required" | "otherGroups">,
   now: Date,
 ): Interpreted {
   const missing = required
@@ -41,7 +42,9 @@ export function interpretRow(
     return { kind: "problems", problems: [...found, ...problems.filter(({ column }) => !known.has(column))] };
   };
   // Whether staff approved it is not the person's matter.
-  const texts = { ...row.texts, approved: "" };
+  const hasGroups = otherGroups !== undefined && otherGroups.length > 0;
+  const texts = { ...row.texts, approved: "", ...(hasGroups ? {} : { groups: "" }) };
+  const ignored = hasGroups || isBlank(row.texts.groups ?? "") ? [] : [NO_GROUPS];
   if (columns.source === "quotas") {
     const read = readQuotaRow(texts as never, { order, today: now.toISOString().slice(0, 10) });
     if ("problems" in read || found.length > 0) return fail("problems" in read ? read.problems : []);
@@ -59,25 +62,37 @@ export function interpretRow(
     // The cell with the PIN doesn't matter: they have a password.
     const others = found.filter(({ column }) => column !== titleOf("pin"));
     if ("problems" in joining) return { kind: "problems", problems: [...others, ...joining.problems] };
-    if (others.length > 0) return { kind: "problems", problems: others };
+    const unknown = remarkOnGroups(joining.draft.groups, { otherGroups });
+    const problems = [...others, ...(unknown ? [unknown] : [])];
+    if (problems.length > 0) return { kind: "problems", problems };
     return {
       kind: "request",
       answers: { kind: "membership", draft: joining.draft },
-      warnings: joining.warnings,
+      warnings: [...joining.warnings, ...ignored],
       judge: async (db) => unopened(await judgeMembership(joining.draft, db)),
-      open: (opening, deps) => openMembership(joining, opening, deps),
+      open: (opening, deps) =>
+        openMembership({ ...joining, warnings: [...joining.warnings, ...ignored] }, opening, deps),
     };
   }
-  if ("problems" in read || found.length > 0) return fail("problems" in read ? read.problems : []);
+  if ("problems" in read) return fail(read.problems);
+  const unknown = remarkOnGroups(read.draft.groups, { otherGroups });
+  if (unknown || found.length > 0) return fail(unknown ? [unknown] : []);
+  const warnings = [...read.warnings, ...ignored];
   return {
     kind: "request",
     answers: { kind: "account", draft: read.draft },
-    warnings: read.warnings,
+    warnings,
     // Whether the person may have an account is found out by the request itself.
     judge: async () => undefined,
-    open: (opening, deps) => openAccount({ ...read, mayBeNew: columns.mayBeNew }, opening, deps),
+    open: (opening, deps) => openAccount({ ...read, warnings, mayBeNew: columns.mayBeNew }, opening, deps),
   };
 }
+
+/** A site without `otherGroups` may have a column with this heading for something else. */
+const NO_GROUPS: Remark = {
+  column: titleOf("groups"),
+  sentence: "was left out, because there are no otherGroups in acct.yml",
+};
 
 const unopened = (judged: UnopenedRow | { readonly account: unknown }): UnopenedRow | undefined =>
   "account" in judged ? undefined : judged;

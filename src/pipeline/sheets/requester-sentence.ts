@@ -4,6 +4,11 @@ import { titleOf } from "../../intake/sheets/read-row.ts";
 
 /** Sentences for admins, which follow the name of a column, and what the person is told instead. */
 const IN_THEIR_WORDS: readonly (readonly [RegExp, (column: string, found: RegExpExecArray) => string])[] = [
+  [
+    /^names groups that no one can ask for: .*; the groups are (.+)$/,
+    (column, [, groups]) =>
+      `Your answer to "${column}" names a group that no one can ask for. The groups are: ${groups}.`,
+  ],
   [/^is missing|^is blank/, (column) => `Your answer to "${column}" is missing.`],
   [
     /^says so, but no account here/,

@@ -19,6 +19,8 @@ export interface SheetSetup extends SheetReading {
   readonly approvedCounts: boolean;
   /** The addresses in the sheet are known to be right. */
   readonly trusted: boolean;
+  /** The groups that people can ask for besides their project; undefined for none. */
+  readonly otherGroups?: Rules["otherGroups"];
   /** The first day whose rows become requests in the first reading. By default 30 days before. */
   readonly since?: string | undefined;
 }

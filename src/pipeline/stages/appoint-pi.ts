@@ -5,7 +5,7 @@ import { emailIdentity, findPersonBy, lockRegistry, resolvePerson } from "../../
 import { Failure } from "../../failure/failure.ts";
 import { requireApprovals } from "../checks/approvals.ts";
 import { setProjectPi } from "../set-project-pi.ts";
-import { done, type Outcome, type Stage } from "../stage.ts";
+import { done, type Outcome, refuse, type Stage } from "../stage.ts";
 
 /** Makes the person who agreed the PI of the project. Both they and the PI before are told. */
 export const appointPi = {
@@ -24,6 +24,10 @@ export const appointPi = {
       }));
     const pis = (await listDeciders(db, project, now())).filter(({ role }) => role === "pi");
     const isDone = pis.length === 1 && pis[0]?.personId === person.id;
+    const from = details.member?.personId;
+    // An admin may have named another PI since, who would lose the project by the word of the one before.
+    if (from && !isDone && !pis.some(({ personId }) => personId === from))
+      return refuse(`${project} has another PI by now. They can hand it over.`);
     const by = { id: request.requesterUser ?? "acct", name: details.member?.by ?? "acct" };
     if (!isDone) await setProjectPi(project, person, by, deps);
     return done(`${piName ?? piEmail} is the PI of ${project} now`);

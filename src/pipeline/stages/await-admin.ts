@@ -1,8 +1,8 @@
 import type { PlanLine, Request } from "../../db/tables/requests.ts";
+import { approvalsOfPlan } from "../checks/approvals-of-plan.ts";
 import { explainUndecidable, lookAgainAt, tellUndecidable } from "../checks/explain-undecidable.ts";
 import { explainNameConflict, findFreeUsername } from "../checks/name-conflict.ts";
 import {
-  adminApprovals,
   openApprovals,
   requiredApprovals,
   staleApprovals,
@@ -21,7 +21,10 @@ export const awaitAdmin = {
   async run(request, deps): Promise<Outcome> {
     if (openApprovals(request, deps.rules, "admin").length === 0) {
       const given = validApprovals(request).filter(({ name }) => name !== "pi");
-      return done(`approved by ${given.map(({ byName }) => byName).join(" and ")}`);
+      const plan = await shorterPlan(request, deps);
+      return done(`approved by ${given.map(({ byName }) => byName).join(" and ")}`, {
+        facts: plan ? { plan } : {},
+      });
     }
 
     const planned = await planOrConflict(request, deps);
@@ -40,6 +43,15 @@ export const awaitAdmin = {
   },
 } as const satisfies Stage;
 
+/** A correction may have left out a part of what was approved. Whatever is more than that, `confirm-plan` asks about. */
+async function shorterPlan(request: Request, deps: PipelineDeps): Promise<readonly PlanLine[] | undefined> {
+  if (request.plan.length === 0) return undefined;
+  const planned = await planOrConflict(request, deps);
+  return "plan" in planned && unapprovedChanges(request.plan, planned.plan).length === 0
+    ? planned.plan
+    : undefined;
+}
+
 /** Shows the admins what approving would create. Approvals for anything else no longer count. */
 async function askAdmins(
   request: Request,
@@ -50,7 +62,7 @@ async function askAdmins(
   const more = unapprovedChanges(request.plan, plan);
   const superseded = new Set([
     ...staleApprovals(request),
-    ...(more.length > 0 ? adminApprovals(request) : []),
+    ...(more.length > 0 ? approvalsOfPlan(request, more, deps.rules) : []),
   ]);
   const approvals = request.approvals.filter(({ seq }) => !superseded.has(seq));
   const asked = { ...request, approvals };

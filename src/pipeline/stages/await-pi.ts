@@ -8,6 +8,7 @@ import type { Delegate, Request } from "../../db/tables/requests.ts";
 import { findDeciders, isRequester } from "../checks/deciders.ts";
 import { explainUndecidable, lookAgainAt, tellUndecidable } from "../checks/explain-undecidable.ts";
 import {
+  adminApprovals,
   openApprovals,
   requiredApprovals,
   staleApprovals,
@@ -69,7 +70,8 @@ function askAdminsFirst(request: Request, { rules }: PipelineDeps): Outcome {
 
 /** What the approvals are about. If no admin has seen a plan, the PI's approval is for the plan of this moment. */
 async function whatIsAsked(request: Request, deps: PipelineDeps): Promise<Facts> {
-  const planned = request.plan.length > 0 ? undefined : await planOrConflict(request, deps);
+  const isForAdmins = request.plan.length > 0 && adminApprovals(request).length > 0;
+  const planned = isForAdmins ? undefined : await planOrConflict(request, deps);
   return {
     required: requiredApprovals(request, deps.rules),
     // A name conflict is solved before anything is created, by the admins.

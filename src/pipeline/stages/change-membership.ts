@@ -56,10 +56,9 @@ export const changeMembership = {
     return done(event.note, {
       notifications: told,
       async alongside(tx) {
-        await updateMembership(tx, entry.membershipId, {
-          ...(role ? { role } : {}),
-          ...(endsAt === undefined ? {} : { endsAt }),
-        });
+        const change = { ...(role ? { role } : {}), ...(endsAt === undefined ? {} : { endsAt }) };
+        if (!(await updateMembership(tx, entry, change)))
+          throw new Failure(`${who} has another role in ${project.name} since a moment ago`);
         await recordRegistryEvent(tx, { kind: "project", id: project.id }, event, now());
       },
     });

@@ -2,6 +2,7 @@ import type { Decider } from "../../db/names.ts";
 import type { PlanLine, Request } from "../../db/tables/requests.ts";
 import { describePlanLine } from "../../view/plan-line.ts";
 import { missingApproval, needsAdmin } from "../checks/approvals.ts";
+import { approvalsOfPlan } from "../checks/approvals-of-plan.ts";
 import { handleNameConflict } from "../checks/name-conflict.ts";
 import { adminApprovals, staleApprovals } from "../checks/required-approvals.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
@@ -41,7 +42,13 @@ export const confirmPlan = {
 function askAboutChanges(more: readonly PlanLine[], request: Request, { rules, now }: PipelineDeps): Outcome {
   const lines = more.map(describePlanLine).join("; ");
   const byAdmins = adminApprovals(request);
-  const superseded = byAdmins.length > 0 ? byAdmins : request.approvals.map(({ seq }) => seq);
+  const concerned = approvalsOfPlan(request, more, rules);
+  const superseded =
+    byAdmins.length === 0
+      ? request.approvals.map(({ seq }) => seq)
+      : concerned.length > 0
+        ? concerned
+        : byAdmins;
   return {
     kind: "rewind",
     stage: byAdmins.length > 0 ? "await-admin" : "await-pi",

@@ -44,7 +44,8 @@ export const endMembership = {
     return done(left.sentences.join("; ") || `${nameOf(request)} has left ${project.name}`, {
       notifications: await tellEveryone(request, member, entry, deps),
       async alongside(tx) {
-        await deleteMembership(tx, entry.membershipId);
+        if (!(await deleteMembership(tx, entry.membershipId)))
+          throw new Failure(`${nameOf(request)} has another role in ${project.name} since a moment ago`);
         const by = { id: request.requesterUser ?? "acct", name: member.by };
         const event = eventBy(by, "member-removed", `${nameOf(request)} from ${project.name}`);
         await recordRegistryEvent(tx, { kind: "project", id: project.id }, event, now());

@@ -5,7 +5,6 @@ import { findRegistration, insertRegistration } from "../../db/registry.ts";
 import { Failure } from "../../failure/failure.ts";
 import { adoptsProject, requireApprovals } from "../checks/approvals.ts";
 import { choosePi, provenUser } from "../checks/choose-pi.ts";
-import type { PipelineDeps } from "../pipeline-deps.ts";
 import { invitedAs } from "../roster/invited-as.ts";
 import { done, refuse, type Stage } from "../stage.ts";
 import { MAX_NUMBERS, takeGidNumber, takeUidNumber } from "../take-numbers.ts";

@@ -71,8 +71,8 @@ export function openStackQuotas(
     return checkProject(found, project).id;
   }
 
-  async function read(id: string): Promise<Quotas> {
-    const parts = await Promise.all(SERVICES.map((service) => readService(service, id)));
+  async function read(id: string, services = SERVICES): Promise<Quotas> {
+    const parts = await Promise.all(services.map((service) => readService(service, id)));
     return Object.assign({}, ...parts) as Quotas;
   }
 
@@ -119,13 +119,11 @@ export function openStackQuotas(
         return value === undefined ? [] : [[theirs, toTheirs(ours, value)]];
       }),
     );
-    if (Object.keys(values).length === 0) return false;
     const url = (await keystone.endpoint(type)) + path(id);
     const forced = evenIfUsed ? force : {};
     await keystone.send("PUT", url, { [key]: { ...forced, ...values } }).catch((error: Error) => {
       throw new Failure(`${label} rejected the quotas: ${error.message}`, { cause: error });
     });
-    return true;
   }
 
   return {
@@ -139,12 +137,18 @@ export function openStackQuotas(
 
     async writeQuotas(project, wanted, { evenIfUsed = false } = {}) {
       const id = await projectId(project);
-      const before = await read(id);
+      // A cloud needn't have the services of the others.
+      const services = SERVICES.filter(({ names }) =>
+        QUOTA_NAMES.some((name) => wanted[name] !== undefined && names[name] !== undefined),
+      );
+      const before = await read(id, services);
       const written: Service[] = [];
       try {
-        for (const service of SERVICES)
-          if (await writeTo(service, id, wanted, evenIfUsed)) written.push(service);
-        const after = await read(id);
+        for (const service of services) {
+          await writeTo(service, id, wanted, evenIfUsed);
+          written.push(service);
+        }
+        const after = await read(id, services);
         const lost = QUOTA_NAMES.find((name) => wanted[name] !== undefined && wanted[name] !== after[name]);
         if (lost) throw new Failure(`OpenStack accepted ${lost} ${wanted[lost]} but now has ${after[lost]}`);
       } catch (error) {

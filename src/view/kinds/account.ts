@@ -10,7 +10,7 @@ export const account: KindView = {
   withoutPi: "None: the requester will lead the new project",
   usernameLabel: "Username",
   decisions: USUAL_DECISIONS,
-  correctable: ["project", "username", "pi"],
+  correctable: ["project", "username", "pi", "groups", "ends"],
   whatToDo: undefined,
   isNewsWhenReady: true,
   whenCompleted: "There's nothing left to do. You can use your account to join other projects.",

@@ -36,8 +36,8 @@ export interface KindView {
   readonly isNumberedByRank: boolean;
 }
 
-/** An answer of the requester that others can correct: the project, the username, or the PI. */
-export type Correctable = "project" | "username" | "pi";
+/** An answer of the requester that others can correct. `ends` is until when they would be in the project. */
+export type Correctable = "project" | "username" | "pi" | "groups" | "ends" | "description";
 
 /** What admins can decide about most requests. */
 export const USUAL_DECISIONS = ["approve", "deny", "spam", "ask"] as const satisfies readonly ButtonAction[];

@@ -9,7 +9,7 @@ export const membership: KindView = {
   withoutPi: undefined,
   usernameLabel: "Account",
   decisions: USUAL_DECISIONS,
-  correctable: ["project", "pi"],
+  correctable: ["project", "pi", "groups", "ends"],
   whatToDo: undefined,
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",

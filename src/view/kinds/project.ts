@@ -9,7 +9,7 @@ export const project: KindView = {
   withoutPi: "None: the requester will lead the new project",
   usernameLabel: "Account",
   decisions: USUAL_DECISIONS,
-  correctable: [],
+  correctable: ["project", "pi", "description"],
   whatToDo: undefined,
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do. Others can join with /acct join and the project's name.",

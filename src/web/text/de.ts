@@ -441,6 +441,23 @@ export const de: PageText = {
     leaveLine:
       "Sie verlieren in jedem System den Zugang zum Projekt. Ihr Konto und Ihre anderen Projekte behalten Sie.",
     leave: "Projekt verlassen",
+    change: "Ändern …",
+    lastDay: "Letzter Tag",
+    lastDayHint:
+      "Nach diesem Tag endet die Mitarbeit von selbst, das Konto bleibt. Lassen Sie das Feld leer, wenn es keinen letzten Tag gibt.",
+    setEndDate: "Letzten Tag festlegen",
+    asked: "Gefragt, ob sie das Projekt übernehmen",
+    askedLine: "Bis zur Zustimmung ändert sich nichts.",
+    role: "Rolle",
+    roleHint:
+      "Wer verwaltet, lädt Mitglieder ein, entfernt sie und entscheidet wie die Projektleitung über Anträge für das Projekt.",
+    handOver: "Das Projekt übergeben",
+    handOverLine:
+      "Wir fragen die neue Projektleitung. Bis zur Zustimmung ändert sich nichts. Danach leitet sie das Projekt, und die bisherige bleibt Mitglied.",
+    newPi: "E-Mail-Adresse der neuen Projektleitung (PI)",
+    reason: "Nachricht an die neue Projektleitung (optional)",
+    askNewPi: "Neue Projektleitung fragen",
+    found: "Ein neues Projekt beantragen",
     thanks: "Danke",
     done: {
       invite: "Die Einladung ist unterwegs.",
@@ -450,12 +467,32 @@ export const de: PageText = {
       demote: "Die Rolle ändert sich sofort, und wir informieren die Person.",
       undo: "Es hat sich nichts geändert: Die Person bleibt im Projekt.",
       leave: "In wenigen Minuten verlassen Sie das Projekt.",
+      "end-date": "Der letzte Tag ändert sich sofort, und wir informieren die Person.",
+      "hand-over": "Wir haben die neue Projektleitung gefragt. Bis zur Zustimmung ändert sich nichts.",
+      "stop-hand-over": "Es hat sich nichts geändert: Das Projekt behält seine Leitung.",
     },
     problem: {
       denied: "Das können Sie in diesem Projekt nicht.",
       gone: "Das hat sich inzwischen geändert. Die Seite zeigt den aktuellen Stand.",
-      address: "Diese E-Mail-Adresse können wir nicht verwenden.",
-      date: "Wählen Sie den heutigen oder einen späteren Tag.",
+      "no-person": "Geben Sie eine E-Mail-Adresse ein.",
+    },
+    problems: {
+      busy: (who) =>
+        `Für ${who} wird gerade etwas anderes geändert. Bitte versuchen Sie es gleich noch einmal.`,
+      person: () => "Diese Person können wir nicht fragen.",
+      address: () => "Diese E-Mail-Adresse können wir nicht verwenden.",
+      yourself: () => "Sich selbst können Sie nicht einladen.",
+      date: () => "Wählen Sie den heutigen oder einen späteren Tag.",
+      "many-invitations": () =>
+        "Das Projekt hat zu viele offene Einladungen, oder Sie haben heute zu viele verschickt. Warten Sie auf Antworten, oder laden Sie morgen weitere Personen ein.",
+      invited: (who) => `${who} ist bereits eingeladen.`,
+      role: (who) =>
+        `${who} hat kein Konto und kann deshalb nicht Mitglied sein. Entfernen Sie die Person stattdessen.`,
+      "is-pi": (who) => `${who} leitet das Projekt bereits.`,
+      "not-leading": (who) => `${who} kann zurzeit kein Projekt leiten.`,
+      asked: (who) => `${who} wurde bereits gefragt. Machen Sie das zuerst rückgängig.`,
+      "in-settings": (who) =>
+        `Wer ${who} leitet, steht in den Einstellungen von acct. Bitten Sie die Admins, es dort zu ändern.`,
     },
     dead: {
       unknown: {
@@ -470,6 +507,28 @@ export const de: PageText = {
         title: "Dieser Link funktioniert nicht mehr",
         line: "Einen neuen erhalten Sie im Chat mit /acct project.",
       },
+    },
+  },
+  founding: {
+    title: "Ein neues Projekt beantragen",
+    line: (email) => `Zuerst entscheiden die Admins. Wir schreiben bei jedem Schritt an ${email}.`,
+    named: (project) => `Ihr Projekt wird ${project} heißen.`,
+    namedFor: ({ username, project }) => `Mit dem Konto ${username} wird Ihr Projekt ${project} heißen.`,
+    noAccount: {
+      title: "Sie brauchen zuerst ein Konto",
+      line: "Nur wer ein Konto hat, kann hier ein neues Projekt beantragen.",
+    },
+    fields: {
+      account: { label: "Konto" },
+      description: {
+        label: "Beschreibung",
+        hint: "Worum es in dem Projekt geht. Das lesen die Mitglieder und die Admins.",
+      },
+      piEmail: {
+        label: "E-Mail-Adresse der Projektleitung (PI)",
+        hint: "Wir bitten sie um Bestätigung. Lassen Sie das Feld leer, wenn Sie das Projekt selbst leiten.",
+      },
+      namedLike: (pattern) => `Mit diesem Namen wird das Projekt ${pattern} heißen.`,
     },
   },
   decision: {

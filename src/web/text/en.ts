@@ -377,6 +377,22 @@ export const en: PageText = {
     leaveLine:
       "You lose access to the project in every system, and keep your account and your other projects.",
     leave: "Leave the project",
+    change: "Change…",
+    lastDay: "Last day",
+    lastDayHint:
+      "After this day, they leave the project by themselves, and keep their account. Leave blank for no end date.",
+    setEndDate: "Set end date",
+    asked: "Asked to lead the project",
+    askedLine: "Nothing changes until they agree.",
+    role: "Role",
+    roleHint: "Managers invite and remove members, and decide on requests for the project as the PI does.",
+    handOver: "Hand over the project",
+    handOverLine:
+      "We ask the new PI, and nothing changes until they agree. Then they lead the project, and the PI before stays a member.",
+    newPi: "Email address of the new PI",
+    reason: "Message to the new PI (optional)",
+    askNewPi: "Ask the new PI",
+    found: "Ask for a new project",
     thanks: "Thank you",
     done: {
       invite: "The invitation is on its way.",
@@ -386,13 +402,16 @@ export const en: PageText = {
       demote: "The role changes right away, and we tell them.",
       undo: "Nothing has changed: they stay in the project.",
       leave: "You'll leave the project in a few minutes.",
+      "end-date": "The end date changes right away, and we tell them.",
+      "hand-over": "We've asked the new PI. Nothing changes until they agree.",
+      "stop-hand-over": "Nothing has changed: the project keeps its PI.",
     },
     problem: {
       denied: "You can't do this in this project.",
       gone: "This has changed in the meantime. The page shows how it is now.",
-      address: "This isn't an email address that we can use.",
-      date: "Choose today or a later day.",
+      "no-person": "Enter an email address.",
     },
+    problems: undefined,
     dead: {
       unknown: {
         title: "This link doesn't work",
@@ -407,6 +426,18 @@ export const en: PageText = {
         line: "For a new link, send /acct project.",
       },
     },
+  },
+  founding: {
+    title: "Ask for a new project",
+    line: (email) => `An admin decides first. We'll write to ${email} at every step.`,
+    named: (project) => `Your project will be called ${project}.`,
+    namedFor: ({ username, project }) =>
+      `With the account ${username}, your project will be called ${project}.`,
+    noAccount: {
+      title: "You need an account first",
+      line: "Only people with an account can ask for a new project here.",
+    },
+    fields: undefined,
   },
   decision: {
     ifApproved: "If you approve, this will change",

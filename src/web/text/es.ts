@@ -433,6 +433,23 @@ export const es: PageText = {
     leaveLine:
       "Perderá el acceso al proyecto en todos los sistemas y conservará su cuenta y sus otros proyectos.",
     leave: "Dejar el proyecto",
+    change: "Cambiar…",
+    lastDay: "Último día",
+    lastDayHint:
+      "Después de este día, dejará el proyecto automáticamente y conservará su cuenta. Déjelo en blanco si no hay fecha de fin.",
+    setEndDate: "Fijar la fecha de fin",
+    asked: "Se le ha pedido que dirija el proyecto",
+    askedLine: "No cambia nada hasta que acepte.",
+    role: "Función",
+    roleHint:
+      "Quienes gestionan invitan y quitan a miembros y deciden sobre las solicitudes para el proyecto igual que la dirección.",
+    handOver: "Traspasar el proyecto",
+    handOverLine:
+      "Se lo preguntamos a la nueva persona, y no cambia nada hasta que acepte. Después dirige el proyecto, y quien lo dirigía sigue como miembro.",
+    newPi: "Correo de la nueva persona que dirigirá el proyecto (PI)",
+    reason: "Mensaje para esa persona (opcional)",
+    askNewPi: "Preguntar a la nueva persona",
+    found: "Solicitar un proyecto nuevo",
     thanks: "Gracias",
     done: {
       invite: "La invitación está en camino.",
@@ -442,12 +459,31 @@ export const es: PageText = {
       demote: "La función cambia enseguida y avisaremos a la persona.",
       undo: "No ha cambiado nada: la persona sigue en el proyecto.",
       leave: "Dejará el proyecto en unos minutos.",
+      "end-date": "La fecha de fin cambia enseguida y avisaremos a la persona.",
+      "hand-over": "Se lo hemos preguntado a la nueva persona. No cambia nada hasta que acepte.",
+      "stop-hand-over": "No ha cambiado nada: el proyecto conserva su dirección.",
     },
     problem: {
       denied: "No puede hacer esto en este proyecto.",
       gone: "Esto ha cambiado entretanto. La página muestra el estado actual.",
-      address: "No podemos utilizar esta dirección de correo.",
-      date: "Elija el día de hoy o uno posterior.",
+      "no-person": "Escriba una dirección de correo.",
+    },
+    problems: {
+      busy: (who) => `Se está haciendo otro cambio para ${who}. Inténtelo de nuevo en un momento.`,
+      person: () => "No podemos preguntar a esta persona.",
+      address: () => "No podemos utilizar esta dirección de correo.",
+      yourself: () => "No puede invitarse a sí mismo.",
+      date: () => "Elija el día de hoy o uno posterior.",
+      "many-invitations": () =>
+        "El proyecto tiene demasiadas invitaciones abiertas o ha enviado demasiadas hoy. Espere las respuestas o invite a más personas mañana.",
+      invited: (who) => `${who} ya tiene una invitación abierta.`,
+      role: (who) =>
+        `${who} no tiene cuenta, así que no puede ser miembro. Quítela del proyecto en su lugar.`,
+      "is-pi": (who) => `${who} ya dirige el proyecto.`,
+      "not-leading": (who) => `${who} no puede dirigir un proyecto por ahora.`,
+      asked: (who) => `Ya se ha preguntado a ${who}. Deshaga primero esa petición.`,
+      "in-settings": (who) =>
+        `La configuración de acct indica quién dirige ${who}. Pida a un admin que lo cambie allí.`,
     },
     dead: {
       unknown: {
@@ -462,6 +498,28 @@ export const es: PageText = {
         title: "Este enlace ya no funciona",
         line: "Para obtener uno nuevo, use /acct project en el chat.",
       },
+    },
+  },
+  founding: {
+    title: "Solicitar un proyecto nuevo",
+    line: (email) => `Primero decide un admin. Escribiremos a ${email} en cada paso.`,
+    named: (project) => `Su proyecto se llamará ${project}.`,
+    namedFor: ({ username, project }) => `Con la cuenta ${username}, su proyecto se llamará ${project}.`,
+    noAccount: {
+      title: "Primero necesita una cuenta",
+      line: "Solo quien tiene una cuenta puede solicitar aquí un proyecto nuevo.",
+    },
+    fields: {
+      account: { label: "Cuenta" },
+      description: {
+        label: "Descripción",
+        hint: "De qué trata el proyecto. Lo leerán sus miembros y los admins.",
+      },
+      piEmail: {
+        label: "Correo de la persona que dirige el proyecto (PI)",
+        hint: "Le pediremos que lo confirme. Déjelo en blanco si usted dirige el proyecto.",
+      },
+      namedLike: (pattern) => `Con este nombre, el proyecto se llamará ${pattern}.`,
     },
   },
   decision: {

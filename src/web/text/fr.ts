@@ -444,6 +444,23 @@ export const fr: PageText = {
     leaveLine:
       "Vous perdez l’accès au projet dans tous les systèmes, et vous gardez votre compte et vos autres projets.",
     leave: "Quitter le projet",
+    change: "Modifier…",
+    lastDay: "Dernier jour",
+    lastDayHint:
+      "Après ce jour, la personne quittera le projet automatiquement et gardera son compte. Laissez ce champ vide s’il n’y a pas de date de fin.",
+    setEndDate: "Fixer la date de fin",
+    asked: "Sollicité pour diriger le projet",
+    askedLine: "Rien ne change avant son accord.",
+    role: "Rôle",
+    roleHint:
+      "Les gestionnaires invitent et retirent des membres, et décident des demandes pour le projet comme son responsable.",
+    handOver: "Transmettre le projet",
+    handOverLine:
+      "Nous posons la question au nouveau responsable, et rien ne change avant son accord. Ensuite, il dirige le projet, et l’ancien responsable en reste membre.",
+    newPi: "Adresse e-mail du nouveau responsable (PI)",
+    reason: "Message au nouveau responsable (facultatif)",
+    askNewPi: "Demander au nouveau responsable",
+    found: "Demander un nouveau projet",
     thanks: "Merci",
     done: {
       invite: "L’invitation est en route.",
@@ -453,12 +470,31 @@ export const fr: PageText = {
       demote: "Le rôle change tout de suite, et nous prévenons la personne.",
       undo: "Rien n’a changé : la personne reste dans le projet.",
       leave: "Vous quitterez le projet dans quelques minutes.",
+      "end-date": "La date de fin change tout de suite, et nous prévenons la personne.",
+      "hand-over": "Nous avons posé la question au nouveau responsable. Rien ne change avant son accord.",
+      "stop-hand-over": "Rien n’a changé : le projet garde son responsable.",
     },
     problem: {
       denied: "Vous ne pouvez pas faire cela dans ce projet.",
       gone: "Cela a changé entre-temps. La page montre l’état actuel.",
-      address: "Nous ne pouvons pas utiliser cette adresse e-mail.",
-      date: "Choisissez aujourd’hui ou un jour ultérieur.",
+      "no-person": "Saisissez une adresse e-mail.",
+    },
+    problems: {
+      busy: (who) => `Une autre modification est en cours pour ${who}. Veuillez réessayer dans un instant.`,
+      person: () => "Nous ne pouvons pas demander à cette personne.",
+      address: () => "Nous ne pouvons pas utiliser cette adresse e-mail.",
+      yourself: () => "Vous ne pouvez pas vous inviter vous-même.",
+      date: () => "Choisissez aujourd’hui ou un jour ultérieur.",
+      "many-invitations": () =>
+        "Le projet a trop d’invitations en cours, ou en a trop envoyé aujourd’hui. Attendez des réponses, ou invitez d’autres personnes demain.",
+      invited: (who) => `${who} a déjà une invitation en cours.`,
+      role: (who) =>
+        `${who} n’a pas de compte et ne peut donc pas être membre. Retirez plutôt cette personne.`,
+      "is-pi": (who) => `${who} dirige déjà le projet.`,
+      "not-leading": (who) => `${who} ne peut pas diriger de projet pour le moment.`,
+      asked: (who) => `La question a déjà été posée à ${who}. Annulez d’abord cette demande.`,
+      "in-settings": (who) =>
+        `Les réglages d’acct indiquent le responsable de ${who}. Demandez à un admin de le changer à cet endroit.`,
     },
     dead: {
       unknown: {
@@ -473,6 +509,25 @@ export const fr: PageText = {
         title: "Ce lien ne fonctionne plus",
         line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
       },
+    },
+  },
+  founding: {
+    title: "Demander un nouveau projet",
+    line: (email) => `Un admin décide d’abord. Nous écrirons à ${email} à chaque étape.`,
+    named: (project) => `Votre projet s’appellera ${project}.`,
+    namedFor: ({ username, project }) => `Avec le compte ${username}, votre projet s’appellera ${project}.`,
+    noAccount: {
+      title: "Il vous faut d’abord un compte",
+      line: "Seules les personnes qui ont un compte peuvent demander un nouveau projet ici.",
+    },
+    fields: {
+      account: { label: "Compte" },
+      description: { label: "Description", hint: "L’objet du projet. Ses membres et les admins le liront." },
+      piEmail: {
+        label: "Adresse e-mail du responsable du projet (PI)",
+        hint: "Nous lui demanderons de confirmer. Laissez ce champ vide si vous dirigez le projet vous-même.",
+      },
+      namedLike: (pattern) => `Avec ce nom, le projet s’appellera ${pattern}.`,
     },
   },
   decision: {

@@ -1,7 +1,9 @@
+import type { Language } from "../../view/languages.ts";
+
 /** Everything that the pages say, in one language. Texts are plain, and names are inserted as they are. */
 export interface PageText {
   /** The `lang` of the page (BCP 47). */
-  readonly language: string;
+  readonly language: Language;
   readonly questions: string;
   readonly page: {
     readonly title: string;
@@ -282,14 +284,77 @@ export interface PageText {
     readonly leaveMore: string;
     readonly leaveLine: string;
     readonly leave: string;
+    readonly change: string;
+    readonly lastDay: string;
+    readonly lastDayHint: string;
+    readonly setEndDate: string;
+    readonly asked: string;
+    readonly askedLine: string;
+    readonly role: string;
+    readonly roleHint: string;
+    readonly handOver: string;
+    readonly handOverLine: string;
+    readonly newPi: string;
+    readonly reason: string;
+    readonly askNewPi: string;
+    readonly found: string;
     readonly thanks: string;
     readonly done: Readonly<
-      Record<"invite" | "take-back" | "remove" | "promote" | "demote" | "undo" | "leave", string>
+      Record<
+        | "invite"
+        | "take-back"
+        | "remove"
+        | "end-date"
+        | "promote"
+        | "demote"
+        | "hand-over"
+        | "stop-hand-over"
+        | "undo"
+        | "leave",
+        string
+      >
     >;
-    readonly problem: Readonly<Record<"denied" | "gone" | "address" | "date", string>>;
+    readonly problem: Readonly<Record<"denied" | "gone" | "no-person", string>>;
+    /** The sentences of the chat, where they are not in English. They name a person or, for the last one, the project. */
+    readonly problems:
+      | undefined
+      | Readonly<
+          Record<
+            | "busy"
+            | "person"
+            | "address"
+            | "yourself"
+            | "date"
+            | "many-invitations"
+            | "invited"
+            | "role"
+            | "is-pi"
+            | "not-leading"
+            | "asked"
+            | "in-settings",
+            (who: string) => string
+          >
+        >;
     readonly dead: Readonly<
       Record<"unknown" | "expired" | "replaced", { readonly title: string; readonly line: string }>
     >;
+  };
+  /** The form for a new project. */
+  readonly founding: {
+    readonly title: string;
+    line(email: string): string;
+    named(project: string): string;
+    namedFor(named: { readonly username: string; readonly project: string }): string;
+    readonly noAccount: { readonly title: string; readonly line: string };
+    /** The words of the form in the chat, where they are not in English. */
+    readonly fields:
+      | undefined
+      | (Readonly<
+          Record<"account" | "description" | "piEmail", { readonly label: string; readonly hint?: string }>
+        > & {
+          /** The rule's pattern, such as "lab-…". */
+          namedLike(pattern: string): string;
+        });
   };
   /** The page where a PI decides. */
   readonly decision: {

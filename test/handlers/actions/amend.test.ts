@@ -4,13 +4,30 @@ import type { Reply, Values } from "../../../src/chat/interaction.ts";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { amend } from "../../../src/handlers/actions/amend.ts";
 import { changePi } from "../../../src/handlers/actions/change-pi.ts";
+import { openApprovals } from "../../../src/pipeline/checks/required-approvals.ts";
+import type { OtherGroup } from "../../../src/pipeline/pipeline-deps.ts";
+import { buildPlan } from "../../../src/pipeline/plan.ts";
 import { anApproval, fromBo } from "../../a-request.ts";
 import { anAccount } from "../../in-registry.ts";
 import { forAdmin, forPi } from "../a-stored-request.ts";
 import { ada, amy, art, bo, dee, guest, zed } from "../an-interaction.ts";
 import { faultsOf, fieldOf, fieldsOf, newDesk } from "../desk.ts";
 
+const group = (name: string, note?: string): OtherGroup => ({
+  name,
+  title: name,
+  system: "ldap",
+  decider: { group: `${name}-owners` },
+  note,
+});
+const otherGroups = [group("robots"), group("telescopes", "Only at night")];
+const ROBOT_OWNERS = { name: "group robots", count: 1, from: [{ role: "robots-owners", count: 1 }] };
+const NEW_PROJECT = { projectKind: "new", project: "planets", person: "" };
+
 const desk = await newDesk();
+const lab = await newDesk({ otherGroups }, desk.database);
+const withPrefix = await newDesk({ newProjects: { name: "lab-{name}" } }, desk.database);
+const byUsername = await newDesk({ newProjects: { name: "lab-{username}" } }, desk.database);
 const { db } = desk.database;
 afterAll(() => desk.close());
 const led = (name: string, { name: piName, email: piEmail = "", user: piUser }: Actor) => ({
@@ -24,22 +41,23 @@ await anAccount(db, "taken", { email: "taken@example.org", ...led("nmr", bo) });
 const askAgain = ({ id }: Request) =>
   desk.database.query("update requests set status = 'waiting', waits_for = 'admin' where id = $1", [id]);
 
-/** What the form says when this person opens it, to be changed and submitted. */
-async function open(actor: Actor, request: Request) {
-  const reply = await desk.press(amend, actor, request);
+async function formOf(actor: Actor, request: Request, at = desk) {
+  const reply = await at.press(amend, actor, request);
   if (reply.kind !== "form") throw new Error(`A ${JSON.stringify(reply)} was shown instead of the form`);
-  const shown = Object.fromEntries(reply.form.fields.map(({ name, initial = "" }) => [name, initial]));
+  return reply.form;
+}
+
+/** What the form says when this person opens it, to be changed and submitted. */
+async function open(actor: Actor, request: Request, at = desk) {
+  const { fields, about = "" } = await formOf(actor, request, at);
+  const shown = Object.fromEntries(fields.map(({ name, initial = "" }) => [name, initial]));
   const submit = async (values: Values): Promise<Reply> =>
-    desk.act(amend, actor, {
-      subject: request,
-      text: reply.form.about ?? "",
-      values: { ...shown, ...values },
-    });
+    at.act(amend, actor, { subject: request, text: about, values: { ...shown, ...values } });
   return { shown, submit };
 }
 
-const correct = async (actor: Actor, request: Request, values: Values) =>
-  (await open(actor, request)).submit(values);
+const correct = async (actor: Actor, request: Request, values: Values, at = desk) =>
+  (await open(actor, request, at)).submit(values);
 
 describe("An admin", () => {
   it("sees what the request says, and corrects all of it at once", async () => {
@@ -50,6 +68,7 @@ describe("An admin", () => {
       username: "aash",
       person: bo.user,
       mail: "",
+      ends: "",
     });
     const reply = await correct(ada, request, { project: "astro", username: "amyash", person: zed.user });
     expect(reply.kind).toBe("message");
@@ -111,6 +130,186 @@ describe("An admin", () => {
     const { submit } = await open(ada, request);
     const reply = await desk.expectNoTrace(() => submit({ project: " Lab " }));
     expect(reply.kind).toBe("message");
+  });
+});
+
+describe("An end date", () => {
+  it("is set, moved, and removed, and the plan and the card say it", async () => {
+    const request = await desk.store({
+      ...forPi,
+      username: "aends",
+      approvals: [anApproval(), fromBo({ seq: 2 })],
+    });
+    await correct(ada, request, { ends: "2028-09-30" });
+    const first = await desk.recordOf(request);
+    expect(first).toMatchObject({
+      notes: ["end date none → 2028-09-30"],
+      notifications: [`corrected to ${amy.user}`],
+      request: { approvals: [], details: { endsOn: "2028-09-30" } },
+    });
+    expect((await buildPlan(first.request, desk.context)).map(({ text }) => text)).toContain(
+      "aends leaves lab after 2028-09-30",
+    );
+    await askAgain(request);
+    expect((await open(art, first.request)).shown).toMatchObject({ ends: "2028-09-30" });
+    await correct(art, first.request, { ends: "" });
+    expect((await desk.recordOf(request)).request.details).toMatchObject({ endsOn: null });
+  });
+
+  it("is set by the PI, too", async () => {
+    const request = await desk.store({ ...forPi, username: "aendspi" });
+    await correct(bo, request, { ends: "2028-09-30" });
+    expect((await desk.recordOf(request)).request.details).toMatchObject({ endsOn: "2028-09-30" });
+  });
+
+  it.each([
+    ["a day that has passed", { ends: "2028-02-01" }],
+    ["no day", { ends: "2028-02-30" }],
+    ["one for someone who will lead a new project", { ...NEW_PROJECT, ends: "2028-09-30" }],
+  ])("isn't %s", async (_, values) => {
+    const request = await desk.store({ ...forAdmin, username: null, project: "lab" });
+    const named = await desk.store({ ...forAdmin, username: `e${request.id}` });
+    const { submit } = await open(ada, named);
+    expect(faultsOf(await desk.expectNoTrace(() => submit(values)))).toEqual(["ends"]);
+  });
+
+  it("is left out by clients that don't send a field that was cleared", async () => {
+    const request = await desk.store({ ...forAdmin, username: "aphone", details: { endsOn: "2028-09-30" } });
+    const { about = "" } = await formOf(ada, request);
+    await desk.act(amend, ada, {
+      subject: request,
+      text: about,
+      values: { project: "astro", person: bo.user },
+    });
+    expect((await desk.recordOf(request)).request).toMatchObject({
+      project: "astro",
+      details: { endsOn: null },
+    });
+  });
+});
+
+describe("Other groups", () => {
+  const robots = { groups: ["robots"], furtherApprovals: [ROBOT_OWNERS] };
+
+  it("are chosen and left out, and only who decides about these is asked", async () => {
+    const request = await lab.store({ ...forPi, username: "agroups", details: robots });
+    const [admin, pi, owner] = [
+      anApproval(),
+      fromBo({ seq: 2 }),
+      anApproval({ seq: 3, name: "group robots", by: "slack:UNOE", roles: ["robots-owners"] }),
+    ];
+    await lab.database.query("update requests set approvals = $2 where id = $1", [
+      request.id,
+      JSON.stringify([admin, pi, owner].map((one) => ({ ...one, address: request.email, pi: bo.email }))),
+    ]);
+    const approved = (await lab.recordOf(request)).request;
+    expect((await formOf(ada, approved, lab)).fields.find(({ name }) => name === "groups")).toMatchObject({
+      initial: "robots",
+    });
+    await correct(ada, approved, { groups: "robots,telescopes" }, lab);
+    const added = await lab.recordOf(request);
+    expect(added).toMatchObject({
+      state: ["running", "await-admin", null],
+      notes: ["other groups robots → robots, telescopes"],
+      request: {
+        details: { groups: ["robots", "telescopes"], remarks: ["telescopes: Only at night"] },
+      },
+    });
+    expect(added.request.approvals).toHaveLength(3);
+    expect(openApprovals(added.request, lab.context.rules)).toMatchObject([{ name: "group telescopes" }]);
+
+    await lab.database.query("update requests set status = 'waiting', waits_for = 'admin' where id = $1", [
+      request.id,
+    ]);
+    await correct(ada, (await lab.recordOf(request)).request, { groups: "" }, lab);
+    const left = (await lab.recordOf(request)).request;
+    expect(left.details).toMatchObject({ groups: [], furtherApprovals: [], remarks: [] });
+    expect(left.approvals.map(({ name }) => name)).toEqual(["admin", "pi"]);
+  });
+
+  it("aren't offered where the site has none", async () => {
+    const request = await desk.store({ ...forAdmin, username: "anone" });
+    expect((await open(ada, request)).shown).not.toHaveProperty("groups");
+  });
+});
+
+describe("A new project that someone with an account asks for", () => {
+  const founding = (project: string) =>
+    desk.store({
+      ...forAdmin,
+      kind: "project",
+      username: "ddunn",
+      email: dee.email ?? "",
+      requesterUser: dee.user,
+      project,
+      ...{ piName: null, piEmail: null, piUser: null },
+      details: { newProject: true, projectDescription: "Rocks" },
+    });
+
+  it("gets another name, a PI, and another description from an admin", async () => {
+    const request = await founding("rocks");
+    expect((await open(ada, request)).shown).toEqual({
+      project: "rocks",
+      person: "",
+      mail: "",
+      description: "Rocks",
+    });
+    await correct(ada, request, { project: "meteors", description: "Rocks from the sky", person: zed.user });
+    expect(await desk.recordOf(request)).toMatchObject({
+      state: ["running", "await-admin", null],
+      notes: ["new project rocks → meteors; PI none → Zed Zorn; description Rocks → Rocks from the sky"],
+      request: {
+        project: "meteors",
+        piUser: zed.user,
+        needsAdmin: true,
+        details: { newProject: true, projectDescription: "Rocks from the sky" },
+      },
+    });
+  });
+
+  it("gets its description from the PI whom it names, who can't rename it", async () => {
+    const request = await founding("pebbles");
+    await desk.database.query(
+      "update requests set stage = 'await-pi', waits_for = 'pi', pi_name = $2, pi_email = $3, pi_user = $4 where id = $1",
+      [request.id, bo.name, bo.email, bo.user],
+    );
+    const asked = (await desk.recordOf(request)).request;
+    expect(fieldsOf(await desk.press(amend, bo, asked))).toEqual(["description"]);
+    await correct(bo, asked, { description: "Small rocks" });
+    expect((await desk.recordOf(request)).request.details.projectDescription).toBe("Small rocks");
+  });
+
+  it.each<[string, Values, readonly string[]]>([
+    ["a name that a project has", { project: "astro" }, ["project"]],
+    ["a reserved name", { project: "root" }, ["project"]],
+    ["no description", { description: " " }, ["description"]],
+  ])("doesn't get %s", async (_, values, faults) => {
+    const request = await founding(`stones${values.project ?? ""}`);
+    const { submit } = await open(ada, request);
+    expect(faultsOf(await desk.expectNoTrace(() => submit(values)))).toEqual(faults);
+  });
+
+  it("doesn't get a name for which someone else asks, no matter who asked first", async () => {
+    const [first, second] = [await founding("sand"), await founding("dust")];
+    for (const [request, project] of [
+      [first, "dust"],
+      [second, "sand"],
+    ] as const) {
+      const { submit } = await open(ada, request);
+      const reply = await desk.expectNoTrace(() => submit({ project }));
+      expect(faultsOf(reply)).toEqual(["project"]);
+    }
+  });
+
+  it("is named by the site's rule", async () => {
+    const request = await founding("lab-gravel");
+    await correct(ada, request, { project: "Gravels" }, withPrefix);
+    expect((await desk.recordOf(request)).request.project).toBe("lab-gravels");
+    const another = await founding("lab-ddunn");
+    const { submit } = await open(ada, another, byUsername);
+    expect(faultsOf(await desk.expectNoTrace(() => submit({ project: "mine" })))).toEqual(["project"]);
+    await submit({ project: "lab-ddunn7" });
+    expect((await desk.recordOf(another)).request.project).toBe("lab-ddunn7");
   });
 });
 
@@ -182,7 +381,7 @@ describe("Two admins who correct the same request", () => {
 describe("The PI", () => {
   it("only moves it to another project of theirs, and is asked again", async () => {
     const request = await desk.store({ ...forPi, username: "apitwo", approvals: [anApproval(), fromBo()] });
-    expect(fieldsOf(await desk.press(amend, bo, request))).toEqual(["project"]);
+    expect(fieldsOf(await desk.press(amend, bo, request))).toEqual(["project", "ends"]);
     await correct(bo, request, { project: "nmr", username: "ignored", person: zed.user });
     expect((await desk.recordOf(request)).request).toMatchObject({
       project: "nmr",

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { changeRole } from "../../../src/handlers/actions/change-role.ts";
-import { aRoster, fay, hal } from "../a-roster.ts";
+import { aRoster, hal } from "../a-roster.ts";
 import { bo } from "../an-interaction.ts";
 
 const desk = await aRoster();

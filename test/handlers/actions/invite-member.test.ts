@@ -1,5 +1,4 @@
 import { afterAll, expect, it } from "vitest";
-import { changeRole } from "../../../src/handlers/actions/change-role.ts";
 import { inviteMember } from "../../../src/handlers/actions/invite-member.ts";
 import { aRoster, fay, ivy } from "../a-roster.ts";
 import { ada, bo, zed } from "../an-interaction.ts";

@@ -13,3 +13,9 @@ it("A PI says until when a member is in the project, but not with a date that is
   await desk.fill(setEndDate, bo, "optics", { member: "ffox", ends: "2099-12-31" });
   expect(await desk.requests()).toMatchObject([{ kind: "membership-change", username: "ffox" }]);
 });
+
+it("A second change of the same person doesn't get lost while the first isn't done", async () => {
+  const again = await desk.fill(setEndDate, bo, "optics", { member: "ffox", ends: "2098-12-31" });
+  expect(again.kind).toBe("invalid");
+  expect(await desk.requests()).toHaveLength(1);
+});

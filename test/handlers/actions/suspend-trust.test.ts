@@ -1,9 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { findFormerOrAccount } from "../../../src/db/accounts.ts";
-import { findOpenRequest } from "../../../src/db/requests.ts";
 import { suspendTrust } from "../../../src/handlers/actions/suspend-trust.ts";
 import { anAccount } from "../../in-registry.ts";
-import { settle } from "../../settle.ts";
 import { aReview } from "../a-stored-request.ts";
 import { ada, amy, zed } from "../an-interaction.ts";
 import { newDesk } from "../desk.ts";

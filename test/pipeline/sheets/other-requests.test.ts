@@ -3,7 +3,7 @@ import { describeReading } from "../../../src/commands/describe-reading.ts";
 import { translatePhrase } from "../../../src/view/templates/phrases.ts";
 import { readOwnTemplates } from "../../../src/view/templates/templates.ts";
 import { anAccount } from "../../in-registry.ts";
-import { openSheetDesk, QUOTA_HEADINGS, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
+import { HEADINGS, openSheetDesk, QUOTA_HEADINGS, type SheetDesk, someone, TAB } from "./sheet-desk.ts";
 
 let desk: SheetDesk;
 const open = async (but: Parameters<typeof openSheetDesk>[0] = {}) => {
@@ -49,6 +49,64 @@ describe("A row of someone who has an account", () => {
     expect(await requestsOf("bo@example.org", "membership")).toEqual([]);
     expect((await notices()).filter((text) => text.includes("k2k"))).toHaveLength(1);
     expect(await mails()).toEqual([]);
+  });
+});
+
+describe("Other groups in a row", () => {
+  const otherGroups = [
+    { name: "gpu-users", title: "GPU users", system: "ldap", decider: "admin" },
+    { name: "robots", title: "Robot lab", system: "ldap", decider: "admin" },
+  ] as const;
+  const headings = [...HEADINGS, "Other groups", "Language"];
+  const amy = (groups: string) =>
+    someone({ "Email Address": "amy@example.org", "Other groups": groups, Language: "fr" });
+
+  it("become part of the request, also of someone who joins with an account, and of the edited row", async () => {
+    const { sheet, poll, requestsOf, deps } = await open({ headings, otherGroups });
+    await anAccount(deps.db, "bo", { project: { name: "geo" } });
+    const row = sheet.submit(TAB, amy("gpu-users; robots"));
+    sheet.submit(TAB, joins({ "Other groups": "robots" }));
+    await poll();
+    await poll();
+    expect((await requestsOf("amy@example.org"))[0]?.details.groups).toEqual(["gpu-users", "robots"]);
+    expect((await requestsOf("bo@example.org", "membership"))[0]?.details.groups).toEqual(["robots"]);
+    sheet.person(TAB).put(row, "Other groups", { value: "robots" });
+    await poll();
+    await poll();
+    expect((await requestsOf("amy@example.org"))[0]?.details.groups).toEqual(["robots"]);
+  });
+
+  it.each([
+    ["someone new", amy("robot")],
+    ["someone with an account", joins({ "Other groups": "robot", Language: "fr" })],
+  ])(
+    "that the site doesn't have make no request for %s, who reads in their language which there are",
+    async (_, row) => {
+      const { sheet, poll, requestsOf, deps, notices, database } = await open({ headings, otherGroups });
+      await anAccount(deps.db, "bo", { project: { name: "geo" } });
+      sheet.submit(TAB, row);
+      await poll();
+      await poll();
+      expect(await requestsOf("amy@example.org")).toEqual([]);
+      expect(await requestsOf("bo@example.org", "membership")).toEqual([]);
+      expect((await notices()).filter((text) => text.includes("gpu-users, robots"))).toHaveLength(1);
+      const [sent] = await database.query<{ data: { list: string } }>(
+        "select data from notifications where template = 'row-incomplete'",
+      );
+      expect(translatePhrase(sent?.data.list ?? "", readOwnTemplates().templates, "fr")).toMatch(
+        /^Votre réponse .*gpu-users, robots\.$/,
+      );
+    },
+  );
+
+  it("cost no one their request where acct.yml has none, as the column may be about something else", async () => {
+    const { sheet, poll, requestsOf } = await open({ headings });
+    sheet.submit(TAB, amy("Dr. Smith's group"));
+    await poll();
+    await poll();
+    const [request] = await requestsOf("amy@example.org");
+    expect(request?.details.groups).toBeUndefined();
+    expect(request?.details.remarks).toEqual([expect.stringContaining("Other groups")]);
   });
 });
 

@@ -1,7 +1,9 @@
 import { afterAll, expect, it } from "vitest";
 import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { Failure } from "../../../src/failure/failure.ts";
+import { groupApproval } from "../../../src/pipeline/other-groups.ts";
 import type { Approvals } from "../../../src/pipeline/pipeline-deps.ts";
+import { buildPlan } from "../../../src/pipeline/plan.ts";
 import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
 import { anApproval } from "../../a-request.ts";
 import { inMemoryDeps, later, someRules } from "../../in-memory/pipeline-deps.ts";
@@ -100,6 +102,39 @@ it("A remark from the requester's form is shown as a warning", async () => {
 it("It is done once an admin has approved", async () => {
   const request = await aRequest({ approvals: [anApproval()] });
   expect(await awaitAdmin.run(request, inMemoryDeps(db))).toMatchObject({ kind: "done" });
+});
+
+const ROBOTS = {
+  name: "robots",
+  title: "Robot lab",
+  system: "ldap",
+  decider: { group: "robot-owners" },
+} as const;
+
+it("A group that a correction adds asks only its decider; those who approved the rest don't approve it again", async () => {
+  const deps = inMemoryDeps(db, { otherGroups: [ROBOTS] });
+  const request = await aRequest({ approvals: [anApproval()] });
+  const plan = await buildPlan(request, deps);
+  const withGroup = {
+    ...request,
+    plan,
+    details: { ...request.details, groups: ["robots"], furtherApprovals: [groupApproval(ROBOTS)] },
+  };
+  const outcome = await awaitAdmin.run(withGroup, deps);
+  expect(outcome).toMatchObject({ kind: "wait", approvals: { superseded: [] } });
+  expect("facts" in outcome ? outcome.facts?.plan : []).toHaveLength(plan.length + 1);
+});
+
+it("If a correction left something out that everyone had approved, the plan is shorter, and no one approves it again", async () => {
+  const deps = inMemoryDeps(db, { otherGroups: [ROBOTS] });
+  const request = await aRequest({ approvals: [anApproval()] });
+  const shorter = await buildPlan(request, deps);
+  const details = { ...request.details, groups: ["robots"] };
+  const plan = await buildPlan({ ...request, details }, deps);
+  expect(await awaitAdmin.run({ ...request, plan }, deps)).toMatchObject({
+    kind: "done",
+    facts: { plan: shorter },
+  });
 });
 
 it("A requester whose chosen username is taken in a system is refused before any admin sees it", async () => {

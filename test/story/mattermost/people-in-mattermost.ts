@@ -40,6 +40,10 @@ export function peopleInMattermost(site: TestSite) {
     return post;
   }
 
+  /** Presses a button of a message that they see, which may be one that only they see. */
+  const pressIn = (user: string, { id }: Pick<Post | Ephemeral, "id">, action: string) =>
+    mattermost.as(user).press(id, buttonId(action));
+
   const untilDialog = (user: string): Promise<OpenDialog> =>
     mattermost.until(() => mattermost.as(user).dialog(), `a dialog for ${user}`);
 
@@ -76,6 +80,7 @@ export function peopleInMattermost(site: TestSite) {
     server: mattermost,
     posts,
     press,
+    pressIn,
     fill,
     untilButton,
     untilDialog,
