@@ -11,11 +11,11 @@ import { type Answers, type Problems, publicFields, readAnswers } from "./public
 /** The operations of the page where requesters correct what they entered in the public form. */
 export interface CorrectByLink {
   /** Returns the form with the current answers, or why there is none. Changes nothing. */
-  inspect(
-    token: string,
-  ): Promise<
+  inspect(token: string): Promise<
     | { readonly kind: "open"; readonly fields: readonly Field[]; readonly values: Answers }
-    | { readonly kind: "late" | DeadLink }
+    /** It is too late for corrections. The fields say what someone has typed who sends them now. */
+    | { readonly kind: "late"; readonly fields: readonly Field[] }
+    | { readonly kind: DeadLink }
   >;
   /** Replaces the answers. Returns what is wrong with them or why it's too late; undefined if it was done. */
   correct(
@@ -30,7 +30,7 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       const verified = await verifyLink(token, "request", context);
       if (verified.kind !== "verified") return verified;
       const { request } = verified;
-      if (!isCorrectable(request, context.workflows)) return { kind: "late" };
+      if (!isCorrectable(request, context.workflows)) return { kind: "late", fields: publicFields(context) };
       const values = answersOf(request);
       return { kind: "open", fields: publicFields(context, values), values };
     },
@@ -60,4 +60,5 @@ const answersOf = ({ givenName, familyName, project, piEmail, details }: Request
   reason: details.reason ?? "",
   username: details.wantedUsername ?? "",
   sshPublicKey: details.sshPublicKey ?? "",
+  groups: details.groups?.join(",") ?? "",
 });
