@@ -133,6 +133,12 @@ export const en: PageText = {
     correctTitle: "Correct your details",
     correctLine: "You can correct your details until someone has approved your request. It then starts over.",
     correct: "Correct your details",
+    late: {
+      title: "It's too late to correct your details",
+      line: "Someone has approved your request, or it has ended, so nothing was changed. If something is wrong, contact us, or withdraw the request and submit another one.",
+      typed: "What you entered",
+      back: "View your request",
+    },
     submit: "Submit request",
     save: "Save changes",
     optional: "(optional)",

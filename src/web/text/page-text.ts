@@ -110,6 +110,13 @@ export interface PageText {
     readonly correctTitle: string;
     readonly correctLine: string;
     readonly correct: string;
+    /** The page for corrections that come after the decision. */
+    readonly late: {
+      readonly title: string;
+      readonly line: string;
+      readonly typed: string;
+      readonly back: string;
+    };
     readonly submit: string;
     readonly save: string;
     readonly optional: string;
