@@ -60,4 +60,5 @@ const answersOf = ({ givenName, familyName, project, piEmail, details }: Request
   reason: details.reason ?? "",
   username: details.wantedUsername ?? "",
   sshPublicKey: details.sshPublicKey ?? "",
+  groups: (details.groups ?? []).join(","),
 });

@@ -6,6 +6,7 @@ import { fieldText } from "./field-text.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
 import { applyPage, localizedPage, type Site } from "./pages.ts";
+import { readAnswers } from "./read-answers.ts";
 import { choosePageText } from "./text/choose-page-text.ts";
 import type { PageText } from "./text/page-text.ts";
 
@@ -63,9 +64,7 @@ export async function applyRoutes(app: FastifyInstance, { site, links }: ApplyRo
     const found = await links.inspect(token);
     if (found.kind === "requested") return showRequest(request, reply, "requested", found.requestToken);
     if (found.kind !== "open") return showDead(request, reply, found.kind);
-    const values = Object.fromEntries(
-      found.fields.map(({ name }) => [name, fieldText(request.body?.[name])]),
-    );
+    const values = readAnswers(found.fields, request.body);
     const sent = await links.submit(token, values);
     if (sent.kind === "created" || sent.kind === "requested")
       return showRequest(request, reply, sent.kind, sent.requestToken);

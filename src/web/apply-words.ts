@@ -51,7 +51,11 @@ export function fieldsInWords(
         hint: isKept ? apply.pinKept : (own ?? (words ? words.hint : hint)),
         optional: optional || isKept,
         value: name === "pin" ? "" : (values[name] ?? initial),
-        choices: choices.map((one) => ({ value: one.value, label: apply.choices[one.value] ?? one.label })),
+        choices: choices.map((one) => ({
+          value: one.value,
+          // The site names its groups itself.
+          label: (kind === "choice" ? apply.choices[one.value] : undefined) ?? one.label,
+        })),
         problem: error === undefined ? undefined : problemInWords(name, error, pageText),
       };
     },

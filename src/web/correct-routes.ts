@@ -8,6 +8,7 @@ import { formatLine } from "./format-line.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
 import { applyPage, localizedPage, type Site } from "./pages.ts";
+import { readAnswers } from "./read-answers.ts";
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -44,7 +45,7 @@ export async function correctRoutes(app: FastifyInstance, { site, links }: Corre
     const found = await links.inspect(token);
     // The page of the request says what happened to it, or that the link doesn't work.
     if (found.kind !== "open") return reply.redirect(`/request?token=${encodeURIComponent(token)}`, 303);
-    const typed = Object.fromEntries(found.fields.map(({ name }) => [name, fieldText(request.body?.[name])]));
+    const typed = readAnswers(found.fields, request.body);
     const failed = await links.correct(token, typed);
     if (failed && "errors" in failed) return show(request, reply, token, { typed, errors: failed.errors });
     if (failed) {

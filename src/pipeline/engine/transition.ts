@@ -1,7 +1,7 @@
 import type { Change, NewEvent, Places } from "../../db/change.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { generalizeMessage } from "../../failure/generalize-message.ts";
-import { toAdminChannelOnce, } from "../outbox/recipients.ts";
+import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { Done, Outcome, Ruled, Stage } from "../stage.ts";
 import { endWith, keepState, resumeAt, systemEvent, withDefaults } from "./changes.ts";
 import { type RequestCommand, tell, tellThread, transitionByCommand } from "./transition-by-command.ts";

@@ -61,6 +61,8 @@ export async function correctRequest(
 
 export const TOO_LATE = "It's too late to correct this request: it has been decided or has ended.";
 
+const namesOf = ({ groups = [] }: { readonly groups?: readonly string[] | undefined }) => groups.join(", ");
+
 /** Says what was different before, without the PIN. */
 function describeCorrection(request: Request, draft: Omit<Draft, "pin">): string {
   const isSame = (one: string | null | undefined, other: string | null | undefined) =>
@@ -72,6 +74,9 @@ function describeCorrection(request: Request, draft: Omit<Draft, "pin">): string
     ...(isSame(request.details.wantedUsername, draft.username)
       ? []
       : [`the username was ${request.details.wantedUsername ?? "not chosen"}`]),
+    ...(isSame(namesOf(request.details), namesOf(draft))
+      ? []
+      : [`the other groups were ${namesOf(request.details) || "none"}`]),
   ];
   const what = before.length === 0 ? "" : ` (before, ${before.join(", and ")})`;
   return `The requester corrected the form${what}`;

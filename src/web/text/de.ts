@@ -156,6 +156,10 @@ export const de: PageText = {
         label: "E-Mail-Adresse der Projektleitung (PI)",
         hint: "Wir bitten sie um Bestätigung. Lassen Sie das Feld leer, wenn Sie ein eigenes Projekt beginnen.",
       },
+      groups: {
+        label: "Weitere Gruppen",
+        hint: "Zusätzlich zum Projekt. Über jede Gruppe wird eigens entschieden.",
+      },
       reason: { label: "Wofür werden Sie das Konto verwenden?" },
       username: {
         label: "Benutzername",

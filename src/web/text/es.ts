@@ -157,6 +157,10 @@ export const es: PageText = {
         label: "Correo de la persona que dirige el proyecto (PI)",
         hint: "Le pediremos que lo confirme. Déjelo en blanco si va a iniciar su propio proyecto.",
       },
+      groups: {
+        label: "Otros grupos",
+        hint: "Además de su proyecto. Sobre cada grupo se decide por separado.",
+      },
       reason: { label: "¿Para qué usará la cuenta?" },
       username: {
         label: "Nombre de usuario",

@@ -160,6 +160,10 @@ export const fr: PageText = {
         label: "Adresse e-mail du responsable du projet (PI)",
         hint: "Nous lui demanderons de confirmer. Laissez ce champ vide si vous créez votre propre projet.",
       },
+      groups: {
+        label: "Autres groupes",
+        hint: "En plus de votre projet. Chaque groupe fait l’objet d’une décision à part.",
+      },
       reason: { label: "À quoi le compte vous servira-t-il ?" },
       username: {
         label: "Nom d’utilisateur",
