@@ -285,3 +285,59 @@ it("Without the setting, there is no form, and the front page offers none", asyn
   expect((await fetch(`${at}/status`)).status).toBe(200);
   await other.stop();
 });
+
+describe("If people can ask for other groups", () => {
+  const groups = ["gpu-users", "robots"];
+
+  it("the form has a box for each, and the page for corrections shows which ones were chosen", async () => {
+    const withGroups = await newSite({
+      entries: astro,
+      publicForm: true,
+      settings: {
+        otherGroups: groups.map((name) => ({
+          name,
+          title: `The ${name}`,
+          system: "ldap",
+        })) as unknown as object,
+      },
+    });
+    try {
+      await withGroups.start();
+      const at = (path: string) => `${withGroups.processes[0]?.url}${path}`;
+      const email = "gina@elsewhere.example";
+      await askOnPage(withGroups, { email });
+      const browser = cookieBrowser();
+      const shown = await browser.open(
+        urlIn(await untilEmail(withGroups, email, "apply-link"), "apply/form"),
+      );
+      expect(shown.page.match(/type="checkbox" name="groups"/g)).toHaveLength(2);
+      const [, token = ""] = /name="token" value="([^"]+)"/.exec(shown.page) ?? [];
+      const send = (fields: readonly [string, string][]) =>
+        fetch(at("/apply/form"), {
+          method: "POST",
+          redirect: "manual",
+          body: new URLSearchParams([["token", token], ...Object.entries(form), ...fields]),
+        });
+      const wrong = await send([
+        ["pin", "no"],
+        ["groups", "robots"],
+      ]);
+      expect(await wrong.text()).toMatch(/value="robots" checked/);
+      expect((await send(groups.map((name): [string, string] => ["groups", name]))).status).toBe(200);
+      await untilRequest(withGroups, "Xena", { waitsFor: "admin" });
+      const [row] = await withGroups.database.query<{ groups: string[] }>(
+        "select details -> 'groups' as groups from requests",
+      );
+      expect(row?.groups).toEqual(groups);
+      const own = await cookieBrowser().open(
+        urlIn(await untilEmail(withGroups, email, "received"), "request").replace(
+          "/request?",
+          "/request/correct?",
+        ),
+      );
+      expect(own.page.match(/value="(gpu-users|robots)" checked/g)).toHaveLength(2);
+    } finally {
+      await withGroups.stop();
+    }
+  });
+});
