@@ -14,16 +14,20 @@ type Answers = Readonly<Record<string, string>>;
 
 /** What the page needs from `handlers/correct-by-link.ts`. */
 export interface CorrectionLinks {
-  inspect(
-    token: string,
-  ): Promise<
-    | { readonly kind: "open"; readonly fields: readonly Field[]; readonly values: Answers }
+  inspect(token: string): Promise<
+    | {
+        readonly kind: "open";
+        readonly fields: readonly Field[];
+        readonly values: Answers;
+        readonly seen: string;
+      }
     | { readonly kind: "late" | "unknown" | "expired" | "replaced" }
   >;
   correct(
     token: string,
     values: Answers,
-  ): Promise<{ readonly errors: Answers } | { readonly denial: Line } | undefined>;
+    seen: string,
+  ): Promise<{ readonly errors: Answers } | { readonly denial: Line; readonly isOld?: boolean } | undefined>;
 }
 
 interface CorrectRoutesDeps {
@@ -46,11 +50,13 @@ export async function correctRoutes(app: FastifyInstance, { site, links }: Corre
     // The page of the request says what happened to it, or that the link doesn't work.
     if (found.kind !== "open") return reply.redirect(`/request?token=${encodeURIComponent(token)}`, 303);
     const typed = Object.fromEntries(found.fields.map(({ name }) => [name, fieldText(request.body?.[name])]));
-    const failed = await links.correct(token, typed);
-    if (failed && "errors" in failed) return show(request, reply, token, { typed, errors: failed.errors });
+    const seen = fieldText(request.body?.seen);
+    const failed = await links.correct(token, typed, seen);
+    if (failed && "errors" in failed)
+      return show(request, reply, token, { typed, seen, errors: failed.errors });
     if (failed) {
       const problem = formatLine(failed.denial, site.timeZone);
-      return show(request, reply, token, { typed, problem });
+      return show(request, reply, token, failed.isOld ? { problem } : { typed, seen, problem });
     }
     if (!isBrowser(request)) {
       const pageText = pageTextFor(request, site);
@@ -68,9 +74,16 @@ export async function correctRoutes(app: FastifyInstance, { site, links }: Corre
     token: string,
     {
       typed,
+      seen,
       errors = {},
       problem,
-    }: { readonly typed?: Answers; readonly errors?: Answers; readonly problem?: string },
+    }: {
+      readonly typed?: Answers;
+      /** What the answers that were typed correct. */
+      readonly seen?: string;
+      readonly errors?: Answers;
+      readonly problem?: string;
+    },
   ) {
     const found = await links.inspect(token);
     if (found.kind !== "open") return reply.redirect("/request", 303);
@@ -79,7 +92,10 @@ export async function correctRoutes(app: FastifyInstance, { site, links }: Corre
     const fields = fieldsInWords(found.fields, filled, pageText);
     const { correctTitle: title, correctLine: line, save: submit } = pageText.apply;
     const isWrong = problem !== undefined || Object.keys(errors).length > 0;
-    const form = { token, title, lines: [line], submit, action: PATH, fields, problem };
+    const form = {
+      ...{ token, title, lines: [line], submit, action: PATH, fields, problem },
+      seen: seen || found.seen,
+    };
     return sendHtml(reply, isWrong ? 400 : 200, applyPage(site, pageText, form));
   }
 }

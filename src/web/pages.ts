@@ -245,6 +245,8 @@ export function localizedPage(
 
 export interface DecisionForm {
   readonly token: string;
+  /** Says what was shown. */
+  readonly seen: string;
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly reason: string | undefined;

@@ -81,6 +81,7 @@ const logged = {
 };
 
 const decision = {
+  seen: "S",
   token: "T",
   title: "Amy Ash requested a quota change for lab",
   facts: [{ label: "Email", value: "amy@example.org" }],
@@ -352,7 +353,7 @@ it("The page for a decision by link reads as approved", async () => {
           inspect: async (token) =>
             token === "unknown" || token === "expired" || token === "replaced"
               ? { kind: token }
-              : { kind: token === "decided" ? token : "open", card },
+              : { kind: token === "decided" ? token : "open", card, seen: "S" },
           decide: async (token) => (token === "late" ? late : undefined),
           reassign: async (_, named) =>
             named.includes("@") ? {} : named === "" ? {} : { error: "Please enter an email address." },

@@ -430,6 +430,7 @@ export const de: PageText = {
     removals: "Wird in Kürze entfernt",
     undo: "Rückgängig machen",
     invitations: "Eingeladen",
+    invitedAs: (role, day) => `${role}, Einladung gültig bis ${day}`,
     takeBack: "Zurücknehmen",
     invite: "Jemanden einladen",
     email: "E-Mail-Adresse",
@@ -446,7 +447,7 @@ export const de: PageText = {
     lastDayHint:
       "Nach diesem Tag endet die Mitarbeit von selbst, das Konto bleibt. Lassen Sie das Feld leer, wenn es keinen letzten Tag gibt.",
     setEndDate: "Letzten Tag festlegen",
-    asked: "Gefragt, ob sie das Projekt übernehmen",
+    asked: "Für die Projektleitung angefragt",
     askedLine: "Bis zur Zustimmung ändert sich nichts.",
     role: "Rolle",
     roleHint:
@@ -486,6 +487,7 @@ export const de: PageText = {
       "many-invitations": () =>
         "Das Projekt hat zu viele offene Einladungen, oder Sie haben heute zu viele verschickt. Warten Sie auf Antworten, oder laden Sie morgen weitere Personen ein.",
       invited: (who) => `${who} ist bereits eingeladen.`,
+      "invited-often": (who) => `${who} wurde heute schon mehrmals eingeladen. Warten Sie bis morgen.`,
       role: (who) =>
         `${who} hat kein Konto und kann deshalb nicht Mitglied sein. Entfernen Sie die Person stattdessen.`,
       "is-pi": (who) => `${who} leitet das Projekt bereits.`,

@@ -366,6 +366,7 @@ export const en: PageText = {
     removals: "About to be removed",
     undo: "Undo",
     invitations: "Invited",
+    invitedAs: (role, day) => `${role}, invitation valid until ${day}`,
     takeBack: "Take back",
     invite: "Invite someone",
     email: "Email address",
@@ -388,7 +389,7 @@ export const en: PageText = {
     roleHint: "Managers invite and remove members, and decide on requests for the project as the PI does.",
     handOver: "Hand over the project",
     handOverLine:
-      "We ask the new PI, and nothing changes until they agree. Then they lead the project, and the PI before stays a member.",
+      "We ask the new PI, and nothing changes until they agree. Then they lead the project, and the previous PI stays a member.",
     newPi: "Email address of the new PI",
     reason: "Message to the new PI (optional)",
     askNewPi: "Ask the new PI",

@@ -422,6 +422,7 @@ export const es: PageText = {
     removals: "Dejarán el proyecto en breve",
     undo: "Deshacer",
     invitations: "Personas invitadas",
+    invitedAs: (role, day) => `${role}, invitación válida hasta el ${day}`,
     takeBack: "Retirar",
     invite: "Invitar a alguien",
     email: "Dirección de correo",
@@ -477,6 +478,7 @@ export const es: PageText = {
       "many-invitations": () =>
         "El proyecto tiene demasiadas invitaciones abiertas o ha enviado demasiadas hoy. Espere las respuestas o invite a más personas mañana.",
       invited: (who) => `${who} ya tiene una invitación abierta.`,
+      "invited-often": (who) => `Hoy ya se ha invitado varias veces a ${who}. Espere hasta mañana.`,
       role: (who) =>
         `${who} no tiene cuenta, así que no puede ser miembro. Quítela del proyecto en su lugar.`,
       "is-pi": (who) => `${who} ya dirige el proyecto.`,

@@ -432,6 +432,7 @@ export const fr: PageText = {
     removals: "Départ imminent",
     undo: "Annuler",
     invitations: "Personnes invitées",
+    invitedAs: (role, day) => `${role}, invitation valable jusqu’au ${day}`,
     takeBack: "Retirer l’invitation",
     invite: "Inviter quelqu’un",
     email: "Adresse e-mail",
@@ -488,6 +489,8 @@ export const fr: PageText = {
       "many-invitations": () =>
         "Le projet a trop d’invitations en cours, ou en a trop envoyé aujourd’hui. Attendez des réponses, ou invitez d’autres personnes demain.",
       invited: (who) => `${who} a déjà une invitation en cours.`,
+      "invited-often": (who) =>
+        `Aujourd’hui, ${who} a déjà été invité plusieurs fois. Attendez jusqu’à demain.`,
       role: (who) =>
         `${who} n’a pas de compte et ne peut donc pas être membre. Retirez plutôt cette personne.`,
       "is-pi": (who) => `${who} dirige déjà le projet.`,

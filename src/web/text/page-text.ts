@@ -274,6 +274,8 @@ export interface PageText {
     readonly removals: string;
     readonly undo: string;
     readonly invitations: string;
+    /** Until when the invitation can be answered. */
+    invitedAs(role: string, day: string): string;
     readonly takeBack: string;
     readonly invite: string;
     readonly email: string;
@@ -327,6 +329,7 @@ export interface PageText {
             | "date"
             | "many-invitations"
             | "invited"
+            | "invited-often"
             | "role"
             | "is-pi"
             | "not-leading"
