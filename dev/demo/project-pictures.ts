@@ -137,7 +137,11 @@ async function takePublicForm(browser: Browser, stage: DemoStage, folder: string
 }
 
 /** Approves a request as an admin and as the PI, whose message can be looked at before. */
-async function approveTwice(page: Page, name: string, look?: (message: ReturnType<typeof cardOf>) => unknown) {
+async function approveTwice(
+  page: Page,
+  name: string,
+  look?: (message: ReturnType<typeof cardOf>) => unknown,
+) {
   await page.locator(`[data-person=${ADA}]`).click();
   await page.getByRole("button", { name: "# accounts" }).click();
   await cardOf(page, `: ${name}`).getByRole("button", { name: "Approve" }).click();
