@@ -123,7 +123,7 @@ it("acct.example.yml is valid with all its commented-out settings", () => {
 });
 
 it("acct.example.yml shows every section of the settings", () => {
-  const shown = Object.keys(exampleSettings());
+  const shown = Object.keys(exampleSettings() as object);
   expect(Object.keys(settingsSchema.shape).filter((name) => !shown.includes(name))).toEqual([]);
 });
 
