@@ -15,10 +15,9 @@ const DEEP = { deviceScaleFactor: 2 };
 const group = (name: string, number: number) =>
   `dn: cn=${name},${LDAP.groupsDn}\nobjectClass: posixGroup\ncn: ${name}\ngidNumber: ${number}\n`;
 
-/** A site where people can ask for other groups, and which has a form for people outside of the chat. */
+/** A site where people can ask for two groups. */
 const more = {
-  publicForm: true,
-  entries: [group("gpu-users", 5011), group("large-memory", 5012)].join("\n"),
+  entries: group("large-memory", 5012),
   settings: {
     otherGroups: [
       { name: "gpu-users", title: "GPU users", system: "ldap" },

@@ -12,7 +12,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import { buildBreaks } from "./breaks.ts";
 import { type ChatChoice, hasMattermost, hasSlack } from "./chats.ts";
 import { openClock } from "./clock.ts";
-import { directoryBefore } from "./directory.ts";
+import { directoryBefore, OTHER_GROUP } from "./directory.ts";
 import { importInOrder } from "./import-in-order.ts";
 import { demoPanels } from "./panels.ts";
 import { type FurtherSystems, refuseMissing, type SystemName, startSystems } from "./systems.ts";
@@ -42,12 +42,15 @@ interface StageOptions {
   readonly chat?: ChatChoice;
   readonly systems?: readonly SystemName[];
   /** What a site can have besides. */
-  readonly more?: Pick<SiteOptions, "entries" | "publicForm" | "settings">;
+  readonly more?: Pick<SiteOptions, "entries" | "settings">;
   /** The port of the page; any free one by default. */
   readonly port?: number;
   /** Stops between two steps. */
   readonly signal?: AbortSignal;
 }
+
+const NEW_PROJECTS = { name: "lab-{name}" };
+const OTHER_GROUPS = [{ name: OTHER_GROUP, title: "GPU users", system: "ldap" }];
 
 const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
 
@@ -88,8 +91,14 @@ export async function setTheStage(
       databaseUrl,
       withLdap,
       entries: [directoryBefore, further.entries ?? "", more.entries ?? ""].join("\n"),
-      settings: { times: { closeAfter }, ...further.settings, ...more.settings },
-      publicForm: more.publicForm ?? false,
+      settings: {
+        times: { closeAfter },
+        newProjects: NEW_PROJECTS,
+        ...(withLdap ? { otherGroups: OTHER_GROUPS } : {}),
+        ...further.settings,
+        ...more.settings,
+      },
+      publicForm: true,
       ...(further.variables ? { variables: further.variables } : {}),
       port,
       ...(hasMattermost(chat) ? { mattermost: { withSlack: hasSlack(chat) } } : {}),

@@ -42,7 +42,7 @@ export async function answersFromForm(
   }
   if (fields.includes("pi")) {
     const pi = await piFromForm(values, seen, request, context);
-    if (pi instanceof UserError) errors.person = pi.message;
+    if (pi instanceof UserError) errors[namesByAddress(values, seen) ? "mail" : "person"] = pi.message;
     else if (pi !== undefined) answers.pi = pi;
   }
   if (fields.includes("groups") && values.groups !== undefined) {
@@ -74,6 +74,15 @@ export async function nameByRule(
   return account ? applyNameRule(rules, account, entered) : entered;
 }
 
+const shownPi = (pi: Answers["pi"]) => ({
+  person: pi?.user ?? "",
+  mail: pi?.user ? "" : (pi?.email ?? ""),
+});
+
+/** Not every chat can clear a person, so an address that was typed counts more than the person who was there before. */
+const namesByAddress = ({ person = "", mail = "" }: Values, { pi }: Pick<Answers, "pi">): boolean =>
+  mail.trim() !== "" && (person === "" || person === shownPi(pi).person);
+
 /** The PI if the person has chosen another one, or none; undefined if they have left it as it was. */
 async function piFromForm(
   { person = "", mail = "" }: Values,
@@ -82,10 +91,9 @@ async function piFromForm(
   context: HandlerContext,
 ): Promise<Answers["pi"] | undefined | UserError> {
   const address = mail.trim();
-  const shown = { person: pi?.user ?? "", mail: pi?.user ? "" : (pi?.email ?? "") };
+  const shown = shownPi(pi);
   if (person === shown.person && address === shown.mail) return undefined;
-  // Not every chat can clear a person, so an address that was typed counts more than the person who was there before.
-  const named = person && person !== shown.person ? `@${person}` : address || (person && `@${person}`);
+  const named = namesByAddress({ person, mail }, { pi }) ? address : person && `@${person}`;
   if (!named) return null;
   try {
     const chosen = await resolvePi(named, request, context);

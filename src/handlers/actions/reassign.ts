@@ -12,7 +12,7 @@ import {
 } from "../handler.ts";
 import { denyReason } from "../policy.ts";
 import { resolvePi } from "../resolve-pi.ts";
-import { changePiTo, personFields, personFromForm } from "./change-pi.ts";
+import { changePiTo, personFieldOf, personFields, personFromForm } from "./change-pi.ts";
 
 const NOT_DONE = "Not reassigned";
 
@@ -38,7 +38,7 @@ export const reassign: RequestHandler = {
         ? message(NOT_DONE, late)
         : message("Thank you", "You won't be asked about this request again.");
     } catch (error) {
-      if (error instanceof UserError) return invalidFields({ person: error.message });
+      if (error instanceof UserError) return invalidFields({ [personFieldOf(values)]: error.message });
       throw error;
     }
   },

@@ -97,7 +97,7 @@ it.each([
 ])("The form doesn't accept %s, and stays open", async (_, filledIn) => {
   const request = await desk.store(forPi);
   const reply = await desk.expectNoTrace(() => desk.submit(changePi, ada, filledIn, request));
-  expect(faultsOf(reply)).toEqual(["person"]);
+  expect(faultsOf(reply)).toEqual(["mail"]);
 });
 
 it("The command says why it doesn't accept a person", async () => {

@@ -62,7 +62,7 @@ it.each([
 ])("The form doesn't accept %s, and stays open", async (_, filledIn) => {
   const request = await desk.store(forPi);
   const reply = await desk.expectNoTrace(() => desk.submit(reassign, bo, filledIn, request));
-  expect(faultsOf(reply)).toEqual(["person"]);
+  expect(faultsOf(reply)).toEqual(["mail"]);
 });
 
 it("It is too late once the PI is no longer asked", async () => {
