@@ -15,6 +15,7 @@ import { takeNumbers } from "../db/numbers.ts";
 import { lockRegistry, resolvePerson } from "../db/people.ts";
 import { findProject } from "../db/projects.ts";
 import { recordSourceCount } from "../db/source-counts.ts";
+import { wakeUndecidedIn } from "../db/waiting-requests.ts";
 import type { AdoptionPlan, PlannedAccount, PlannedPi, PlannedProject } from "./adoption-plan.ts";
 
 export interface WriteOptions {
@@ -190,5 +191,6 @@ async function writePi(tx: Db, { project, who }: PlannedPi, by: AdoptedBy): Prom
   const { actor, actorName, now } = by;
   const event = { kind: "adopted", actor, actorName, note: `${who} is the PI` } as const;
   await recordRegistryEvent(tx, { kind: "project", id: known.id }, event, now);
+  await wakeUndecidedIn(tx, known.name, now);
   return true;
 }

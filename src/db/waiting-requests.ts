@@ -281,6 +281,18 @@ export async function countStuckInThread(db: Db, thread: string): Promise<number
   );
 }
 
+/** Makes the requests due that wait for an approval about a project, because others may lead or manage it now. Returns how many. */
+export async function wakeUndecidedIn(db: Db, project: string, now: Date): Promise<number> {
+  const woken = await db
+    .update(requests)
+    .set({ runAt: now })
+    .where(
+      and(or(waitsFor("admin"), waitsFor("pi")), eq(requests.project, project), isNull(requests.leaseToken)),
+    )
+    .returning({ id: requests.id });
+  return woken.length;
+}
+
 /** Makes all requests due that wait for an approval, because it may no longer be people who decide. Returns how many. */
 export async function wakeUndecided(db: Db, now: Date): Promise<number> {
   const woken = await db

@@ -12,6 +12,7 @@ import { overtakePiClaims } from "../db/pi-claims.ts";
 import { findProject } from "../db/projects.ts";
 import { replacePi } from "../db/replace-pi.ts";
 import type { Person } from "../db/tables/people.ts";
+import { wakeUndecidedIn } from "../db/waiting-requests.ts";
 import { Failure } from "../failure/failure.ts";
 import { fullName } from "../view/full-name.ts";
 import { type EventActor, eventBy } from "./engine/changes.ts";
@@ -27,7 +28,7 @@ interface SetPiDeps {
 
 /**
  * Makes a person the PI of a project in the registry, as an admin says. The project's history notes it, and the person and who was
- * PI before are told. Returns who was PI before. Throws a failure that says what to do if that's not possible.
+ * PI before are told. Open requests ask the new PI. Returns who was PI before. Throws a failure that says what to do if that's not possible.
  */
 export async function setProjectPi(
   name: string,
@@ -74,6 +75,7 @@ export async function setProjectPi(
       )),
     ]);
     for (const message of told) await insertNotification(tx, message, at);
+    await wakeUndecidedIn(tx, project.name, at);
     for (const claim of await overtakePiClaims(tx, { projectId: project.id })) {
       if (claim.state === "claimed")
         await showClaim(tx, { claimId: claim.id, adminChannels: rules.adminChannels, now: at });

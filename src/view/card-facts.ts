@@ -87,7 +87,13 @@ function explainWhyAsked(
   if (isDelegate(request, place)) return because(`${piLabel(request)} asked you to decide for them.`);
   const passedOn = history.findLast(({ kind }) => kind === "pi-changed" || kind === "reassigned");
   const isTheirs = place === undefined || place === request.piUser;
-  return passedOn && isTheirs ? because(`${passedOn.actorName} reassigned it to you.`) : [];
+  if (!passedOn || !isTheirs) return [];
+  const isByProject = passedOn.actor === "acct";
+  return because(
+    isByProject
+      ? `You decide for ${request.project} now, instead of the PI before.`
+      : `${passedOn.actorName} reassigned it to you.`,
+  );
 }
 
 /** Explains to another PI or a manager of the project why they may decide. */

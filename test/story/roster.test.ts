@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { approveAsAdmin, fill, openLink, PIN, press, sendForm } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, ask, fill, openLink, PIN, press, sendForm } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { anAccount } from "../in-registry.ts";
 import { changeRequests } from "./change-requests.ts";
@@ -161,7 +161,10 @@ it("A PI makes a member a manager, who invites people and can't name managers", 
   await untilHome(site, "U0NOETHER", ({ text }) => text.includes("optics"));
 });
 
-it("A project is handed over once the new PI agrees, and the admins see it", async () => {
+it("A project is handed over once the new PI agrees, the admins see it, and open requests ask the new PI", async () => {
+  expect(await ask(site, "U0LAYLA", { project: "optics", username: "layla" })).toBe("closed");
+  await approveAsAdmin(site, "ليلى");
+  const before = await untilButton(site, "U0HOPPER", "approve", "layla@example.org");
   expect(await manage("U0HOPPER", "optics", "hand-over-project", { person: "U0CURIE" })).toBe("closed");
   await expect.poll(() => lastRequest("new-pi")).toMatchObject({ waitsFor: "pi" });
   await press(site, "U0CURIE", "approve", "optics", "D0CURIE");
@@ -176,4 +179,16 @@ it("A project is handed over once the new PI agrees, and the admins see it", asy
   const { id } = (await lastRequest("new-pi")) ?? {};
   expect(sandbox.messages(ADMIN_CHANNEL).some(({ text }) => text.includes(`Request ${id}`))).toBe(true);
   expect(emailsTo(site, "hopper@example.org", "pi-set").length).toBeLessThan(2);
+
+  const former = () => sandbox.messages("D0HOPPER").find(({ ts }) => ts === before.ts);
+  await expect.poll(() => JSON.stringify(former()?.blocks)).not.toContain('"approve"');
+  // The PI is another one than the admin saw.
+  await approveAsAdmin(site, "ليلى");
+  const asked = await untilButton(site, "U0CURIE", "approve", "layla@example.org");
+  await sandbox.press({ user: "U0CURIE", channel: "D0CURIE", ts: asked.ts, actionId: "approve" });
+  await expect.poll(() => isIn("layla", "optics")).toBe(true);
+  const approvedBy = await database.query(
+    "select actor from approvals a join requests r on r.id = a.request_id where r.username = 'layla' and name = 'pi'",
+  );
+  expect(approvedBy).toEqual([{ actor: "slack:U0CURIE" }]);
 });

@@ -11,6 +11,7 @@ import { chatIdentity, findPersonBy, lockRegistry, resolvePerson } from "../../d
 import { decidePiClaim, findPiClaim, lockPiClaim, overtakePiClaims } from "../../db/pi-claims.ts";
 import type { Person } from "../../db/tables/people.ts";
 import type { PiClaim } from "../../db/tables/pi-claims.ts";
+import { wakeUndecidedIn } from "../../db/waiting-requests.ts";
 import { eventBy } from "../engine/changes.ts";
 import { linkMessages } from "../links/link-messages.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
@@ -76,6 +77,7 @@ async function confirm(claim: PiClaim, actor: Actor, { db, now, rules }: DecideD
       ...proposer(claim, actor),
     ]);
     for (const message of told) await insertNotification(tx, message, at);
+    await wakeUndecidedIn(tx, project, at);
     return "confirmed";
   });
   return { kind: result, claim: (await findPiClaim(db, id)) ?? claim };

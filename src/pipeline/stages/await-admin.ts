@@ -11,6 +11,7 @@ import {
 import { findWarnings } from "../checks/warnings.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict, unapprovedChanges } from "../plan.ts";
+import { followProject } from "../roster/follow-project.ts";
 import { applyRules } from "../rules/apply-rules.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
 
@@ -27,6 +28,8 @@ export const awaitAdmin = {
       });
     }
 
+    const followed = await followProject(request, deps);
+    if (followed) return followed;
     const planned = await planOrConflict(request, deps);
     if ("plan" in planned) return askAdmins(request, planned.plan, [], deps);
 

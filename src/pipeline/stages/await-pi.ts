@@ -27,6 +27,7 @@ import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict } from "../plan.ts";
 import { approvedByInvitation } from "../roster/approved-by-invitation.ts";
+import { followProject } from "../roster/follow-project.ts";
 import { applyRules } from "../rules/apply-rules.ts";
 import { done, notNeeded, type Outcome, type Stage, waitFor } from "../stage.ts";
 
@@ -40,6 +41,8 @@ export const awaitPi = {
       const given = validApprovals(request).find(({ name }) => name === "pi");
       return given ? done(`approved by ${given.byName}`) : notNeeded("no PI has to decide");
     }
+    const followed = await followProject(request, deps);
+    if (followed) return followed;
     const asked = await whatIsAsked(request, deps);
     const superseded = staleApprovals(request);
     const invited = await approvedByInvitation({ ...request, plan: asked.plan ?? request.plan }, deps);

@@ -2,6 +2,7 @@ import { recordRegistryEvent } from "../../db/apply-change.ts";
 import type { NewNotification } from "../../db/change.ts";
 import { findProject } from "../../db/projects.ts";
 import { findMember, updateMembership } from "../../db/roster.ts";
+import { wakeUndecidedIn } from "../../db/waiting-requests.ts";
 import { Failure } from "../../failure/failure.ts";
 import { fullName } from "../../view/full-name.ts";
 import { endOfDay } from "../end-of-day.ts";
@@ -60,6 +61,7 @@ export const changeMembership = {
         if (!(await updateMembership(tx, entry, change)))
           throw new Failure(`${who} has another role in ${project.name} since a moment ago`);
         await recordRegistryEvent(tx, { kind: "project", id: project.id }, event, now());
+        await wakeUndecidedIn(tx, project.name, now());
       },
     });
   },

@@ -6,6 +6,7 @@ import { findProject, findProjectById } from "../../db/projects.ts";
 import { deleteMembership, findMember } from "../../db/roster.ts";
 import type { RosterEntry } from "../../db/tables/memberships.ts";
 import type { MemberChange, Request } from "../../db/tables/requests.ts";
+import { wakeUndecidedIn } from "../../db/waiting-requests.ts";
 import { describeForOperator } from "../../failure/describe-failure.ts";
 import { Failure } from "../../failure/failure.ts";
 import { NotYetError } from "../../provisioners/provisioner.ts";
@@ -49,6 +50,7 @@ export const endMembership = {
         const by = { id: request.requesterUser ?? "acct", name: member.by };
         const event = eventBy(by, "member-removed", `${nameOf(request)} from ${project.name}`);
         await recordRegistryEvent(tx, { kind: "project", id: project.id }, event, now());
+        await wakeUndecidedIn(tx, project.name, now());
       },
     });
   },

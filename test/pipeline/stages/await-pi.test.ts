@@ -1,13 +1,16 @@
-import { afterAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { approvalsOf } from "../../../dev/local-stack/approvals-of.ts";
 import { AwayError } from "../../../src/chat/chat.ts";
 import { closeAccount } from "../../../src/db/accounts.ts";
 import { saveDelegation } from "../../../src/db/delegations.ts";
+import { changeRequest } from "../../../src/pipeline/engine/change-request.ts";
+import { awaitAdmin } from "../../../src/pipeline/stages/await-admin.ts";
 import { awaitPi } from "../../../src/pipeline/stages/await-pi.ts";
+import { buildWorkflows } from "../../../src/pipeline/workflows.ts";
 import { describeState } from "../../../src/view/describe-state.ts";
-import { anApproval, aRequest, fromBo } from "../../a-request.ts";
+import { aNewApproval, anApproval, aRequest, fromBo, seenOn } from "../../a-request.ts";
 import { inMemoryDeps, later, START } from "../../in-memory/pipeline-deps.ts";
-import { anAccount } from "../../in-registry.ts";
+import { anAccount, storedRequest } from "../../in-registry.ts";
 import { newDatabase } from "../../new-database.ts";
 
 const database = await newDatabase();
@@ -206,4 +209,67 @@ it("If the PI doesn't reply and the only admin has approved already, the card, t
   expect(await awaitPi.run(silent, alone)).toMatchObject(decidable);
   deps.chat.addPerson("Grace Lindqvist", { isAdmin: true });
   expect(await awaitPi.run(silent, deps)).toMatchObject(decidable);
+});
+
+describe("If the project has another PI than the request would ask", () => {
+  /** A request that waits in the database for Cleo, who led the project. */
+  async function aQuestionToCleo(project: string) {
+    const { account } = await anAccount(db, `member-of-${project}`, { project: { name: project } });
+    const request = await storedRequest(db, {
+      stage: "await-pi",
+      project,
+      email: `new@${project}.example`,
+      piName: "Cleo Cruz",
+      piEmail: "cleo@example.org",
+      approvals: [anApproval()],
+    });
+    return { account, request };
+  }
+
+  it("the request asks the PI whom it has now, and what the admins approved with another one no longer counts", async () => {
+    const { request } = await aQuestionToCleo("led");
+    const deps = inMemoryDeps(db);
+    const outcome = await awaitPi.run(request, deps);
+    expect(outcome).toMatchObject({
+      kind: "ruled",
+      event: { kind: "pi-changed" },
+      facts: { piEmail: "bo@example.org", piUser: "slack:UBO", escalatedAt: null },
+      approvals: { superseded: [1] },
+    });
+    const followed = { ...request, piEmail: "bo@example.org", piUser: "slack:UBO", approvals: [] };
+    expect(await awaitPi.run(followed, deps)).toMatchObject({ kind: "rewind", stage: "await-admin" });
+  });
+
+  it("the admins see the one whom it has now before they approve", async () => {
+    const { request } = await aQuestionToCleo("shown");
+    const waiting = { ...request, stage: "await-admin" as const, approvals: [] };
+    expect(await awaitAdmin.run(waiting, inMemoryDeps(db))).toMatchObject({
+      kind: "ruled",
+      facts: { piEmail: "bo@example.org" },
+    });
+  });
+
+  it("someone who was chosen for the request still decides, and so does anyone who leads or manages the project", async () => {
+    const { request } = await aQuestionToCleo("chosen");
+    const deps = inMemoryDeps(db);
+    const led = { ...request, piEmail: "Bo@example.org", piUser: null };
+    const approvals = seenOn({ ...led, approvals: [anApproval()] });
+    expect(await awaitPi.run({ ...led, approvals }, deps)).toMatchObject({
+      kind: "wait",
+      facts: { piUser: "slack:UBO" },
+    });
+    const pi = { name: "Cleo Cruz", email: "cleo@example.org", user: null };
+    const by = { id: "slack:UADA", name: "Ada Okafor" };
+    await database.query("update requests set status = 'waiting', waits_for = 'pi' where id = $1", [
+      request.id,
+    ]);
+    await changeRequest(
+      request.id,
+      { db, workflows: buildWorkflows(deps.rules.approvals), now: () => START },
+      () => ({
+        command: { kind: "change-pi", by, pi, note: "", approval: aNewApproval({ pi: pi.email }) },
+      }),
+    );
+    expect(await awaitPi.run(request, deps)).toMatchObject({ kind: "wait", for: "pi" });
+  });
 });
