@@ -426,6 +426,7 @@ export const fr: PageText = {
     roles: { pi: "Responsable (PI)", manager: "Gestionnaire", member: "Membre" },
     since: (role, day) => `${role} depuis le ${day}`,
     until: (day) => `jusqu’au ${day}`,
+    invitationUntil: (day) => `invitation valable jusqu’au ${day}`,
     remove: "Retirer",
     promote: "Nommer gestionnaire",
     demote: "Redonner le rôle de membre",
@@ -437,7 +438,6 @@ export const fr: PageText = {
     email: "Adresse e-mail",
     emailHint:
       "La personne décide si elle accepte. Si elle n’a pas encore de compte, elle en demande d’abord un.",
-    ends: "Dernier jour (facultatif)",
     endsHint: "Après ce jour, la personne quittera le projet automatiquement.",
     submit: "Inviter",
     leaveMore: "Quitter le projet",
@@ -458,7 +458,7 @@ export const fr: PageText = {
     handOverLine:
       "Nous posons la question au nouveau responsable, et rien ne change avant son accord. Ensuite, il dirige le projet, et l’ancien responsable en reste membre.",
     newPi: "Adresse e-mail du nouveau responsable (PI)",
-    reason: "Message au nouveau responsable (facultatif)",
+    reason: "Message au nouveau responsable",
     askNewPi: "Demander au nouveau responsable",
     found: "Demander un nouveau projet",
     thanks: "Merci",

@@ -268,6 +268,8 @@ export interface PageText {
     readonly roles: Readonly<Record<"pi" | "manager" | "member", string>>;
     since(role: string, day: string): string;
     until(day: string): string;
+    /** Until when an invitation can be accepted. */
+    invitationUntil(day: string): string;
     readonly remove: string;
     readonly promote: string;
     readonly demote: string;
@@ -278,7 +280,6 @@ export interface PageText {
     readonly invite: string;
     readonly email: string;
     readonly emailHint: string;
-    readonly ends: string;
     readonly endsHint: string;
     readonly submit: string;
     readonly leaveMore: string;
