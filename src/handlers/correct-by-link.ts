@@ -1,5 +1,6 @@
 import type { Request } from "../db/tables/requests.ts";
-import { correctRequest, TOO_LATE } from "../pipeline/public-form/correct-request.ts";
+import { answersMark } from "../pipeline/answers-mark.ts";
+import { CORRECTED_SINCE, correctRequest, TOO_LATE } from "../pipeline/public-form/correct-request.ts";
 import { isCorrectable } from "../pipeline/public-form/is-correctable.ts";
 import type { Field } from "../view/form.ts";
 import type { Line } from "../view/notice.ts";
@@ -11,17 +12,26 @@ import { type Answers, type Problems, publicFields, readAnswers } from "./public
 /** The operations of the page where requesters correct what they entered in the public form. */
 export interface CorrectByLink {
   /** Returns the form with the current answers, or why there is none. Changes nothing. */
-  inspect(
-    token: string,
-  ): Promise<
-    | { readonly kind: "open"; readonly fields: readonly Field[]; readonly values: Answers }
-    | { readonly kind: "late" | DeadLink }
+  inspect(token: string): Promise<
+    | {
+        readonly kind: "open";
+        readonly fields: readonly Field[];
+        readonly values: Answers;
+        readonly seen: string;
+      }
+    /** It is too late for corrections. The fields say what someone has typed who sends them now. */
+    | { readonly kind: "late"; readonly fields: readonly Field[] }
+    | { readonly kind: DeadLink }
   >;
-  /** Replaces the answers. Returns what is wrong with them or why it's too late; undefined if it was done. */
+  /**
+   * Replaces the answers that `inspect` has returned with `seen`. Returns what is wrong with them or why nothing was done; `isOld` if
+   * someone else has corrected the request since. Undefined if it was done.
+   */
   correct(
     token: string,
     values: Answers,
-  ): Promise<{ readonly errors: Problems } | { readonly denial: Line } | undefined>;
+    seen?: string,
+  ): Promise<{ readonly errors: Problems } | { readonly denial: Line; readonly isOld?: boolean } | undefined>;
 }
 
 export function correctByLink(context: HandlerContext): CorrectByLink {
@@ -30,11 +40,11 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       const verified = await verifyLink(token, "request", context);
       if (verified.kind !== "verified") return verified;
       const { request } = verified;
-      if (!isCorrectable(request, context.workflows)) return { kind: "late" };
+      if (!isCorrectable(request, context.workflows)) return { kind: "late", fields: publicFields(context) };
       const values = answersOf(request);
-      return { kind: "open", fields: publicFields(context, values), values };
+      return { kind: "open", fields: publicFields(context, values), values, seen: answersMark(request) };
     },
-    async correct(token, values) {
+    async correct(token, values, seen) {
       const verified = await verifyLink(token, "request", context);
       if (verified.kind !== "verified") return { denial: DEAD_LINK };
       const { request, actor } = verified;
@@ -45,8 +55,9 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       const options = { email, language, keepsPin: pinHash !== null, requestId: id };
       const read = await readAnswers(values, options, context);
       if ("errors" in read) return read;
-      const denial = await correctRequest(request, { ...read, by: toEventActor(actor) }, context);
-      return denial === undefined ? undefined : { denial };
+      const by = toEventActor(actor);
+      const denial = await correctRequest(request, { ...read, by, ...(seen ? { seen } : {}) }, context);
+      return denial === undefined ? undefined : { denial, isOld: denial === CORRECTED_SINCE };
     },
   };
 }
@@ -60,4 +71,5 @@ const answersOf = ({ givenName, familyName, project, piEmail, details }: Request
   reason: details.reason ?? "",
   username: details.wantedUsername ?? "",
   sshPublicKey: details.sshPublicKey ?? "",
+  groups: details.groups?.join(",") ?? "",
 });

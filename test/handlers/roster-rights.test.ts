@@ -2,6 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { closeAccount, findAccountByUsername, markSuspended, reopenAccount } from "../../src/db/accounts.ts";
 import { findProject } from "../../src/db/projects.ts";
 import { listRoster } from "../../src/db/roster.ts";
+import { project } from "../../src/handlers/actions/project.ts";
 import { removeMember } from "../../src/handlers/actions/remove-member.ts";
 import { withdraw } from "../../src/handlers/actions/withdraw.ts";
 import { rosterByLink } from "../../src/handlers/roster-by-link.ts";
@@ -99,4 +100,14 @@ it("Someone who leaves undoes it themselves, and no one else keeps them", async 
   expect(await page.inspect(await linkOf("hhart"))).toMatchObject({ removals: [{ id: Number(left) }] });
   expect(await page.act(await linkOf("hhart"), "undo", { ...given, about: left })).toBeUndefined();
   expect(await statusOf(left)).toBe("withdrawn");
+});
+
+it("Members see who leads the project, but not the address of a PI who has no account", async () => {
+  const byLink = async (username: string) => JSON.stringify(await page.inspect(await linkOf(username)));
+  const inChat = async (person: typeof bo) => JSON.stringify(await desk.type(project, person, "optics"));
+  for (const shown of [await byLink("hhart"), await inChat(hal)]) {
+    expect(shown).toContain("Bo Birch");
+    expect(shown).not.toContain(bo.email);
+  }
+  expect(await byLink("mmoor")).toContain(bo.email);
 });

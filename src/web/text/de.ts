@@ -143,6 +143,12 @@ export const de: PageText = {
     correctLine:
       "Sie können Ihre Angaben korrigieren, bis jemand Ihren Antrag genehmigt hat. Er beginnt dann von vorn.",
     correct: "Angaben korrigieren",
+    late: {
+      title: "Es ist zu spät, Ihre Angaben zu korrigieren",
+      line: "Jemand hat Ihren Antrag genehmigt, oder er ist beendet. Deshalb wurde nichts geändert. Wenn etwas falsch ist, wenden Sie sich an uns, oder ziehen Sie den Antrag zurück und stellen Sie einen neuen.",
+      typed: "Das haben Sie eingegeben",
+      back: "Antrag ansehen",
+    },
     submit: "Antrag senden",
     save: "Änderungen speichern",
     optional: "(optional)",
@@ -155,6 +161,10 @@ export const de: PageText = {
       piEmail: {
         label: "E-Mail-Adresse der Projektleitung (PI)",
         hint: "Wir bitten sie um Bestätigung. Lassen Sie das Feld leer, wenn Sie ein eigenes Projekt beginnen.",
+      },
+      groups: {
+        label: "Weitere Gruppen",
+        hint: "Zusätzlich zu Ihrem Projekt. Über jede Gruppe wird einzeln entschieden.",
       },
       reason: { label: "Wofür werden Sie das Konto verwenden?" },
       username: {
@@ -424,13 +434,13 @@ export const de: PageText = {
     roles: { pi: "Projektleitung (PI)", manager: "Verwaltung", member: "Mitglied" },
     since: (role, day) => `${role} seit ${day}`,
     until: (day) => `bis ${day}`,
-    invitationUntil: (day) => `Einladung gültig bis ${day}`,
     remove: "Entfernen",
     promote: "Mit der Verwaltung betrauen",
     demote: "Zum Mitglied machen",
     removals: "Wird in Kürze entfernt",
     undo: "Rückgängig machen",
     invitations: "Eingeladen",
+    invitedAs: (role, day) => `${role}, Einladung gültig bis ${day}`,
     takeBack: "Zurücknehmen",
     invite: "Jemanden einladen",
     email: "E-Mail-Adresse",
@@ -446,7 +456,7 @@ export const de: PageText = {
     lastDayHint:
       "Nach diesem Tag endet die Mitarbeit von selbst, das Konto bleibt. Lassen Sie das Feld leer, wenn es keinen letzten Tag gibt.",
     setEndDate: "Letzten Tag festlegen",
-    asked: "Gefragt, ob sie das Projekt übernehmen",
+    asked: "Für die Projektleitung angefragt",
     askedLine: "Bis zur Zustimmung ändert sich nichts.",
     role: "Rolle",
     roleHint:
@@ -486,6 +496,7 @@ export const de: PageText = {
       "many-invitations": () =>
         "Das Projekt hat zu viele offene Einladungen, oder Sie haben heute zu viele verschickt. Warten Sie auf Antworten, oder laden Sie morgen weitere Personen ein.",
       invited: (who) => `${who} ist bereits eingeladen.`,
+      "invited-often": (who) => `${who} wurde heute schon mehrmals eingeladen. Warten Sie bis morgen.`,
       role: (who) =>
         `${who} hat kein Konto und kann deshalb nicht Mitglied sein. Entfernen Sie die Person stattdessen.`,
       "is-pi": (who) => `${who} leitet das Projekt bereits.`,

@@ -147,6 +147,12 @@ export const fr: PageText = {
     correctLine:
       "Vous pouvez corriger vos informations tant que personne n’a approuvé votre demande. Elle recommence alors depuis le début.",
     correct: "Corriger vos informations",
+    late: {
+      title: "Il est trop tard pour corriger vos informations",
+      line: "Quelqu’un a approuvé votre demande, ou elle est terminée : rien n’a été modifié. Si quelque chose est faux, contactez-nous, ou retirez la demande et envoyez-en une autre.",
+      typed: "Ce que vous avez saisi",
+      back: "Voir votre demande",
+    },
     submit: "Envoyer la demande",
     save: "Enregistrer les modifications",
     optional: "(facultatif)",
@@ -159,6 +165,10 @@ export const fr: PageText = {
       piEmail: {
         label: "Adresse e-mail du responsable du projet (PI)",
         hint: "Nous lui demanderons de confirmer. Laissez ce champ vide si vous créez votre propre projet.",
+      },
+      groups: {
+        label: "Autres groupes",
+        hint: "En plus de votre projet. Chaque groupe fait l’objet d’une décision distincte.",
       },
       reason: { label: "À quoi le compte vous servira-t-il ?" },
       username: {
@@ -426,13 +436,13 @@ export const fr: PageText = {
     roles: { pi: "Responsable (PI)", manager: "Gestionnaire", member: "Membre" },
     since: (role, day) => `${role} depuis le ${day}`,
     until: (day) => `jusqu’au ${day}`,
-    invitationUntil: (day) => `invitation valable jusqu’au ${day}`,
     remove: "Retirer",
     promote: "Nommer gestionnaire",
     demote: "Redonner le rôle de membre",
     removals: "Départ imminent",
     undo: "Annuler",
     invitations: "Personnes invitées",
+    invitedAs: (role, day) => `${role}, invitation valable jusqu’au ${day}`,
     takeBack: "Retirer l’invitation",
     invite: "Inviter quelqu’un",
     email: "Adresse e-mail",
@@ -488,6 +498,8 @@ export const fr: PageText = {
       "many-invitations": () =>
         "Le projet a trop d’invitations en cours, ou en a trop envoyé aujourd’hui. Attendez des réponses, ou invitez d’autres personnes demain.",
       invited: (who) => `${who} a déjà une invitation en cours.`,
+      "invited-often": (who) =>
+        `Aujourd’hui, ${who} a déjà été invité plusieurs fois. Attendez jusqu’à demain.`,
       role: (who) =>
         `${who} n’a pas de compte et ne peut donc pas être membre. Retirez plutôt cette personne.`,
       "is-pi": (who) => `${who} dirige déjà le projet.`,

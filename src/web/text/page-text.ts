@@ -110,6 +110,13 @@ export interface PageText {
     readonly correctTitle: string;
     readonly correctLine: string;
     readonly correct: string;
+    /** The page for corrections that come after the decision. */
+    readonly late: {
+      readonly title: string;
+      readonly line: string;
+      readonly typed: string;
+      readonly back: string;
+    };
     readonly submit: string;
     readonly save: string;
     readonly optional: string;
@@ -268,14 +275,14 @@ export interface PageText {
     readonly roles: Readonly<Record<"pi" | "manager" | "member", string>>;
     since(role: string, day: string): string;
     until(day: string): string;
-    /** Until when an invitation can be accepted. */
-    invitationUntil(day: string): string;
     readonly remove: string;
     readonly promote: string;
     readonly demote: string;
     readonly removals: string;
     readonly undo: string;
     readonly invitations: string;
+    /** Until when the invitation can be answered. */
+    invitedAs(role: string, day: string): string;
     readonly takeBack: string;
     readonly invite: string;
     readonly email: string;
@@ -328,6 +335,7 @@ export interface PageText {
             | "date"
             | "many-invitations"
             | "invited"
+            | "invited-often"
             | "role"
             | "is-pi"
             | "not-leading"
