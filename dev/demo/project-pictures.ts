@@ -33,7 +33,7 @@ export async function takeProjectPictures(folder: string): Promise<void> {
   const stage = await setTheStage(() => undefined, { closeAfter: "10m", more });
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 1100 }, ...DEEP });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1200 }, ...DEEP });
     await page.goto(`${stage.sandbox.url}/page/index.html#tour=off`);
     await takeCorrection(page, folder);
     await takeWhy(page, stage, folder);
@@ -51,6 +51,7 @@ async function takeCorrection(page: Page, folder: string): Promise<void> {
   await card.getByRole("button", { name: "Correct…" }).click();
   const form = page.getByRole("dialog");
   await form.locator("#username").fill("alex");
+  await form.getByText("alex is available").waitFor();
   await form.screenshot({ path: `${folder}correct-form.png` });
   await form.locator("[type=submit]").click();
   await card.getByText("person uid=alex").waitFor();
@@ -105,10 +106,6 @@ async function takeRoster(page: Page, { databaseUrl }: DemoStage, folder: string
   await page.setViewportSize({ width: 640, height: 620 });
   await page.getByRole("heading", { name: "astro" }).waitFor();
   await page.screenshot({ path: `${folder}project-page.png`, fullPage: true });
-  if (process.env.NARROW) {
-    await page.setViewportSize({ width: 360, height: 620 });
-    await page.screenshot({ path: `${folder}narrow-project-page.png`, fullPage: true });
-  }
 }
 
 async function takePublicForm(browser: Browser, stage: DemoStage, folder: string): Promise<void> {
@@ -130,10 +127,6 @@ async function takePublicForm(browser: Browser, stage: DemoStage, folder: string
   await page.locator("[name=piEmail]").fill("hopper@example.org");
   await page.locator("[name=reason]").fill("Light curves of eclipsing binaries.");
   await page.screenshot({ path: `${folder}public-form.png`, fullPage: true });
-  if (process.env.NARROW) {
-    await page.setViewportSize({ width: 360, height: 620 });
-    await page.screenshot({ path: `${folder}narrow-public-form.png`, fullPage: true });
-  }
 }
 
 /** Approves a request as an admin and as the PI, whose message can be looked at before. */
