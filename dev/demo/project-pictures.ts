@@ -9,6 +9,7 @@ const ADA = "U0ADA";
 const HOPPER = "U0HOPPER";
 const AMY = "U0AMY";
 const BEN = "U0BEN";
+const READING_MS = 4000;
 const DEEP = { deviceScaleFactor: 2 };
 
 /** A group of the directory besides the projects, as LDIF. */
@@ -31,7 +32,7 @@ export async function takeProjectPictures(folder: string): Promise<void> {
   const stage = await setTheStage(() => undefined, { closeAfter: "10m", more });
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 820 }, ...DEEP });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 1200 }, ...DEEP });
     await page.goto(`${stage.sandbox.url}/page/index.html#tour=off`);
     await takeCorrection(page, folder);
     await takeWhy(page, stage, folder);
@@ -49,6 +50,7 @@ async function takeCorrection(page: Page, folder: string): Promise<void> {
   await card.getByRole("button", { name: "Correct…" }).click();
   const form = page.getByRole("dialog");
   await form.locator("#username").fill("alex");
+  await form.getByText("alex is available").waitFor();
   await form.screenshot({ path: `${folder}correct-form.png` });
   await form.locator("[type=submit]").click();
   await card.getByText("person uid=alex").waitFor();
@@ -97,19 +99,12 @@ async function takeRoster(page: Page, { databaseUrl }: DemoStage, folder: string
   await roster.getByText("Invited: nina@example.net").waitFor();
   await roster.screenshot({ path: `${folder}project-roster.png` });
   await roster.getByRole("button", { name: "Open as a page" }).click();
-  await page.locator(`[data-person=${HOPPER}]`).click();
   await page.getByRole("button", { name: "● acct" }).click();
-  const [roll] = await Promise.all([
-    page.context().waitForEvent("page"),
-    page.getByRole("button", { name: "Open the page" }).last().click(),
-  ]);
-  await roll.setViewportSize({ width: 640, height: 620 });
-  await roll.getByRole("heading", { name: "astro" }).waitFor();
-  await roll.screenshot({ path: `${folder}project-page.png`, fullPage: true });
-  if (process.env.NARROW) {
-    await roll.setViewportSize({ width: 360, height: 620 });
-    await roll.screenshot({ path: `${folder}narrow-project-page.png`, fullPage: true });
-  }
+  const link = await page.getByRole("link", { name: "Open the page" }).last().getAttribute("href");
+  await page.goto(link ?? "");
+  await page.setViewportSize({ width: 640, height: 620 });
+  await page.getByRole("heading", { name: "astro" }).waitFor();
+  await page.screenshot({ path: `${folder}project-page.png`, fullPage: true });
 }
 
 async function takePublicForm(browser: Browser, stage: DemoStage, folder: string): Promise<void> {
@@ -117,6 +112,8 @@ async function takePublicForm(browser: Browser, stage: DemoStage, folder: string
   const address = "nina@elsewhere.example";
   await page.goto(`${stage.acct.url}/apply`);
   await page.locator("[name=email]").fill(address);
+  // A form that is sent at once was filled in by a program.
+  await page.waitForTimeout(READING_MS);
   await page.locator("[type=submit]").click();
   const mail = await until(
     () => stage.mailCatcher.mails.findLast(({ to }) => to.includes(address)),
@@ -129,10 +126,6 @@ async function takePublicForm(browser: Browser, stage: DemoStage, folder: string
   await page.locator("[name=piEmail]").fill("hopper@example.org");
   await page.locator("[name=reason]").fill("Light curves of eclipsing binaries.");
   await page.screenshot({ path: `${folder}public-form.png`, fullPage: true });
-  if (process.env.NARROW) {
-    await page.setViewportSize({ width: 360, height: 620 });
-    await page.screenshot({ path: `${folder}narrow-public-form.png`, fullPage: true });
-  }
 }
 
 /** Approves a request as an admin and as the PI, whose message can be looked at before. */

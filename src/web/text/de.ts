@@ -445,7 +445,6 @@ export const de: PageText = {
     invite: "Jemanden einladen",
     email: "E-Mail-Adresse",
     emailHint: "Die Person entscheidet selbst. Wenn sie noch kein Konto hat, beantragt sie zuerst eines.",
-    ends: "Letzter Tag (optional)",
     endsHint: "Nach diesem Tag endet die Mitarbeit von selbst.",
     submit: "Einladen",
     leaveMore: "Das Projekt verlassen",
@@ -466,7 +465,7 @@ export const de: PageText = {
     handOverLine:
       "Wir fragen die neue Projektleitung. Bis zur Zustimmung ändert sich nichts. Danach leitet sie das Projekt, und die bisherige bleibt Mitglied.",
     newPi: "E-Mail-Adresse der neuen Projektleitung (PI)",
-    reason: "Nachricht an die neue Projektleitung (optional)",
+    reason: "Nachricht an die neue Projektleitung",
     askNewPi: "Neue Projektleitung fragen",
     found: "Ein neues Projekt beantragen",
     thanks: "Danke",

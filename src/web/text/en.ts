@@ -377,7 +377,6 @@ export const en: PageText = {
     invite: "Invite someone",
     email: "Email address",
     emailHint: "They decide whether to join. If they have no account yet, they ask for one first.",
-    ends: "Last day (optional)",
     endsHint: "After this day, they leave the project by themselves.",
     submit: "Invite",
     leaveMore: "Leave the project",
@@ -397,7 +396,7 @@ export const en: PageText = {
     handOverLine:
       "We ask the new PI, and nothing changes until they agree. Then they lead the project, and the previous PI stays a member.",
     newPi: "Email address of the new PI",
-    reason: "Message to the new PI (optional)",
+    reason: "Message to the new PI",
     askNewPi: "Ask the new PI",
     found: "Ask for a new project",
     thanks: "Thank you",

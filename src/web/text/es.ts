@@ -434,7 +434,6 @@ export const es: PageText = {
     invite: "Invitar a alguien",
     email: "Dirección de correo",
     emailHint: "La persona decide si se une. Si aún no tiene cuenta, primero la solicita.",
-    ends: "Último día (opcional)",
     endsHint: "Después de este día, dejará el proyecto automáticamente.",
     submit: "Invitar",
     leaveMore: "Dejar el proyecto",
@@ -455,7 +454,7 @@ export const es: PageText = {
     handOverLine:
       "Se lo preguntamos a la nueva persona, y no cambia nada hasta que acepte. Después dirige el proyecto, y quien lo dirigía sigue como miembro.",
     newPi: "Correo de la nueva persona que dirigirá el proyecto (PI)",
-    reason: "Mensaje para esa persona (opcional)",
+    reason: "Mensaje para esa persona",
     askNewPi: "Preguntar a la nueva persona",
     found: "Solicitar un proyecto nuevo",
     thanks: "Gracias",

@@ -448,7 +448,6 @@ export const fr: PageText = {
     email: "Adresse e-mail",
     emailHint:
       "La personne décide si elle accepte. Si elle n’a pas encore de compte, elle en demande d’abord un.",
-    ends: "Dernier jour (facultatif)",
     endsHint: "Après ce jour, la personne quittera le projet automatiquement.",
     submit: "Inviter",
     leaveMore: "Quitter le projet",
@@ -469,7 +468,7 @@ export const fr: PageText = {
     handOverLine:
       "Nous posons la question au nouveau responsable, et rien ne change avant son accord. Ensuite, il dirige le projet, et l’ancien responsable en reste membre.",
     newPi: "Adresse e-mail du nouveau responsable (PI)",
-    reason: "Message au nouveau responsable (facultatif)",
+    reason: "Message au nouveau responsable",
     askNewPi: "Demander au nouveau responsable",
     found: "Demander un nouveau projet",
     thanks: "Merci",

@@ -287,7 +287,6 @@ export interface PageText {
     readonly invite: string;
     readonly email: string;
     readonly emailHint: string;
-    readonly ends: string;
     readonly endsHint: string;
     readonly submit: string;
     readonly leaveMore: string;
