@@ -755,6 +755,15 @@ export const broadcastTemplates = {
   /** Goes to the admin channel: what acct found in a sheet and can't decide. */
   "sheet-notice": ({ title = "", list = "" }) => ({ title, lines: list.split("\n") }),
 
+  /** Goes to the admins: no one gets through the pages that send links until there are fewer. */
+  "form-flood": ({ count = "", url = "" }) => ({
+    title: "The web pages turn people away",
+    lines: [
+      `${count} links were requested within an hour at ${url}, from many networks, so no one gets another one until there are fewer. Someone may be flooding the pages.`,
+      "People read that they can try again later. If it goes on, limit these pages in the proxy, or switch publicForm off.",
+    ],
+  }),
+
   /** Goes to a person whose answers in a form can't be used. */
   "row-incomplete": ({ list = "" }) => ({
     values: { list: { phrases: list.split("\n") } },
