@@ -169,7 +169,7 @@ export const notificationTemplates = {
   }),
 
   /** Asks someone for whom an admin or a PI wants an account. */
-  "confirm-request": ({ request, data }) => ({
+  "confirm-request": ({ request, data, requestUrl }) => ({
     values: {
       id: request.id,
       by: request.details.onBehalf?.byName ?? "",
@@ -183,6 +183,7 @@ export const notificationTemplates = {
     buttons: buttonsForRequester(request).filter(
       ({ action }) => action !== "withdraw" && action !== "answer",
     ),
+    links: [{ url: requestUrl() }],
   }),
 
   /** Goes to the person who asked for an account for someone else. */
