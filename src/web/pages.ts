@@ -278,6 +278,8 @@ export interface RequestShown {
   readonly signs?: boolean;
   /** The requester can still correct their answers. */
   readonly correctable?: boolean;
+  /** Someone else has requested it, and the person can confirm or decline it. */
+  readonly confirms?: boolean;
   readonly problem?: string;
   /** A reply that could not be sent, so that it is not lost. */
   readonly typed?: string;

@@ -38,20 +38,22 @@ export interface AskedFor {
   readonly network: string;
 }
 
+type AskDeps = Pick<PipelineDeps, "db" | "now" | "secretKey" | "rules">;
+
 /**
  * Sends the owner of an address the link to the form, or to each of their requests if they have any. Returns whether a limit was
  * reached; what it returns must not show whether anyone knows the address.
  */
 export async function askForLink(
   { purpose, email, language, network }: AskedFor,
-  { db, now, secretKey }: Pick<PipelineDeps, "db" | "now" | "secretKey">,
+  { db, now, secretKey, rules }: AskDeps,
 ): Promise<FormLinkResult> {
   const id = randomUUID();
   const createdAt = now();
   const expiresAt = new Date(createdAt.getTime() + FORM_LINK_MS);
   const tokenHash = purpose === "apply" ? hashToken(formToken(secretKey, id)) : null;
   const link = { id, purpose, email, tokenHash, network, language, createdAt, expiresAt };
-  return insertFormLink(db, link, FORM_LINK_LIMITS, async (tx) => {
+  const result = await insertFormLink(db, link, FORM_LINK_LIMITS, async (tx) => {
     if (purpose === "apply") {
       await insertNotification(tx, formMessage({ id, email, language, expiresAt }), createdAt);
       return;
@@ -65,6 +67,23 @@ export async function askForLink(
     }))
       await insertNotification(tx, requestMessage(request, id), createdAt);
   });
+  if (result === "everywhere") await tellAboutFlood({ db, rules }, createdAt);
+  return result;
+}
+
+/** The admins are told once for each hour in which no one gets through. */
+async function tellAboutFlood({ db, rules }: Pick<AskDeps, "db" | "rules">, at: Date): Promise<void> {
+  const { max, windowMs } = FORM_LINK_LIMITS.everywhere;
+  const told: NewNotification = {
+    key: `form-flood:${Math.floor(at.getTime() / windowMs)}`,
+    template: "form-flood",
+    via: "channel",
+    toName: "the admins",
+    toEmail: null,
+    toUser: rules.adminChannels,
+    data: { count: String(max), url: rules.publicUrl },
+  };
+  await insertNotification(db, told, at);
 }
 
 function formMessage({

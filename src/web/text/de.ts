@@ -616,6 +616,9 @@ export const de: PageText = {
       created: "Ihr Antrag wurde gesendet. Wir schreiben Ihnen bei jedem Schritt eine E-Mail.",
       requested: "Diesen Antrag haben Sie bereits gestellt, daher wurde nichts Neues gesendet.",
       corrected: "Ihre Angaben wurden korrigiert. Ihr Antrag beginnt damit von vorn.",
+      confirmed: "Danke für die Bestätigung. Wir schreiben Ihnen bei jedem Schritt.",
+      declined:
+        "Sie haben abgelehnt. Es wird kein Konto angelegt, und wir haben die Person informiert, die es beantragt hat.",
       answer: "Ihre Antwort wurde gesendet.",
       withdraw: "Ihr Antrag wurde zurückgezogen. Sie können jederzeit einen neuen stellen.",
     },
@@ -629,6 +632,14 @@ export const de: PageText = {
         line: "Wir haben unsere Links erneuert. Bitte verwenden Sie den aus unserer letzten E-Mail, oder schreiben Sie uns, wenn Sie einen neuen brauchen.",
       },
     },
+  },
+  confirmRequest: {
+    title: "Konto bestätigen",
+    line: (by, project) =>
+      `${by} hat für Sie ein Konto im Projekt ${project} beantragt. Sobald Sie es bestätigt haben, bitten wir um die nötigen Genehmigungen.`,
+    submit: "Bestätigen",
+    open: "Bestätigen …",
+    decline: "Ablehnen",
   },
   sign: {
     title: "Bitte lesen und unterschreiben Sie",

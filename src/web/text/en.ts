@@ -510,6 +510,8 @@ export const en: PageText = {
       created: "Your request has been sent. We'll email you at every step.",
       requested: "You already have this request, so nothing new was sent.",
       corrected: "Your details have been corrected, and your request starts over with them.",
+      confirmed: "Thank you for confirming. We'll email you at every step.",
+      declined: "You've declined, so no account is created. We've told the person who requested it.",
       answer: "Your reply has been sent.",
       withdraw: "Your request has been withdrawn. You can apply again at any time.",
     },
@@ -523,6 +525,14 @@ export const en: PageText = {
         line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
       },
     },
+  },
+  confirmRequest: {
+    title: "Confirm your account",
+    line: (by, project) =>
+      `${by} requested an account for you in the project ${project}. Once you've confirmed it, we'll ask for the approvals that it needs.`,
+    submit: "Confirm",
+    open: "Confirm…",
+    decline: "Decline",
   },
   sign: {
     title: "Please read and sign",

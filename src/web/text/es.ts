@@ -598,6 +598,8 @@ export const es: PageText = {
       created: "Su solicitud se ha enviado. Le escribiremos en cada paso.",
       requested: "Usted ya había presentado esta solicitud, así que no se ha enviado nada nuevo.",
       corrected: "Sus datos se han corregido y su solicitud vuelve a empezar con ellos.",
+      confirmed: "Gracias por confirmar. Le escribiremos en cada paso.",
+      declined: "La ha rechazado, así que no se crea ninguna cuenta. Hemos avisado a quien la solicitó.",
       answer: "Su respuesta se ha enviado.",
       withdraw: "Su solicitud se ha retirado. Puede presentar otra cuando quiera.",
     },
@@ -611,6 +613,14 @@ export const es: PageText = {
         line: "Hemos renovado nuestros enlaces. Use el de nuestro último correo o escríbanos para recibir otro.",
       },
     },
+  },
+  confirmRequest: {
+    title: "Confirmar su cuenta",
+    line: (by, project) =>
+      `${by} ha solicitado para usted una cuenta en el proyecto ${project}. Cuando la haya confirmado, pediremos las aprobaciones necesarias.`,
+    submit: "Confirmar",
+    open: "Confirmar…",
+    decline: "Rechazar",
   },
   sign: {
     title: "Lea y firme",

@@ -616,6 +616,9 @@ export const fr: PageText = {
       created: "Votre demande a été envoyée. Nous vous écrirons à chaque étape.",
       requested: "Vous aviez déjà fait cette demande : rien de nouveau n’a été envoyé.",
       corrected: "Vos informations ont été corrigées, et votre demande recommence avec elles.",
+      confirmed: "Merci de votre confirmation. Nous vous écrirons à chaque étape.",
+      declined:
+        "Vous avez refusé, donc aucun compte n’est créé. Nous avons prévenu la personne qui l’avait demandé.",
       answer: "Votre réponse a été envoyée.",
       withdraw: "Votre demande a été retirée. Vous pouvez en faire une autre à tout moment.",
     },
@@ -629,6 +632,14 @@ export const fr: PageText = {
         line: "Nous avons renouvelé nos liens. Utilisez celui de notre dernier e-mail ou contactez-nous pour en recevoir un autre.",
       },
     },
+  },
+  confirmRequest: {
+    title: "Confirmer votre compte",
+    line: (by, project) =>
+      `${by} a demandé pour vous un compte dans le projet ${project}. Dès que vous l’aurez confirmé, nous demanderons les approbations nécessaires.`,
+    submit: "Confirmer",
+    open: "Confirmer…",
+    decline: "Refuser",
   },
   sign: {
     title: "Veuillez lire et signer",

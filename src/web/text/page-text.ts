@@ -416,10 +416,21 @@ export interface PageText {
     tooLong(characters: number): string;
     readonly choose: string;
     readonly thanks: string;
-    readonly done: Readonly<Record<"answer" | "withdraw" | "created" | "requested" | "corrected", string>>;
+    readonly done: Readonly<
+      Record<"answer" | "withdraw" | "created" | "requested" | "corrected" | "confirmed" | "declined", string>
+    >;
     readonly dead: Readonly<
       Record<"unknown" | "replaced", { readonly title: string; readonly line: string }>
     >;
+  };
+  /** The page where someone confirms an account that someone else has requested for them. */
+  readonly confirmRequest: {
+    readonly title: string;
+    line(by: string, project: string): string;
+    readonly submit: string;
+    /** The link to the page. */
+    readonly open: string;
+    readonly decline: string;
   };
   /** The page where people read and sign agreements. */
   readonly sign: {
