@@ -1,6 +1,6 @@
 import { listAccountsOfPerson } from "../db/accounts.ts";
 import { listOpenInvitations } from "../db/invitations.ts";
-import { listRoster } from "../db/roster.ts";
+import { listProjectsOf, listRoster } from "../db/roster.ts";
 import type { RosterEntry } from "../db/tables/memberships.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { lastDay } from "../pipeline/end-of-day.ts";
@@ -8,6 +8,7 @@ import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 import { describeMember, handleOf } from "../pipeline/roster/describe-member.ts";
 import { mayAppoint, mayManage, type Viewed, type Viewer } from "../pipeline/roster/find-viewer.ts";
 import { listPendingChanges } from "../pipeline/roster/pending-changes.ts";
+import { rosterToken } from "../pipeline/roster/roster-token.ts";
 import { isWithdrawable } from "../view/buttons-for.ts";
 import type { HandlerContext } from "./handler.ts";
 import { removable } from "./on-roster.ts";
@@ -21,6 +22,8 @@ export interface RosterView {
   /** Whether they may ask someone else to lead the project now. */
   readonly handsOver: boolean;
   readonly leaves: boolean;
+  /** Their other projects, with the tokens of their pages. */
+  readonly others: readonly { readonly project: string; readonly token: string }[];
   /** Whether they have an account, with which they can ask for a new project. */
   readonly founds: boolean;
   readonly people: readonly {
@@ -62,6 +65,7 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
     handsOver: appoints && !asked && !rules.projects[project.name],
     leaves: viewer.role !== "pi",
     founds: await hasAccount(viewer, context),
+    others: await listOthers(project.id, viewer, context),
     people: roster.map((entry) => ({
       handle: handleOf(entry),
       name: describeMember(entry),
@@ -91,6 +95,24 @@ const asksNewPi = ({ kind }: Pick<Request, "kind">) => REQUEST_KINDS[kind].asksN
 /** Whether this viewer may undo what is about to change: a removal, or the question to a new PI. */
 export const mayUndo = (request: Request, viewer: Viewer): boolean =>
   (asksNewPi(request) ? mayAppoint(viewer) : mayManage(viewer)) && isWithdrawable(request);
+
+async function listOthers(
+  own: number,
+  { person }: Viewer,
+  context: HandlerContext,
+): Promise<RosterView["others"]> {
+  const all = person ? await listProjectsOf(context.db, person.id) : [];
+  const first = all.filter(
+    ({ projectId }, at) => projectId !== own && all.findIndex((one) => one.projectId === projectId) === at,
+  );
+  const others = await Promise.all(
+    first.map(async ({ project, membershipId }) => ({
+      project,
+      token: await rosterToken(membershipId, context),
+    })),
+  );
+  return others.flatMap(({ project, token }) => (token ? [{ project, token }] : []));
+}
 
 async function hasAccount({ person }: Viewer, { db }: Pick<HandlerContext, "db">): Promise<boolean> {
   if (!person) return false;
