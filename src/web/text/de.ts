@@ -102,9 +102,10 @@ export const de: PageText = {
     forgotTitle: "Passwort vergessen?",
     forgotLine: "Wir schicken Ihnen per E-Mail einen Link, mit dem Sie ein neues festlegen.",
     forgot: "Neues Passwort anfordern",
-    statusTitle: "Stand Ihres Antrags",
-    statusLine: "Wir schicken Ihnen per E-Mail einen Link, der zeigt, wie es um Ihren Antrag steht.",
-    status: "Stand eines Antrags ansehen",
+    statusTitle: "Ihre Anträge und Projekte",
+    statusLine:
+      "Wir schicken Ihnen per E-Mail Links, die zeigen, wie es um Ihre Anträge steht und wer zu Ihren Projekten gehört.",
+    status: "Links anfordern",
     applyTitle: "Noch kein Konto?",
     applyLine: "Geben Sie Ihre E-Mail-Adresse ein, und wir schicken Ihnen einen Link zum Formular.",
     apply: "Konto beantragen",
@@ -113,9 +114,9 @@ export const de: PageText = {
     applyTitle: "Konto beantragen",
     applyLine: (site) =>
       `Geben Sie Ihre E-Mail-Adresse ein, und wir schicken Ihnen einen Link zum Formular für ein Konto (${site}). So wissen wir, dass die Adresse Ihnen gehört.`,
-    statusTitle: "Stand Ihres Antrags",
+    statusTitle: "Ihre Anträge und Projekte",
     statusLine:
-      "Geben Sie die E-Mail-Adresse ein, mit der Sie den Antrag gestellt haben, und wir schicken Ihnen einen Link dazu.",
+      "Geben Sie die E-Mail-Adresse ein, die Sie hier verwendet haben, und wir schicken Ihnen Links zu Ihren Anträgen und Projekten.",
     email: "E-Mail-Adresse",
     language: "Sprache unserer E-Mails",
     submit: "Link zuschicken",
@@ -133,7 +134,7 @@ export const de: PageText = {
     applySent:
       "Falls wir an diese Adresse schreiben können, ist ein Link zum Formular unterwegs. Er gilt 24 Stunden. Wir schicken höchstens drei Links am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie den neuesten.",
     statusSent:
-      "Falls es einen Antrag mit dieser Adresse gibt, ist ein Link dazu unterwegs. Wir schreiben höchstens dreimal am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie die neueste E-Mail.",
+      "Falls es Anträge oder Projekte mit dieser Adresse gibt, sind Links dazu unterwegs. Wir schreiben höchstens dreimal am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie die neuesten E-Mails.",
     spam: "Nach einigen Minuten ist nichts angekommen? Sehen Sie im Spam-Ordner nach, und prüfen Sie, ob die Adresse stimmt.",
   },
   apply: {
@@ -467,6 +468,7 @@ export const de: PageText = {
     newPi: "E-Mail-Adresse der neuen Projektleitung (PI)",
     reason: "Nachricht an die neue Projektleitung",
     askNewPi: "Neue Projektleitung fragen",
+    others: "Ihre anderen Projekte",
     found: "Ein neues Projekt beantragen",
     thanks: "Danke",
     done: {
@@ -508,15 +510,15 @@ export const de: PageText = {
     dead: {
       unknown: {
         title: "Dieser Link funktioniert nicht",
-        line: "Vielleicht ist er unvollständig, oder Sie haben das Projekt verlassen. Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Vielleicht ist er unvollständig, oder Sie haben das Projekt verlassen. Einen neuen erhalten Sie im Chat mit /acct project oder auf unserer Startseite mit Ihrer Adresse.",
       },
       expired: {
         title: "Dieser Link ist abgelaufen",
-        line: "Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Einen neuen erhalten Sie im Chat mit /acct project oder auf unserer Startseite mit Ihrer Adresse.",
       },
       replaced: {
         title: "Dieser Link funktioniert nicht mehr",
-        line: "Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Einen neuen erhalten Sie im Chat mit /acct project oder auf unserer Startseite mit Ihrer Adresse.",
       },
     },
   },

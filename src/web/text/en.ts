@@ -96,9 +96,9 @@ export const en: PageText = {
     forgotTitle: "Forgot your password?",
     forgotLine: "We'll email you a link to set a new one.",
     forgot: "Request a new password",
-    statusTitle: "Status of your request",
-    statusLine: "We'll email you a link that shows where your request stands.",
-    status: "See the status of a request",
+    statusTitle: "Your requests and projects",
+    statusLine: "We'll email you links that show where your requests stand, and who is in your projects.",
+    status: "Get these links",
     applyTitle: "No account yet?",
     applyLine: "Enter your email address, and we'll send you a link to the form.",
     apply: "Request an account",
@@ -107,8 +107,9 @@ export const en: PageText = {
     applyTitle: "Request an account",
     applyLine: (site) =>
       `Enter your email address, and we'll send you a link to the form for an account at ${site}. That way we know that the address is yours.`,
-    statusTitle: "Status of your request",
-    statusLine: "Enter the email address you used for your request, and we'll send you a link to it.",
+    statusTitle: "Your requests and projects",
+    statusLine:
+      "Enter the email address you used here, and we'll send you links to your requests and projects.",
     email: "Email address",
     language: "Language of our emails",
     submit: "Send me the link",
@@ -124,7 +125,7 @@ export const en: PageText = {
     applySent:
       "If we can write to this address, a link to the form is on its way. It works for 24 hours. We send at most three links a day to an address, so if you've asked more often, use the latest one.",
     statusSent:
-      "If there is a request with this address, a link to it is on its way. We send at most three times a day to an address, so if you've asked more often, use the latest email.",
+      "If there are requests or projects with this address, links to them are on their way. We send at most three times a day to an address, so if you've asked more often, use the latest emails.",
     spam: "Nothing there after a few minutes? Look in your spam folder, and check that you entered the right address.",
   },
   apply: {
@@ -398,6 +399,7 @@ export const en: PageText = {
     newPi: "Email address of the new PI",
     reason: "Message to the new PI",
     askNewPi: "Ask the new PI",
+    others: "Your other projects",
     found: "Ask for a new project",
     thanks: "Thank you",
     done: {
@@ -421,15 +423,15 @@ export const en: PageText = {
     dead: {
       unknown: {
         title: "This link doesn't work",
-        line: "It may be incomplete, or you've left the project. For a new link, send /acct project.",
+        line: "It may be incomplete, or you've left the project. For a new link, enter your address on our front page, or send /acct project.",
       },
       expired: {
         title: "This link has expired",
-        line: "For a new link, send /acct project.",
+        line: "For a new link, enter your address on our front page, or send /acct project.",
       },
       replaced: {
         title: "This link no longer works",
-        line: "For a new link, send /acct project.",
+        line: "For a new link, enter your address on our front page, or send /acct project.",
       },
     },
   },

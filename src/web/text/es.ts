@@ -104,9 +104,10 @@ export const es: PageText = {
     forgotTitle: "¿Ha olvidado su contraseña?",
     forgotLine: "Le enviaremos por correo un enlace para establecer una nueva.",
     forgot: "Solicitar una contraseña nueva",
-    statusTitle: "Estado de su solicitud",
-    statusLine: "Le enviaremos por correo un enlace que muestra cómo va su solicitud.",
-    status: "Ver el estado de una solicitud",
+    statusTitle: "Sus solicitudes y proyectos",
+    statusLine:
+      "Le enviaremos por correo enlaces que muestran cómo van sus solicitudes y quién forma parte de sus proyectos.",
+    status: "Obtener estos enlaces",
     applyTitle: "¿Aún no tiene cuenta?",
     applyLine: "Escriba su dirección de correo y le enviaremos un enlace al formulario.",
     apply: "Solicitar una cuenta",
@@ -115,8 +116,9 @@ export const es: PageText = {
     applyTitle: "Solicitar una cuenta",
     applyLine: (site) =>
       `Escriba su dirección de correo y le enviaremos un enlace al formulario para solicitar una cuenta en ${site}. Así sabemos que la dirección es suya.`,
-    statusTitle: "Estado de su solicitud",
-    statusLine: "Escriba la dirección de correo de su solicitud y le enviaremos un enlace a ella.",
+    statusTitle: "Sus solicitudes y proyectos",
+    statusLine:
+      "Escriba la dirección de correo que usó aquí y le enviaremos enlaces a sus solicitudes y proyectos.",
     email: "Correo electrónico",
     language: "Idioma de nuestros correos",
     submit: "Enviarme el enlace",
@@ -134,7 +136,7 @@ export const es: PageText = {
     applySent:
       "Si podemos escribir a esta dirección, un enlace al formulario está en camino. Es válido durante 24 horas. Enviamos como máximo tres enlaces al día a cada dirección: si ha pedido más, use el último.",
     statusSent:
-      "Si hay una solicitud con esta dirección, un enlace a ella está en camino. Escribimos como máximo tres veces al día a cada dirección: si lo ha pedido más veces, use el último correo.",
+      "Si hay solicitudes o proyectos con esta dirección, los enlaces están en camino. Escribimos como máximo tres veces al día a cada dirección: si lo ha pedido más veces, use los últimos correos.",
     spam: "¿No ha llegado nada en unos minutos? Mire en la carpeta de correo no deseado y compruebe que la dirección sea correcta.",
   },
   apply: {
@@ -456,6 +458,7 @@ export const es: PageText = {
     newPi: "Correo de la nueva persona que dirigirá el proyecto (PI)",
     reason: "Mensaje para esa persona",
     askNewPi: "Preguntar a la nueva persona",
+    others: "Sus otros proyectos",
     found: "Solicitar un proyecto nuevo",
     thanks: "Gracias",
     done: {
@@ -496,15 +499,15 @@ export const es: PageText = {
     dead: {
       unknown: {
         title: "Este enlace no funciona",
-        line: "Puede estar incompleto, o ha dejado el proyecto. Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Puede estar incompleto, o ha dejado el proyecto. Para obtener uno nuevo, use /acct project en el chat o escriba su dirección en nuestra página de inicio.",
       },
       expired: {
         title: "Este enlace ha caducado",
-        line: "Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Para obtener uno nuevo, use /acct project en el chat o escriba su dirección en nuestra página de inicio.",
       },
       replaced: {
         title: "Este enlace ya no funciona",
-        line: "Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Para obtener uno nuevo, use /acct project en el chat o escriba su dirección en nuestra página de inicio.",
       },
     },
   },

@@ -107,9 +107,10 @@ export const fr: PageText = {
     forgotTitle: "Mot de passe oublié ?",
     forgotLine: "Nous vous enverrons par e-mail un lien pour en définir un nouveau.",
     forgot: "Demander un nouveau mot de passe",
-    statusTitle: "État de votre demande",
-    statusLine: "Nous vous enverrons par e-mail un lien qui montre où en est votre demande.",
-    status: "Voir l’état d’une demande",
+    statusTitle: "Vos demandes et vos projets",
+    statusLine:
+      "Nous vous enverrons par e-mail des liens qui montrent où en sont vos demandes et qui fait partie de vos projets.",
+    status: "Obtenir ces liens",
     applyTitle: "Pas encore de compte ?",
     applyLine: "Saisissez votre adresse e-mail, et nous vous enverrons un lien vers le formulaire.",
     apply: "Demander un compte",
@@ -118,8 +119,9 @@ export const fr: PageText = {
     applyTitle: "Demander un compte",
     applyLine: (site) =>
       `Saisissez votre adresse e-mail, et nous vous enverrons un lien vers le formulaire de demande de compte (${site}). Nous saurons ainsi que l’adresse est la vôtre.`,
-    statusTitle: "État de votre demande",
-    statusLine: "Saisissez l’adresse e-mail de votre demande, et nous vous enverrons un lien vers celle-ci.",
+    statusTitle: "Vos demandes et vos projets",
+    statusLine:
+      "Saisissez l’adresse e-mail que vous avez utilisée ici, et nous vous enverrons des liens vers vos demandes et vos projets.",
     email: "Adresse e-mail",
     language: "Langue de nos e-mails",
     submit: "M’envoyer le lien",
@@ -137,7 +139,7 @@ export const fr: PageText = {
     applySent:
       "Si nous pouvons écrire à cette adresse, un lien vers le formulaire est en route. Il est valable 24 heures. Nous envoyons au plus trois liens par jour à une adresse : si vous en avez demandé davantage, utilisez le dernier.",
     statusSent:
-      "S’il existe une demande avec cette adresse, un lien vers celle-ci est en route. Nous écrivons au plus trois fois par jour à une adresse : si vous avez fait plus d’essais, utilisez le dernier e-mail.",
+      "S’il existe des demandes ou des projets avec cette adresse, des liens vers ceux-ci sont en route. Nous écrivons au plus trois fois par jour à une adresse : si vous avez fait plus d’essais, utilisez les derniers e-mails.",
     spam: "Rien reçu après quelques minutes ? Regardez dans le courrier indésirable et vérifiez que l’adresse est correcte.",
   },
   apply: {
@@ -470,6 +472,7 @@ export const fr: PageText = {
     newPi: "Adresse e-mail du nouveau responsable (PI)",
     reason: "Message au nouveau responsable",
     askNewPi: "Demander au nouveau responsable",
+    others: "Vos autres projets",
     found: "Demander un nouveau projet",
     thanks: "Merci",
     done: {
@@ -511,15 +514,15 @@ export const fr: PageText = {
     dead: {
       unknown: {
         title: "Ce lien ne fonctionne pas",
-        line: "Il est peut-être incomplet, ou vous avez quitté le projet. Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Il est peut-être incomplet, ou vous avez quitté le projet. Pour un nouveau lien, utilisez /acct project dans la messagerie, ou saisissez votre adresse sur notre page d’accueil.",
       },
       expired: {
         title: "Ce lien a expiré",
-        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie, ou saisissez votre adresse sur notre page d’accueil.",
       },
       replaced: {
         title: "Ce lien ne fonctionne plus",
-        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie, ou saisissez votre adresse sur notre page d’accueil.",
       },
     },
   },

@@ -305,6 +305,7 @@ export interface PageText {
     readonly newPi: string;
     readonly reason: string;
     readonly askNewPi: string;
+    readonly others: string;
     readonly found: string;
     readonly thanks: string;
     readonly done: Readonly<
