@@ -1,7 +1,9 @@
+import { takeFormAttempt } from "../db/form-links.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { answersMark } from "../pipeline/answers-mark.ts";
 import { CORRECTED_SINCE, correctRequest, TOO_LATE } from "../pipeline/public-form/correct-request.ts";
 import { isCorrectable } from "../pipeline/public-form/is-correctable.ts";
+import { formLinkOf } from "../view/describe-source.ts";
 import type { Field } from "../view/form.ts";
 import type { Line } from "../view/notice.ts";
 import { DEAD_LINK, type DeadLink, verifyLink } from "./by-link.ts";
@@ -52,6 +54,7 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       if (offboarded) return { denial: offboarded };
       if (!isCorrectable(request, context.workflows)) return { denial: TOO_LATE };
       const { id, email, language, pinHash } = request;
+      if (!(await takeAttempt(request, context))) return { denial: TOO_OFTEN };
       const options = { email, language, keepsPin: pinHash !== null, requestId: id };
       const read = await readAnswers(values, options, context);
       if ("errors" in read) return read;
@@ -60,6 +63,17 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       return denial === undefined ? undefined : { denial, isOld: denial === CORRECTED_SINCE };
     },
   };
+}
+
+/** With each attempt, someone could find out whether a name is taken, and each correction is a changed card for the admins. */
+const MAX_ATTEMPTS = 100;
+const TOO_OFTEN =
+  "This form was sent too often. If something is still wrong, withdraw the request, or contact us.";
+
+/** The attempts are counted with those of the form that the request came from. */
+async function takeAttempt({ origin }: Request, { db }: HandlerContext): Promise<boolean> {
+  const linkId = formLinkOf(origin);
+  return linkId !== undefined && takeFormAttempt(db, linkId, MAX_ATTEMPTS);
 }
 
 const answersOf = ({ givenName, familyName, project, piEmail, details }: Request): Answers => ({

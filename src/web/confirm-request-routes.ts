@@ -2,13 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Field } from "../view/form.ts";
 import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
+import { applyPage } from "./apply-page.ts";
 import { fieldsInWords } from "./apply-words.ts";
 import { fieldText } from "./field-text.ts";
 import { formValues } from "./form-values.ts";
 import { formatLine } from "./format-line.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
-import { applyPage, localizedPage, type Site } from "./pages.ts";
+import { localizedPage, type Site } from "./pages.ts";
 
 type Answers = Readonly<Record<string, string>>;
 
@@ -83,7 +84,7 @@ export async function confirmRequestRoutes(
     if (found.kind !== "open") return reply.redirect("/request", 303);
     const pageText = pageTextFor(request, site);
     const fields = fieldsInWords(found.fields, { values: typed, errors, keepsPin: false }, pageText);
-    const { title, line, submit } = pageText.confirmRequest;
+    const { title, lines: [line], submit } = pageText.confirmRequest;
     const isWrong = problem !== undefined || Object.keys(errors).length > 0;
     const form = { token, title, line: line(found.by, found.project), submit, action: PATH, fields, problem };
     return sendHtml(reply, isWrong ? 400 : 200, applyPage(site, pageText, form));

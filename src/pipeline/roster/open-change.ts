@@ -97,7 +97,8 @@ export async function openHandOver(
     familyName,
     email,
     project,
-    requesterUser: by.id,
+    // Someone who opened a link in an email reads about it there.
+    requesterUser: by.id.startsWith("email:") ? null : by.id,
     piName: pi.name,
     piEmail: pi.email,
     piUser: pi.user,
