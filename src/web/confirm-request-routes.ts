@@ -84,9 +84,10 @@ export async function confirmRequestRoutes(
     if (found.kind !== "open") return reply.redirect("/request", 303);
     const pageText = pageTextFor(request, site);
     const fields = fieldsInWords(found.fields, { values: typed, errors, keepsPin: false }, pageText);
-    const { title, lines: [line], submit } = pageText.confirmRequest;
+    const { title, line, submit } = pageText.confirmRequest;
     const isWrong = problem !== undefined || Object.keys(errors).length > 0;
-    const form = { token, title, line: line(found.by, found.project), submit, action: PATH, fields, problem };
+    const lines = [line(found.by, found.project)];
+    const form = { token, title, lines, submit, action: PATH, fields, problem };
     return sendHtml(reply, isWrong ? 400 : 200, applyPage(site, pageText, form));
   }
 
