@@ -11,6 +11,7 @@ import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { buildApproval } from "../build-approval.ts";
 import { pendingDecider } from "../decide.ts";
+import { denyTwoPeople } from "../deny-two-people.ts";
 import {
   type HandlerContext,
   invalidFields,
@@ -51,6 +52,8 @@ export const changePi: RequestHandler = {
   async run({ actor, values }, request, context) {
     const named = personFromForm(values);
     if (!named) return invalidFields({ person: "Choose a person or enter an email address." });
+    const two = await denyTwoPeople(values, context);
+    if (two) return invalidFields({ mail: two });
     try {
       return await changeTo(named, values.note ?? "", actor, request, context);
     } catch (error) {

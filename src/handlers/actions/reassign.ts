@@ -2,6 +2,7 @@ import type { Actor } from "../../chat/chat.ts";
 import { findRequest } from "../../db/requests.ts";
 import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { Line } from "../../view/notice.ts";
+import { denyTwoPeople } from "../deny-two-people.ts";
 import {
   type HandlerContext,
   invalidFields,
@@ -32,6 +33,8 @@ export const reassign: RequestHandler = {
     };
   },
   async run({ actor, values }, { id }, context) {
+    const two = await denyTwoPeople(values, context);
+    if (two) return invalidFields({ mail: two });
     try {
       const late = await reassignTo(id, personFromForm(values), actor, context);
       return late

@@ -29,6 +29,12 @@ it("Someone who is invited already is named at the field where they were entered
   expect(await twice({ mail: "twice@example.org", ends: "2999-01-01" })).toEqual(["mail"]);
 });
 
+it("A person and someone else's address are not taken for one person", async () => {
+  const other = { person: zed.user, mail: "other@example.org" };
+  const reply = await desk.expectNoTrace(() => desk.fill(inviteMember, bo, "optics", other));
+  expect(faultsOf(reply)).toEqual(["mail"]);
+});
+
 it("Wrong input stays in the form, and invites no one", async () => {
   for (const values of [
     {},
