@@ -21,7 +21,9 @@ export interface CorrectByLink {
         readonly values: Answers;
         readonly seen: string;
       }
-    | { readonly kind: "late" | DeadLink }
+    /** It is too late for corrections. The fields say what someone has typed who sends them now. */
+    | { readonly kind: "late"; readonly fields: readonly Field[] }
+    | { readonly kind: DeadLink }
   >;
   /**
    * Replaces the answers that `inspect` has returned with `seen`. Returns what is wrong with them or why nothing was done; `isOld` if
@@ -40,7 +42,7 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       const verified = await verifyLink(token, "request", context);
       if (verified.kind !== "verified") return verified;
       const { request } = verified;
-      if (!isCorrectable(request, context.workflows)) return { kind: "late" };
+      if (!isCorrectable(request, context.workflows)) return { kind: "late", fields: publicFields(context) };
       const values = answersOf(request);
       return { kind: "open", fields: publicFields(context, values), values, seen: answersMark(request) };
     },
@@ -83,4 +85,5 @@ const answersOf = ({ givenName, familyName, project, piEmail, details }: Request
   reason: details.reason ?? "",
   username: details.wantedUsername ?? "",
   sshPublicKey: details.sshPublicKey ?? "",
+  groups: details.groups?.join(",") ?? "",
 });

@@ -14,7 +14,7 @@ import { mayUse } from "../pipeline/links/judge-link.ts";
 import { lookUpLink } from "../pipeline/links/look-up-link.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Form } from "../view/form.ts";
-import { accountForm, OWN_FIELDS } from "./account-form.ts";
+import { accountForm, OWN_FIELDS, readGroups } from "./account-form.ts";
 import { buildApproval } from "./build-approval.ts";
 import { validatePi, validateProject } from "./field-validators.ts";
 import {
@@ -101,8 +101,10 @@ export async function submitFor(
     : own && { name: actor.name, email: own.email ?? undefined, user: actor.user };
   if (!newProject && !pi)
     return invalidFields({ pi: "Choose the person who can confirm that they work in this project." });
+  const { groups, ...others } = values;
   const read = readDraft({
-    ...values,
+    ...others,
+    ...readGroups(groups),
     givenName: values.givenName ?? "",
     familyName: values.familyName ?? "",
     project: values.project ?? "",

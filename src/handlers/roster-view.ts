@@ -7,6 +7,7 @@ import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 import { describeMember, handleOf } from "../pipeline/roster/describe-member.ts";
 import { mayAppoint, mayManage, type Viewed, type Viewer } from "../pipeline/roster/find-viewer.ts";
 import { listPendingChanges } from "../pipeline/roster/pending-changes.ts";
+import { isWithdrawable } from "../view/buttons-for.ts";
 import { fullName } from "../view/full-name.ts";
 import { lastDay } from "../view/last-day.ts";
 import type { HandlerContext } from "./handler.ts";
@@ -75,12 +76,12 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
     })),
     invitations: invitations.map(({ id, name, role, expiresAt }) => ({ id, name, role, until: expiresAt })),
     removals: pending
-      .filter((one) => isUndoable(one) && mayUndo(one, viewer))
+      .filter((request) => !asksNewPi(request) && mayUndo(request, viewer))
       .map(({ id, username, email, runAt }) => ({ id, name: username || email, at: runAt })),
     asked: asked && {
       id: asked.id,
       name: asked.piName ?? asked.piEmail ?? "",
-      withdrawable: appoints && mayUndo(asked, viewer),
+      withdrawable: mayUndo(asked, viewer),
     },
   };
 }
@@ -88,18 +89,16 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
 /** The question to a new PI. */
 const asksNewPi = ({ kind }: Pick<Request, "kind">) => REQUEST_KINDS[kind].asksNamedPerson;
 
-const isUndoable = ({ waitsFor }: Pick<Request, "waitsFor">) => waitsFor === "undo-period";
-
 /**
- * Whether this viewer may undo what is about to change: a removal as long as that is possible, the question to a new PI until the answer.
- * Someone who was removed doesn't undo it, and no one keeps a person who wants to leave.
+ * Whether this viewer may undo what is about to change: a removal, or the question to a new PI. Someone who was removed doesn't undo it,
+ * and no one keeps a person who wants to leave.
  */
 export function mayUndo(request: Request, viewer: Viewer): boolean {
-  if (asksNewPi(request)) return mayAppoint(viewer) && request.waitsFor !== null;
+  if (!isWithdrawable(request)) return false;
+  if (asksNewPi(request)) return mayAppoint(viewer);
   const { member } = request.details;
-  if (!isUndoable(request) || !member) return false;
-  const isTheirs = member.personId === viewer.person?.id;
-  return member.why === "left" ? isTheirs : mayManage(viewer) && !isTheirs;
+  const isTheirs = member?.personId === viewer.person?.id;
+  return member?.why === "left" ? isTheirs : mayManage(viewer) && !isTheirs;
 }
 
 async function hasAccount({ person }: Viewer, { db }: Pick<HandlerContext, "db">): Promise<boolean> {

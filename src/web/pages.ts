@@ -237,6 +237,11 @@ export function localizedPage(
     readonly title: string;
     readonly lines: readonly string[];
     readonly offer?: Offer | undefined;
+    /** What someone has typed into a form that is gone. */
+    readonly kept?: {
+      readonly heading: string;
+      readonly answers: readonly { readonly label: string; readonly value: string }[];
+    };
     readonly link?: { readonly href: string; readonly label: string } | undefined;
   },
 ): string {

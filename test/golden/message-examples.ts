@@ -275,6 +275,16 @@ export const BROADCAST_EXAMPLES: readonly Example[] = [
     broadcastTemplates["account-linked"]({ label: "aash", person: "Amy Ash", isTheirs: "yes" }, urls),
   ),
   example(
+    "invitation, as a manager until a day",
+    broadcastTemplates.invitation(
+      {
+        ...{ project: "lab", by: "Prof. Bo Birch", invitation: "I1", until },
+        ...{ role: "manager", endsOn: "2026-09-30" },
+      },
+      urls,
+    ),
+  ),
+  example(
     "renew-agreements, as a reminder of several",
     broadcastTemplates["renew-agreements"](
       { titles: "Terms of use\nData protection", ask: "A1", until, reminder: "2" },

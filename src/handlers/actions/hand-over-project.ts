@@ -22,7 +22,7 @@ export const handOverProject: GeneralHandler = {
       about: project.name,
       title: `Hand over ${project.name}`.slice(0, 24),
       intro: [
-        `We ask the new PI, and nothing changes until they agree. Then they lead ${project.name}, and the PI before stays a member.`,
+        `We ask the new PI, and nothing changes until they agree. Then they lead ${project.name}, and the previous PI stays a member.`,
       ],
       submit: "Ask the new PI",
       fields: [

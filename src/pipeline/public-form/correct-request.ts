@@ -79,7 +79,12 @@ function describeCorrection(request: Request, draft: Omit<Draft, "pin">): string
     ...(isSame(request.details.wantedUsername, draft.username)
       ? []
       : [`the username was ${request.details.wantedUsername ?? "not chosen"}`]),
+    ...(isSame(namesOf(request.details.groups), namesOf(draft.groups))
+      ? []
+      : [`the other groups were ${namesOf(request.details.groups) || "not chosen"}`]),
   ];
   const what = before.length === 0 ? "" : ` (before, ${before.join(", and ")})`;
   return `The requester corrected the form${what}`;
 }
+
+const namesOf = (groups: readonly string[] = []) => groups.toSorted().join(", ");

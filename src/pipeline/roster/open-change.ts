@@ -55,7 +55,9 @@ export async function openMemberChange(
   };
   return inTransaction(deps.db, async (db) => {
     const delegates =
-      kind === "removal" && !change.why ? await whoElseDecides(entry, by, { ...deps, db }) : [];
+      REQUEST_KINDS[kind].undoneByDeciders && !change.why
+        ? await whoElseDecides(entry, by, { ...deps, db })
+        : [];
     return open({ ...draft, delegates }, by, { ...deps, db });
   });
 }

@@ -143,6 +143,12 @@ export const de: PageText = {
     correctLine:
       "Sie können Ihre Angaben korrigieren, bis jemand Ihren Antrag genehmigt hat. Er beginnt dann von vorn.",
     correct: "Angaben korrigieren",
+    late: {
+      title: "Es ist zu spät, Ihre Angaben zu korrigieren",
+      line: "Jemand hat Ihren Antrag genehmigt, oder er ist beendet. Deshalb wurde nichts geändert. Wenn etwas falsch ist, wenden Sie sich an uns, oder ziehen Sie den Antrag zurück und stellen Sie einen neuen.",
+      typed: "Das haben Sie eingegeben",
+      back: "Antrag ansehen",
+    },
     submit: "Antrag senden",
     save: "Änderungen speichern",
     optional: "(optional)",
@@ -155,6 +161,10 @@ export const de: PageText = {
       piEmail: {
         label: "E-Mail-Adresse der Projektleitung (PI)",
         hint: "Wir bitten sie um Bestätigung. Lassen Sie das Feld leer, wenn Sie ein eigenes Projekt beginnen.",
+      },
+      groups: {
+        label: "Weitere Gruppen",
+        hint: "Zusätzlich zu Ihrem Projekt. Über jede Gruppe wird einzeln entschieden.",
       },
       reason: { label: "Wofür werden Sie das Konto verwenden?" },
       username: {
@@ -430,6 +440,7 @@ export const de: PageText = {
     removals: "Wird in Kürze entfernt",
     undo: "Rückgängig machen",
     invitations: "Eingeladen",
+    invitedAs: (role, day) => `${role}, Einladung gültig bis ${day}`,
     takeBack: "Zurücknehmen",
     invite: "Jemanden einladen",
     email: "E-Mail-Adresse",
@@ -446,7 +457,7 @@ export const de: PageText = {
     lastDayHint:
       "Nach diesem Tag endet die Mitarbeit von selbst, das Konto bleibt. Lassen Sie das Feld leer, wenn es keinen letzten Tag gibt.",
     setEndDate: "Letzten Tag festlegen",
-    asked: "Gefragt, ob sie das Projekt übernehmen",
+    asked: "Für die Projektleitung angefragt",
     askedLine: "Bis zur Zustimmung ändert sich nichts.",
     role: "Rolle",
     roleHint:

@@ -144,6 +144,12 @@ export const es: PageText = {
     correctLine:
       "Puede corregir sus datos hasta que alguien haya aprobado su solicitud. Después vuelve a empezar.",
     correct: "Corregir sus datos",
+    late: {
+      title: "Es demasiado tarde para corregir sus datos",
+      line: "Alguien ha aprobado su solicitud, o esta ha terminado, así que no se ha cambiado nada. Si algo no es correcto, póngase en contacto con nosotros, o retire la solicitud y envíe otra.",
+      typed: "Lo que ha escrito",
+      back: "Ver su solicitud",
+    },
     submit: "Enviar solicitud",
     save: "Guardar los cambios",
     optional: "(opcional)",
@@ -157,6 +163,7 @@ export const es: PageText = {
         label: "Correo de la persona que dirige el proyecto (PI)",
         hint: "Le pediremos que lo confirme. Déjelo en blanco si va a iniciar su propio proyecto.",
       },
+      groups: { label: "Otros grupos", hint: "Además de su proyecto. Cada grupo se decide por separado." },
       reason: { label: "¿Para qué usará la cuenta?" },
       username: {
         label: "Nombre de usuario",
@@ -422,6 +429,7 @@ export const es: PageText = {
     removals: "Dejarán el proyecto en breve",
     undo: "Deshacer",
     invitations: "Personas invitadas",
+    invitedAs: (role, day) => `${role}, invitación válida hasta el ${day}`,
     takeBack: "Retirar",
     invite: "Invitar a alguien",
     email: "Dirección de correo",

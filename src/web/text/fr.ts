@@ -147,6 +147,12 @@ export const fr: PageText = {
     correctLine:
       "Vous pouvez corriger vos informations tant que personne n’a approuvé votre demande. Elle recommence alors depuis le début.",
     correct: "Corriger vos informations",
+    late: {
+      title: "Il est trop tard pour corriger vos informations",
+      line: "Quelqu’un a approuvé votre demande, ou elle est terminée : rien n’a été modifié. Si quelque chose est faux, contactez-nous, ou retirez la demande et envoyez-en une autre.",
+      typed: "Ce que vous avez saisi",
+      back: "Voir votre demande",
+    },
     submit: "Envoyer la demande",
     save: "Enregistrer les modifications",
     optional: "(facultatif)",
@@ -159,6 +165,10 @@ export const fr: PageText = {
       piEmail: {
         label: "Adresse e-mail du responsable du projet (PI)",
         hint: "Nous lui demanderons de confirmer. Laissez ce champ vide si vous créez votre propre projet.",
+      },
+      groups: {
+        label: "Autres groupes",
+        hint: "En plus de votre projet. Chaque groupe fait l’objet d’une décision distincte.",
       },
       reason: { label: "À quoi le compte vous servira-t-il ?" },
       username: {
@@ -432,6 +442,7 @@ export const fr: PageText = {
     removals: "Départ imminent",
     undo: "Annuler",
     invitations: "Personnes invitées",
+    invitedAs: (role, day) => `${role}, invitation valable jusqu’au ${day}`,
     takeBack: "Retirer l’invitation",
     invite: "Inviter quelqu’un",
     email: "Adresse e-mail",

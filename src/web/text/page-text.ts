@@ -110,6 +110,13 @@ export interface PageText {
     readonly correctTitle: string;
     readonly correctLine: string;
     readonly correct: string;
+    /** The page for corrections that come after the decision. */
+    readonly late: {
+      readonly title: string;
+      readonly line: string;
+      readonly typed: string;
+      readonly back: string;
+    };
     readonly submit: string;
     readonly save: string;
     readonly optional: string;
@@ -274,6 +281,8 @@ export interface PageText {
     readonly removals: string;
     readonly undo: string;
     readonly invitations: string;
+    /** Until when the invitation can be answered. */
+    invitedAs(role: string, day: string): string;
     readonly takeBack: string;
     readonly invite: string;
     readonly email: string;
