@@ -67,8 +67,6 @@ export function foundingByLink(context: HandlerContext): FoundingByLink {
       const opened = await open(token, context);
       if (opened.kind !== "open") return opened;
       const { accounts, email, viewer } = opened;
-      const denied = await denyOffboarded(viewer.actor, context);
-      if (denied) return { kind: "late", why: denied };
       const { fields } = await formFor(accounts, email, context);
       const pi = readPi(values.piEmail ?? "", email);
       const errors = pi && "problem" in pi ? { piEmail: `The address ${pi.problem}.` } : {};

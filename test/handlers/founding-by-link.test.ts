@@ -62,7 +62,7 @@ it("Someone who names themselves leads the project, and ten requests within an h
 it("Someone who is suspended asks for nothing", async () => {
   const { send } = await formOf("cid", desk);
   await desk.database.query("update accounts set suspended_at = now() where username = 'cid'");
-  expect(await send({ project: "ice" })).toMatchObject({ kind: "late" });
+  expect(await send({ project: "ice" })).toMatchObject({ kind: "unknown" });
   expect(await desk.database.query("select 1 from requests where project = 'ice'")).toEqual([]);
 });
 

@@ -26,9 +26,15 @@ afterAll(() => desk.close());
 const claiming = (name: string, address: string) =>
   chat.addPerson(name, { email: undefined, unverifiedEmail: address });
 
+/** The project that this person leads. */
+const labOf = (email: string) => `lab-${email.split("@")[0]}`;
+
 /** A PI whom the registry knows, with their user in the chat, and someone who has entered the PI's address there. */
 async function aPi(username: string) {
-  const { account } = await anAccount(db, username);
+  const email = `${username}@example.org`;
+  const { account } = await anAccount(db, username, {
+    project: { name: labOf(email), piName: username, piEmail: email, piUser: null },
+  });
   const name = `${username[0]?.toUpperCase()}${username.slice(1)}`;
   return {
     ...account,
@@ -38,13 +44,23 @@ async function aPi(username: string) {
 }
 
 const waiting = (piEmail: string, piUser: string | null = null) =>
-  desk.store({ status: "waiting", stage: "await-pi", waitsFor: "pi", piEmail, piUser });
+  desk.store({
+    status: "waiting",
+    stage: "await-pi",
+    waitsFor: "pi",
+    project: labOf(piEmail),
+    piEmail,
+    piUser,
+  });
 
 const stateOf = async ({ user }: Actor) => (await listLinksOf(db, user)).map(({ state }) => state);
 
 const ask = async (piEmail: string, piUser: string | null = null) =>
   awaitPi.run(
-    await storedRequest(db, { stage: "await-pi", piEmail, piUser, approvals: [anApproval()] }),
+    await storedRequest(db, {
+      ...{ stage: "await-pi", project: labOf(piEmail), piEmail, piUser },
+      approvals: [anApproval()],
+    }),
     context,
   );
 

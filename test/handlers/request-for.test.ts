@@ -1,11 +1,11 @@
 import { afterAll, expect, it } from "vitest";
-import { requestAccount } from "../../../src/handlers/actions/request-account.ts";
-import { validApprovals } from "../../../src/pipeline/checks/required-approvals.ts";
-import { MAX_FOR_OTHERS } from "../../../src/pipeline/create-request.ts";
-import { verifyIdentity } from "../../../src/pipeline/stages/verify-identity.ts";
-import { anAccount } from "../../in-registry.ts";
-import { ada, aPerson, bo } from "../an-interaction.ts";
-import { newDesk } from "../desk.ts";
+import { requestAccount } from "../../src/handlers/actions/request-account.ts";
+import { validApprovals } from "../../src/pipeline/checks/required-approvals.ts";
+import { MAX_FOR_OTHERS } from "../../src/pipeline/create-request.ts";
+import { verifyIdentity } from "../../src/pipeline/stages/verify-identity.ts";
+import { anAccount } from "../in-registry.ts";
+import { ada, aPerson, bo } from "./an-interaction.ts";
+import { newDesk } from "./desk.ts";
 
 const desk = await newDesk();
 const { db } = desk.database;
