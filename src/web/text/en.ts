@@ -372,7 +372,7 @@ export const en: PageText = {
     email: "Email address",
     emailHint: "They decide whether to join. If they have no account yet, they ask for one first.",
     ends: "Last day (optional)",
-    endsHint: "After this day, they leave the project by themselves.",
+    endsHint: "After this day, their membership ends automatically.",
     submit: "Invite",
     leaveMore: "Leave the project",
     leaveLine:
@@ -381,7 +381,7 @@ export const en: PageText = {
     change: "Change…",
     lastDay: "Last day",
     lastDayHint:
-      "After this day, they leave the project by themselves, and keep their account. Leave blank for no end date.",
+      "After this day, their membership ends automatically, and they keep their account. Leave blank for no end date.",
     setEndDate: "Set end date",
     asked: "Asked to lead the project",
     askedLine: "Nothing changes until they agree.",
