@@ -73,7 +73,7 @@ const MEANINGS: readonly [means: RegExp, say: (words: Problems, ...parts: string
   [/ can't contain :\/\/, /, ({ onlyName }) => onlyName],
   [/ were lost on the way: /, ({ lost }) => lost],
   [
-    / must start with a letter and contain only .*; do you mean ([a-z0-9._-]+)\?\.$/,
+    / must start with a letter and contain only .*, such as ([a-z0-9._-]+)\.$/,
     ({ systemName, suggested }, name = "") => `${systemName} ${suggested(name)}`,
   ],
   [/ must start with a letter and contain only /, ({ systemName }) => systemName],
