@@ -89,7 +89,7 @@ const MEANINGS: readonly [means: RegExp, say: (words: Problems, ...parts: string
 ];
 
 /** A sentence in the reader's language, or as it is and marked as English if it is none of those above. */
-function problemInWords(
+export function problemInWords(
   field: string,
   sentence: string,
   { language, apply: { problems } }: PageText,

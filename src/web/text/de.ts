@@ -382,7 +382,6 @@ export const de: PageText = {
     ask: "Konto beantragen",
     decline: "Ablehnen",
     missing: "Diese Angabe fehlt.",
-    wrong: "Das können wir nicht verwenden:",
     refused: "Die Einladung kann nicht angenommen werden",
     done: {
       accepted: {

@@ -321,7 +321,6 @@ export const en: PageText = {
     ask: "Ask for an account",
     decline: "Decline",
     missing: "This is missing.",
-    wrong: "We can't use this. It",
     refused: "The invitation can't be accepted",
     done: {
       accepted: {

@@ -377,7 +377,6 @@ export const es: PageText = {
     ask: "Solicitar una cuenta",
     decline: "Rechazar",
     missing: "Falta este dato.",
-    wrong: "No podemos utilizar esto:",
     refused: "No se puede aceptar la invitación",
     done: {
       accepted: {

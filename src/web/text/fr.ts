@@ -384,7 +384,6 @@ export const fr: PageText = {
     ask: "Demander un compte",
     decline: "Refuser",
     missing: "Cette information manque.",
-    wrong: "Nous ne pouvons pas utiliser ceci :",
     refused: "L’invitation ne peut pas être acceptée",
     done: {
       accepted: {
