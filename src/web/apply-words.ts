@@ -83,7 +83,7 @@ const MEANINGS: readonly [means: RegExp, say: (words: Problems, ...parts: string
     /^([a-z0-9._-]+) already exists\. You can join it\.$/,
     ({ projectExists }, name = "") => projectExists(name),
   ],
-  [/^There's no project called ([a-z0-9._-]+)\.$/, ({ noProject }, name = "") => noProject(name)],
+  [/^There's no project called ([a-z0-9._-]+)\. /, ({ noProject }, name = "") => noProject(name)],
   [/^Enter the address of the person who can confirm /, ({ choosePi }) => choosePi],
   [/^Please choose one in Latin letters\. /, ({ chooseUsername }) => chooseUsername],
 ];

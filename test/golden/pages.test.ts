@@ -97,7 +97,7 @@ const followed = {
 const PUBLIC_FIELDS = publicFields({ rules: someRules({ asksSshKey: true }) });
 const APPLY_ERRORS = {
   familyName: "Last name has more than 64 characters.",
-  project: "There's no project called lab.",
+  project: "There's no project called lab. Check the name, or start a new project.",
   piEmail: CHOOSE_PI,
   reason: "Please fill in this field.",
   username: "The username aash is taken.",
