@@ -88,7 +88,7 @@ function fieldsFor(
           label: "Last day in the project",
           kind: "date",
           optional: true,
-          hint: "After this day, they leave the project by themselves, and keep their account. Leave blank for no end date.",
+          hint: "After this day, their membership ends automatically, and they keep their account. Leave blank for no end date.",
           ...initial(endsOn),
         },
       ];

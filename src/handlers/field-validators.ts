@@ -32,7 +32,10 @@ export const validateProject: FieldValidator = async (value, { projectKind }, co
   const pi = await findKnownPi(name, context);
   if (pi) return valid(`${name} is led by ${pi.piName ?? pi.piEmail}; we'll ask them.`);
   if (existing) return valid(`${name} exists; an admin will decide first.`);
-  return namespace ? invalid(`There's no project called ${name}.`) : undefined;
+  if (!namespace) return undefined;
+  // Only some forms can also start a project.
+  const next = projectKind === undefined ? "Check the name." : "Check the name, or start a new project.";
+  return invalid(`There's no project called ${name}. ${next}`);
 };
 
 /** Checks whether there is a project that someone with an account can join. */

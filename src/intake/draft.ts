@@ -89,7 +89,7 @@ export const toProjectName = (text: string): string =>
 
 function suggestName(text: string): string {
   const plain = toProjectName(text);
-  return plain === "" ? "" : `; do you mean ${plain}?`;
+  return plain === "" ? "" : `, such as ${plain}`;
 }
 
 /** The key type and the key of a line in authorized_keys (sshd(8)), without options; a comment may follow. */

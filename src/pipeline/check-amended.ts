@@ -88,7 +88,7 @@ async function checkOtherProject(
   if (other)
     return { why: `Request ${other} also asks for the new project ${name}. Decide on that one first.` };
   const checked = await checkProject(request, deps);
-  if ("denial" in checked) return { why: checked.denial };
+  if ("denial" in checked) return { why: forCorrector(checked.denial) };
   if ("waitsFor" in checked)
     return {
       why: `Request ${checked.waitsFor} also asks for the new project ${name}. Decide on that one first.`,
@@ -99,3 +99,6 @@ async function checkOtherProject(
     return { why: `${account.username} is already a member of the project ${known.name}.` };
   return checked;
 }
+
+/** The checks speak to the requester, and say what they can do. Who corrects the request reads only what is wrong. */
+const forCorrector = (denial: string) => denial.replace(/ You can (?:ask|request) .*$/, "");

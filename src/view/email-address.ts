@@ -1,11 +1,11 @@
 import { domainToASCII } from "node:url";
 import { tidy } from "./tidy.ts";
 
-/** A problem follows the name of the field: "is not an email address". */
+/** A problem follows the name of the field: "must have the form name@example.org". */
 export type ReadAddress = { readonly address: string } | { readonly problem: string };
 
 /** The problem of a text that isn't an address at all. */
-export const NO_ADDRESS = "is not an email address";
+export const NO_ADDRESS = "must have the form name@example.org";
 /** RFC 5321 §4.5.3.1.3, without the angle brackets. */
 const MAX_LENGTH = 254;
 /** An atom of the part before the @ (RFC 5322 §3.2.3). Quoted parts, such as "a b"@c, are not used for people. */

@@ -77,7 +77,7 @@ const MEANINGS: readonly [means: RegExp, say: (words: Problems, ...parts: string
   [/ can't contain :\/\/, /, ({ onlyName }) => onlyName],
   [/ were lost on the way: /, ({ lost }) => lost],
   [
-    / must start with a letter and contain only .*; do you mean ([a-z0-9._-]+)\?\.$/,
+    / must start with a letter and contain only .*, such as ([a-z0-9._-]+)\.$/,
     ({ systemName, suggested }, name = "") => `${systemName} ${suggested(name)}`,
   ],
   [/ must start with a letter and contain only /, ({ systemName }) => systemName],
@@ -87,13 +87,13 @@ const MEANINGS: readonly [means: RegExp, say: (words: Problems, ...parts: string
     /^([a-z0-9._-]+) already exists\. You can join it\.$/,
     ({ projectExists }, name = "") => projectExists(name),
   ],
-  [/^There's no project called ([a-z0-9._-]+)\.$/, ({ noProject }, name = "") => noProject(name)],
+  [/^There's no project called ([a-z0-9._-]+)\. /, ({ noProject }, name = "") => noProject(name)],
   [/^Enter the address of the person who can confirm /, ({ choosePi }) => choosePi],
   [/^Please choose one in Latin letters\. /, ({ chooseUsername }) => chooseUsername],
 ];
 
 /** A sentence in the reader's language, or as it is and marked as English if it is none of those above. */
-function problemInWords(
+export function problemInWords(
   field: string,
   sentence: string,
   { language, apply: { problems } }: PageText,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { formatDay } from "../view/languages.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
+import { problemInWords } from "./apply-words.ts";
 import { fieldText } from "./field-text.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
@@ -156,21 +157,39 @@ export async function invitationRoutes(app: FastifyInstance, page: InvitationRou
   }
 }
 
-/** What is wrong with each field. acct's own explanations are in English. */
+/** What is wrong with each field, in the reader's language if it has words for it, and otherwise in English. */
 function inWords(
   errors: Readonly<Record<string, string>>,
-  { invitation, reset }: PageText,
+  pageText: PageText,
 ): { readonly [field in InvitationField]?: Problem } {
+  const { invitation, reset } = pageText;
   const problems: { [field in InvitationField]?: Problem } = {};
   for (const field of INVITATION_FIELDS) {
     const error = errors[field];
     if (error === undefined) continue;
     if (field === "pin") problems[field] = reset.pinDigits;
     else if (error === "is missing") problems[field] = invitation.missing;
-    else problems[field] = { before: invitation.wrong, quoted: error, after: undefined };
+    else problems[field] = toProblem(field, toSentence(SUBJECTS[field], error), pageText);
   }
   // The page has no field for the rest, such as the project, and must still say what is wrong.
   const other = Object.entries(errors).find(([field]) => !INVITATION_FIELDS.some((name) => name === field));
-  if (other) problems.givenName ??= { before: invitation.wrong, quoted: other.join(" "), after: undefined };
+  if (other) problems.givenName ??= toProblem(other[0], toSentence(other[0], other[1]), pageText);
   return problems;
+}
+
+/** What the English sentences about the fields begin with. */
+const SUBJECTS: Readonly<Record<InvitationField, string>> = {
+  givenName: "The first name",
+  familyName: "The last name",
+  username: "The username",
+  reason: "Your answer",
+  sshPublicKey: "The public SSH key",
+  pin: "The PIN",
+};
+
+const toSentence = (subject: string, error: string) => `${subject} ${error}${error.endsWith(".") ? "" : "."}`;
+
+function toProblem(field: string, sentence: string, pageText: PageText): Problem {
+  const { text, lang } = problemInWords(field, sentence, pageText);
+  return lang === undefined ? text : { before: "", quoted: text, after: undefined };
 }

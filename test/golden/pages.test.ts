@@ -102,7 +102,7 @@ const PUBLIC_FIELDS = publicFields({
 });
 const APPLY_ERRORS = {
   familyName: "Last name has more than 64 characters.",
-  project: "There's no project called lab.",
+  project: "There's no project called lab. Check the name, or start a new project.",
   piEmail: CHOOSE_PI,
   reason: "Please fill in this field.",
   username: "The username aash is taken.",

@@ -57,6 +57,6 @@ export const aFounding: FoundingShown = {
   errors: {
     project: "optics already exists. You can join it.",
     description: "Description is missing.",
-    piEmail: "The address is not an email address.",
+    piEmail: "The address must have the form name@example.org.",
   },
 };

@@ -26,7 +26,7 @@ export const acceptInvitation: GeneralHandler = {
   async form(interaction, context) {
     const { actor, text, values } = interaction;
     const found = await invitationOf(text, actor, context);
-    if (found.kind !== "open") return explainDeadInvitation(found.kind, context);
+    if (found.kind !== "open") return explainDeadInvitation(found.kind, context, found.invitation);
     const joined = await joinWithAccount(found.invitation, interaction, context);
     if (joined) return joined;
     if (!emailOf(actor) && !actor.entersEmail) return explainNoEmail(actor, context);
@@ -37,7 +37,7 @@ export const acceptInvitation: GeneralHandler = {
   async run(interaction, context) {
     const { actor, text, values } = interaction;
     const found = await invitationOf(text, actor, context);
-    if (found.kind !== "open") return explainDeadInvitation(found.kind, context);
+    if (found.kind !== "open") return explainDeadInvitation(found.kind, context, found.invitation);
     const email = emailOf(actor) ?? (actor.entersEmail ? (values.email ?? "") : undefined);
     if (email === undefined) return explainNoEmail(actor, context);
     return submitAccount(interaction, { email, invitation: found.invitation }, context);

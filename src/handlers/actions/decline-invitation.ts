@@ -10,7 +10,7 @@ export const declineInvitation: GeneralHandler = {
   notDone: "Not recorded",
   async run({ actor, text }, context) {
     const found = await invitationOf(text, actor, context);
-    if (found.kind !== "open") return explainDeadInvitation(found.kind, context);
+    if (found.kind !== "open") return explainDeadInvitation(found.kind, context, found.invitation);
     const declined = await decline(found.invitation, toEventActor(actor), context);
     if (declined !== "declined") return explainDeadInvitation(declined, context);
     return replyToAnswer(

@@ -39,8 +39,7 @@ export const handOverProject: GeneralHandler = {
     if (two) return invalidFields({ mail: two });
     const chosen = person ? await context.chat.getUser(person) : undefined;
     const asked = await askNewPi(on, { person: chosen, mail, reason }, { origin: deliveryId }, context);
-    if (asked.kind === "refused")
-      return asked.field === undefined ? message(NOT_DONE, asked.text) : refusedReply(asked);
+    if (asked.kind === "refused") return refusedReply(asked);
     const { request } = asked;
     return {
       kind: "message",

@@ -17,7 +17,7 @@ export const setEndDate: GeneralHandler = {
       action: "set-end-date",
       about: on.project.name,
       title: "Set an end date",
-      intro: ["After this day, they leave the project by themselves, and keep their account."],
+      intro: ["After this day, their membership ends automatically, and they keep their account."],
       submit: "Set end date",
       fields: [
         memberField(entries, on.named),

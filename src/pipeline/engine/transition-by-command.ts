@@ -431,8 +431,12 @@ function tellOpener(request: Request, what: "confirmed" | "declined" | "expired"
   return onBehalf ? [toOpener(request, onBehalf, "opener-told", { what })] : [];
 }
 
-/** If the address may have to be confirmed, that email comes first, and this one follows it. */
+/**
+ * If the address may have to be confirmed, that email comes first, and this one follows it. Someone who asks one person reads that this
+ * person was asked.
+ */
 function confirmReceipt(request: Request): NewNotification[] {
+  if (REQUEST_KINDS[request.kind].asksNamedPerson) return [];
   return isUnproved(request, false) || awaitsConfirmation(request) ? [] : newsFor(request, "received");
 }
 

@@ -41,7 +41,7 @@ const IN_THEIR_WORDS: readonly (readonly [RegExp, (column: string, found: RegExp
     (column, [, max]) => `Your answer to "${column}" has more than ${max} characters.`,
   ],
   [
-    new RegExp(`^${SYSTEM_NAME_RULE}(?:; do you mean (.+)\\?)?$`),
+    new RegExp(`^${SYSTEM_NAME_RULE}(?:, such as (.+))?$`),
     (column, [, suggested]) =>
       suggested === undefined
         ? `Your answer to "${column}" must start with a letter and contain only lowercase letters, digits, dots, hyphens, and underscores.`

@@ -15,6 +15,7 @@ export const account: KindView = {
   isNewsWhenReady: true,
   whenCompleted: "There's nothing left to do. You can use your account to join other projects.",
   result: ({ username }) => `your account ${username} exists`,
+  whenUndone: undefined,
   isAlwaysWithdrawable: false,
   isNumberedByRank: true,
 };

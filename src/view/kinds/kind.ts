@@ -30,6 +30,8 @@ export interface KindView {
   readonly whenCompleted: string;
   /** What exists after everything is done, for a requester who wants to withdraw: "your account aash exists". */
   readonly result: ((request: Request) => string) | undefined;
+  /** What stays as it was, if withdrawing it undoes what someone did. Undefined if a request is withdrawn like any other. */
+  readonly whenUndone: ((request: Request) => string) | undefined;
   /** True if requesters can withdraw it at any stage. Otherwise, that depends on the stage; see `STAGE_VIEWS`. */
   readonly isAlwaysWithdrawable: boolean;
   /** True if people read the step numbers of acct's ticket-driven predecessor. Otherwise, they read the position of the stage. */

@@ -14,6 +14,7 @@ export const membership: KindView = {
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",
   result: undefined,
+  whenUndone: undefined,
   isAlwaysWithdrawable: false,
   isNumberedByRank: false,
 };

@@ -14,6 +14,7 @@ export const newPi: KindView = {
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",
   result: undefined,
+  whenUndone: ({ project }) => `The PI of ${project} stays the same.`,
   isAlwaysWithdrawable: false,
   isNumberedByRank: false,
 };

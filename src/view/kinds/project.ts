@@ -14,6 +14,7 @@ export const project: KindView = {
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do. Others can join with /acct join and the project's name.",
   result: ({ project: name }) => `your project ${name} exists`,
+  whenUndone: undefined,
   isAlwaysWithdrawable: false,
   isNumberedByRank: false,
 };

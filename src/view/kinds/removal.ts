@@ -1,3 +1,4 @@
+import { fullName } from "../full-name.ts";
 import { type KindView, USUAL_DECISIONS } from "./kind.ts";
 
 export const removal: KindView = {
@@ -14,6 +15,7 @@ export const removal: KindView = {
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",
   result: undefined,
+  whenUndone: (request) => `${fullName(request) || request.username || request.email} stays in ${request.project}.`,
   isAlwaysWithdrawable: false,
   isNumberedByRank: false,
 };

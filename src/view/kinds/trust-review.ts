@@ -15,6 +15,7 @@ export const trustReview: KindView = {
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",
   result: undefined,
+  whenUndone: undefined,
   isAlwaysWithdrawable: false,
   isNumberedByRank: false,
 };

@@ -199,7 +199,7 @@ export const de: PageText = {
       choosePi:
         "Geben Sie die Adresse der Person ein, die bestätigen kann, dass Sie in diesem Projekt arbeiten.",
       projectExists: (name) => `${name} gibt es bereits. Sie können darin aufgenommen werden.`,
-      noProject: (name) => `Ein Projekt mit dem Namen ${name} gibt es nicht.`,
+      noProject: (name) => `Ein Projekt mit dem Namen ${name} gibt es nicht. Prüfen Sie den Namen, oder beginnen Sie ein neues Projekt.`,
     },
     dead: {
       unknown: {
@@ -393,7 +393,6 @@ export const de: PageText = {
     ask: "Konto beantragen",
     decline: "Ablehnen",
     missing: "Diese Angabe fehlt.",
-    wrong: "Das können wir nicht verwenden:",
     refused: "Die Einladung kann nicht angenommen werden",
     done: {
       accepted: {

@@ -328,7 +328,6 @@ export const en: PageText = {
     ask: "Ask for an account",
     decline: "Decline",
     missing: "This is missing.",
-    wrong: "We can't use this. It",
     refused: "The invitation can't be accepted",
     done: {
       accepted: {
@@ -378,7 +377,7 @@ export const en: PageText = {
     invite: "Invite someone",
     email: "Email address",
     emailHint: "They decide whether to join. If they have no account yet, they ask for one first.",
-    endsHint: "After this day, they leave the project by themselves.",
+    endsHint: "After this day, their membership ends automatically.",
     submit: "Invite",
     leaveMore: "Leave the project",
     leaveLine:
@@ -387,7 +386,7 @@ export const en: PageText = {
     change: "Change…",
     lastDay: "Last day",
     lastDayHint:
-      "After this day, they leave the project by themselves, and keep their account. Leave blank for no end date.",
+      "After this day, their membership ends automatically, and they keep their account. Leave blank for no end date.",
     setEndDate: "Set end date",
     asked: "Asked to lead the project",
     askedLine: "Nothing changes until they agree.",

@@ -197,7 +197,7 @@ export const es: PageText = {
       address: "No podemos escribir a esta dirección. Compruébela, por favor.",
       choosePi: "Escriba la dirección de la persona que puede confirmar que usted trabaja en este proyecto.",
       projectExists: (name) => `${name} ya existe. Puede unirse a él.`,
-      noProject: (name) => `No hay ningún proyecto llamado ${name}.`,
+      noProject: (name) => `No hay ningún proyecto llamado ${name}. Compruebe el nombre o inicie un proyecto nuevo.`,
     },
     dead: {
       unknown: {
@@ -386,7 +386,6 @@ export const es: PageText = {
     ask: "Solicitar una cuenta",
     decline: "Rechazar",
     missing: "Falta este dato.",
-    wrong: "No podemos utilizar esto:",
     refused: "No se puede aceptar la invitación",
     done: {
       accepted: {

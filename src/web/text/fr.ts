@@ -203,7 +203,7 @@ export const fr: PageText = {
       address: "Nous ne pouvons pas écrire à cette adresse. Veuillez la vérifier.",
       choosePi: "Saisissez l’adresse de la personne qui peut confirmer que vous travaillez dans ce projet.",
       projectExists: (name) => `${name} existe déjà. Vous pouvez le rejoindre.`,
-      noProject: (name) => `Il n’y a pas de projet nommé ${name}.`,
+      noProject: (name) => `Il n’y a pas de projet nommé ${name}. Vérifiez le nom ou créez un nouveau projet.`,
     },
     dead: {
       unknown: {
@@ -396,7 +396,6 @@ export const fr: PageText = {
     ask: "Demander un compte",
     decline: "Refuser",
     missing: "Cette information manque.",
-    wrong: "Nous ne pouvons pas utiliser ceci :",
     refused: "L’invitation ne peut pas être acceptée",
     done: {
       accepted: {

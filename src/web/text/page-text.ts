@@ -255,8 +255,6 @@ export interface PageText {
     readonly ask: string;
     readonly decline: string;
     readonly missing: string;
-    /** What comes before acct's own explanation, which is in English. */
-    readonly wrong: string;
     readonly refused: string;
     readonly done: Readonly<
       Record<"accepted" | "asked" | "declined", { readonly title: string; readonly line: string }>

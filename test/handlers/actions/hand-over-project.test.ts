@@ -14,6 +14,9 @@ it("A PI asks someone else to lead the project, one person at a time", async () 
   const two = { person: zed.user, mail: "other@example.org" };
   expect(faultsOf(await desk.fill(handOverProject, bo, "optics", two))).toEqual(["mail"]);
   await desk.fill(handOverProject, bo, "optics", { person: zed.user, mail: zed.email ?? "" });
-  await desk.fill(handOverProject, bo, "optics", { person: hal.user });
+  const again = await desk.fill(handOverProject, bo, "optics", { person: hal.user });
+  expect(again).toMatchObject({ kind: "invalid", whole: expect.any(String) });
   expect(await desk.requests()).toMatchObject([{ kind: "new-pi" }]);
+  const told = "select template from notifications where template = 'received'";
+  expect(await desk.database.query(told)).toEqual([]);
 });
