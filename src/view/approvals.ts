@@ -7,7 +7,7 @@ const LABELS: Readonly<Record<string, string>> = { admin: "Admin", pi: "PI" };
 export const describeRequired = ({ name }: Pick<RequiredApproval, "name">): string => LABELS[name] ?? name;
 
 /** The approvals that count for one that is required. More than it needs don't count. */
-const countFor = ({ approvals }: Approved, { name, count }: RequiredApproval): number =>
+export const countFor = ({ approvals }: Approved, { name, count }: RequiredApproval): number =>
   Math.min(count, approvals.filter((one) => one.verdict === "approved" && one.name === name).length);
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);

@@ -3,6 +3,7 @@ import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request, type TrustReview } from "../db/tables/requests.ts";
 import { describeApprovals } from "./approvals.ts";
 import type { CardFact, CardView } from "./card.ts";
+import { explainGroups, groupsToDecide } from "./group-decisions.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
 import { capitalize, STAGE_VIEWS } from "./stages.ts";
@@ -81,6 +82,8 @@ function explainWhyAsked(
   { audience, place }: CardView,
 ): CardFact[] {
   if (audience !== "pi" || !isUndecided(request)) return [];
+  const groups = groupsToDecide(request, place ?? "");
+  if (groups.length > 0) return [{ label: "Why you are asked", value: explainGroups(groups), leads: true }];
   const because = (value: string): CardFact[] => [{ label: "Why you are asked", value, leads: true }];
   const role = roleOf(request, place);
   if (role && isDelegate(request, place)) return because(describeRole(role, request));
