@@ -275,6 +275,8 @@ export interface Details {
   readonly gitlab?: GitLabAccount | undefined;
   /** For a review of trust: what is reviewed, and what was decided. */
   readonly review?: TrustReview | undefined;
+  /** Who invited the person to the project, and whether that counts as the PI's approval, as far as it is known before the PI's turn. */
+  readonly invited?: { readonly by: string; readonly counts: boolean } | null | undefined;
   /** The people who are asked about the groups, besides the admins; see `pipeline/group-deciders.ts`. */
   readonly groupDeciders?: readonly GroupDecider[] | undefined;
   /** When the admins were told that no one of them has replied, in ISO 8601: an admin may decide for them since. Null if not yet. */

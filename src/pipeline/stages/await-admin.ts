@@ -12,6 +12,7 @@ import { findWarnings } from "../checks/warnings.ts";
 import { askGroupDeciders } from "../group-deciders.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict, unapprovedChanges } from "../plan.ts";
+import { describeInvitation } from "../roster/approved-by-invitation.ts";
 import { followProject } from "../roster/follow-project.ts";
 import { applyRules } from "../rules/apply-rules.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
@@ -102,6 +103,7 @@ async function askAdmins(
       required: requiredApprovals(request, deps.rules),
       details: {
         undecidable: undecidable ?? null,
+        ...(await describeInvitation(asked, deps)),
         ...(askedDeciders.deciders.length > 0 || request.details.groupDeciders
           ? { groupDeciders: askedDeciders.deciders }
           : {}),
