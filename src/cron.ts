@@ -31,6 +31,7 @@ import { type ReviewTrustDeps, reviewTrust } from "./pipeline/jobs/review-trust.
 import { runningJobs } from "./pipeline/jobs/running-jobs.ts";
 import { expireUnanswered } from "./pipeline/pi-claims/expire-unanswered.ts";
 import type { RosterDeps } from "./pipeline/roster/open-change.ts";
+import { publicOrigin } from "./view/describe-source.ts";
 import { FAILURES_KEPT_MS } from "./web/guard.ts";
 
 interface CronDeps extends RemindDeps, Pick<ReviewTrustDeps, "ruleBook" | "gitlab"> {
@@ -119,7 +120,7 @@ export function startCron(deps: CronDeps): { stop(): Promise<void> } {
     hourly("erase-dead-secrets", purgeExpiredSecrets),
     hourly("forget-failures", (tx, at) => deleteOldFailures(tx, new Date(at.getTime() - FAILURES_KEPT_MS))),
     hourly("forget-form-links", (tx, at) =>
-      deleteOldFormLinks(tx, new Date(at.getTime() - FORM_LINKS_KEPT_MS)),
+      deleteOldFormLinks(tx, new Date(at.getTime() - FORM_LINKS_KEPT_MS), publicOrigin("")),
     ),
     hourly("forget-interactions", (tx, at) =>
       deleteOldInteractions(tx, new Date(at.getTime() - FORGET_AFTER_MS)),

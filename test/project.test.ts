@@ -122,6 +122,17 @@ it("acct.example.yml is valid with all its commented-out settings", () => {
   expect(settingsSchema.safeParse(exampleSettings()).error?.issues ?? []).toEqual([]);
 });
 
+it("acct.example.yml shows every section of the settings", () => {
+  const shown = Object.keys(exampleSettings() as object);
+  expect(Object.keys(settingsSchema.shape).filter((name) => !shown.includes(name))).toEqual([]);
+});
+
+it("The README lists every command of the chat", () => {
+  const readme = readFileSync("README.md", "utf8");
+  const commands = menu.flatMap(({ command }) => command?.name ?? []);
+  expect(commands.filter((name) => !readme.includes(`| \`/acct ${name}`))).toEqual([]);
+});
+
 it("The lockfile names no registry", () => {
   expect(readFileSync("package-lock.json", "utf8")).not.toMatch(/"resolved":/);
 });

@@ -67,8 +67,12 @@ const groups: readonly GroupBefore[] = [
   },
 ];
 
-/** The site's directory before acct, as LDIF (RFC 2849): a small department in three groups. */
-export const directoryBefore = [...groups.map(groupEntry), ...people.map(personEntry)].join("\n");
+/** The group that people can ask for besides their project. It has no owner, because it is no project. */
+export const OTHER_GROUP = "gpu-users";
+const otherGroup = `dn: cn=${OTHER_GROUP},${groupsDn}\nobjectClass: posixGroup\ncn: ${OTHER_GROUP}\ngidNumber: 5011\n`;
+
+/** The site's directory before acct, as LDIF (RFC 2849): a small department in three groups, and those who may use the GPUs. */
+export const directoryBefore = [...groups.map(groupEntry), otherGroup, ...people.map(personEntry)].join("\n");
 
 /** A posixGroup can't have an owner, so the entry has a class that allows every attribute (RFC 4512 §4.3). */
 function groupEntry({ cn, gidNumber, description, owner, members }: GroupBefore): string {

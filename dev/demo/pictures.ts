@@ -4,9 +4,10 @@ import { launchChromium } from "../local-stack/chromium.ts";
 import { takeArvadosPictures } from "./arvados-pictures.ts";
 import { takeGitLabPictures } from "./gitlab-pictures.ts";
 import { takeMattermostPictures } from "./mattermost-pictures.ts";
+import { takeProjectPictures } from "./project-pictures.ts";
 import { setTheStage } from "./stage.ts";
 
-/* Takes new pictures of the demo for the README. */
+/* Takes new pictures of the demo for the README and the docs. */
 const folder = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
 const stage = await setTheStage(() => undefined, { closeAfter: "10m" });
 const browser = await launchChromium();
@@ -84,6 +85,7 @@ try {
   await stage.stop();
 }
 
+await takeProjectPictures(folder);
 await takeMattermostPictures(folder);
 await takeGitLabPictures(folder);
 await takeArvadosPictures(folder);

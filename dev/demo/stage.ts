@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describeMissing } from "../local-stack/debian-needs.ts";
 import { type Postgres, startPostgres } from "../local-stack/postgres.ts";
-import { type AcctProcess, openSite, type Site } from "../local-stack/site.ts";
+import { type AcctProcess, openSite, type Site, type SiteOptions } from "../local-stack/site.ts";
 import { workFolder } from "../local-stack/work-folder.ts";
 import { campus } from "../sandbox/campus.ts";
 import type { MattermostSandbox } from "../sandbox/mattermost/mattermost-sandbox.ts";
@@ -12,7 +12,7 @@ import type { Sandbox } from "../sandbox/sandbox.ts";
 import { buildBreaks } from "./breaks.ts";
 import { type ChatChoice, hasMattermost, hasSlack } from "./chats.ts";
 import { openClock } from "./clock.ts";
-import { directoryBefore } from "./directory.ts";
+import { directoryBefore, OTHER_GROUP } from "./directory.ts";
 import { importInOrder } from "./import-in-order.ts";
 import { demoPanels } from "./panels.ts";
 import { type FurtherSystems, refuseMissing, type SystemName, startSystems } from "./systems.ts";
@@ -41,18 +41,23 @@ interface StageOptions {
   readonly closeAfter: string;
   readonly chat?: ChatChoice;
   readonly systems?: readonly SystemName[];
+  /** What a site can have besides. */
+  readonly more?: Pick<SiteOptions, "entries" | "settings">;
   /** The port of the page; any free one by default. */
   readonly port?: number;
   /** Stops between two steps. */
   readonly signal?: AbortSignal;
 }
 
+const NEW_PROJECTS = { name: "lab-{name}" };
+const OTHER_GROUPS = [{ name: OTHER_GROUP, title: "GPU users", system: "ldap" }];
+
 const csv = fileURLToPath(new URL("requests.csv", import.meta.url));
 
 /** Sets up everything under .cache/ and reports progress to `say`. `stop` ends everything, even if the setup is incomplete. */
 export async function setTheStage(
   say: (line: string) => void,
-  { closeAfter, chat = "slack", systems = [], port = 0, signal }: StageOptions,
+  { closeAfter, chat = "slack", systems = [], more = {}, port = 0, signal }: StageOptions,
 ): Promise<DemoStage> {
   const [noSlapd] = await describeMissing(["slapd"], "the demo continues without a directory");
   if (noSlapd) say(noSlapd);
@@ -85,8 +90,15 @@ export async function setTheStage(
       folder,
       databaseUrl,
       withLdap,
-      entries: [directoryBefore, further.entries ?? ""].join("\n"),
-      settings: { times: { closeAfter }, ...further.settings },
+      entries: [directoryBefore, further.entries ?? "", more.entries ?? ""].join("\n"),
+      settings: {
+        times: { closeAfter },
+        newProjects: NEW_PROJECTS,
+        ...(withLdap ? { otherGroups: OTHER_GROUPS } : {}),
+        ...further.settings,
+        ...more.settings,
+      },
+      publicForm: true,
       ...(further.variables ? { variables: further.variables } : {}),
       port,
       ...(hasMattermost(chat) ? { mattermost: { withSlack: hasSlack(chat) } } : {}),

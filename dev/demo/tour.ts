@@ -34,7 +34,7 @@ export function buildTour({ databaseUrl, hasDirectory, chat, hasHome, hasAskedWh
     {
       text: "Henrik is the PI. acct sent him a direct message. Approve Ben's request.",
       todo: "To continue, click Approve in the message about Ben Birch.",
-      isDone: () => did("ben@example.org", "approved await-pi"),
+      isDone: () => did("ben@example.org", hasDirectory ? "waiting hand-over" : "approved await-pi"),
       as: "hopper",
       ...others,
       place: "direct",

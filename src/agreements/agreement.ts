@@ -1,7 +1,7 @@
 import type { Kind } from "../db/names.ts";
 
 /** The kinds of requests that can ask for a signature before they go on. */
-export const SIGNING_KINDS = ["account", "membership", "quota"] as const satisfies readonly Kind[];
+export const SIGNING_KINDS = ["account", "membership", "project", "quota"] as const satisfies readonly Kind[];
 export type SigningKind = (typeof SIGNING_KINDS)[number];
 
 /** Where a document's text comes from. */

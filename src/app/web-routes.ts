@@ -6,6 +6,7 @@ import type { LoginProvider } from "../directory/login.ts";
 import { addressByLink } from "../handlers/address-by-link.ts";
 import { agreementsByLink } from "../handlers/agreements-by-link.ts";
 import { applyByLink } from "../handlers/apply-by-link.ts";
+import { confirmByLink } from "../handlers/confirm-by-link.ts";
 import { correctByLink } from "../handlers/correct-by-link.ts";
 import { decideByLink } from "../handlers/decision-by-link.ts";
 import { foundingByLink } from "../handlers/founding-by-link.ts";
@@ -27,6 +28,7 @@ import { agreementRoutes } from "../web/agreement-routes.ts";
 import { applyRoutes } from "../web/apply-routes.ts";
 import { askForLinkRoutes, type LinkRequests } from "../web/ask-for-link-routes.ts";
 import { type BounceRoutesDeps, bounceRoutes } from "../web/bounce-routes.ts";
+import { confirmRequestRoutes } from "../web/confirm-request-routes.ts";
 import { correctRoutes } from "../web/correct-routes.ts";
 import { decisionRoutes } from "../web/decision-routes.ts";
 import { foundingRoutes } from "../web/founding-routes.ts";
@@ -100,6 +102,7 @@ export function webRoutes(
         },
     ),
     (app) => decisionRoutes(app, { site, links: decideByLink(context) }),
+    (app) => confirmRequestRoutes(app, { site, links: confirmByLink(context) }),
     (app) => correctRoutes(app, { site, links: correctByLink(context) }),
     (app) => requestRoutes(app, { site, links: requestByLink(context) }),
     (app) => askForLinkRoutes(app, { site, purpose: "status", requests: linkRequests }),

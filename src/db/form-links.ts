@@ -1,6 +1,8 @@
-import { and, eq, gt, lt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lt, notExists, sql } from "drizzle-orm";
 import { type Db, inTransaction } from "./client.ts";
+import { OPEN_STATUSES } from "./names.ts";
 import { type FormLink, formLinks } from "./tables/form-links.ts";
+import { requests } from "./tables/requests.ts";
 
 /** How many links may be asked for, and in which time. */
 export interface FormLinkLimits {
@@ -64,11 +66,23 @@ export async function takeFormAttempt(db: Db, id: string, max: number): Promise<
   return taken.length > 0;
 }
 
-/** Deletes what no limit counts anymore, together with the addresses in it. Returns how many. */
-export async function deleteOldFormLinks(tx: Db, before: Date): Promise<number> {
+/**
+ * Deletes what no limit counts anymore, together with the addresses in it. A link stays as long as the request that came from it is open,
+ * because its corrections count. `originOf` is what the origin of such a request begins with. Returns how many.
+ */
+export async function deleteOldFormLinks(tx: Db, before: Date, originOf: string): Promise<number> {
+  const itsRequest = tx
+    .select({ id: requests.id })
+    .from(requests)
+    .where(
+      and(
+        eq(requests.origin, sql`${originOf} || ${formLinks.id}`),
+        inArray(requests.status, [...OPEN_STATUSES]),
+      ),
+    );
   const rows = await tx
     .delete(formLinks)
-    .where(lt(formLinks.createdAt, before))
+    .where(and(lt(formLinks.createdAt, before), notExists(itsRequest)))
     .returning({ id: formLinks.id });
   return rows.length;
 }

@@ -79,6 +79,25 @@ export async function countInvitations(tx: Db, projectId: number, since: Date): 
   );
 }
 
+/** Counts the invitations of one person to a project since then, whatever became of them. */
+export async function countInvitationsTo(
+  tx: Db,
+  { projectId, email, chatUser }: Pick<Invitation, "projectId" | "email" | "chatUser">,
+  since: Date,
+): Promise<number> {
+  return tx.$count(
+    invitations,
+    and(
+      eq(invitations.projectId, projectId),
+      gt(invitations.createdAt, since),
+      or(
+        sql`lower(${invitations.email}) = lower(${email})`,
+        chatUser === null ? undefined : eq(invitations.chatUser, chatUser),
+      ),
+    ),
+  );
+}
+
 /** Adds an invitation. Returns false if this person has an open one to this project. */
 export async function insertInvitation(
   tx: Db,

@@ -382,6 +382,7 @@ export const BROADCAST_TEMPLATES = [
   "channel-shared",
   "source-unknown",
   "sheet-notice",
+  "form-flood",
   "row-incomplete",
   "renew-agreements",
   "agreements-overdue",

@@ -261,6 +261,13 @@ export async function countRequestedSince(
   );
 }
 
+/** Counts the requests that this chat user has made for other people since then. Their other transactions wait until this one ends. */
+export async function countRequestedForOthers(tx: Db, user: string, since: Date): Promise<number> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`requested-for-others:${user}`}))`);
+  const isTheirs = sql`${requests.details} -> 'onBehalf' ->> 'by' = ${user}`;
+  return tx.$count(requests, and(isTheirs, isOneOfKinds(["account"]), gt(requests.createdAt, since)));
+}
+
 /** Lists stuck requests, oldest first. */
 export async function listStuck(db: Db): Promise<Request[]> {
   return db.select().from(requests).where(eq(requests.status, "stuck")).orderBy(asc(requests.id));

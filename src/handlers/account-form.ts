@@ -140,7 +140,7 @@ export function groupsField({ otherGroups = [] }: Pick<Rules, "otherGroups">): F
       kind: "choices",
       optional: true,
       choices: otherGroups.map(({ name, title }) => ({ value: name, label: title })),
-      hint: "Besides your project. Each group has its own decider.",
+      hint: "Besides the project. Each group has its own decider.",
     },
   ];
 }

@@ -8,6 +8,11 @@ import type { HandlerContext } from "./handler.ts";
 import { ownAccount } from "./own-account.ts";
 
 const REPLACE: Button = { action: "request-account", label: "Request something else…" };
+export const REQUEST_ACCOUNT: Button = {
+  action: "request-account",
+  label: "Request an account…",
+  style: "primary",
+};
 /** Asks for a new project. */
 export const FOUND: Button = { action: "request-project", label: "Ask for a new project…" };
 export const JOIN: Button = { action: "request-membership", label: "Join another project…" };

@@ -7,6 +7,7 @@ import { applyNameRule } from "../pipeline/checks/project-name.ts";
 import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 import type { Correctable } from "../view/kinds/kind.ts";
 import { readGroups } from "./account-form.ts";
+import { denyTwoPeople } from "./deny-two-people.ts";
 import { type HandlerContext, UserError } from "./handler.ts";
 import { NO_PAST_DATE, readEndDate } from "./on-roster.ts";
 import { denyNewPi, resolvePi } from "./resolve-pi.ts";
@@ -41,8 +42,10 @@ export async function answersFromForm(
     else if (data && data !== seen.username) answers.username = data;
   }
   if (fields.includes("pi")) {
-    const pi = await piFromForm(values, seen, request, context);
-    if (pi instanceof UserError) errors.person = pi.message;
+    const two = await denyTwoPeople(changedPi(values, seen), context);
+    if (two) errors.mail = two;
+    const pi = two ? undefined : await piFromForm(values, seen, request, context);
+    if (pi instanceof UserError) errors[namesByAddress(values, seen) ? "mail" : "person"] = pi.message;
     else if (pi !== undefined) answers.pi = pi;
   }
   if (fields.includes("groups") && values.groups !== undefined) {
@@ -74,6 +77,24 @@ export async function nameByRule(
   return account ? applyNameRule(rules, account, entered) : entered;
 }
 
+const shownPi = (pi: Answers["pi"]) => ({
+  person: pi?.user ?? "",
+  mail: pi?.user ? "" : (pi?.email ?? ""),
+});
+
+/** What was entered about the PI that isn't what the form showed. */
+const changedPi = ({ person = "", mail = "" }: Values, { pi }: Pick<Answers, "pi">): Values => {
+  const shown = shownPi(pi);
+  return {
+    person: person === shown.person ? "" : person,
+    mail: mail.trim() === shown.mail ? "" : mail,
+  };
+};
+
+/** Not every chat can clear a person, so an address that was typed counts more than the person who was there before. */
+const namesByAddress = ({ person = "", mail = "" }: Values, { pi }: Pick<Answers, "pi">): boolean =>
+  mail.trim() !== "" && (person === "" || person === shownPi(pi).person);
+
 /** The PI if the person has chosen another one, or none; undefined if they have left it as it was. */
 async function piFromForm(
   { person = "", mail = "" }: Values,
@@ -82,10 +103,9 @@ async function piFromForm(
   context: HandlerContext,
 ): Promise<Answers["pi"] | undefined | UserError> {
   const address = mail.trim();
-  const shown = { person: pi?.user ?? "", mail: pi?.user ? "" : (pi?.email ?? "") };
+  const shown = shownPi(pi);
   if (person === shown.person && address === shown.mail) return undefined;
-  // Not every chat can clear a person, so an address that was typed counts more than the person who was there before.
-  const named = person && person !== shown.person ? `@${person}` : address || (person && `@${person}`);
+  const named = namesByAddress({ person, mail }, { pi }) ? address : person && `@${person}`;
   if (!named) return null;
   try {
     const chosen = await resolvePi(named, request, context);

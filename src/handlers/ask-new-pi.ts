@@ -37,10 +37,11 @@ export async function askNewPi(
   const denial = person && denyPi(person, email);
   if (denial) return refuseChange("person", "person", denial);
   const who = person?.name ?? email ?? "";
+  const field = person ? "person" : "mail";
   if (!email || project.piEmail?.toLowerCase() === email.toLowerCase())
-    return refuseChange("is-pi", "person", `${who} is the PI already.`, who);
+    return refuseChange("is-pi", field, `${who} is the PI already.`, who);
   if (await isOffboarded(context.db, { user: person?.user, email }))
-    return refuseChange("not-leading", "person", `${who} can't lead a project at the moment.`, who);
+    return refuseChange("not-leading", field, `${who} can't lead a project at the moment.`, who);
   const { request, isNew } = await openHandOver(
     project.name,
     { name: who, email, user: person?.user ?? null },

@@ -1,6 +1,9 @@
+import { takeFormAttempt } from "../db/form-links.ts";
 import type { Request } from "../db/tables/requests.ts";
-import { correctRequest, TOO_LATE } from "../pipeline/public-form/correct-request.ts";
+import { answersMark } from "../pipeline/answers-mark.ts";
+import { CORRECTED_SINCE, correctRequest, TOO_LATE } from "../pipeline/public-form/correct-request.ts";
 import { isCorrectable } from "../pipeline/public-form/is-correctable.ts";
+import { formLinkOf } from "../view/describe-source.ts";
 import type { Field } from "../view/form.ts";
 import type { Line } from "../view/notice.ts";
 import { DEAD_LINK, type DeadLink, verifyLink } from "./by-link.ts";
@@ -11,17 +14,26 @@ import { type Answers, type Problems, publicFields, readAnswers } from "./public
 /** The operations of the page where requesters correct what they entered in the public form. */
 export interface CorrectByLink {
   /** Returns the form with the current answers, or why there is none. Changes nothing. */
-  inspect(
-    token: string,
-  ): Promise<
-    | { readonly kind: "open"; readonly fields: readonly Field[]; readonly values: Answers }
-    | { readonly kind: "late" | DeadLink }
+  inspect(token: string): Promise<
+    | {
+        readonly kind: "open";
+        readonly fields: readonly Field[];
+        readonly values: Answers;
+        readonly seen: string;
+      }
+    /** It is too late for corrections. The fields say what someone has typed who sends them now. */
+    | { readonly kind: "late"; readonly fields: readonly Field[] }
+    | { readonly kind: DeadLink }
   >;
-  /** Replaces the answers. Returns what is wrong with them or why it's too late; undefined if it was done. */
+  /**
+   * Replaces the answers that `inspect` has returned with `seen`. Returns what is wrong with them or why nothing was done; `isOld` if
+   * someone else has corrected the request since. Undefined if it was done.
+   */
   correct(
     token: string,
     values: Answers,
-  ): Promise<{ readonly errors: Problems } | { readonly denial: Line } | undefined>;
+    seen?: string,
+  ): Promise<{ readonly errors: Problems } | { readonly denial: Line; readonly isOld?: boolean } | undefined>;
 }
 
 export function correctByLink(context: HandlerContext): CorrectByLink {
@@ -30,11 +42,11 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       const verified = await verifyLink(token, "request", context);
       if (verified.kind !== "verified") return verified;
       const { request } = verified;
-      if (!isCorrectable(request, context.workflows)) return { kind: "late" };
+      if (!isCorrectable(request, context.workflows)) return { kind: "late", fields: publicFields(context) };
       const values = answersOf(request);
-      return { kind: "open", fields: publicFields(context, values), values };
+      return { kind: "open", fields: publicFields(context, values), values, seen: answersMark(request) };
     },
-    async correct(token, values) {
+    async correct(token, values, seen) {
       const verified = await verifyLink(token, "request", context);
       if (verified.kind !== "verified") return { denial: DEAD_LINK };
       const { request, actor } = verified;
@@ -42,13 +54,26 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       if (offboarded) return { denial: offboarded };
       if (!isCorrectable(request, context.workflows)) return { denial: TOO_LATE };
       const { id, email, language, pinHash } = request;
+      if (!(await takeAttempt(request, context))) return { denial: TOO_OFTEN };
       const options = { email, language, keepsPin: pinHash !== null, requestId: id };
       const read = await readAnswers(values, options, context);
       if ("errors" in read) return read;
-      const denial = await correctRequest(request, { ...read, by: toEventActor(actor) }, context);
-      return denial === undefined ? undefined : { denial };
+      const by = toEventActor(actor);
+      const denial = await correctRequest(request, { ...read, by, ...(seen ? { seen } : {}) }, context);
+      return denial === undefined ? undefined : { denial, isOld: denial === CORRECTED_SINCE };
     },
   };
+}
+
+/** With each attempt, someone could find out whether a name is taken, and each correction is a changed card for the admins. */
+const MAX_ATTEMPTS = 100;
+const TOO_OFTEN =
+  "This form was sent too often. If something is still wrong, withdraw the request, or contact us.";
+
+/** The attempts are counted with those of the form that the request came from. */
+async function takeAttempt({ origin }: Request, { db }: HandlerContext): Promise<boolean> {
+  const linkId = formLinkOf(origin);
+  return linkId !== undefined && takeFormAttempt(db, linkId, MAX_ATTEMPTS);
 }
 
 const answersOf = ({ givenName, familyName, project, piEmail, details }: Request): Answers => ({
@@ -60,4 +85,5 @@ const answersOf = ({ givenName, familyName, project, piEmail, details }: Request
   reason: details.reason ?? "",
   username: details.wantedUsername ?? "",
   sshPublicKey: details.sshPublicKey ?? "",
+  groups: details.groups?.join(",") ?? "",
 });

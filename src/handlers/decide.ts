@@ -4,6 +4,7 @@ import type { Reply } from "../chat/interaction.ts";
 import type { Decider, Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Request, RequiredApproval } from "../db/tables/requests.ts";
+import { answersMark } from "../pipeline/answers-mark.ts";
 import { approvalsMissing } from "../pipeline/checks/approvals-missing.ts";
 import { openApprovals, validApprovals } from "../pipeline/checks/required-approvals.ts";
 import { findGroupsOf, rolesOf } from "../pipeline/checks/roles.ts";
@@ -27,12 +28,17 @@ import { denyOffboarded, denyPausedPerson } from "./deny-paused-person.ts";
 import { message, toEventActor } from "./handler.ts";
 import { denyReason, denySecondApproval, isPi, type Right } from "./policy.ts";
 
+const CHANGED_SINCE =
+  "The request has changed since you opened this page, so nothing was decided. Open the link in the email again to see what it asks for now.";
+
 export interface DecisionInput {
   readonly requestId: number;
   readonly verdict: Verdict;
   readonly reason?: string;
   /** An admin decides for a PI who can't be asked. */
   readonly forPi?: boolean;
+  /** The `answersMark` of what the person was shown, from a page that may have been open for long. */
+  readonly seen?: string;
 }
 
 interface DecideContext extends ChangeRequestDeps, Pick<PipelineDeps, "chat"> {
@@ -65,6 +71,7 @@ export async function decide(
     if (decider === "pi" && !forPi && paused) return { denial: paused };
     const offboarded = await denyOffboarded(actor, { ...context, db: tx });
     if (offboarded) return { denial: offboarded };
+    if (input.seen !== undefined && input.seen !== answersMark(request)) return { denial: CHANGED_SINCE };
     if (leaving) return { denial: leaving };
     if (verdict === "spam" && !actor.isAdmin) return { denial: "Only admins can mark a request as spam." };
 

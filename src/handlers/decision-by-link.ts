@@ -1,6 +1,7 @@
 import type { Actor } from "../chat/chat.ts";
 import { listEvents } from "../db/requests.ts";
 import type { Request } from "../db/tables/requests.ts";
+import { answersMark } from "../pipeline/answers-mark.ts";
 import { buildCard, type Card } from "../view/card.ts";
 import { groupsToDecide } from "../view/group-decisions.ts";
 import type { Line } from "../view/notice.ts";
@@ -15,13 +16,19 @@ export interface DecisionByLink {
   /** Returns the card as the PI sees it, or why the link doesn't work. Changes nothing. */
   inspect(token: string): Promise<LinkAccess>;
   /** Records the decision. Returns the reason if it could not be recorded, and undefined otherwise. */
-  decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
+  decide(
+    token: string,
+    verdict: "approved" | "denied",
+    reason: string,
+    /** What `inspect` returned with the card. */
+    seen?: string,
+  ): Promise<Line | undefined>;
   /** Passes the decision on: to the person with this email address or, if it is empty, back to the admins. */
   reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly error?: string }>;
 }
 
 export type LinkAccess =
-  | { readonly kind: "open" | "decided"; readonly card: Card }
+  | { readonly kind: "open" | "decided"; readonly card: Card; readonly seen: string }
   | { readonly kind: DeadLink };
 
 type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "chat" | "rules">;
@@ -41,6 +48,7 @@ export function decideByLink(context: DecideContext): DecisionByLink {
       const waits = aboutGroups || (request.waitsFor === "pi" && isAskedAsPi(actor, request));
       return {
         kind: waits ? "open" : "decided",
+        seen: answersMark(request),
         card: buildCard(request, await listEvents(context.db, request.id), {
           audience: "pi",
           ...(aboutGroups ? { place: actor.user } : {}),
@@ -48,10 +56,11 @@ export function decideByLink(context: DecideContext): DecisionByLink {
         }),
       };
     },
-    async decide(token, verdict, reason) {
+    async decide(token, verdict, reason, seen) {
       const verified = await verifyLink(token, "decide", context);
       if (verified.kind !== "verified") return DEAD_LINK;
-      const input = { requestId: verified.request.id, verdict, ...(reason ? { reason } : {}) };
+      const { id: requestId } = verified.request;
+      const input = { requestId, verdict, ...(reason ? { reason } : {}), ...(seen ? { seen } : {}) };
       return (await decide(input, verified.actor, context))?.why;
     },
     async reassign(token, named) {

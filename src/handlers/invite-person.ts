@@ -48,7 +48,10 @@ export async function invitePerson(
     actor,
     context,
   );
-  if (result.kind === "refused") return refuseChange(result.problem, undefined, result.why, invited.name);
+  if (result.kind === "refused") {
+    const field = result.problem === "invited" ? (person ? "person" : "mail") : undefined;
+    return refuseChange(result.problem, field, result.why, invited.name);
+  }
   return { kind: "invited", name: invited.name };
 }
 

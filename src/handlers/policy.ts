@@ -186,7 +186,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "confirm-request":
       return theirs ? undefined : notFound;
     case "withdraw":
-      return theirs || actor.isAdmin || (pi && request?.kind === "removal") ? undefined : notFound;
+      return theirs || actor.isAdmin || (pi && isUndoneByDeciders(request)) ? undefined : notFound;
     case "change-pi":
       if (!actor.isAdmin && !pi) return "Only admins and the PI of this request can do this.";
       return own ? "You can't choose who decides on your own request." : undefined;
@@ -290,3 +290,6 @@ function isRequester(actor: AuthorizedActor, { requesterUser, email, kind }: Aut
   const requester = kind !== undefined && REQUEST_KINDS[kind].endsAccess ? null : requesterUser;
   return isUserOf(actor, requester) || actor.email?.toLowerCase() === email.toLowerCase();
 }
+
+const isUndoneByDeciders = (request: AuthorizedRequest | undefined): boolean =>
+  request?.kind !== undefined && REQUEST_KINDS[request.kind].undoneByDeciders;

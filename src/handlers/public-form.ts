@@ -3,7 +3,7 @@ import { type Draft, readDraft } from "../intake/draft.ts";
 import { isBlank } from "../intake/is-blank.ts";
 import { isBestChosen } from "../pipeline/checks/username.ts";
 import type { Field } from "../view/form.ts";
-import { accountForm, PI_ADDRESS, WHY_CHOOSE } from "./account-form.ts";
+import { accountForm, PI_ADDRESS, readGroups, WHY_CHOOSE } from "./account-form.ts";
 import { explainIfTaken, withLabels } from "./actions/request-account.ts";
 import { validateProject } from "./field-validators.ts";
 import type { HandlerContext } from "./handler.ts";
@@ -51,8 +51,10 @@ export async function readAnswers(
   const fields = publicFields(context, values);
   const isKept = keepsPin && (values.pin ?? "").trim() === "";
   const newProject = values.projectKind === "new";
+  const { groups: chosen, ...others } = values;
   const read = readDraft({
-    ...values,
+    ...others,
+    ...readGroups(chosen),
     givenName: values.givenName ?? "",
     familyName: values.familyName ?? "",
     project: values.project ?? "",

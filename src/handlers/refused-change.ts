@@ -13,6 +13,7 @@ export type RosterProblem =
   | "date"
   | "many-invitations"
   | "invited"
+  | "invited-often"
   | "role"
   | "is-pi"
   | "not-leading"

@@ -31,6 +31,8 @@ export interface RequestView {
   readonly signs: boolean;
   /** The requester can still correct their answers. */
   readonly correctable: boolean;
+  /** Someone else has requested it, and the person can confirm or decline it. */
+  readonly confirms: boolean;
 }
 
 export type RequestAccess = ({ readonly kind: "shown" } & RequestView) | { readonly kind: DeadLink };
@@ -72,9 +74,10 @@ async function toView(request: Request, { db, workflows }: RequestByLinkDeps): P
     id,
     state: describeStateForRequester(request),
     question,
-    withdrawable: isWithdrawable(request),
+    withdrawable: isWithdrawable(request) && request.waitsFor !== "confirmation",
     steps,
     signs: request.waitsFor === "signature",
     correctable: isCorrectable(request, workflows),
+    confirms: request.waitsFor === "confirmation",
   };
 }

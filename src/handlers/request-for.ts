@@ -3,10 +3,11 @@ import { chatOf } from "../chat/chat-of.ts";
 import type { Interaction, Reply } from "../chat/interaction.ts";
 import { findFormerOrAccountByEmail } from "../db/accounts.ts";
 import { listProjectsDecidedBy } from "../db/deciders.ts";
+import { listMembershipsOfAccount } from "../db/memberships.ts";
 import { findOpenRequestedBy } from "../db/requests.ts";
 import type { NewApproval } from "../db/tables/approvals.ts";
 import { readDraft } from "../intake/draft.ts";
-import { findDeciders, type KnownDecider } from "../pipeline/checks/deciders.ts";
+import { findDeciders, findKnownPi, type KnownDecider } from "../pipeline/checks/deciders.ts";
 import { isUserOf } from "../pipeline/checks/same-person.ts";
 import { isSameUser } from "../pipeline/checks/same-user.ts";
 import { createRequest } from "../pipeline/create-request.ts";
@@ -14,7 +15,7 @@ import { mayUse } from "../pipeline/links/judge-link.ts";
 import { lookUpLink } from "../pipeline/links/look-up-link.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import type { Form } from "../view/form.ts";
-import { accountForm, OWN_FIELDS } from "./account-form.ts";
+import { accountForm, OWN_FIELDS, readGroups } from "./account-form.ts";
 import { buildApproval } from "./build-approval.ts";
 import { validatePi, validateProject } from "./field-validators.ts";
 import {
@@ -86,7 +87,8 @@ export async function submitFor(
 ): Promise<Reply> {
   const denial = await denyRequestFor(person, actor, context);
   if (denial) return message(NOT_DONE, denial);
-  const newProject = values.projectKind === "new";
+  // Only admins are offered the choice, and a client can send what it wasn't offered.
+  const newProject = actor.isAdmin && values.projectKind === "new";
   const own = await findOwnRole(values.project ?? "", actor, context);
   if (!actor.isAdmin && !own)
     return invalidFields({
@@ -98,11 +100,13 @@ export async function submitFor(
   if (badPi) return invalidFields({ pi: badPi });
   const pi = chosen
     ? { name: chosen.name, email: chosenEmail, user: chosen.user }
-    : own && { name: actor.name, email: own.email ?? undefined, user: actor.user };
+    : own && (await findAsked(own, values.project ?? "", actor, context));
   if (!newProject && !pi)
     return invalidFields({ pi: "Choose the person who can confirm that they work in this project." });
+  const { groups, ...others } = values;
   const read = readDraft({
-    ...values,
+    ...others,
+    ...readGroups(groups),
     givenName: values.givenName ?? "",
     familyName: values.familyName ?? "",
     project: values.project ?? "",
@@ -122,44 +126,63 @@ export async function submitFor(
   const { pin: _, ...draft } = read.draft;
   const stored = await requestFromDraft(
     draft,
-    { origin: deliveryId, requesterUser: person.user, ...(pi ? { piUser: pi.user } : {}) },
+    { origin: deliveryId, requesterUser: person.user, ...(pi?.user ? { piUser: pi.user } : {}) },
     context.secretKey,
   );
   const onBehalf = { by: actor.user, byName: actor.name, byEmail: actor.email };
+  const mayKnow = await mayKnowAbout(person, actor, context);
+  const isApproved = own && (!chosen || chosen.user === actor.user);
+  const as = isApproved ? describeOwnRole(own, stored.project ?? "") : undefined;
   const { kind, request } = await createRequest(
     { ...stored, details: { ...stored.details, onBehalf } },
     {
       by: toEventActor(actor),
-      note: `for ${person.name}`,
-      approval: own && pi?.user === actor.user ? approveAsPi(stored, actor, context) : undefined,
+      note: `for ${person.name}${as ? `, and approved it ${as}` : ""}`,
+      approval: as ? approveInRole(stored, actor, { as, role: own?.role }, context) : undefined,
+      limitedOpener: actor.isAdmin ? undefined : actor.user,
     },
     context,
   );
-  if (kind === "known")
+  if (kind === "known" && mayKnow)
     return message(NOT_DONE, `${person.name} already has an open request (${request.id}).`);
   return message(
-    `Request ${request.id} waits for ${person.name}`,
-    "We've asked them to confirm it, and tell you what they say.",
+    mayKnow ? `Request ${request.id} waits for ${person.name}` : "Request submitted",
+    mayKnow
+      ? "We've asked them to confirm it, and tell you what they say."
+      : `If ${person.name} has no account and no open request yet, we ask them to confirm it, and tell you what they say.`,
   );
 }
 
-/** Whoever asks for it as the PI needn't be asked whether they approve it. */
-function approveAsPi(
+/** Whom the request names as its PI: the one whom the site knows, also if a manager asks for it. */
+async function findAsked(
+  own: KnownDecider,
+  project: string,
+  actor: Actor,
+  context: HandlerContext,
+): Promise<{ readonly name: string; readonly email: string | undefined; readonly user: string }> {
+  const mine = { name: actor.name, email: own.email ?? undefined, user: actor.user };
+  const known = await findKnownPi(project.trim().toLowerCase(), context);
+  if (!known || known.piEmail.toLowerCase() === own.email?.toLowerCase()) return mine;
+  return { name: known.piName ?? known.piEmail, email: known.piEmail, user: known.piUser ?? "" };
+}
+
+const describeOwnRole = ({ role }: KnownDecider, project: string) =>
+  role === "manager" ? `as a manager of ${project}` : `as a PI of ${project}`;
+
+/** Whoever asks for it and decides for the project needn't be asked. The approval says who it was, and in which role. */
+function approveInRole(
   {
     email,
     piEmail = null,
   }: Pick<Parameters<typeof buildApproval>[0], "email"> & { readonly piEmail?: string | null | undefined },
   actor: Actor,
+  { as, role = "pi" }: { readonly as: string; readonly role?: KnownDecider["role"] | undefined },
   { now }: HandlerContext,
 ): NewApproval {
-  const facts = {
-    name: "pi",
-    verdict: "approved",
-    roles: ["pi"],
-    at: now(),
-    reason: "Requested it for them",
-  } as const;
-  return buildApproval({ email, piEmail, plan: [] }, actor, facts);
+  const reason = `Requested it for them ${as}`;
+  const facts = { name: "pi", verdict: "approved", roles: ["pi"], at: now(), reason } as const;
+  const approval = buildApproval({ email, piEmail, plan: [] }, actor, facts);
+  return { ...approval, evidence: { ...approval.evidence, role } };
 }
 
 /** Only an address that the chat vouches for: the account, and the mail with its password, would be someone else's otherwise. */
@@ -179,10 +202,27 @@ async function denyRequestFor(
   const address = addressOf(person);
   if (!address || person.entersEmail)
     return `acct can't see the email address of ${person.name}, so they have to request the account themselves with /acct request.`;
+  // Someone else learns nothing about them. The request goes on, and the person reads that they have an account.
+  if (!(await mayKnowAbout(person, actor, context))) return undefined;
   if (await findFormerOrAccountByEmail(db, address))
     return `${person.name} already has an account here, or had one.`;
   const open = await findOpenRequestedBy(db, "account", { user: person.user, email: address });
   return open ? `${person.name} already has an open request (${open.id}).` : undefined;
+}
+
+/** Whether someone may know if a person has an account or a request: as an admin, or because they decide for a project of theirs. */
+async function mayKnowAbout(person: Actor, actor: Actor, context: HandlerContext): Promise<boolean> {
+  if (actor.isAdmin) return true;
+  const { db } = context;
+  const address = addressOf(person) ?? "";
+  const account = await findFormerOrAccountByEmail(db, address);
+  const open = await findOpenRequestedBy(db, "account", { user: person.user, email: address });
+  const projects = [
+    ...(account ? (await listMembershipsOfAccount(db, account.id)).map(({ project }) => project) : []),
+    ...(open?.project ? [open.project] : []),
+  ];
+  for (const project of new Set(projects)) if (await findOwnRole(project, actor, context)) return true;
+  return false;
 }
 
 async function decidesForAny(actor: Actor, context: HandlerContext): Promise<boolean> {

@@ -1,12 +1,15 @@
 import { listAccountsOfPerson } from "../db/accounts.ts";
 import { listOpenInvitations } from "../db/invitations.ts";
-import { listRoster } from "../db/roster.ts";
+import { listProjectsOf, listRoster } from "../db/roster.ts";
 import type { RosterEntry } from "../db/tables/memberships.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 import { describeMember, handleOf } from "../pipeline/roster/describe-member.ts";
 import { mayAppoint, mayManage, type Viewed, type Viewer } from "../pipeline/roster/find-viewer.ts";
 import { listPendingChanges } from "../pipeline/roster/pending-changes.ts";
+import { rosterToken } from "../pipeline/roster/roster-token.ts";
+import { isWithdrawable } from "../view/buttons-for.ts";
+import { fullName } from "../view/full-name.ts";
 import { lastDay } from "../view/last-day.ts";
 import type { HandlerContext } from "./handler.ts";
 import { removable } from "./on-roster.ts";
@@ -20,6 +23,8 @@ export interface RosterView {
   /** Whether they may ask someone else to lead the project now. */
   readonly handsOver: boolean;
   readonly leaves: boolean;
+  /** Their other projects, with the tokens of their pages. */
+  readonly others: readonly { readonly project: string; readonly token: string }[];
   /** Whether they have an account, with which they can ask for a new project. */
   readonly founds: boolean;
   readonly people: readonly {
@@ -61,9 +66,10 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
     handsOver: appoints && !asked && !rules.projects[project.name],
     leaves: viewer.role !== "pi",
     founds: await hasAccount(viewer, context),
+    others: await listOthers(project.id, viewer, context),
     people: roster.map((entry) => ({
       handle: handleOf(entry),
-      name: describeMember(entry),
+      name: describeMember(manages || fullName(entry) === "" ? entry : { ...entry, email: null }),
       role: entry.role,
       since: entry.since,
       endsOn:
@@ -74,12 +80,12 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
     })),
     invitations: invitations.map(({ id, name, role, expiresAt }) => ({ id, name, role, until: expiresAt })),
     removals: pending
-      .filter((one) => isUndoable(one) && mayUndo(one, viewer))
+      .filter((request) => !asksNewPi(request) && mayUndo(request, viewer))
       .map(({ id, username, email, runAt }) => ({ id, name: username || email, at: runAt })),
     asked: asked && {
       id: asked.id,
       name: asked.piName ?? asked.piEmail ?? "",
-      withdrawable: appoints && mayUndo(asked, viewer),
+      withdrawable: mayUndo(asked, viewer),
     },
   };
 }
@@ -87,18 +93,34 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
 /** The question to a new PI. */
 const asksNewPi = ({ kind }: Pick<Request, "kind">) => REQUEST_KINDS[kind].asksNamedPerson;
 
-const isUndoable = ({ waitsFor }: Pick<Request, "waitsFor">) => waitsFor === "undo-period";
-
 /**
- * Whether this viewer may undo what is about to change: a removal as long as that is possible, the question to a new PI until the answer.
- * Someone who was removed doesn't undo it, and no one keeps a person who wants to leave.
+ * Whether this viewer may undo what is about to change: a removal, or the question to a new PI. Someone who was removed doesn't undo it,
+ * and no one keeps a person who wants to leave.
  */
 export function mayUndo(request: Request, viewer: Viewer): boolean {
-  if (asksNewPi(request)) return mayAppoint(viewer) && request.waitsFor !== null;
+  if (!isWithdrawable(request)) return false;
+  if (asksNewPi(request)) return mayAppoint(viewer);
   const { member } = request.details;
-  if (!isUndoable(request) || !member) return false;
-  const isTheirs = member.personId === viewer.person?.id;
-  return member.why === "left" ? isTheirs : mayManage(viewer) && !isTheirs;
+  const isTheirs = member?.personId === viewer.person?.id;
+  return member?.why === "left" ? isTheirs : mayManage(viewer) && !isTheirs;
+}
+
+async function listOthers(
+  own: number,
+  { person }: Viewer,
+  context: HandlerContext,
+): Promise<RosterView["others"]> {
+  const all = person ? await listProjectsOf(context.db, person.id) : [];
+  const first = all.filter(
+    ({ projectId }, at) => projectId !== own && all.findIndex((one) => one.projectId === projectId) === at,
+  );
+  const others = await Promise.all(
+    first.map(async ({ project, membershipId }) => ({
+      project,
+      token: await rosterToken(membershipId, context),
+    })),
+  );
+  return others.flatMap(({ project, token }) => (token ? [{ project, token }] : []));
 }
 
 async function hasAccount({ person }: Viewer, { db }: Pick<HandlerContext, "db">): Promise<boolean> {

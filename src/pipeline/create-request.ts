@@ -3,6 +3,7 @@ import { type Db, inTransaction } from "../db/client.ts";
 import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
 import { addOrigins } from "../db/request-origins.ts";
 import {
+  countRequestedForOthers,
   countRequestedSince,
   findByOrigin,
   findOpenRequest,
@@ -26,6 +27,9 @@ export type CreateResult =
 /** One person may make this many new requests in an hour, because each is a card for the admins. */
 const MAX_PER_HOUR = 10;
 const HOUR_MS = 3_600_000;
+/** Someone who isn't an admin may ask this many other people in a day to confirm a request, because each gets a message. */
+export const MAX_FOR_OTHERS = 20;
+const DAY_MS = 24 * HOUR_MS;
 const COUNTED_KINDS = kindsThat(({ isSelfService }) => !isSelfService);
 
 /** Someone in the chat has made too many requests. */
@@ -41,6 +45,8 @@ interface RequestOpening {
   readonly views?: readonly NewView[];
   /** Given by the PI who asks for it for someone else. */
   readonly approval?: NewApproval | undefined;
+  /** The chat user who asks for it for someone else, if there is a limit for them. */
+  readonly limitedOpener?: string | undefined;
 }
 
 interface CreateRequestDeps {
@@ -51,11 +57,11 @@ interface CreateRequestDeps {
 
 /**
  * Stores a request, tells the requester, and wakes the engine. The same form or row is stored only once. Throws
- * `TooManyRequestsError` for a person in the chat who has made too many requests within an hour.
+ * `TooManyRequestsError` for a person in the chat who has made too many requests within an hour, or too many for others within a day.
  */
 export async function createRequest(
   draft: Omit<NewRequest, "stage">,
-  { by, note, source, views, approval }: RequestOpening,
+  { by, note, source, views, approval, limitedOpener }: RequestOpening,
   { db, workflows, now }: CreateRequestDeps,
   /** Further origins by which it is recognized later. */
   { otherOrigins = [] }: { readonly otherOrigins?: readonly string[] } = {},
@@ -73,6 +79,12 @@ export async function createRequest(
     if (isCounted && (await countRequestedSince(tx, user, hourAgo, COUNTED_KINDS)) >= MAX_PER_HOUR) {
       throw new TooManyRequestsError(
         `You've already made ${MAX_PER_HOUR} requests within an hour. Please try again later, or contact us.`,
+      );
+    }
+    const dayAgo = new Date(now().getTime() - DAY_MS);
+    if (limitedOpener && (await countRequestedForOthers(tx, limitedOpener, dayAgo)) >= MAX_FOR_OTHERS) {
+      throw new TooManyRequestsError(
+        `You've already requested accounts for ${MAX_FOR_OTHERS} people within a day. Please continue tomorrow, or ask an admin.`,
       );
     }
     const request = await insertRequest(tx, { ...draft, stage: first.name }, now());

@@ -36,7 +36,8 @@ export async function withdraw(
 function isTooLate(request: Request, workflows: Workflows): boolean {
   const { kind, stage } = request;
   if (hasEnded(request)) return true;
-  if (KIND_VIEWS[kind].isAlwaysWithdrawable || request.waitsFor === "undo-period") return false;
+  // Someone who sees a slip at once is faster than the stage that begins to wait.
+  if (KIND_VIEWS[kind].isAlwaysWithdrawable || stage === "undo-period") return false;
   const workflow = workflowFor(request, workflows);
   const lastApproval = workflow.findLastIndex(({ approval }) => approval);
   const at = workflow.findIndex(({ name }) => name === stage);

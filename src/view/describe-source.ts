@@ -6,6 +6,9 @@ const FOUNDING_FORM = "project-form:";
 
 /** The origin of a request that someone made with this link to the public form. */
 export const publicOrigin = (linkId: string) => `${PUBLIC_FORM}${linkId}`;
+/** The ID of the link to the form that a request came from. Undefined if it came from elsewhere. */
+export const formLinkOf = (origin: string): string | undefined =>
+  origin.startsWith(PUBLIC_FORM) ? origin.slice(PUBLIC_FORM.length) : undefined;
 export const isPublicOrigin = ({ origin }: Pick<Request, "origin">) => origin.startsWith(PUBLIC_FORM);
 
 /** The origin of a request for a project that this person made in the web form. The form has an ID, so that it makes one request. */

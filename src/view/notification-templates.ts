@@ -169,7 +169,7 @@ export const notificationTemplates = {
   }),
 
   /** Asks someone for whom an admin or a PI wants an account. */
-  "confirm-request": ({ request, data }) => ({
+  "confirm-request": ({ request, data, requestUrl }) => ({
     values: {
       id: request.id,
       by: request.details.onBehalf?.byName ?? "",
@@ -183,6 +183,7 @@ export const notificationTemplates = {
     buttons: buttonsForRequester(request).filter(
       ({ action }) => action !== "withdraw" && action !== "answer",
     ),
+    links: [{ url: requestUrl() }],
   }),
 
   /** Goes to the person who asked for an account for someone else. */
@@ -757,6 +758,15 @@ export const broadcastTemplates = {
 
   /** Goes to the admin channel: what acct found in a sheet and can't decide. */
   "sheet-notice": ({ title = "", list = "" }) => ({ title, lines: list.split("\n") }),
+
+  /** Goes to the admins: no one gets through the pages that send links until there are fewer. */
+  "form-flood": ({ count = "", url = "" }) => ({
+    title: "The web pages turn people away",
+    lines: [
+      `${count} links were requested within an hour at ${url}, from many networks, so no one gets another one until there are fewer. Someone may be flooding the pages.`,
+      "People read that they can try again later. If it goes on, limit these pages in the proxy, or switch publicForm off.",
+    ],
+  }),
 
   /** Goes to a person whose answers in a form can't be used. */
   "row-incomplete": ({ list = "" }) => ({

@@ -26,13 +26,13 @@ export interface RosterShown {
   readonly pending: readonly Request[];
 }
 
-/** Who is in a project, as one person may see it: members see neither the end dates of others nor who was invited. */
+/** Who is in a project, as one person may see it: members see neither addresses, nor the end dates of others, nor who was invited. */
 export function rosterNotice({ project, viewer, roster, invitations, pending }: RosterShown): Notice {
   const manages = viewer.isAdmin || viewer.role === "pi" || viewer.role === "manager";
   const people = roster.slice(0, MAX_PEOPLE).map((entry): Line => {
     const seesEnd = manages || entry.personId === viewer.personId;
     return [
-      `${nameOf(entry)}: ${ROLE_LABELS[entry.role]} since `,
+      `${nameOf(entry, manages)}: ${ROLE_LABELS[entry.role]} since `,
       entry.since,
       ...(seesEnd && entry.endsAt ? [`, until ${formatDay(lastDay(entry.endsAt), "en")}`] : []),
     ];
@@ -46,7 +46,7 @@ export function rosterNotice({ project, viewer, roster, invitations, pending }: 
       ...(missing > 0 ? [`And ${missing} more. The page shows all of them.`] : []),
       ...open
         .slice(0, MAX_INVITATIONS)
-        .map(({ name, expiresAt }): Line => [`Invited: ${name}, until `, expiresAt]),
+        .map(({ name, expiresAt }): Line => [`Invited: ${name} (valid until `, expiresAt, ")"]),
       ...(open.length > MAX_INVITATIONS ? [`And ${open.length - MAX_INVITATIONS} more invitations.`] : []),
       ...(manages ? pending.map(describePending) : []),
     ],
@@ -56,9 +56,9 @@ export function rosterNotice({ project, viewer, roster, invitations, pending }: 
 
 export const ROLE_LABELS: Readonly<Record<Role, string>> = { pi: "PI", manager: "manager", member: "member" };
 
-const nameOf = (entry: RosterEntry) => {
+const nameOf = (entry: RosterEntry, manages: boolean) => {
   const name = fullName(entry);
-  const handle = entry.username ?? entry.email ?? "";
+  const handle = entry.username ?? (manages || name === "" ? (entry.email ?? "") : "");
   return name === "" ? handle : `${name}${handle === "" ? "" : ` (${handle})`}`;
 };
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
 import { fieldText } from "./field-text.ts";
+import { choicesOf } from "./form-values.ts";
 import { formatLine } from "./format-line.ts";
 import { readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
@@ -67,7 +68,7 @@ export async function agreementRoutes(
 
   app.post<{ Body: Record<string, unknown> | undefined }>("/agreements", async (request, reply) => {
     const token = fieldText(request.body?.token).trim();
-    const checked = listOf(request.body?.sign);
+    const checked = choicesOf(request.body?.sign);
     const { sign } = pageTextFor(request, site);
     if (checked.length === 0) return show(request, reply, { token, problem: sign.choose, status: 400 });
     const signed = await links.sign(token, checked, request.ip);
@@ -111,7 +112,3 @@ export async function agreementRoutes(
     return say(reply, 200, pageText, pageText.sign.done);
   }
 }
-
-/** A form sends one box as a text, and several as a list. */
-const listOf = (value: unknown): string[] =>
-  [value].flat().filter((one): one is string => typeof one === "string" && one !== "");

@@ -7,6 +7,8 @@ export interface ApplyForm {
   readonly token: string;
   /** The ID of this form, if the same one may make only one request. */
   readonly form?: string;
+  /** Says what was shown, if it is a correction. */
+  readonly seen?: string | undefined;
   readonly title: string;
   readonly lines: readonly string[];
   readonly submit: string;

@@ -4,6 +4,7 @@ import { isBrowser, sendHtml } from "./answer.ts";
 import { applyPage } from "./apply-page.ts";
 import { fieldsInWords } from "./apply-words.ts";
 import { fieldText } from "./field-text.ts";
+import { formValues } from "./form-values.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
 import { localizedPage, type Site } from "./pages.ts";
@@ -64,9 +65,7 @@ export async function applyRoutes(app: FastifyInstance, { site, links }: ApplyRo
     const found = await links.inspect(token);
     if (found.kind === "requested") return showRequest(request, reply, "requested", found.requestToken);
     if (found.kind !== "open") return showDead(request, reply, found.kind);
-    const values = Object.fromEntries(
-      found.fields.map(({ name }) => [name, fieldText(request.body?.[name])]),
-    );
+    const values = formValues(found.fields, request.body);
     const sent = await links.submit(token, values);
     if (sent.kind === "created" || sent.kind === "requested")
       return showRequest(request, reply, sent.kind, sent.requestToken);

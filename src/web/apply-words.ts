@@ -57,7 +57,11 @@ export function fieldsInWords(
         hint: isKept ? apply.pinKept : (own ?? (words ? words.hint : hint)),
         optional: optional || isKept,
         value: name === "pin" ? "" : (values[name] ?? initial),
-        choices: choices.map((one) => ({ value: one.value, label: apply.choices[one.value] ?? one.label })),
+        // The site writes the names of its groups.
+        choices: choices.map((one) => ({
+          value: one.value,
+          label: kind === "choice" ? (apply.choices[one.value] ?? one.label) : one.label,
+        })),
         problem: error === undefined ? undefined : problemInWords(name, error, pageText),
       };
     },

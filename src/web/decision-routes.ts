@@ -14,10 +14,15 @@ export interface DecisionLinks {
   inspect(
     token: string,
   ): Promise<
-    | { readonly kind: "open" | "decided"; readonly card: DecisionView }
+    | { readonly kind: "open" | "decided"; readonly card: DecisionView; readonly seen: string }
     | { readonly kind: "unknown" | "expired" | "replaced" }
   >;
-  decide(token: string, verdict: "approved" | "denied", reason: string): Promise<Line | undefined>;
+  decide(
+    token: string,
+    verdict: "approved" | "denied",
+    reason: string,
+    seen: string,
+  ): Promise<Line | undefined>;
   reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly error?: string }>;
 }
 
@@ -68,7 +73,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
     if (token === "" && isBrowser(request)) return showDead(request, reply, "no-cookie");
     const inspected = await links.inspect(token);
     return inspected.kind === "open"
-      ? sendHtml(reply, 200, decisionPage(site, textFor(request), toForm(inspected.card, token)))
+      ? sendHtml(reply, 200, decisionPage(site, textFor(request), toForm(inspected, token)))
       : showDead(request, reply, inspected.kind);
   });
 
@@ -90,7 +95,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
       sendHtml(
         reply,
         400,
-        decisionPage(site, pageText, { ...toForm(inspected.card, token), problem, typed: { reason, other } }),
+        decisionPage(site, pageText, { ...toForm(inspected, token), problem, typed: { reason, other } }),
       );
     const contradiction = findContradiction({ verdict, reason, other });
     if (contradiction) return again(contradictions[contradiction]);
@@ -103,7 +108,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
       case "denied": {
         if (verdict === "denied" && reason === "") return again(reasonMissing);
         if (reason.length > MAX_REASON) return again(tooLong(MAX_REASON));
-        const late = await links.decide(token, verdict, reason);
+        const late = await links.decide(token, verdict, reason, fieldText(body?.seen));
         return late ? tooLate(late) : done(verdict);
       }
       case "reassign": {
@@ -123,7 +128,11 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
     return reply.redirect("/decide/done", 303);
   }
 
-  function toForm({ title, facts, reason, plan }: DecisionView, token: string): DecisionForm {
+  function toForm(
+    { card, seen }: { readonly card: DecisionView; readonly seen: string },
+    token: string,
+  ): DecisionForm {
+    const { title, facts, reason, plan } = card;
     // The reader knows that it waits for them.
     const theirs = facts.filter(({ label }) => label !== "State");
     return {
@@ -131,6 +140,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
       reason,
       plan,
       token,
+      seen,
       facts: theirs.map(({ label, value }) => ({ label, value: formatLine(value, site.timeZone) })),
     };
   }

@@ -237,6 +237,11 @@ export function localizedPage(
     readonly title: string;
     readonly lines: readonly string[];
     readonly offer?: Offer | undefined;
+    /** What someone has typed into a form that is gone. */
+    readonly kept?: {
+      readonly heading: string;
+      readonly answers: readonly { readonly label: string; readonly value: string }[];
+    };
     readonly link?: { readonly href: string; readonly label: string } | undefined;
   },
 ): string {
@@ -245,6 +250,8 @@ export function localizedPage(
 
 export interface DecisionForm {
   readonly token: string;
+  /** Says what was shown. */
+  readonly seen: string;
   readonly title: string;
   readonly facts: readonly { readonly label: string; readonly value: string }[];
   readonly reason: string | undefined;
@@ -271,6 +278,8 @@ export interface RequestShown {
   readonly signs?: boolean;
   /** The requester can still correct their answers. */
   readonly correctable?: boolean;
+  /** Someone else has requested it, and the person can confirm or decline it. */
+  readonly confirms?: boolean;
   readonly problem?: string;
   /** A reply that could not be sent, so that it is not lost. */
   readonly typed?: string;

@@ -19,6 +19,7 @@ export interface RequestLinks {
         readonly withdrawable: boolean;
         readonly signs?: boolean;
         readonly correctable?: boolean;
+        readonly confirms?: boolean;
         readonly question: { readonly byName: string; readonly text: string } | null;
         readonly steps: readonly { readonly text: string; readonly at: Date }[];
       }

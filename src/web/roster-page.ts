@@ -34,6 +34,7 @@ export interface RosterShown {
   readonly handsOver: boolean;
   readonly leaves: boolean;
   readonly founds: boolean;
+  readonly others: readonly { readonly project: string; readonly token: string }[];
   readonly people: readonly {
     readonly handle: string;
     readonly name: string;

@@ -164,7 +164,7 @@ export async function rosterRoutes(app: FastifyInstance, page: RosterRoutesDeps)
 
 const STATUS_OF: Readonly<Partial<Record<Refusal, number>>> = {
   denied: 403,
-  ...{ gone: 409, busy: 409, asked: 409, invited: 409, "many-invitations": 409 },
+  ...{ gone: 409, busy: 409, asked: 409, invited: 409, "invited-often": 409, "many-invitations": 409 },
 };
 
 /** The sentence in the reader's language. In English, it is that of the chat. */

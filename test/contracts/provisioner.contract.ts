@@ -6,6 +6,7 @@ import {
   type Provisioner,
 } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
+import { type EXPLAINS_NOTHING, type ExplainedUnderTest, explainsAccess } from "./explained-access.ts";
 
 /** A provisioner on a real server, and a separate look at what the server holds. */
 export interface ProvisionerUnderTest {
@@ -36,12 +37,15 @@ export interface ProvisionerUnderTest {
   haveBelongings?(person: Person, project: Project): Promise<string[]>;
   /** Everything that the server holds about this username. */
   inspect(username: string): Promise<string>;
+  /** How the system is broken for what `explain` says, or that it has no `explain`. */
+  readonly explained: ExplainedUnderTest | typeof EXPLAINS_NOTHING;
   /** The same provisioner, but its server does what the n-th call asks for and loses the connection before it responds. */
   cutAt(call: number): Promise<{ readonly provisioner: Provisioner; close(): Promise<void> }>;
 }
 
 /** Tests what every provisioner promises. */
 export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void {
+  explainsAccess(open);
   describe("as every provisioner", () => {
     it("can be reached", () => expect(open().provisioner.ping()).resolves.toBeUndefined());
 

@@ -130,6 +130,7 @@ const OWN_DATA: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "thread-note": {
     list: "Request 8, too.\nAda Okafor retried request 7.\nFixed for request 7: it continues.\n1 request is still stuck for this reason.",
   },
+  "form-flood": { count: "1000", url: "https://acct.example.org" },
   "sheet-notice": {
     title: "2 rows of the access sheet can't be used yet",
     list: 'Row 14 ("Bo Birch"): PIN for your first password must be 4 to 8 digits.\nRow 15 ("Cy Cole"): Email Address is missing.',
@@ -274,6 +275,16 @@ export const BROADCAST_EXAMPLES: readonly Example[] = [
   example(
     "account-linked, to the person",
     broadcastTemplates["account-linked"]({ label: "aash", person: "Amy Ash", isTheirs: "yes" }, urls),
+  ),
+  example(
+    "invitation, as a manager until a day",
+    broadcastTemplates.invitation(
+      {
+        ...{ project: "lab", by: "Prof. Bo Birch", invitation: "I1", until },
+        ...{ role: "manager", endsOn: "2026-09-30" },
+      },
+      urls,
+    ),
   ),
   example(
     "renew-agreements, as a reminder of several",

@@ -81,6 +81,7 @@ const logged = {
 };
 
 const decision = {
+  seen: "S",
   token: "T",
   title: "Amy Ash requested a quota change for lab",
   facts: [{ label: "Email", value: "amy@example.org" }],
@@ -93,7 +94,12 @@ const followed = {
   steps: [{ text: "Requested by Amy Ash", at: "2026-03-02", iso: "2026-03-02T08:01:00.000Z" }],
 };
 
-const PUBLIC_FIELDS = publicFields({ rules: someRules({ asksSshKey: true }) });
+const PUBLIC_FIELDS = publicFields({
+  rules: someRules({
+    asksSshKey: true,
+    otherGroups: [{ name: "robots", title: "Robot lab", system: "ldap", decider: "admin" }],
+  }),
+});
 const APPLY_ERRORS = {
   familyName: "Last name has more than 64 characters.",
   project: "There's no project called lab.",
@@ -191,6 +197,15 @@ function allPages(pageText: PageText): string[] {
     page(
       "/request/correct",
       applicationPage({ values: { givenName: "Amy" }, errors: {}, keepsPin: true }, pageText),
+    ),
+    page(
+      "/request/correct, too late",
+      localizedPage(site, pageText, {
+        title: apply.late.title,
+        lines: [apply.late.line],
+        kept: { heading: apply.late.typed, answers: [{ label: "…", value: "…" }] },
+        link: { href: "/request", label: apply.late.back },
+      }),
     ),
     ...Object.entries(apply.dead).map(([kind, { title, line }]) =>
       page(`a link to the form that is ${kind}`, message(title, line, apply.askAgain)),
@@ -352,7 +367,7 @@ it("The page for a decision by link reads as approved", async () => {
           inspect: async (token) =>
             token === "unknown" || token === "expired" || token === "replaced"
               ? { kind: token }
-              : { kind: token === "decided" ? token : "open", card },
+              : { kind: token === "decided" ? token : "open", card, seen: "S" },
           decide: async (token) => (token === "late" ? late : undefined),
           reassign: async (_, named) =>
             named.includes("@") ? {} : named === "" ? {} : { error: "Please enter an email address." },

@@ -20,7 +20,8 @@ const quota = aRequest({
 const join = aRequest({ kind: "membership", username: null, project: null });
 
 it("Every email to the help desk reads as approved", async () => {
-  const opened = { account: request, quota, "a membership without a plan": join };
+  const project = { ...request, kind: "project" } as const;
+  const opened = { account: request, quota, project, "a membership without a plan": join };
   const events = [
     ...["stuck", "retried", "sent-back", "denied", "abandoned", "withdrawn", "expired"],
     ...["offboarded", "fulfilled", "stage-done"],

@@ -59,6 +59,15 @@ it("An invitation isn't used up by someone who is waiting for an account in anot
   expect(await page.accept(token, answers, "en")).toMatchObject({ kind: "accepted" });
 });
 
+it("No one is invited to a project again and again on one day", async () => {
+  const invite = () => desk.fill(inviteMember, bo, "optics", { mail: "Kim@elsewhere.example" });
+  for (let time = 0; time < 3; time++) {
+    expect((await invite()).kind).toBe("message");
+    await database.query("update invitations set state = 'declined' where lower(email) like 'kim@%'");
+  }
+  expect((await invite()).kind).toBe("invalid");
+});
+
 it("Someone invited as a manager is one only if a PI approves that, who reads it", async () => {
   await desk.fill(inviteMember, bo, "optics", { person: ivy.user, role: "manager" });
   await desk.type(acceptInvitation, ivy, (await desk.invitations()).at(-1)?.id ?? "");

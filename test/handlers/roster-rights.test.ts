@@ -2,6 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { closeAccount, findAccountByUsername, markSuspended, reopenAccount } from "../../src/db/accounts.ts";
 import { findProject } from "../../src/db/projects.ts";
 import { listRoster } from "../../src/db/roster.ts";
+import { project } from "../../src/handlers/actions/project.ts";
 import { removeMember } from "../../src/handlers/actions/remove-member.ts";
 import { withdraw } from "../../src/handlers/actions/withdraw.ts";
 import { rosterByLink } from "../../src/handlers/roster-by-link.ts";
@@ -99,4 +100,37 @@ it("Someone who leaves undoes it themselves, and no one else keeps them", async 
   expect(await page.inspect(await linkOf("hhart"))).toMatchObject({ removals: [{ id: Number(left) }] });
   expect(await page.act(await linkOf("hhart"), "undo", { ...given, about: left })).toBeUndefined();
   expect(await statusOf(left)).toBe("withdrawn");
+});
+
+it("Members see who leads the project, but not the address of a PI who has no account", async () => {
+  const byLink = async (username: string) => JSON.stringify(await page.inspect(await linkOf(username)));
+  const inChat = async (person: typeof bo) => JSON.stringify(await desk.type(project, person, "optics"));
+  for (const shown of [await byLink("hhart"), await inChat(hal)]) {
+    expect(shown).toContain("Bo Birch");
+    expect(shown).not.toContain(bo.email);
+  }
+  expect(await byLink("mmoor")).toContain(bo.email);
+});
+
+it("A PI who hands over on the page is told by email, and withdraws it in the chat or on the page", async () => {
+  await anAccount(db, "bbirch", {
+    ...{ chatUser: bo.user, email: bo.email ?? "" },
+    project: { name: "optics", piName: "Bo Birch", piEmail: bo.email ?? "", piUser: bo.user },
+  });
+  const handOver = async () =>
+    page.act(await linkOf("bbirch"), "hand-over", { ...given, email: "cy@elsewhere.example" });
+  const last = async () =>
+    (
+      await database.query<{ id: number }>("select id from requests where kind = 'new-pi' order by id desc")
+    )[0];
+  expect(await handOver()).toBeUndefined();
+  const first = (await last())?.id;
+  expect(
+    await database.query(
+      "select distinct to_user, to_email from notifications where request_id = $1 and template = 'received'",
+      [first],
+    ),
+  ).toEqual([{ to_user: null, to_email: bo.email }]);
+  await desk.type(withdraw, bo, String(first));
+  expect(await statusOf(String(first))).toBe("withdrawn");
 });

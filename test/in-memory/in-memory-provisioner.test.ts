@@ -1,4 +1,5 @@
 import type { Person, Project } from "../../src/provisioners/provisioner.ts";
+import { EXPLAINS_NOTHING } from "../contracts/explained-access.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 import { inMemoryProvisioner } from "./in-memory-provisioner.ts";
 
@@ -31,6 +32,7 @@ holdsProvisionerContract(() => ({
     if (person) person.isLockedByAdmin = true;
   },
   inspect,
+  explained: EXPLAINS_NOTHING,
   async renameByHand(username, to) {
     const person = system.people.get(username);
     system.people.delete(username);

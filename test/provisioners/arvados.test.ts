@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll } from "vitest";
 import * as content from "../../dev/local-stack/arvados/add-content.ts";
+import { freePort } from "../../dev/local-stack/child.ts";
 import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
+import { startSilentServer } from "../../dev/local-stack/silent-server.ts";
 import { arvadosClient } from "../../src/arvados/arvados-client.ts";
 import { uuidFor } from "../../src/arvados/uuid.ts";
 import type { ArvadosConfig } from "../../src/provisioners/arvados/arvados-config.ts";
@@ -18,7 +20,9 @@ import { holdsProvisionerContract, type ProvisionerUnderTest } from "../contract
 const { ARVADOS_API_HOST: host, ARVADOS_API_TOKEN: realToken } = process.env;
 const isReal = host !== undefined && realToken !== undefined;
 const simulated = await newArvados();
-afterAll(() => simulated.server.stop());
+const closed = await freePort();
+const silent = await startSilentServer();
+afterAll(() => Promise.all([simulated.server.stop(), silent.stop()]));
 const { url, token } = isReal
   ? { url: `https://${host}`, token: realToken }
   : { url: simulated.server.url, token: simulated.token };
@@ -104,6 +108,19 @@ const open = () =>
       for (const { uuid } of await usersOf(username)) await client.setAddress(uuid, `${username}.${email}`);
     },
     inspect,
+    explained: {
+      withoutAccount: aPerson,
+      needsAccount: true,
+      shut: {
+        async "that it isn't set up"(username) {
+          for (const { uuid } of await usersOf(username)) await client.unsetUp(uuid);
+        },
+      },
+      away: {
+        "refuses connections": provisionerAt(`http://127.0.0.1:${closed}`),
+        "never answers": provisionerAt(`http://127.0.0.1:${silent.port}`),
+      },
+    },
     async cutAt(call) {
       const tap = await startHttpTap(url, -1);
       let seen = 0;

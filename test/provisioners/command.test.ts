@@ -5,6 +5,7 @@ import { describe, expect, inject, it } from "vitest";
 import { type CommandConfig, command } from "../../src/provisioners/command/command.ts";
 import { NameConflictError, type Person, type Project } from "../../src/provisioners/provisioner.ts";
 import { aFailure } from "../a-failure.ts";
+import { EXPLAINS_NOTHING } from "../contracts/explained-access.ts";
 import { holdsProvisionerContract } from "../contracts/provisioner.contract.ts";
 
 const folder = join(inject("folder"), "commands");
@@ -86,6 +87,7 @@ holdsProvisionerContract(() => ({
     await appendFile(theirs, `${username}\n`);
     return "";
   },
+  explained: EXPLAINS_NOTHING,
   addMemberByHand: (username, name) => appendFile(members, `${username} ${name}\n`),
   inspect: async (username) =>
     (await lines(members)).filter((line) => line.startsWith(`${username} `)).join(),

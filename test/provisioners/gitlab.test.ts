@@ -1,7 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { freePort } from "../../dev/local-stack/child.ts";
 import type { NewUser } from "../../dev/local-stack/gitlab/gitlab-state.ts";
 import { startGitLab } from "../../dev/local-stack/gitlab/start-gitlab.ts";
 import { startHttpTap } from "../../dev/local-stack/http-tap.ts";
+import { startSilentServer } from "../../dev/local-stack/silent-server.ts";
 import { gitLabClient } from "../../src/gitlab/gitlab-client.ts";
 import { gitLabProvisioner } from "../../src/provisioners/gitlab/gitlab-provisioner.ts";
 import type { AccountRef, Person, Project } from "../../src/provisioners/provisioner.ts";
@@ -9,7 +11,9 @@ import { aFailure } from "../a-failure.ts";
 import { holdsProvisionerContract, type ProvisionerUnderTest } from "../contracts/provisioner.contract.ts";
 
 const server = await startGitLab();
-afterAll(() => server.stop());
+const closed = await freePort();
+const silent = await startSilentServer();
+afterAll(() => Promise.all([server.stop(), silent.stop()]));
 
 const config = {
   providers: { ldapmain: "ldap", ldapsecondary: "ldap", openid_connect: "oidc" },
@@ -91,6 +95,21 @@ holdsProvisionerContract(
       groupAt(`labs/${project}`).members.set(userCalled(username).id, 30);
     },
     inspect,
+    explained: {
+      withoutAccount: personCalled,
+      needsAccount: false,
+      // Someone who is deactivated is activated by signing in.
+      shut: Object.fromEntries(
+        ["blocked", "banned", "ldap_blocked", "blocked_pending_approval"].map((state) => [
+          state,
+          async (username: string) => void Object.assign(userCalled(username), { state }),
+        ]),
+      ),
+      away: {
+        "refuses connections": provisionerAt(`http://127.0.0.1:${closed}`),
+        "never answers": provisionerAt(`http://127.0.0.1:${silent.port}`),
+      },
+    },
     // Like a process that dies at this moment: nothing that it would ask afterwards arrives.
     async cutAt(call) {
       const tap = await startHttpTap(server.url, -1);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { makeCertificates } from "../../dev/local-stack/certificates.ts";
+import { freePort } from "../../dev/local-stack/child.ts";
 import { ldapConfig } from "../../dev/local-stack/ldap-config.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
 import { startLdapTap } from "../../dev/local-stack/ldap-tap.ts";
@@ -55,6 +56,7 @@ const slapd = await startSlapd({
   certificates,
   entries: [...strangers, further].join("\n"),
 });
+const closed = await freePort();
 const silent = await startSilentServer();
 afterAll(() => Promise.all([slapd.stop(), silent.stop()]));
 
@@ -83,12 +85,34 @@ replace: pwdAccountLockedTime
 pwdAccountLockedTime: 000001010000Z
 `;
 
+const replace = (uid: string, attribute: string, value: string) =>
+  slapd.modify(
+    `dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modify\nreplace: ${attribute}\n${attribute}: ${value}\n`,
+  );
+
 const underTest = () =>
   ({
     provisioner: directory,
     aPerson,
     aProject,
     inspect,
+    explained: {
+      withoutAccount: aPerson,
+      needsAccount: true,
+      complete: ({ username }) => replace(username, "userPassword", "quiet otters read maps"),
+      shut: {
+        "a lock": (uid) => slapd.add(lockFor(uid)),
+        "a date in the past": (uid) =>
+          slapd.modify(
+            `dn: uid=${uid},${LDAP.peopleDn}\nchangetype: modify\nadd: objectClass\nobjectClass: shadowAccount\n-\nadd: shadowExpire\nshadowExpire: 100\n`,
+          ),
+        "a shell that lets no one in": (uid) => replace(uid, "loginShell", "/usr/sbin/nologin"),
+      },
+      away: {
+        "refuses connections": ldap({ ...config, url: `ldap://127.0.0.1:${closed}` }),
+        "never answers": ldap({ ...config, url: `ldap://127.0.0.1:${silent.port}` }),
+      },
+    },
     haveStranger: inspect,
     lockByHand: (uid) => slapd.add(lockFor(uid)),
     async haveBelongings({ username }) {

@@ -90,6 +90,16 @@ const underTest = () =>
     countAccounts: async (username) => (await users(username)).length,
     members,
     lockByHand,
+    explained: {
+      withoutAccount: aPerson,
+      needsAccount: true,
+      complete: (person) => cloud.setPassword(person, PASSWORD),
+      shut: { "that it is disabled": lockByHand },
+      away: {
+        "refuses connections": openStack({ ...config, authUrl: `http://127.0.0.1:${closed}/v3` }),
+        "never answers": openStack({ ...config, authUrl: `http://127.0.0.1:${silent.port}/v3` }),
+      },
+    },
     haveStranger,
     namesakes: {
       "without an address": (name) => addUser({ name, domain_id: "default" }),

@@ -90,6 +90,23 @@ const underTest = () =>
     async lockByHand(username) {
       await cluster.sacctmgr("-i", "modify", "user", "where", `name=${username}`, "set", "maxsubmitjobs=0");
     },
+    explained: {
+      withoutAccount: aPerson,
+      needsAccount: true,
+      shut: Object.fromEntries(
+        ["maxjobs", "maxsubmitjobs", "grpjobs", "grpsubmitjobs"].map((limit) => [
+          `${limit}=0`,
+          (username: string) =>
+            cluster.sacctmgr("-i", "modify", "user", "where", `name=${username}`, "set", `${limit}=0`),
+        ]),
+      ),
+      away: {
+        "can't reach slurmdbd": slurm({
+          ...config,
+          command: ["/bin/sh", "-c", "echo 'sacctmgr: error: Unable to contact slurm database' >&2; exit 1"],
+        }),
+      },
+    },
     addMemberByHand: addByHand,
     async haveBelongings({ username }, { name }) {
       await cluster.startJob(username, name);

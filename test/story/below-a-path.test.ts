@@ -6,6 +6,7 @@ import { startOidc } from "../../dev/local-stack/oidc.ts";
 import { approveAsAdmin, pressAndFill, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { type CookieBrowser, cookieBrowser } from "../cookie-browser.ts";
+import { rosterTokenOf } from "../web/a-project-site.ts";
 import { stampFrom } from "../web/ask-on-page.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
@@ -89,6 +90,18 @@ describe("Below a path, behind a proxy that removes it,", () => {
     await isWhole(choose, "/password");
     const chosen = { pin: "4711", password: "nine cranes dance 6", confirm_password: "nine cranes dance 6" };
     await isWhole(await sendForm(browser, choose, chosen), "/password/done");
+  });
+
+  it("someone in a project opens its page, and from there the form for a new project", async () => {
+    const browser = cookieBrowser();
+    const token = await rosterTokenOf(site, NORA, { project: "astro" });
+    const project = await browser.open(`${publicUrl}/project?token=${token}`);
+    await isWhole(project, "/project");
+    const [, link = ""] = /href="([^"]*\/project\/new[^"]*)"/.exec(project.page) ?? [];
+    const form = await browser.open(new URL(link, project.url).href);
+    await isWhole(form, "/project/new");
+    const fields = { project: "meteors", description: "Rocks" };
+    await isWhole(await sendForm(browser, form, fields), "/request");
   });
 
   it("someone outside of the chat applies, corrects their details, and gets another link", async () => {

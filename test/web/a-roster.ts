@@ -22,6 +22,7 @@ export const aRoster: RosterShown = {
     handsOver: true,
     leaves: true,
     founds: true,
+    others: [{ project: "optics", token: "O" }],
   },
   people: [
     {

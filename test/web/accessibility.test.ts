@@ -6,6 +6,7 @@ import { approveAsAdmin, ask, press, pressAndFill, readText } from "../../dev/lo
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { toDocumentText } from "../../src/agreements/document-text.ts";
 import type { TemplateName } from "../../src/db/names.ts";
+import { foundingPage } from "../../src/web/founding-page.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import { invitationPage, signPage } from "../../src/web/pages.ts";
 import { rosterPage } from "../../src/web/roster-page.ts";
@@ -14,7 +15,7 @@ import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilEmail, untilEvent, untilRequest } from "../story/until.ts";
 import { answerToCommand, untilEmailAbout, urlIn } from "../story/until-more.ts";
-import { anInvitation, aRoster } from "./a-roster.ts";
+import { aFounding, anInvitation, aRoster } from "./a-roster.ts";
 import { findViolations } from "./axe.ts";
 
 const SIGN_SITE = {
@@ -106,11 +107,12 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     await asked.context().close();
   });
 
-  it("the page of a project and that of an invitation, which fit on a phone", async () => {
+  it("the pages of a project, of a new one, and of an invitation, which fit on a phone", async () => {
     const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 700 } });
     const page = await context.newPage();
     for (const html of [
       rosterPage(SIGN_SITE, en, aRoster),
+      foundingPage(SIGN_SITE, en, aFounding),
       invitationPage(SIGN_SITE, en, anInvitation),
       invitationPage(SIGN_SITE, en, { ...anInvitation, hasAccount: true }),
     ]) {

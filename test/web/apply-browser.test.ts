@@ -1,13 +1,18 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
+import { approveAsAdmin } from "../../dev/local-stack/people.ts";
 import { astro, newSite } from "../story/new-site.ts";
 import { emailsTo, untilEmail, untilRequest } from "../story/until.ts";
 import { urlIn } from "../story/until-more.ts";
 import { stampFrom } from "./ask-on-page.ts";
 import { findViolations } from "./axe.ts";
 
-const site = await newSite({ entries: astro, publicForm: true });
+const otherGroups = [
+  { name: "gpu-users", title: "GPU users", system: "ldap" },
+  { name: "robots", title: "Robot lab", system: "ldap" },
+] as unknown as object;
+const site = await newSite({ entries: astro, publicForm: true, settings: { otherGroups } });
 let browser: Browser;
 let root = "";
 beforeAll(async () => {
@@ -71,9 +76,11 @@ describe.each([
     await page.locator("[name=project]").fill("nowhere");
     await page.locator("[name=piEmail]").fill("boss@elsewhere.example");
     await page.locator("[name=reason]").fill("Light curves.");
+    await page.locator("[name=groups][value=robots]").check();
     await page.locator("[name=pin]").fill("4711");
     await page.locator("button").click();
     await page.locator("#project[aria-invalid]").waitFor();
+    expect(await page.locator("[name=groups][value=robots]").isChecked()).toBe(true);
     expect(await page.locator("[name=reason]").inputValue()).toBe("Light curves.");
     await check(page, seen);
     await page.locator("[name=project]").fill("astro");
@@ -86,6 +93,12 @@ describe.each([
     await page.reload();
     await page.locator('a[href="/request/correct"]').click();
     await page.locator("[name=pin]:not([required])").waitFor();
+    await check(page, seen);
+    await page.locator("[name=reason]").fill("Light curves, and a long reason that must not be lost.");
+    await approveAsAdmin(site, `Eve${width}${hasScripts}`);
+    await page.locator("button").click();
+    await page.locator(".typed").waitFor();
+    expect(await page.locator(".typed").innerText()).toContain("a long reason that must not be lost");
     await check(page, seen);
     expect(emailsTo(site, email, "apply-link")).toHaveLength(1);
     await page.context().close();

@@ -7,7 +7,11 @@ import { emailsTo, eventsOf, untilEmail, untilRequest } from "../story/until.ts"
 import { urlIn } from "../story/until-more.ts";
 import { askOnPage, stampFrom } from "./ask-on-page.ts";
 
-const site = await newSite({ entries: astro, publicForm: true });
+const otherGroups = [
+  { name: "gpu-users", title: "GPU users", system: "ldap" },
+  { name: "robots", title: "Robot lab", system: "ldap" },
+] as unknown as object;
+const site = await newSite({ entries: astro, publicForm: true, settings: { otherGroups } });
 await site.start();
 afterAll(() => site.stop());
 const url = (path: string) => `${site.processes[0]?.url}${path}`;
@@ -147,6 +151,33 @@ describe("The form", () => {
     expect(await countOf("requests", "email = 'errors@example.org'")).toBe(0);
   });
 
+  it("offers the groups of the site, keeps what was checked, and the requester corrects it", async () => {
+    const link = await linkTo("gina@example.org");
+    const typed = { token: tokenOf(link), ...form, givenName: "Gina", familyName: "Groups" };
+    const both = [...Object.entries(typed), ["groups", "gpu-users"], ["groups", "robots"]];
+    const send = (fields: string[][]) => sendForm(url("/apply/form"), new URLSearchParams(fields as never));
+    const wrong = await send([...both, ["project", "nowhere"]]);
+    expect(wrong.status).toBe(400);
+    for (const name of ["gpu-users", "robots"])
+      expect(wrong.page).toMatch(new RegExp(`type="checkbox" name="groups" value="${name}" checked`));
+    expect((await send(both)).status).toBe(200);
+    await untilRequest(site, "Gina", { waitsFor: "admin" });
+    const groupsOf = () =>
+      site.database.query(
+        "select details -> 'groups' as groups from requests where email = 'gina@example.org'",
+      );
+    expect(await groupsOf()).toEqual([{ groups: ["gpu-users", "robots"] }]);
+
+    const browser = cookieBrowser();
+    await browser.open(urlIn(await untilEmail(site, "gina@example.org", "received"), "request"));
+    const shown = await browser.open(url("/request/correct"));
+    expect(shown.page).toContain('value="robots" checked');
+    const [, token = ""] = /name="token" value="([^"]+)"/.exec(shown.page) ?? [];
+    await browser.send(url("/request/correct"), { ...typed, token, pin: "", groups: "robots" });
+    await untilRequest(site, "Gina", { waitsFor: "admin" });
+    expect(await groupsOf()).toEqual([{ groups: ["robots"] }]);
+  });
+
   it("makes one request, however often it is sent", async () => {
     const link = await linkTo("twice@example.org");
     const names = { givenName: "Tina", familyName: "Twice" };
@@ -216,9 +247,15 @@ describe("The page of a request from the form", () => {
 
     await approveAsAdmin(site, "Cora");
     await untilRequest(site, "Cora", { waitsFor: "pi" });
-    const late = await browser.send(url("/request/correct"), fixed);
-    expect([late.status, late.url]).toEqual([200, url("/request")]);
-    expect(late.page).not.toContain('href="/request/correct"');
+    expect((await browser.open(url("/request/correct"))).url).toBe(url("/request"));
+    const typed = { ...fixed, reason: "Light curves,\nand <spectra>.", pin: "4712", groups: "robots" };
+    const late = await browser.send(url("/request/correct"), typed);
+    expect(late.status).toBe(409);
+    for (const kept of ["chief@elsewhere.example", "Light curves,\nand &lt;spectra&gt;.", "Robot lab"])
+      expect(late.page).toContain(kept);
+    expect(late.page).not.toContain("4712");
+    expect(late.page).toContain('href="/request"');
+    expect(late.page).not.toContain("<form");
   });
 
   it("is reached again from the front page, by the owner of the address alone", async () => {
@@ -247,4 +284,60 @@ it("Without the setting, there is no form, and the front page offers none", asyn
   expect(await (await fetch(at)).text()).not.toContain('href="/apply"');
   expect((await fetch(`${at}/status`)).status).toBe(200);
   await other.stop();
+});
+
+describe("If people can ask for other groups", () => {
+  const groups = ["gpu-users", "robots"];
+
+  it("the form has a box for each, and the page for corrections shows which ones were chosen", async () => {
+    const withGroups = await newSite({
+      entries: astro,
+      publicForm: true,
+      settings: {
+        otherGroups: groups.map((name) => ({
+          name,
+          title: `The ${name}`,
+          system: "ldap",
+        })) as unknown as object,
+      },
+    });
+    try {
+      await withGroups.start();
+      const at = (path: string) => `${withGroups.processes[0]?.url}${path}`;
+      const email = "gina@elsewhere.example";
+      await askOnPage(withGroups, { email });
+      const browser = cookieBrowser();
+      const shown = await browser.open(
+        urlIn(await untilEmail(withGroups, email, "apply-link"), "apply/form"),
+      );
+      expect(shown.page.match(/type="checkbox" name="groups"/g)).toHaveLength(2);
+      const [, token = ""] = /name="token" value="([^"]+)"/.exec(shown.page) ?? [];
+      const send = (fields: readonly [string, string][]) =>
+        fetch(at("/apply/form"), {
+          method: "POST",
+          redirect: "manual",
+          body: new URLSearchParams([["token", token], ...Object.entries(form), ...fields]),
+        });
+      const wrong = await send([
+        ["pin", "no"],
+        ["groups", "robots"],
+      ]);
+      expect(await wrong.text()).toMatch(/value="robots" checked/);
+      expect((await send(groups.map((name): [string, string] => ["groups", name]))).status).toBe(200);
+      await untilRequest(withGroups, "Xena", { waitsFor: "admin" });
+      const [row] = await withGroups.database.query<{ groups: string[] }>(
+        "select details -> 'groups' as groups from requests",
+      );
+      expect(row?.groups).toEqual(groups);
+      const own = await cookieBrowser().open(
+        urlIn(await untilEmail(withGroups, email, "received"), "request").replace(
+          "/request?",
+          "/request/correct?",
+        ),
+      );
+      expect(own.page.match(/value="(gpu-users|robots)" checked/g)).toHaveLength(2);
+    } finally {
+      await withGroups.stop();
+    }
+  });
 });

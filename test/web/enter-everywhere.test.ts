@@ -74,6 +74,7 @@ const PAGES: Readonly<Record<string, FormPage>> = {
   "decision.eta": {
     html: decisionPage(site, en, {
       token: "T",
+      seen: "S",
       title: "Amy wants to join",
       facts: [],
       reason: "R",
@@ -232,7 +233,11 @@ describe("A form that is sent without a button", () => {
       await app.register((part) =>
         decisionRoutes(part, {
           site,
-          links: { inspect: async () => ({ kind: "open", card }), decide: refuse, reassign: refuse },
+          links: {
+            inspect: async () => ({ kind: "open", card, seen: "S" }),
+            decide: refuse,
+            reassign: refuse,
+          },
         }),
       );
       const payload = new URLSearchParams({ token: "T", ...fields }).toString();

@@ -3,8 +3,9 @@ import { press } from "../../dev/local-stack/people.ts";
 import { cookieBrowser } from "../cookie-browser.ts";
 import { changeRequests } from "../story/change-requests.ts";
 import { untilDirectMessage, untilEmail } from "../story/until.ts";
-import { answerToCommand, untilMessage } from "../story/until-more.ts";
+import { answerToCommand, untilMessage, urlIn } from "../story/until-more.ts";
 import { aProjectSite, isInGroup, post, problemIn, rosterTokenOf } from "./a-project-site.ts";
+import { askOnPage } from "./ask-on-page.ts";
 
 const site = await aProjectSite(["ben", "zoe", "noether", "ada", "mia", "max"], ["amy"]);
 const { database } = site;
@@ -272,4 +273,18 @@ it("The link comes by the button in the chat, and the address of the page doesn'
   const shown = await cookieBrowser().open(link);
   expect(shown.status).toBe(200);
   expect(shown.url).toMatch(/\/project$/);
+});
+
+it("Someone gets the link on the front page as well, and finds their other projects on the page", async () => {
+  const browser = cookieBrowser();
+  const front = await browser.open(`${site.processes[0]?.url}/`);
+  expect(front.page).toContain('href="/status"');
+  expect((await askOnPage(site, { email: PI.toUpperCase(), path: "/status" })).status).toBe(303);
+  const page = await browser.open(urlIn(await untilEmail(site, PI, "roster-link"), "project"));
+  expect(page.page).toMatch(/<h1>[^<]*astro/);
+  const [, other = ""] = /<li><a href="(\/project\?token=[^"]+)">optics</.exec(page.page) ?? [];
+  expect((await browser.open(new URL(other, page.url).href)).page).toMatch(/<h1>[^<]*optics/);
+  const stranger = "stranger@elsewhere.example";
+  expect((await askOnPage(site, { email: stranger, path: "/status" })).status).toBe(303);
+  expect(await database.query("select 1 from notifications where to_email = $1", [stranger])).toEqual([]);
 });

@@ -8,8 +8,8 @@ const oneLine = z
   .min(1)
   .regex(/^[^\r\n[\]]*$/, "must be one line without [ and ]");
 
-/** The kinds of requests that someone approves. */
-const TICKET_KINDS = ["account", "membership", "quota"] as const;
+/** The kinds of requests that someone approves and that change something in the systems for the requester. */
+const TICKET_KINDS = ["account", "membership", "project", "quota"] as const;
 
 export const autoSubmitted = z
   .boolean()
@@ -47,6 +47,7 @@ export const helpdesk = z
       .strictObject({
         account: oneLine.default("Access Request").describe("The CSR type of requests for an account"),
         membership: oneLine.default("Access Request").describe("Of people who join another project"),
+        project: oneLine.default("Access Request").describe("Of new projects of people who have an account"),
         quota: oneLine.default("Change Quota").describe("Of changes to a project's quotas"),
       })
       .prefault({})

@@ -1,4 +1,5 @@
 import type { Actor, Chat } from "../../chat/chat.ts";
+import type { Values } from "../../chat/interaction.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { requiredApprovals, validApprovals } from "../../pipeline/checks/required-approvals.ts";
@@ -10,6 +11,7 @@ import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";
 import { buildApproval } from "../build-approval.ts";
 import { pendingDecider } from "../decide.ts";
+import { denyTwoPeople } from "../deny-two-people.ts";
 import {
   type HandlerContext,
   invalidFields,
@@ -50,10 +52,12 @@ export const changePi: RequestHandler = {
   async run({ actor, values }, request, context) {
     const named = personFromForm(values);
     if (!named) return invalidFields({ person: "Choose a person or enter an email address." });
+    const two = await denyTwoPeople(values, context);
+    if (two) return invalidFields({ mail: two });
     try {
       return await changeTo(named, values.note ?? "", actor, request, context);
     } catch (error) {
-      if (error instanceof UserError) return invalidFields({ person: error.message });
+      if (error instanceof UserError) return invalidFields({ [personFieldOf(values)]: error.message });
       throw error;
     }
   },
@@ -127,6 +131,10 @@ function approveWith(
 export function personFromForm({ person, mail }: Readonly<Record<string, string>>): string {
   return person ? `@${person}` : (mail ?? "").trim();
 }
+
+/** The field of such a form that names the person, and so shows what is wrong with them. */
+export const personFieldOf = ({ person, mail }: Values): "person" | "mail" =>
+  !person && mail?.trim() ? "mail" : "person";
 
 export const personFields = ({ name }: Pick<Chat, "name">): Form["fields"] => [
   { name: "person", label: "Person", kind: "person", optional: true },

@@ -1,13 +1,9 @@
-import { readDraft } from "../../intake/draft.ts";
-import { explainBadUsername, isBestChosen } from "../../pipeline/checks/username.ts";
-import { explainAnswered, confirmRequest as recordConfirmation } from "../../pipeline/confirm-request.ts";
-import { hashPin } from "../../pipeline/passwords/pin.ts";
-import { accountForm, OWN_FIELDS, WHY_CHOOSE } from "../account-form.ts";
+import { explainAnswered } from "../../pipeline/confirm-request.ts";
+import { accountForm, OWN_FIELDS } from "../account-form.ts";
+import { confirmForOneself } from "../confirm-for-oneself.ts";
 import { validateUsername } from "../field-validators.ts";
-import { invalidFields, message, type RequestHandler, toEventActor } from "../handler.ts";
-import { denyReason } from "../policy.ts";
+import { invalidFields, message, type RequestHandler } from "../handler.ts";
 import { type FieldValidator, validateFields } from "../validate-fields.ts";
-import { withLabels } from "./request-account.ts";
 
 const NOT_DONE = "Not confirmed";
 
@@ -41,42 +37,9 @@ export const confirmRequest: RequestHandler = {
     );
   },
   async run({ actor, values }, request, context) {
-    const { id, email, project } = request;
-    const read = readDraft({
-      ...values,
-      givenName: values.givenName ?? "",
-      familyName: values.familyName ?? "",
-      pin: values.pin ?? "",
-      project: project ?? "",
-      email,
-      newProject: false,
-      piName: undefined,
-      piEmail: undefined,
-      reason: undefined,
-      language: actor.locale,
-    });
-    if ("errors" in read)
-      return invalidFields(withLabels(read.errors, accountForm(actor, context, { values })));
-    const { givenName, familyName, username, sshPublicKey, pin } = read.draft;
-    if (!username && isBestChosen(read.draft, context.rules.usernames.rule))
-      return invalidFields({ username: WHY_CHOOSE });
-    const taken = username && (await explainBadUsername(username, context, id));
-    if (taken) return invalidFields({ username: taken });
-    const details = {
-      ...(username ? { wantedUsername: username } : {}),
-      ...(sshPublicKey ? { sshPublicKey } : {}),
-    };
-    const pinHash = await hashPin(pin, context.secretKey);
-    const changed = await recordConfirmation(
-      id,
-      {
-        by: toEventActor(actor),
-        denial: (locked) => denyReason("confirm-request", actor, locked),
-        answers: { givenName, familyName, pinHash, details },
-      },
-      context,
-    );
-    if (changed.denial) return message(NOT_DONE, changed.denial);
+    const failed = await confirmForOneself(values, actor, request, context);
+    if (failed && "errors" in failed) return invalidFields(failed.errors);
+    if (failed) return message(NOT_DONE, failed.denial);
     return message("Thank you for confirming", "We'll keep you posted at every step.");
   },
 };

@@ -1,6 +1,7 @@
 import { mayAppoint } from "../../pipeline/roster/find-viewer.ts";
 import { askNewPi, denyIfInSettings } from "../ask-new-pi.ts";
-import { type GeneralHandler, message } from "../handler.ts";
+import { denyTwoPeople } from "../deny-two-people.ts";
+import { type GeneralHandler, invalidFields, message } from "../handler.ts";
 import { ONLY_PI, readRoster } from "../on-roster.ts";
 import { refusedReply } from "../refused-change.ts";
 import { personFields } from "./change-pi.ts";
@@ -22,7 +23,7 @@ export const handOverProject: GeneralHandler = {
       about: project.name,
       title: `Hand over ${project.name}`.slice(0, 24),
       intro: [
-        `We ask the new PI, and nothing changes until they agree. Then they lead ${project.name}, and the PI before stays a member.`,
+        `We ask the new PI, and nothing changes until they agree. Then they lead ${project.name}, and the previous PI stays a member.`,
       ],
       submit: "Ask the new PI",
       fields: [
@@ -34,6 +35,8 @@ export const handOverProject: GeneralHandler = {
   async run({ actor, text, values, deliveryId }, context) {
     const on = await readRoster(text, actor, context, RIGHTS);
     const { person, mail = "", reason = "" } = values;
+    const two = await denyTwoPeople(values, context);
+    if (two) return invalidFields({ mail: two });
     const chosen = person ? await context.chat.getUser(person) : undefined;
     const asked = await askNewPi(on, { person: chosen, mail, reason }, { origin: deliveryId }, context);
     if (asked.kind === "refused")

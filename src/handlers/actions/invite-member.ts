@@ -1,6 +1,7 @@
 import { mayAppoint } from "../../pipeline/roster/find-viewer.ts";
 import type { Field } from "../../view/form.ts";
-import { type GeneralHandler, message } from "../handler.ts";
+import { denyTwoPeople } from "../deny-two-people.ts";
+import { type GeneralHandler, invalidFields, message } from "../handler.ts";
 import { invitePerson } from "../invite-person.ts";
 import { ONLY_MANAGERS, readRoster } from "../on-roster.ts";
 import { refusedReply } from "../refused-change.ts";
@@ -41,6 +42,8 @@ export const inviteMember: GeneralHandler = {
   async run({ actor, text, values }, context) {
     const on = await readRoster(text, actor, context, { denial: ONLY_MANAGERS });
     const { person, mail = "", role = "", ends = "" } = values;
+    const two = await denyTwoPeople(values, context);
+    if (two) return invalidFields({ mail: two });
     const chosen = person ? await context.chat.getUser(person) : undefined;
     const invited = await invitePerson(on, { person: chosen, mail, role, ends }, context);
     if (invited.kind === "refused") return refusedReply(invited);

@@ -18,7 +18,7 @@ import { removalReply } from "../removal-reply.ts";
 export const leaveProject: GeneralHandler = {
   name: "leave-project",
   right: "use-project",
-  notDone: "You're still in the project",
+  notDone: "Nothing has changed",
   command: { name: "leave", arguments: "<project>", help: "Leave a project" },
   async form(interaction, context) {
     const [entry] = await readOwn(interaction, context);

@@ -1,3 +1,4 @@
+import type { Actor } from "../../chat/chat.ts";
 import type { Reply } from "../../chat/interaction.ts";
 import { listOpenInvitations } from "../../db/invitations.ts";
 import { listProjectsOf, listRoster } from "../../db/roster.ts";
@@ -5,8 +6,9 @@ import { findOwnPerson, findViewed, maySee } from "../../pipeline/roster/find-vi
 import { listPendingChanges } from "../../pipeline/roster/pending-changes.ts";
 import type { Button } from "../../view/button.ts";
 import { rosterNotice } from "../../view/roster-notice.ts";
-import { FOUND, JOIN } from "../already-requested.ts";
+import { FOUND, JOIN, REQUEST_ACCOUNT } from "../already-requested.ts";
 import type { GeneralHandler, HandlerContext } from "../handler.ts";
+import { ownAccount } from "../own-account.ts";
 import { ownProjectsNotice } from "../own-projects-notice.ts";
 
 /** Shows a person their projects, or who is in one of them. */
@@ -20,11 +22,15 @@ export const project: GeneralHandler = {
     const person = await findOwnPerson(actor, context);
     if (name === "") {
       const own = person ? await listProjectsOf(context.db, person.id) : [];
-      return { kind: "message", notice: ownProjectsNotice(own, MORE) };
+      const more = (await needsAccount(actor, context)) ? [REQUEST_ACCOUNT] : MORE;
+      return { kind: "message", notice: ownProjectsNotice(own, more) };
     }
     const viewed = await findViewed(name, actor, person, context);
-    if (!viewed) return offerToFound(name);
-    if (!maySee(viewed.viewer)) return offerToJoin(viewed.project.name);
+    if (!viewed) return (await needsAccount(actor, context)) ? offerAccount(name) : offerToFound(name);
+    if (!maySee(viewed.viewer)) {
+      const { name: known } = viewed.project;
+      return (await needsAccount(actor, context)) ? offerToJoinWithNewAccount(known) : offerToJoin(known);
+    }
     return { kind: "message", notice: await showRoster(viewed, context) };
   },
 };
@@ -45,6 +51,30 @@ async function showRoster(
 
 /** What someone can ask for besides their own projects. */
 const MORE: readonly Button[] = [JOIN, FOUND];
+
+/** Whether someone has no account, not even one that they would have to confirm first, so that they can only request one. */
+async function needsAccount(actor: Actor, context: HandlerContext): Promise<boolean> {
+  const { account, unlinked } = await ownAccount(actor, context);
+  return !account && !unlinked;
+}
+
+const offerToJoinWithNewAccount = (name: string): Reply => ({
+  kind: "message",
+  notice: {
+    title: `You aren't in the project ${name}`,
+    lines: [`To join it, request an account and enter ${name} as the project.`],
+    buttons: [REQUEST_ACCOUNT],
+  },
+});
+
+const offerAccount = (name: string): Reply => ({
+  kind: "message",
+  notice: {
+    title: `There's no project called ${name.slice(0, 40)}`,
+    lines: ["You can start it as a new project when you request an account."],
+    buttons: [REQUEST_ACCOUNT],
+  },
+});
 
 /** A project that isn't theirs. The form asks for the PI if the site doesn't know one. */
 function offerToJoin(name: string): Reply {

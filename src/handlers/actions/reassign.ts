@@ -2,6 +2,7 @@ import type { Actor } from "../../chat/chat.ts";
 import { findRequest } from "../../db/requests.ts";
 import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
 import type { Line } from "../../view/notice.ts";
+import { denyTwoPeople } from "../deny-two-people.ts";
 import {
   type HandlerContext,
   invalidFields,
@@ -12,7 +13,7 @@ import {
 } from "../handler.ts";
 import { denyReason } from "../policy.ts";
 import { resolvePi } from "../resolve-pi.ts";
-import { changePiTo, personFields, personFromForm } from "./change-pi.ts";
+import { changePiTo, personFieldOf, personFields, personFromForm } from "./change-pi.ts";
 
 const NOT_DONE = "Not reassigned";
 
@@ -32,13 +33,15 @@ export const reassign: RequestHandler = {
     };
   },
   async run({ actor, values }, { id }, context) {
+    const two = await denyTwoPeople(values, context);
+    if (two) return invalidFields({ mail: two });
     try {
       const late = await reassignTo(id, personFromForm(values), actor, context);
       return late
         ? message(NOT_DONE, late)
         : message("Thank you", "You won't be asked about this request again.");
     } catch (error) {
-      if (error instanceof UserError) return invalidFields({ person: error.message });
+      if (error instanceof UserError) return invalidFields({ [personFieldOf(values)]: error.message });
       throw error;
     }
   },

@@ -11,14 +11,13 @@ import { loginLines } from "../../view/login-lines.ts";
 import type { Notice } from "../../view/notice.ts";
 import { STAGE_VIEWS } from "../../view/stages.ts";
 import { WHY } from "../../view/why-button.ts";
-import { FOUND, JOIN } from "../already-requested.ts";
+import { FOUND, JOIN, REQUEST_ACCOUNT } from "../already-requested.ts";
 import type { HandlerContext } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 import { listOwnAccounts } from "../own-accounts.ts";
 
 const MAX_REQUESTS = 5;
 
-const REQUEST_ACCOUNT: Button = { action: "request-account", label: "Request an account…", style: "primary" };
 const RESET_PASSWORD: Button = { action: "reset-password", label: "New password…" };
 const REQUEST_QUOTA: Button = { action: "request-quota", label: "Change quotas…" };
 

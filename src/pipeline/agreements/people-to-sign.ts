@@ -1,4 +1,4 @@
-import type { Agreement } from "../../agreements/agreement.ts";
+import type { Agreement, SigningKind } from "../../agreements/agreement.ts";
 import { listSignaturesUnder } from "../../db/agreement-signatures.ts";
 import { listSigningAccounts } from "../../db/signing-accounts.ts";
 import type { Account } from "../../db/tables/accounts.ts";
@@ -18,11 +18,11 @@ type Deps = Pick<PipelineDeps, "db" | "now">;
 
 /**
  * Lists everyone who has access under this agreement and hasn't signed it in its current version, or signed it too long ago. An
- * agreement that is only about quotas concerns those who ask for one, and no one else.
+ * agreement that is only about quotas or new projects concerns those who ask for one, and no one else.
  */
 export async function listPeopleToSign(agreement: Agreement, deps: Deps): Promise<UnsignedPerson[]> {
   const { for: scope } = agreement;
-  if ("kinds" in scope && !scope.kinds.some((kind) => REQUEST_KINDS[kind].joinsProject)) return [];
+  if ("kinds" in scope && !scope.kinds.some(givesAccess)) return [];
   const accounts = await listSigningAccounts(deps.db, "projects" in scope ? scope.projects : undefined);
   const people = Map.groupBy(accounts, ({ personId }) => personId);
   const signed = await listSignaturesUnder(deps.db, agreement, validSince(agreement, deps.now()));
@@ -39,3 +39,7 @@ export async function listPeopleToSign(agreement: Agreement, deps: Deps): Promis
   }
   return unsigned;
 }
+
+/** People who found a project have access already. */
+const givesAccess = (kind: SigningKind): boolean =>
+  REQUEST_KINDS[kind].joinsProject && !REQUEST_KINDS[kind].foundsProject;

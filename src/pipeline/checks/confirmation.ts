@@ -9,7 +9,7 @@ import { workingTime } from "../working-time.ts";
 export const awaitsConfirmation = ({ details: { onBehalf } }: Pick<Request, "details">): boolean =>
   onBehalf !== undefined && onBehalf.confirmedAt === undefined;
 
-/** Asks the person in the chat, and again as often as PIs are reminded. The request expires like one that no one decides on. */
+/** Asks the person in the chat or, if they can't be reached there, by email, and again as often as PIs are reminded. The request expires like one that no one decides on. */
 export function waitForConfirmation(request: Request, { now, rules }: PipelineDeps): Wait {
   const { onBehalf } = request.details;
   const note = WAIT_VIEWS.confirmation.state(request);
@@ -22,6 +22,6 @@ export function waitForConfirmation(request: Request, { now, rules }: PipelineDe
     ...(onBehalf.askedAt === undefined
       ? { facts: { clockSince: asked, details: { onBehalf: { ...onBehalf, askedAt: asked.toISOString() } } } }
       : {}),
-    notifications: [toRequester(request, "confirm-request", { number: String(times + 1) }, "chat")],
+    notifications: [toRequester(request, "confirm-request", { number: String(times + 1) })],
   });
 }

@@ -47,4 +47,5 @@ export const account: RequestKind = {
   expires: true,
   endsWithAccount: true,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

@@ -17,4 +17,5 @@ export const gitlabAccount: RequestKind = {
   expires: false,
   endsWithAccount: false,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

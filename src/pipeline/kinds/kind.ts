@@ -46,6 +46,8 @@ export interface RequestKind {
    * vouches for their address.
    */
   readonly asksNamedPerson: boolean;
+  /** The others who decide for the project may withdraw it as well as the person who opened it. */
+  readonly undoneByDeciders: boolean;
 }
 
 /** Whose approval the settings require for each kind. */

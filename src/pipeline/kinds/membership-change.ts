@@ -35,4 +35,5 @@ export const membershipChange: RequestKind = {
   expires: false,
   endsWithAccount: true,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

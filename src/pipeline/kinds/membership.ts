@@ -35,4 +35,5 @@ export const membership: RequestKind = {
   expires: true,
   endsWithAccount: true,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

@@ -18,4 +18,5 @@ export const newPi: RequestKind = {
   expires: true,
   endsWithAccount: false,
   asksNamedPerson: true,
+  undoneByDeciders: false,
 };

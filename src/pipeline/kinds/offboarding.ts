@@ -31,4 +31,5 @@ export const offboarding: RequestKind = {
   expires: false,
   endsWithAccount: false,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

@@ -16,4 +16,5 @@ export const password: RequestKind = {
   expires: true,
   endsWithAccount: true,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

@@ -36,4 +36,5 @@ export const project: RequestKind = {
   expires: true,
   endsWithAccount: true,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

@@ -32,6 +32,7 @@ export const quota: RequestKind = {
   expires: true,
   endsWithAccount: false,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };
 
 /** What a quota request changes, compared to the current quotas, one line for each number. */

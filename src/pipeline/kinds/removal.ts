@@ -28,4 +28,5 @@ export const removal: RequestKind = {
   expires: false,
   endsWithAccount: true,
   asksNamedPerson: false,
+  undoneByDeciders: true,
 };

@@ -21,4 +21,5 @@ export const resumption: RequestKind = {
   endsWithAccount: true,
   endsAccess: false,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

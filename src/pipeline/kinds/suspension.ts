@@ -26,4 +26,5 @@ export const suspension: RequestKind = {
   endsWithAccount: true,
   endsAccess: false,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

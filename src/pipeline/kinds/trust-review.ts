@@ -16,4 +16,5 @@ export const trustReview: RequestKind = {
   expires: false,
   endsWithAccount: false,
   asksNamedPerson: false,
+  undoneByDeciders: false,
 };

@@ -18,7 +18,7 @@ import { inWords } from "../../view/templates/wording.ts";
 /** What is posted beside the cards, with the same buttons. It loses them together with the card. */
 const BESIDE_CARD = "needs-attention";
 /** Messages with buttons that work only while the request stays in its current state. */
-const WITH_BUTTONS = ["received", "question", "sign-agreements", BESIDE_CARD] as const;
+const WITH_BUTTONS = ["received", "question", "confirm-request", "sign-agreements", BESIDE_CARD] as const;
 
 /**
  * Returns where a message was posted and, if they can become outdated, with which buttons. Undefined if neither is needed: only

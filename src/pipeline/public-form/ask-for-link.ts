@@ -1,10 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { NewNotification } from "../../db/change.ts";
+import type { Db } from "../../db/client.ts";
 import { type FormLinkLimits, type FormLinkResult, insertFormLink } from "../../db/form-links.ts";
 import type { FormLinkPurpose } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
+import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import { listForRequester } from "../../db/requests.ts";
+import { listProjectsOf } from "../../db/roster.ts";
+import type { RosterEntry } from "../../db/tables/memberships.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { fullName } from "../../view/full-name.ts";
 import { kindsThat } from "../kinds/kinds.ts";
 import { toRequester } from "../outbox/recipients.ts";
 import { formToken, hashToken } from "../passwords/password-token.ts";
@@ -38,20 +43,23 @@ export interface AskedFor {
   readonly network: string;
 }
 
+type AskDeps = Pick<PipelineDeps, "db" | "now" | "secretKey" | "rules">;
+
 /**
- * Sends the owner of an address the link to the form, or to each of their requests if they have any. Returns whether a limit was
+ * Sends the owner of an address the link to the form; or the links to each of their requests and to the page of a project of theirs, which
+ * links to the others, if they have any. Returns whether a limit was
  * reached; what it returns must not show whether anyone knows the address.
  */
 export async function askForLink(
   { purpose, email, language, network }: AskedFor,
-  { db, now, secretKey }: Pick<PipelineDeps, "db" | "now" | "secretKey">,
+  { db, now, secretKey, rules }: AskDeps,
 ): Promise<FormLinkResult> {
   const id = randomUUID();
   const createdAt = now();
   const expiresAt = new Date(createdAt.getTime() + FORM_LINK_MS);
   const tokenHash = purpose === "apply" ? hashToken(formToken(secretKey, id)) : null;
   const link = { id, purpose, email, tokenHash, network, language, createdAt, expiresAt };
-  return insertFormLink(db, link, FORM_LINK_LIMITS, async (tx) => {
+  const result = await insertFormLink(db, link, FORM_LINK_LIMITS, async (tx) => {
     if (purpose === "apply") {
       await insertNotification(tx, formMessage({ id, email, language, expiresAt }), createdAt);
       return;
@@ -64,7 +72,26 @@ export async function askForLink(
       limit: MAX_REQUESTS,
     }))
       await insertNotification(tx, requestMessage(request, id), createdAt);
+    const membership = await findOwnMembership(tx, email);
+    if (membership) await insertNotification(tx, projectMessage(membership, { id, language }), createdAt);
   });
+  if (result === "everywhere") await tellAboutFlood({ db, rules }, createdAt);
+  return result;
+}
+
+/** The admins are told once for each hour in which no one gets through. */
+async function tellAboutFlood({ db, rules }: Pick<AskDeps, "db" | "rules">, at: Date): Promise<void> {
+  const { max, windowMs } = FORM_LINK_LIMITS.everywhere;
+  const told: NewNotification = {
+    key: `form-flood:${Math.floor(at.getTime() / windowMs)}`,
+    template: "form-flood",
+    via: "channel",
+    toName: "the admins",
+    toEmail: null,
+    toUser: rules.adminChannels,
+    data: { count: String(max), url: rules.publicUrl },
+  };
+  await insertNotification(db, told, at);
 }
 
 function formMessage({
@@ -86,6 +113,29 @@ function formMessage({
     toEmail: email,
     toUser: null,
     data: { form: id, until: expiresAt.toISOString(), language },
+  };
+}
+
+/** The one in which they do most: a project that they lead, or else the first that they are in. */
+async function findOwnMembership(tx: Db, email: string): Promise<RosterEntry | undefined> {
+  const person = await findPersonBy(tx, emailIdentity(email));
+  const [first] = person ? await listProjectsOf(tx, person.id) : [];
+  return first;
+}
+
+/** It goes to the address in the registry, to which the link is bound. */
+function projectMessage(
+  { membershipId, project, email, ...person }: RosterEntry,
+  { id, language }: { readonly id: string; readonly language: string },
+): NewNotification {
+  return {
+    key: `roster-link:${id}`,
+    template: "roster-link",
+    via: "email",
+    toName: fullName(person) || (email ?? ""),
+    toEmail: email,
+    toUser: null,
+    data: { project, membership: String(membershipId), language },
   };
 }
 

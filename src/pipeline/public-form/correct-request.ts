@@ -3,6 +3,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import type { Draft } from "../../intake/draft.ts";
 import { fullName } from "../../view/full-name.ts";
 import type { Line } from "../../view/notice.ts";
+import { answersMark } from "../answers-mark.ts";
 import { type ChangeRequestDeps, type CommandDecision, changeRequest } from "../engine/change-request.ts";
 import type { EventActor } from "../engine/changes.ts";
 import { requestFromDraft } from "../request-from-draft.ts";
@@ -12,6 +13,8 @@ interface Correction {
   readonly draft: Omit<Draft, "pin"> & { readonly pin?: string };
   readonly remarks: readonly string[];
   readonly by: EventActor;
+  /** The `answersMark` of what the form showed. */
+  readonly seen?: string;
 }
 
 /**
@@ -20,7 +23,7 @@ interface Correction {
  */
 export async function correctRequest(
   { id }: Pick<Request, "id">,
-  { draft, remarks, by }: Correction,
+  { draft, remarks, by, seen }: Correction,
   { secretKey, ...deps }: ChangeRequestDeps & { readonly secretKey: SecretKeys },
 ): Promise<Line | undefined> {
   const [first] = deps.workflows.account;
@@ -31,6 +34,7 @@ export async function correctRequest(
   );
   const changed = await changeRequest(id, deps, (request): CommandDecision => {
     if (!first || !isCorrectable(request, deps.workflows)) return { denial: TOO_LATE };
+    if (seen !== undefined && seen !== answersMark(request)) return { denial: CORRECTED_SINCE };
     const note = describeCorrection(request, draft);
     const { addressConfirmedAt, endsOn, amendments = 0 } = request.details;
     return {
@@ -60,6 +64,8 @@ export async function correctRequest(
   return changed.denial;
 }
 
+export const CORRECTED_SINCE =
+  "Someone else has corrected this request since you opened the form. These are the answers now. Please make your correction again.";
 export const TOO_LATE = "It's too late to correct this request: it has been decided or has ended.";
 
 /** Says what was different before, without the PIN. */
@@ -73,7 +79,12 @@ function describeCorrection(request: Request, draft: Omit<Draft, "pin">): string
     ...(isSame(request.details.wantedUsername, draft.username)
       ? []
       : [`the username was ${request.details.wantedUsername ?? "not chosen"}`]),
+    ...(isSame(namesOf(request.details.groups), namesOf(draft.groups))
+      ? []
+      : [`the other groups were ${namesOf(request.details.groups) || "not chosen"}`]),
   ];
   const what = before.length === 0 ? "" : ` (before, ${before.join(", and ")})`;
   return `The requester corrected the form${what}`;
 }
+
+const namesOf = (groups: readonly string[] = []) => groups.toSorted().join(", ");

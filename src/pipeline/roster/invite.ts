@@ -2,7 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { Actor } from "../../chat/chat.ts";
 import { recordRegistryEvent } from "../../db/apply-change.ts";
 import { inTransaction } from "../../db/client.ts";
-import { countInvitations, expireInvitations, insertInvitation } from "../../db/invitations.ts";
+import {
+  countInvitations,
+  countInvitationsTo,
+  expireInvitations,
+  insertInvitation,
+} from "../../db/invitations.ts";
 import type { InvitedRole } from "../../db/names.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Project } from "../../db/tables/projects.ts";
@@ -16,6 +21,8 @@ import { invitationMessage } from "./invitation-message.ts";
 export const INVITATION_MS = 14 * 86_400_000;
 /** A project may have this many open invitations, and send this many in a day, because each is a message to someone who didn't ask for it. */
 export const MAX_INVITATIONS = 30;
+/** Someone who declines, or whose invitation is taken back, is asked again only this often in a day. */
+const MAX_TO_ONE = 3;
 const DAY_MS = 86_400_000;
 
 export interface Invited {
@@ -30,7 +37,11 @@ export interface Invited {
 export type InviteResult =
   | { readonly kind: "invited"; readonly id: string }
   /** `why` is a sentence for who invites. It says nothing about who has an account. */
-  | { readonly kind: "refused"; readonly problem: "many-invitations" | "invited"; readonly why: string };
+  | {
+      readonly kind: "refused";
+      readonly problem: "many-invitations" | "invited" | "invited-often";
+      readonly why: string;
+    };
 
 /**
  * Invites someone to a project: in the chat if they are there, and otherwise by email. Nothing tells who invites whether the address has an
@@ -57,6 +68,13 @@ export async function invite(
         kind: "refused",
         problem: "many-invitations",
         why: `${project.name} has ${MAX_INVITATIONS} open invitations, or sent as many today. Wait for answers, or invite more people tomorrow.`,
+      };
+    const toThem = { projectId: project.id, email: email ?? null, chatUser };
+    if ((await countInvitationsTo(tx, toThem, since)) >= MAX_TO_ONE)
+      return {
+        kind: "refused",
+        problem: "invited-often",
+        why: `${name} was invited to ${project.name} ${MAX_TO_ONE} times today. Wait until tomorrow.`,
       };
     const invitation = {
       ...{ id, name, chatUser, role, expiresAt },

@@ -55,7 +55,9 @@ export async function openMemberChange(
   };
   return inTransaction(deps.db, async (db) => {
     const delegates =
-      kind === "removal" && !change.why ? await whoElseDecides(entry, by, { ...deps, db }) : [];
+      REQUEST_KINDS[kind].undoneByDeciders && !change.why
+        ? await whoElseDecides(entry, by, { ...deps, db })
+        : [];
     return open({ ...draft, delegates }, by, { ...deps, db });
   });
 }
@@ -95,7 +97,8 @@ export async function openHandOver(
     familyName,
     email,
     project,
-    requesterUser: by.id,
+    // Someone who opened a link in an email reads about it there.
+    requesterUser: by.id.startsWith("email:") ? null : by.id,
     piName: pi.name,
     piEmail: pi.email,
     piUser: pi.user,

@@ -58,8 +58,8 @@ export async function memberLinks(subject: WhySubject, deps: WhyDeps): Promise<W
     return [
       {
         ...missing,
-        detail: [`The membership of ${username} in ${project} ended on `, found.endsAt ?? "", "."],
-        sentence: [`Your membership in ${project} ended on `, found.endsAt ?? "", "."],
+        detail: [`The membership of ${username} in ${project} ended `, found.endsAt ?? "", "."],
+        sentence: [`Your membership in ${project} ended `, found.endsAt ?? "", "."],
         ownButtons: [join(project)],
         hint,
       },

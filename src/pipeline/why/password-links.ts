@@ -45,20 +45,20 @@ export async function passwordLinks({ account }: WhySubject, deps: WhyDeps): Pro
         ...missing,
         detail: isOpen
           ? [
-              `${username} hasn't set a password. The link was created on `,
+              `${username} hasn't set a password. The link was created `,
               createdAt,
               " and works until ",
               expiresAt,
               ".",
             ]
-          : [`${username} hasn't set a password, and the link expired on `, expiresAt, "."],
+          : [`${username} hasn't set a password, and the link expired `, expiresAt, "."],
         sentence: isOpen
           ? [
               `You haven't set a password yet: the link that we sent to ${email ?? "you"} works until `,
               expiresAt,
               ".",
             ]
-          : ["You haven't set a password, and the link for it expired on ", expiresAt, "."],
+          : ["You haven't set a password, and the link for it expired ", expiresAt, "."],
       },
     ];
   }
@@ -105,7 +105,7 @@ export async function passwordLinks({ account }: WhySubject, deps: WhyDeps): Pro
     {
       name: "first-password",
       state: "ok",
-      detail: [`${username} set a password on `, usedAt ?? "", "."],
+      detail: [`${username} set a password `, usedAt ?? "", "."],
     },
   ];
 }

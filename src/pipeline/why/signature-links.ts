@@ -29,7 +29,7 @@ export async function signatureLinks({ account, personId }: WhySubject, deps: Wh
           ".",
         ],
         sentence: [
-          `You were locked out because you haven't signed ${title}: it was due on `,
+          `You were locked out because you haven't signed ${title}: it was due `,
           late.suspendedAt ?? "",
           ".",
         ],
@@ -44,7 +44,7 @@ export async function signatureLinks({ account, personId }: WhySubject, deps: Wh
       {
         ...{ name: "signatures", state: "note" },
         detail: [
-          `${account.username} was asked to sign ${titleOf(open.agreement)} on `,
+          `${account.username} was asked to sign ${titleOf(open.agreement)} `,
           open.askedAt,
           ", and still has time.",
         ],

@@ -13,16 +13,16 @@ function explain({ username, erasedAt, removedAt, suspendedAt, foundBefore }: Ac
   if (erasedAt)
     return {
       ...missing,
-      detail: [`The account ${username} was deleted on `, erasedAt, "."],
-      sentence: ["Your account was deleted on ", erasedAt, "."],
+      detail: [`The account ${username} was deleted `, erasedAt, "."],
+      sentence: ["Your account was deleted ", erasedAt, "."],
       hint: "A deleted account doesn't come back.",
       isLast: true,
     };
   if (removedAt)
     return {
       ...missing,
-      detail: [`${username} was offboarded on `, removedAt, "."],
-      sentence: ["Your account was deactivated on ", removedAt, "."],
+      detail: [`${username} was offboarded `, removedAt, "."],
+      sentence: ["Your account was deactivated ", removedAt, "."],
       adminButtons,
       isLast: true,
     };

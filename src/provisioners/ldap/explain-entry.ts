@@ -25,7 +25,7 @@ const ATTRIBUTES = {
 export function explainEntry(entry: Entry, { loginShell, now, showsPasswords }: EntryOptions): ShownLink[] {
   const name = `uid=${usernamesIn(entry)[0] ?? ""}`;
   return [
-    okLink("entry", `${name} is ${entry.dn}`),
+    okLink("entry", `the entry is ${entry.dn}`),
     ...Object.entries(ATTRIBUTES).map(([link, attributes]) =>
       explainAttributes(link as keyof typeof ATTRIBUTES, attributes, entry, now),
     ),

@@ -102,9 +102,10 @@ export const de: PageText = {
     forgotTitle: "Passwort vergessen?",
     forgotLine: "Wir schicken Ihnen per E-Mail einen Link, mit dem Sie ein neues festlegen.",
     forgot: "Neues Passwort anfordern",
-    statusTitle: "Stand Ihres Antrags",
-    statusLine: "Wir schicken Ihnen per E-Mail einen Link, der zeigt, wie es um Ihren Antrag steht.",
-    status: "Stand eines Antrags ansehen",
+    statusTitle: "Ihre Anträge und Projekte",
+    statusLine:
+      "Wir schicken Ihnen per E-Mail Links, die zeigen, wie es um Ihre Anträge steht und wer zu Ihren Projekten gehört.",
+    status: "Links anfordern",
     applyTitle: "Noch kein Konto?",
     applyLine: "Geben Sie Ihre E-Mail-Adresse ein, und wir schicken Ihnen einen Link zum Formular.",
     apply: "Konto beantragen",
@@ -113,9 +114,9 @@ export const de: PageText = {
     applyTitle: "Konto beantragen",
     applyLine: (site) =>
       `Geben Sie Ihre E-Mail-Adresse ein, und wir schicken Ihnen einen Link zum Formular für ein Konto (${site}). So wissen wir, dass die Adresse Ihnen gehört.`,
-    statusTitle: "Stand Ihres Antrags",
+    statusTitle: "Ihre Anträge und Projekte",
     statusLine:
-      "Geben Sie die E-Mail-Adresse ein, mit der Sie den Antrag gestellt haben, und wir schicken Ihnen einen Link dazu.",
+      "Geben Sie die E-Mail-Adresse ein, die Sie hier verwendet haben, und wir schicken Ihnen Links zu Ihren Anträgen und Projekten.",
     email: "E-Mail-Adresse",
     language: "Sprache unserer E-Mails",
     submit: "Link zuschicken",
@@ -133,7 +134,7 @@ export const de: PageText = {
     applySent:
       "Falls wir an diese Adresse schreiben können, ist ein Link zum Formular unterwegs. Er gilt 24 Stunden. Wir schicken höchstens drei Links am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie den neuesten.",
     statusSent:
-      "Falls es einen Antrag mit dieser Adresse gibt, ist ein Link dazu unterwegs. Wir schreiben höchstens dreimal am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie die neueste E-Mail.",
+      "Falls es Anträge oder Projekte mit dieser Adresse gibt, sind Links dazu unterwegs. Wir schreiben höchstens dreimal am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie die neuesten E-Mails.",
     spam: "Nach einigen Minuten ist nichts angekommen? Sehen Sie im Spam-Ordner nach, und prüfen Sie, ob die Adresse stimmt.",
   },
   apply: {
@@ -143,6 +144,12 @@ export const de: PageText = {
     correctLine:
       "Sie können Ihre Angaben korrigieren, bis jemand Ihren Antrag genehmigt hat. Er beginnt dann von vorn.",
     correct: "Angaben korrigieren",
+    late: {
+      title: "Es ist zu spät, Ihre Angaben zu korrigieren",
+      line: "Jemand hat Ihren Antrag genehmigt, oder er ist beendet. Deshalb wurde nichts geändert. Wenn etwas falsch ist, wenden Sie sich an uns, oder ziehen Sie den Antrag zurück und stellen Sie einen neuen.",
+      typed: "Das haben Sie eingegeben",
+      back: "Antrag ansehen",
+    },
     submit: "Antrag senden",
     save: "Änderungen speichern",
     optional: "(optional)",
@@ -155,6 +162,10 @@ export const de: PageText = {
       piEmail: {
         label: "E-Mail-Adresse der Projektleitung (PI)",
         hint: "Wir bitten sie um Bestätigung. Lassen Sie das Feld leer, wenn Sie ein eigenes Projekt beginnen.",
+      },
+      groups: {
+        label: "Weitere Gruppen",
+        hint: "Zusätzlich zu Ihrem Projekt. Über jede Gruppe wird einzeln entschieden.",
       },
       reason: { label: "Wofür werden Sie das Konto verwenden?" },
       username: {
@@ -430,11 +441,11 @@ export const de: PageText = {
     removals: "Wird in Kürze entfernt",
     undo: "Rückgängig machen",
     invitations: "Eingeladen",
+    invitedAs: (role, day) => `${role}, Einladung gültig bis ${day}`,
     takeBack: "Zurücknehmen",
     invite: "Jemanden einladen",
     email: "E-Mail-Adresse",
     emailHint: "Die Person entscheidet selbst. Wenn sie noch kein Konto hat, beantragt sie zuerst eines.",
-    ends: "Letzter Tag (optional)",
     endsHint: "Nach diesem Tag endet die Mitarbeit von selbst.",
     submit: "Einladen",
     leaveMore: "Das Projekt verlassen",
@@ -446,7 +457,7 @@ export const de: PageText = {
     lastDayHint:
       "Nach diesem Tag endet die Mitarbeit von selbst, das Konto bleibt. Lassen Sie das Feld leer, wenn es keinen letzten Tag gibt.",
     setEndDate: "Letzten Tag festlegen",
-    asked: "Gefragt, ob sie das Projekt übernehmen",
+    asked: "Für die Projektleitung angefragt",
     askedLine: "Bis zur Zustimmung ändert sich nichts.",
     role: "Rolle",
     roleHint:
@@ -455,8 +466,9 @@ export const de: PageText = {
     handOverLine:
       "Wir fragen die neue Projektleitung. Bis zur Zustimmung ändert sich nichts. Danach leitet sie das Projekt, und die bisherige bleibt Mitglied.",
     newPi: "E-Mail-Adresse der neuen Projektleitung (PI)",
-    reason: "Nachricht an die neue Projektleitung (optional)",
+    reason: "Nachricht an die neue Projektleitung",
     askNewPi: "Neue Projektleitung fragen",
+    others: "Ihre anderen Projekte",
     found: "Ein neues Projekt beantragen",
     thanks: "Danke",
     done: {
@@ -486,6 +498,7 @@ export const de: PageText = {
       "many-invitations": () =>
         "Das Projekt hat zu viele offene Einladungen, oder Sie haben heute zu viele verschickt. Warten Sie auf Antworten, oder laden Sie morgen weitere Personen ein.",
       invited: (who) => `${who} ist bereits eingeladen.`,
+      "invited-often": (who) => `${who} wurde heute schon mehrmals eingeladen. Warten Sie bis morgen.`,
       role: (who) =>
         `${who} hat kein Konto und kann deshalb nicht Mitglied sein. Entfernen Sie die Person stattdessen.`,
       "is-pi": (who) => `${who} leitet das Projekt bereits.`,
@@ -497,15 +510,15 @@ export const de: PageText = {
     dead: {
       unknown: {
         title: "Dieser Link funktioniert nicht",
-        line: "Vielleicht ist er unvollständig, oder Sie haben das Projekt verlassen. Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Vielleicht ist er unvollständig, oder Sie haben das Projekt verlassen. Einen neuen erhalten Sie im Chat mit /acct project oder auf unserer Startseite mit Ihrer Adresse.",
       },
       expired: {
         title: "Dieser Link ist abgelaufen",
-        line: "Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Einen neuen erhalten Sie im Chat mit /acct project oder auf unserer Startseite mit Ihrer Adresse.",
       },
       replaced: {
         title: "Dieser Link funktioniert nicht mehr",
-        line: "Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Einen neuen erhalten Sie im Chat mit /acct project oder auf unserer Startseite mit Ihrer Adresse.",
       },
     },
   },
@@ -605,6 +618,9 @@ export const de: PageText = {
       created: "Ihr Antrag wurde gesendet. Wir schreiben Ihnen bei jedem Schritt eine E-Mail.",
       requested: "Diesen Antrag haben Sie bereits gestellt, daher wurde nichts Neues gesendet.",
       corrected: "Ihre Angaben wurden korrigiert. Ihr Antrag beginnt damit von vorn.",
+      confirmed: "Danke für die Bestätigung. Wir schreiben Ihnen bei jedem Schritt.",
+      declined:
+        "Sie haben abgelehnt. Es wird kein Konto angelegt, und wir haben die Person informiert, die es beantragt hat.",
       answer: "Ihre Antwort wurde gesendet.",
       withdraw: "Ihr Antrag wurde zurückgezogen. Sie können jederzeit einen neuen stellen.",
     },
@@ -618,6 +634,14 @@ export const de: PageText = {
         line: "Wir haben unsere Links erneuert. Bitte verwenden Sie den aus unserer letzten E-Mail, oder schreiben Sie uns, wenn Sie einen neuen brauchen.",
       },
     },
+  },
+  confirmRequest: {
+    title: "Konto bestätigen",
+    line: (by, project) =>
+      `${by} hat für Sie ein Konto im Projekt ${project} beantragt. Sobald Sie es bestätigt haben, bitten wir um die nötigen Genehmigungen.`,
+    submit: "Bestätigen",
+    open: "Bestätigen …",
+    decline: "Ablehnen",
   },
   sign: {
     title: "Bitte lesen und unterschreiben Sie",

@@ -96,9 +96,9 @@ export const en: PageText = {
     forgotTitle: "Forgot your password?",
     forgotLine: "We'll email you a link to set a new one.",
     forgot: "Request a new password",
-    statusTitle: "Status of your request",
-    statusLine: "We'll email you a link that shows where your request stands.",
-    status: "See the status of a request",
+    statusTitle: "Your requests and projects",
+    statusLine: "We'll email you links that show where your requests stand, and who is in your projects.",
+    status: "Get these links",
     applyTitle: "No account yet?",
     applyLine: "Enter your email address, and we'll send you a link to the form.",
     apply: "Request an account",
@@ -107,8 +107,9 @@ export const en: PageText = {
     applyTitle: "Request an account",
     applyLine: (site) =>
       `Enter your email address, and we'll send you a link to the form for an account at ${site}. That way we know that the address is yours.`,
-    statusTitle: "Status of your request",
-    statusLine: "Enter the email address you used for your request, and we'll send you a link to it.",
+    statusTitle: "Your requests and projects",
+    statusLine:
+      "Enter the email address you used here, and we'll send you links to your requests and projects.",
     email: "Email address",
     language: "Language of our emails",
     submit: "Send me the link",
@@ -124,7 +125,7 @@ export const en: PageText = {
     applySent:
       "If we can write to this address, a link to the form is on its way. It works for 24 hours. We send at most three links a day to an address, so if you've asked more often, use the latest one.",
     statusSent:
-      "If there is a request with this address, a link to it is on its way. We send at most three times a day to an address, so if you've asked more often, use the latest email.",
+      "If there are requests or projects with this address, links to them are on their way. We send at most three times a day to an address, so if you've asked more often, use the latest emails.",
     spam: "Nothing there after a few minutes? Look in your spam folder, and check that you entered the right address.",
   },
   apply: {
@@ -133,6 +134,12 @@ export const en: PageText = {
     correctTitle: "Correct your details",
     correctLine: "You can correct your details until someone has approved your request. It then starts over.",
     correct: "Correct your details",
+    late: {
+      title: "It's too late to correct your details",
+      line: "Someone has approved your request, or it has ended, so nothing was changed. If something is wrong, contact us, or withdraw the request and submit another one.",
+      typed: "What you entered",
+      back: "View your request",
+    },
     submit: "Submit request",
     save: "Save changes",
     optional: "(optional)",
@@ -366,11 +373,11 @@ export const en: PageText = {
     removals: "About to be removed",
     undo: "Undo",
     invitations: "Invited",
+    invitedAs: (role, day) => `${role}, invitation valid until ${day}`,
     takeBack: "Take back",
     invite: "Invite someone",
     email: "Email address",
     emailHint: "They decide whether to join. If they have no account yet, they ask for one first.",
-    ends: "Last day (optional)",
     endsHint: "After this day, they leave the project by themselves.",
     submit: "Invite",
     leaveMore: "Leave the project",
@@ -388,10 +395,11 @@ export const en: PageText = {
     roleHint: "Managers invite and remove members, and decide on requests for the project as the PI does.",
     handOver: "Hand over the project",
     handOverLine:
-      "We ask the new PI, and nothing changes until they agree. Then they lead the project, and the PI before stays a member.",
+      "We ask the new PI, and nothing changes until they agree. Then they lead the project, and the previous PI stays a member.",
     newPi: "Email address of the new PI",
-    reason: "Message to the new PI (optional)",
+    reason: "Message to the new PI",
     askNewPi: "Ask the new PI",
+    others: "Your other projects",
     found: "Ask for a new project",
     thanks: "Thank you",
     done: {
@@ -415,15 +423,15 @@ export const en: PageText = {
     dead: {
       unknown: {
         title: "This link doesn't work",
-        line: "It may be incomplete, or you've left the project. For a new link, send /acct project.",
+        line: "It may be incomplete, or you've left the project. For a new link, enter your address on our front page, or send /acct project.",
       },
       expired: {
         title: "This link has expired",
-        line: "For a new link, send /acct project.",
+        line: "For a new link, enter your address on our front page, or send /acct project.",
       },
       replaced: {
         title: "This link no longer works",
-        line: "For a new link, send /acct project.",
+        line: "For a new link, enter your address on our front page, or send /acct project.",
       },
     },
   },
@@ -504,6 +512,8 @@ export const en: PageText = {
       created: "Your request has been sent. We'll email you at every step.",
       requested: "You already have this request, so nothing new was sent.",
       corrected: "Your details have been corrected, and your request starts over with them.",
+      confirmed: "Thank you for confirming. We'll email you at every step.",
+      declined: "You've declined, so no account is created. We've told the person who requested it.",
       answer: "Your reply has been sent.",
       withdraw: "Your request has been withdrawn. You can apply again at any time.",
     },
@@ -517,6 +527,14 @@ export const en: PageText = {
         line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
       },
     },
+  },
+  confirmRequest: {
+    title: "Confirm your account",
+    line: (by, project) =>
+      `${by} requested an account for you in the project ${project}. Once you've confirmed it, we'll ask for the approvals that it needs.`,
+    submit: "Confirm",
+    open: "Confirm…",
+    decline: "Decline",
   },
   sign: {
     title: "Please read and sign",

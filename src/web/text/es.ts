@@ -104,9 +104,10 @@ export const es: PageText = {
     forgotTitle: "¿Ha olvidado su contraseña?",
     forgotLine: "Le enviaremos por correo un enlace para establecer una nueva.",
     forgot: "Solicitar una contraseña nueva",
-    statusTitle: "Estado de su solicitud",
-    statusLine: "Le enviaremos por correo un enlace que muestra cómo va su solicitud.",
-    status: "Ver el estado de una solicitud",
+    statusTitle: "Sus solicitudes y proyectos",
+    statusLine:
+      "Le enviaremos por correo enlaces que muestran cómo van sus solicitudes y quién forma parte de sus proyectos.",
+    status: "Obtener estos enlaces",
     applyTitle: "¿Aún no tiene cuenta?",
     applyLine: "Escriba su dirección de correo y le enviaremos un enlace al formulario.",
     apply: "Solicitar una cuenta",
@@ -115,8 +116,9 @@ export const es: PageText = {
     applyTitle: "Solicitar una cuenta",
     applyLine: (site) =>
       `Escriba su dirección de correo y le enviaremos un enlace al formulario para solicitar una cuenta en ${site}. Así sabemos que la dirección es suya.`,
-    statusTitle: "Estado de su solicitud",
-    statusLine: "Escriba la dirección de correo de su solicitud y le enviaremos un enlace a ella.",
+    statusTitle: "Sus solicitudes y proyectos",
+    statusLine:
+      "Escriba la dirección de correo que usó aquí y le enviaremos enlaces a sus solicitudes y proyectos.",
     email: "Correo electrónico",
     language: "Idioma de nuestros correos",
     submit: "Enviarme el enlace",
@@ -134,7 +136,7 @@ export const es: PageText = {
     applySent:
       "Si podemos escribir a esta dirección, un enlace al formulario está en camino. Es válido durante 24 horas. Enviamos como máximo tres enlaces al día a cada dirección: si ha pedido más, use el último.",
     statusSent:
-      "Si hay una solicitud con esta dirección, un enlace a ella está en camino. Escribimos como máximo tres veces al día a cada dirección: si lo ha pedido más veces, use el último correo.",
+      "Si hay solicitudes o proyectos con esta dirección, los enlaces están en camino. Escribimos como máximo tres veces al día a cada dirección: si lo ha pedido más veces, use los últimos correos.",
     spam: "¿No ha llegado nada en unos minutos? Mire en la carpeta de correo no deseado y compruebe que la dirección sea correcta.",
   },
   apply: {
@@ -144,6 +146,12 @@ export const es: PageText = {
     correctLine:
       "Puede corregir sus datos hasta que alguien haya aprobado su solicitud. Después vuelve a empezar.",
     correct: "Corregir sus datos",
+    late: {
+      title: "Es demasiado tarde para corregir sus datos",
+      line: "Alguien ha aprobado su solicitud, o esta ha terminado, así que no se ha cambiado nada. Si algo no es correcto, póngase en contacto con nosotros, o retire la solicitud y envíe otra.",
+      typed: "Lo que ha escrito",
+      back: "Ver su solicitud",
+    },
     submit: "Enviar solicitud",
     save: "Guardar los cambios",
     optional: "(opcional)",
@@ -157,6 +165,7 @@ export const es: PageText = {
         label: "Correo de la persona que dirige el proyecto (PI)",
         hint: "Le pediremos que lo confirme. Déjelo en blanco si va a iniciar su propio proyecto.",
       },
+      groups: { label: "Otros grupos", hint: "Además de su proyecto. Cada grupo se decide por separado." },
       reason: { label: "¿Para qué usará la cuenta?" },
       username: {
         label: "Nombre de usuario",
@@ -422,11 +431,11 @@ export const es: PageText = {
     removals: "Dejarán el proyecto en breve",
     undo: "Deshacer",
     invitations: "Personas invitadas",
+    invitedAs: (role, day) => `${role}, invitación válida hasta el ${day}`,
     takeBack: "Retirar",
     invite: "Invitar a alguien",
     email: "Dirección de correo",
     emailHint: "La persona decide si se une. Si aún no tiene cuenta, primero la solicita.",
-    ends: "Último día (opcional)",
     endsHint: "Después de este día, dejará el proyecto automáticamente.",
     submit: "Invitar",
     leaveMore: "Dejar el proyecto",
@@ -447,8 +456,9 @@ export const es: PageText = {
     handOverLine:
       "Se lo preguntamos a la nueva persona, y no cambia nada hasta que acepte. Después dirige el proyecto, y quien lo dirigía sigue como miembro.",
     newPi: "Correo de la nueva persona que dirigirá el proyecto (PI)",
-    reason: "Mensaje para esa persona (opcional)",
+    reason: "Mensaje para esa persona",
     askNewPi: "Preguntar a la nueva persona",
+    others: "Sus otros proyectos",
     found: "Solicitar un proyecto nuevo",
     thanks: "Gracias",
     done: {
@@ -477,6 +487,7 @@ export const es: PageText = {
       "many-invitations": () =>
         "El proyecto tiene demasiadas invitaciones abiertas o ha enviado demasiadas hoy. Espere las respuestas o invite a más personas mañana.",
       invited: (who) => `${who} ya tiene una invitación abierta.`,
+      "invited-often": (who) => `Hoy ya se ha invitado varias veces a ${who}. Espere hasta mañana.`,
       role: (who) =>
         `${who} no tiene cuenta, así que no puede ser miembro. Quítela del proyecto en su lugar.`,
       "is-pi": (who) => `${who} ya dirige el proyecto.`,
@@ -488,15 +499,15 @@ export const es: PageText = {
     dead: {
       unknown: {
         title: "Este enlace no funciona",
-        line: "Puede estar incompleto, o ha dejado el proyecto. Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Puede estar incompleto, o ha dejado el proyecto. Para obtener uno nuevo, use /acct project en el chat o escriba su dirección en nuestra página de inicio.",
       },
       expired: {
         title: "Este enlace ha caducado",
-        line: "Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Para obtener uno nuevo, use /acct project en el chat o escriba su dirección en nuestra página de inicio.",
       },
       replaced: {
         title: "Este enlace ya no funciona",
-        line: "Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Para obtener uno nuevo, use /acct project en el chat o escriba su dirección en nuestra página de inicio.",
       },
     },
   },
@@ -590,6 +601,8 @@ export const es: PageText = {
       created: "Su solicitud se ha enviado. Le escribiremos en cada paso.",
       requested: "Usted ya había presentado esta solicitud, así que no se ha enviado nada nuevo.",
       corrected: "Sus datos se han corregido y su solicitud vuelve a empezar con ellos.",
+      confirmed: "Gracias por confirmar. Le escribiremos en cada paso.",
+      declined: "La ha rechazado, así que no se crea ninguna cuenta. Hemos avisado a quien la solicitó.",
       answer: "Su respuesta se ha enviado.",
       withdraw: "Su solicitud se ha retirado. Puede presentar otra cuando quiera.",
     },
@@ -603,6 +616,14 @@ export const es: PageText = {
         line: "Hemos renovado nuestros enlaces. Use el de nuestro último correo o escríbanos para recibir otro.",
       },
     },
+  },
+  confirmRequest: {
+    title: "Confirmar su cuenta",
+    line: (by, project) =>
+      `${by} ha solicitado para usted una cuenta en el proyecto ${project}. Cuando la haya confirmado, pediremos las aprobaciones necesarias.`,
+    submit: "Confirmar",
+    open: "Confirmar…",
+    decline: "Rechazar",
   },
   sign: {
     title: "Lea y firme",

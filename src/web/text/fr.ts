@@ -107,9 +107,10 @@ export const fr: PageText = {
     forgotTitle: "Mot de passe oublié ?",
     forgotLine: "Nous vous enverrons par e-mail un lien pour en définir un nouveau.",
     forgot: "Demander un nouveau mot de passe",
-    statusTitle: "État de votre demande",
-    statusLine: "Nous vous enverrons par e-mail un lien qui montre où en est votre demande.",
-    status: "Voir l’état d’une demande",
+    statusTitle: "Vos demandes et vos projets",
+    statusLine:
+      "Nous vous enverrons par e-mail des liens qui montrent où en sont vos demandes et qui fait partie de vos projets.",
+    status: "Obtenir ces liens",
     applyTitle: "Pas encore de compte ?",
     applyLine: "Saisissez votre adresse e-mail, et nous vous enverrons un lien vers le formulaire.",
     apply: "Demander un compte",
@@ -118,8 +119,9 @@ export const fr: PageText = {
     applyTitle: "Demander un compte",
     applyLine: (site) =>
       `Saisissez votre adresse e-mail, et nous vous enverrons un lien vers le formulaire de demande de compte (${site}). Nous saurons ainsi que l’adresse est la vôtre.`,
-    statusTitle: "État de votre demande",
-    statusLine: "Saisissez l’adresse e-mail de votre demande, et nous vous enverrons un lien vers celle-ci.",
+    statusTitle: "Vos demandes et vos projets",
+    statusLine:
+      "Saisissez l’adresse e-mail que vous avez utilisée ici, et nous vous enverrons des liens vers vos demandes et vos projets.",
     email: "Adresse e-mail",
     language: "Langue de nos e-mails",
     submit: "M’envoyer le lien",
@@ -137,7 +139,7 @@ export const fr: PageText = {
     applySent:
       "Si nous pouvons écrire à cette adresse, un lien vers le formulaire est en route. Il est valable 24 heures. Nous envoyons au plus trois liens par jour à une adresse : si vous en avez demandé davantage, utilisez le dernier.",
     statusSent:
-      "S’il existe une demande avec cette adresse, un lien vers celle-ci est en route. Nous écrivons au plus trois fois par jour à une adresse : si vous avez fait plus d’essais, utilisez le dernier e-mail.",
+      "S’il existe des demandes ou des projets avec cette adresse, des liens vers ceux-ci sont en route. Nous écrivons au plus trois fois par jour à une adresse : si vous avez fait plus d’essais, utilisez les derniers e-mails.",
     spam: "Rien reçu après quelques minutes ? Regardez dans le courrier indésirable et vérifiez que l’adresse est correcte.",
   },
   apply: {
@@ -147,6 +149,12 @@ export const fr: PageText = {
     correctLine:
       "Vous pouvez corriger vos informations tant que personne n’a approuvé votre demande. Elle recommence alors depuis le début.",
     correct: "Corriger vos informations",
+    late: {
+      title: "Il est trop tard pour corriger vos informations",
+      line: "Quelqu’un a approuvé votre demande, ou elle est terminée : rien n’a été modifié. Si quelque chose est faux, contactez-nous, ou retirez la demande et envoyez-en une autre.",
+      typed: "Ce que vous avez saisi",
+      back: "Voir votre demande",
+    },
     submit: "Envoyer la demande",
     save: "Enregistrer les modifications",
     optional: "(facultatif)",
@@ -159,6 +167,10 @@ export const fr: PageText = {
       piEmail: {
         label: "Adresse e-mail du responsable du projet (PI)",
         hint: "Nous lui demanderons de confirmer. Laissez ce champ vide si vous créez votre propre projet.",
+      },
+      groups: {
+        label: "Autres groupes",
+        hint: "En plus de votre projet. Chaque groupe fait l’objet d’une décision distincte.",
       },
       reason: { label: "À quoi le compte vous servira-t-il ?" },
       username: {
@@ -432,12 +444,12 @@ export const fr: PageText = {
     removals: "Départ imminent",
     undo: "Annuler",
     invitations: "Personnes invitées",
+    invitedAs: (role, day) => `${role}, invitation valable jusqu’au ${day}`,
     takeBack: "Retirer l’invitation",
     invite: "Inviter quelqu’un",
     email: "Adresse e-mail",
     emailHint:
       "La personne décide si elle accepte. Si elle n’a pas encore de compte, elle en demande d’abord un.",
-    ends: "Dernier jour (facultatif)",
     endsHint: "Après ce jour, la personne quittera le projet automatiquement.",
     submit: "Inviter",
     leaveMore: "Quitter le projet",
@@ -458,8 +470,9 @@ export const fr: PageText = {
     handOverLine:
       "Nous posons la question au nouveau responsable, et rien ne change avant son accord. Ensuite, il dirige le projet, et l’ancien responsable en reste membre.",
     newPi: "Adresse e-mail du nouveau responsable (PI)",
-    reason: "Message au nouveau responsable (facultatif)",
+    reason: "Message au nouveau responsable",
     askNewPi: "Demander au nouveau responsable",
+    others: "Vos autres projets",
     found: "Demander un nouveau projet",
     thanks: "Merci",
     done: {
@@ -488,6 +501,8 @@ export const fr: PageText = {
       "many-invitations": () =>
         "Le projet a trop d’invitations en cours, ou en a trop envoyé aujourd’hui. Attendez des réponses, ou invitez d’autres personnes demain.",
       invited: (who) => `${who} a déjà une invitation en cours.`,
+      "invited-often": (who) =>
+        `Aujourd’hui, ${who} a déjà été invité plusieurs fois. Attendez jusqu’à demain.`,
       role: (who) =>
         `${who} n’a pas de compte et ne peut donc pas être membre. Retirez plutôt cette personne.`,
       "is-pi": (who) => `${who} dirige déjà le projet.`,
@@ -499,15 +514,15 @@ export const fr: PageText = {
     dead: {
       unknown: {
         title: "Ce lien ne fonctionne pas",
-        line: "Il est peut-être incomplet, ou vous avez quitté le projet. Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Il est peut-être incomplet, ou vous avez quitté le projet. Pour un nouveau lien, utilisez /acct project dans la messagerie, ou saisissez votre adresse sur notre page d’accueil.",
       },
       expired: {
         title: "Ce lien a expiré",
-        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie, ou saisissez votre adresse sur notre page d’accueil.",
       },
       replaced: {
         title: "Ce lien ne fonctionne plus",
-        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie, ou saisissez votre adresse sur notre page d’accueil.",
       },
     },
   },
@@ -604,6 +619,9 @@ export const fr: PageText = {
       created: "Votre demande a été envoyée. Nous vous écrirons à chaque étape.",
       requested: "Vous aviez déjà fait cette demande : rien de nouveau n’a été envoyé.",
       corrected: "Vos informations ont été corrigées, et votre demande recommence avec elles.",
+      confirmed: "Merci de votre confirmation. Nous vous écrirons à chaque étape.",
+      declined:
+        "Vous avez refusé, donc aucun compte n’est créé. Nous avons prévenu la personne qui l’avait demandé.",
       answer: "Votre réponse a été envoyée.",
       withdraw: "Votre demande a été retirée. Vous pouvez en faire une autre à tout moment.",
     },
@@ -617,6 +635,14 @@ export const fr: PageText = {
         line: "Nous avons renouvelé nos liens. Utilisez celui de notre dernier e-mail ou contactez-nous pour en recevoir un autre.",
       },
     },
+  },
+  confirmRequest: {
+    title: "Confirmer votre compte",
+    line: (by, project) =>
+      `${by} a demandé pour vous un compte dans le projet ${project}. Dès que vous l’aurez confirmé, nous demanderons les approbations nécessaires.`,
+    submit: "Confirmer",
+    open: "Confirmer…",
+    decline: "Refuser",
   },
   sign: {
     title: "Veuillez lire et signer",

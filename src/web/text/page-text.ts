@@ -110,6 +110,13 @@ export interface PageText {
     readonly correctTitle: string;
     readonly correctLine: string;
     readonly correct: string;
+    /** The page for corrections that come after the decision. */
+    readonly late: {
+      readonly title: string;
+      readonly line: string;
+      readonly typed: string;
+      readonly back: string;
+    };
     readonly submit: string;
     readonly save: string;
     readonly optional: string;
@@ -274,11 +281,12 @@ export interface PageText {
     readonly removals: string;
     readonly undo: string;
     readonly invitations: string;
+    /** Until when the invitation can be answered. */
+    invitedAs(role: string, day: string): string;
     readonly takeBack: string;
     readonly invite: string;
     readonly email: string;
     readonly emailHint: string;
-    readonly ends: string;
     readonly endsHint: string;
     readonly submit: string;
     readonly leaveMore: string;
@@ -297,6 +305,7 @@ export interface PageText {
     readonly newPi: string;
     readonly reason: string;
     readonly askNewPi: string;
+    readonly others: string;
     readonly found: string;
     readonly thanks: string;
     readonly done: Readonly<
@@ -327,6 +336,7 @@ export interface PageText {
             | "date"
             | "many-invitations"
             | "invited"
+            | "invited-often"
             | "role"
             | "is-pi"
             | "not-leading"
@@ -407,10 +417,21 @@ export interface PageText {
     tooLong(characters: number): string;
     readonly choose: string;
     readonly thanks: string;
-    readonly done: Readonly<Record<"answer" | "withdraw" | "created" | "requested" | "corrected", string>>;
+    readonly done: Readonly<
+      Record<"answer" | "withdraw" | "created" | "requested" | "corrected" | "confirmed" | "declined", string>
+    >;
     readonly dead: Readonly<
       Record<"unknown" | "replaced", { readonly title: string; readonly line: string }>
     >;
+  };
+  /** The page where someone confirms an account that someone else has requested for them. */
+  readonly confirmRequest: {
+    readonly title: string;
+    line(by: string, project: string): string;
+    readonly submit: string;
+    /** The link to the page. */
+    readonly open: string;
+    readonly decline: string;
   };
   /** The page where people read and sign agreements. */
   readonly sign: {

@@ -323,7 +323,8 @@ describe("The form stays open with what was typed", () => {
     ["a guest as the PI", { person: guest.user }, ["person"]],
     ["the requester as the PI", { person: amy.user }, ["person"]],
     ["no PI for an existing project", { person: "" }, ["person"]],
-    ["something that isn't an address", { person: "", mail: "the director" }, ["person"]],
+    ["a person and someone else's address", { person: zed.user, mail: "cy@example.net" }, ["mail"]],
+    ["something that isn't an address", { person: "", mail: "the director" }, ["mail"]],
   ])("for %s", async (_, values, faults) => {
     const request = await desk.store({ ...forAdmin, username: null });
     const named = await desk.store({ ...forAdmin, username: `u${request.id}` });

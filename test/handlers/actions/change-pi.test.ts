@@ -94,10 +94,11 @@ it.each([
   ["a guest", { person: guest.user }],
   ["someone the chat doesn't know", { person: "slack:UNOBODY" }],
   ["something that isn't an address", { mail: "the director" }],
+  ["a person and someone else's address", { person: dee.user, mail: "cy@example.net" }],
 ])("The form doesn't accept %s, and stays open", async (_, filledIn) => {
   const request = await desk.store(forPi);
   const reply = await desk.expectNoTrace(() => desk.submit(changePi, ada, filledIn, request));
-  expect(faultsOf(reply)).toEqual(["person"]);
+  expect(faultsOf(reply)).toEqual(["mail" in filledIn ? "mail" : "person"]);
 });
 
 it("The command says why it doesn't accept a person", async () => {

@@ -1,6 +1,9 @@
 import { afterAll, expect, it } from "vitest";
 import type { Request } from "../../../src/db/tables/requests.ts";
 import { confirmRequest } from "../../../src/handlers/actions/confirm-request.ts";
+import { waitForConfirmation } from "../../../src/pipeline/checks/confirmation.ts";
+import { notificationTemplates } from "../../../src/view/notification-templates.ts";
+import { someContext } from "../../golden/message-examples.ts";
 import { ada, amy, zed } from "../an-interaction.ts";
 import { faultsOf, fieldsOf, newDesk } from "../desk.ts";
 
@@ -62,4 +65,13 @@ it("It is confirmed once", async () => {
   await desk.submit(confirmRequest, amy, values, request);
   const reply = await desk.expectNoTrace(() => desk.submit(confirmRequest, amy, values, request));
   expect(reply.kind).toBe("message");
+});
+
+it("The person is asked in the chat or, if they can't be reached there, by email with a link", async () => {
+  const request = await desk.store({ ...asked, status: "running", waitsFor: null });
+  expect(waitForConfirmation(request, desk.context).notifications).toMatchObject([
+    { template: "confirm-request", via: "either", toUser: amy.user, toEmail: request.email },
+  ]);
+  const [message] = [notificationTemplates["confirm-request"]({ ...someContext, request })];
+  expect(message).toMatchObject({ links: [{ url: someContext.requestUrl() }] });
 });

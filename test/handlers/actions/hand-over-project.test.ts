@@ -2,6 +2,7 @@ import { afterAll, expect, it } from "vitest";
 import { handOverProject } from "../../../src/handlers/actions/hand-over-project.ts";
 import { aRoster, hal } from "../a-roster.ts";
 import { bo, zed } from "../an-interaction.ts";
+import { faultsOf } from "../desk.ts";
 
 const desk = await aRoster();
 afterAll(() => desk.close());
@@ -10,7 +11,9 @@ it("A PI asks someone else to lead the project, one person at a time", async () 
   await desk.expectDenied(() => desk.fill(handOverProject, hal, "optics", { person: zed.user }));
   expect((await desk.fill(handOverProject, bo, "optics", { person: bo.user })).kind).toBe("invalid");
   expect((await desk.fill(handOverProject, bo, "optics", {})).kind).toBe("invalid");
-  await desk.fill(handOverProject, bo, "optics", { person: zed.user });
+  const two = { person: zed.user, mail: "other@example.org" };
+  expect(faultsOf(await desk.fill(handOverProject, bo, "optics", two))).toEqual(["mail"]);
+  await desk.fill(handOverProject, bo, "optics", { person: zed.user, mail: zed.email ?? "" });
   await desk.fill(handOverProject, bo, "optics", { person: hal.user });
   expect(await desk.requests()).toMatchObject([{ kind: "new-pi" }]);
 });

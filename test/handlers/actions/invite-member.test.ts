@@ -1,7 +1,9 @@
 import { afterAll, expect, it } from "vitest";
+import type { Values } from "../../../src/chat/interaction.ts";
 import { inviteMember } from "../../../src/handlers/actions/invite-member.ts";
 import { aRoster, fay, ivy } from "../a-roster.ts";
 import { ada, bo, zed } from "../an-interaction.ts";
+import { faultsOf } from "../desk.ts";
 
 const desk = await aRoster();
 afterAll(() => desk.close());
@@ -16,6 +18,21 @@ it("A PI invites someone of the chat or an address, and the same person has one 
     { name: ivy.name, role: "member", state: "open" },
     { name: "new@elsewhere.example", role: "member", state: "open" },
   ]);
+});
+
+it("Someone who is invited already is named at the field where they were entered", async () => {
+  const twice = async (values: Values) => {
+    await desk.fill(inviteMember, bo, "optics", values);
+    return faultsOf(await desk.fill(inviteMember, bo, "optics", values));
+  };
+  expect(await twice({ person: zed.user, ends: "2999-01-01" })).toEqual(["person"]);
+  expect(await twice({ mail: "twice@example.org", ends: "2999-01-01" })).toEqual(["mail"]);
+});
+
+it("A person and someone else's address are not taken for one person", async () => {
+  const other = { person: zed.user, mail: "other@example.org" };
+  const reply = await desk.expectNoTrace(() => desk.fill(inviteMember, bo, "optics", other));
+  expect(faultsOf(reply)).toEqual(["mail"]);
 });
 
 it("Wrong input stays in the form, and invites no one", async () => {

@@ -1,6 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { project } from "../../../src/handlers/actions/project.ts";
-import { aRoster, fay } from "../a-roster.ts";
+import { aRoster, fay, ivy } from "../a-roster.ts";
 import { bo, zed } from "../an-interaction.ts";
 
 const desk = await aRoster();
@@ -23,6 +23,10 @@ it("A PI sees what they can do in their project; a member sees less", async () =
 });
 
 it("Others can ask to join the project, or ask for one that doesn't exist", async () => {
-  expect(await actionsOf(zed, "optics")).toEqual(["request-membership"]);
-  expect(await actionsOf(zed, "geology")).toEqual(["request-project"]);
+  expect(await actionsOf(ivy, "optics")).toEqual(["request-membership"]);
+  expect(await actionsOf(ivy, "geology")).toEqual(["request-project"]);
+});
+
+it("Someone without an account is only offered to request one", async () => {
+  for (const text of ["", "optics", "geology"]) expect(await actionsOf(zed, text)).toEqual(["request-account"]);
 });

@@ -59,10 +59,11 @@ it.each([
   ["the requester", { person: amy.user }],
   ["a guest", { person: guest.user }],
   ["something that isn't an address", { mail: "somewhere" }],
+  ["a person and someone else's address", { person: dee.user, mail: "cy@example.net" }],
 ])("The form doesn't accept %s, and stays open", async (_, filledIn) => {
   const request = await desk.store(forPi);
   const reply = await desk.expectNoTrace(() => desk.submit(reassign, bo, filledIn, request));
-  expect(faultsOf(reply)).toEqual(["person"]);
+  expect(faultsOf(reply)).toEqual(["mail" in filledIn ? "mail" : "person"]);
 });
 
 it("It is too late once the PI is no longer asked", async () => {
