@@ -4,6 +4,7 @@ import { DECIDERS, OPEN_STATUSES, type Status } from "./names.ts";
 import type { RequesterIdentity } from "./requests.ts";
 import { notifications } from "./tables/notifications.ts";
 import { type Request, requests } from "./tables/requests.ts";
+import { isGroupDecider } from "./waiting-requests.ts";
 
 /** An empty filter matches every open request. */
 export interface RequestFilter {
@@ -96,6 +97,7 @@ function isMine({ user, alsoUsers = [], email }: RequesterIdentity) {
     inArray(requests.requesterUser, users),
     inArray(requests.piUser, users),
     ...users.map((each) => sql`${requests.delegates} @> ${JSON.stringify([{ user: each }])}::jsonb`),
+    ...users.map(isGroupDecider),
     // A request from the chat belongs to that chat user, no matter who has its email address now.
     email
       ? and(isNull(requests.requesterUser), eq(sql`lower(${requests.email})`, email.toLowerCase()))

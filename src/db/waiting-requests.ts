@@ -37,6 +37,19 @@ export async function listWaitingForPi(db: Db, users: readonly string[]): Promis
     .orderBy(asc(requests.createdAt), asc(requests.id));
 }
 
+/** Lists requests that ask a person about groups besides the project, oldest first. `users` are theirs in all chats. */
+export async function listWaitingForGroupDecider(db: Db, users: readonly string[]): Promise<Request[]> {
+  return db
+    .select()
+    .from(requests)
+    .where(and(waitsFor("admin"), or(...users.map(isGroupDecider))))
+    .orderBy(asc(requests.createdAt), asc(requests.id));
+}
+
+/** Whether this user decides about a group besides the project. */
+export const isGroupDecider = (user: string): SQL =>
+  sql`${requests.details} -> 'groupDeciders' @> ${JSON.stringify([{ user }])}::jsonb`;
+
 export interface UnansweredRequest {
   readonly request: Request;
   /** Those who are asked were reminded this many times. */
@@ -253,7 +266,7 @@ function waitsFor(whom: WaitsFor) {
 }
 
 function wasAskedByMail() {
-  return sql<boolean>`exists (select from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"pi-approval" satisfies TemplateName})`;
+  return sql<boolean>`exists (select from ${notifications} where ${notifications.requestId} = ${requests.id} and ${notifications.template} = ${"pi-approval" satisfies TemplateName} and ${notifications.key} not like '%:group:%')`;
 }
 
 /** Lists why no one can decide requests that wait for a decision, as sentences, for the oldest five. */

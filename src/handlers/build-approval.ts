@@ -12,19 +12,21 @@ interface ApprovalFacts {
   readonly reason?: string | undefined;
   /** Set if an admin decides for the PI. */
   readonly forPi?: boolean;
+  /** Set if an admin decides for those who decide about a group. */
+  readonly forGroup?: boolean;
 }
 
 /** Builds an approval of what the request's card says at this moment. */
 export function buildApproval(
   request: Pick<Request, "email" | "piEmail" | "plan">,
   actor: Pick<Actor, "user" | "name" | "email" | "elsewhere">,
-  { name, verdict, roles, at, reason, forPi }: ApprovalFacts,
+  { name, verdict, roles, at, reason, forPi, forGroup }: ApprovalFacts,
 ): NewApproval {
   return {
     name,
     verdict,
     by: actor.user,
-    byName: forPi ? `${actor.name} (for the PI)` : actor.name,
+    byName: forPi ? `${actor.name} (for the PI)` : forGroup ? `${actor.name} (for the group)` : actor.name,
     ...(actor.email ? { email: actor.email.toLowerCase() } : {}),
     roles,
     address: request.email.toLowerCase(),

@@ -30,14 +30,24 @@ export async function verifyLink(
 ): Promise<VerifiedLink | { readonly kind: DeadLink }> {
   const requestId = requestIdIn(token);
   const request = requestId === undefined ? undefined : await findRequest(db, requestId);
-  const email = purpose === "decide" ? request?.piEmail : request?.email;
-  if (!request || !email) return { kind: "unknown" };
-  const claims = { purpose, requestId: request.id, email };
-  const signed = verifySignedToken(secretKey, token, { ...claims, mark: request.mark });
-  if (!signed) return { kind: "unknown" };
-  if (signed === "replaced") return { kind: signed };
-  if (signed.until <= now()) return { kind: "expired" };
-  const requester = fullName(request);
-  const name = purpose === "decide" ? (request.piName ?? email) : requester;
-  return { kind: "verified", request, actor: emailActor(email, name) };
+  if (!request) return { kind: "unknown" };
+  for (const { email, name } of readersOf(request, purpose)) {
+    const claims = { purpose, requestId: request.id, email, mark: request.mark };
+    const signed = verifySignedToken(secretKey, token, claims);
+    if (!signed) continue;
+    if (signed === "replaced") return { kind: signed };
+    if (signed.until <= now()) return { kind: "expired" };
+    return { kind: "verified", request, actor: emailActor(email, name) };
+  }
+  return { kind: "unknown" };
+}
+
+/** The people who may have such a link to the request. */
+function readersOf(request: Request, purpose: Purpose): { readonly email: string; readonly name: string }[] {
+  const { piEmail, piName, details } = request;
+  if (purpose !== "decide") return [{ email: request.email, name: fullName(request) }];
+  const aboutGroups = (details.groupDeciders ?? []).flatMap(({ email, name }) =>
+    email === null ? [] : [{ email, name }],
+  );
+  return [...(piEmail ? [{ email: piEmail, name: piName ?? piEmail }] : []), ...aboutGroups];
 }

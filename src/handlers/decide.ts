@@ -14,7 +14,8 @@ import {
   type CommandDecision,
   changeRequest,
 } from "../pipeline/engine/change-request.ts";
-import { groupOfApproval, groupsOf, withGroupApprovals } from "../pipeline/other-groups.ts";
+import { groupsOf, withGroupApprovals } from "../pipeline/other-groups.ts";
+import { groupOfApproval } from "../view/group-decisions.ts";
 import type { PipelineDeps, Rules } from "../pipeline/pipeline-deps.ts";
 import { workflowFor } from "../pipeline/workflow-for.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
@@ -74,8 +75,8 @@ export async function decide(
     if (leaving) return { denial: leaving };
     if (verdict === "spam" && !actor.isAdmin) return { denial: "Only admins can mark a request as spam." };
 
-    const roles = decider === "pi" ? ["pi"] : rolesOf(actor);
     const open = openApprovals(request, context.rules, decider);
+    const roles = decider === "pi" ? ["pi"] : [...rolesOf(actor), ...groupsDecidedFor(request, open, actor)];
     const choice =
       verdict === "approved" ? chooseApproval(request, open, { actor, roles }, context) : undefined;
     if (choice && "why" in choice) {
@@ -96,7 +97,8 @@ export async function decide(
     }
     const at = context.now();
     const name = required?.name ?? decider;
-    const approval = buildApproval(request, actor, { name, verdict, roles, at, reason, forPi });
+    const forGroup = groupOfApproval(name) !== undefined && !rolesOf(actor).some((role) => isFrom(role, required));
+    const approval = buildApproval(request, actor, { name, verdict, roles, at, reason, forPi, forGroup });
     const valid = [...validApprovals(request), approval];
     const isLast = verdict !== "approved" || open.every((one) => approvalsMissing(one, valid) === 0);
     return {
@@ -130,6 +132,21 @@ function declineGroups(
   };
   return { groups, details };
 }
+
+const isFrom = (role: string, required: RequiredApproval | undefined) =>
+  required?.from.some((one) => one.role === role) ?? false;
+
+/** The lists of people in whose place an admin decides about groups besides the project, because none of them has replied. */
+const groupsDecidedFor = (
+  { details }: Request,
+  open: readonly RequiredApproval[],
+  { isAdmin }: Actor,
+): string[] =>
+  isAdmin && details.groupsEscalatedAt
+    ? open
+        .filter(({ name }) => groupOfApproval(name) !== undefined)
+        .flatMap(({ from }) => from.map(({ role }) => role))
+    : [];
 
 /** Explains that the person may be in a group that is asked, but the chat can't say. Undefined if that isn't the case. */
 export function explainUnknownGroups(

@@ -1,12 +1,11 @@
 import type { Actor } from "../chat/chat.ts";
 import { listRequestedBy } from "../db/requests.ts";
 import { hasEnded } from "../db/tables/requests.ts";
-import { listWaitingForPi } from "../db/waiting-requests.ts";
-import { usersOf } from "../pipeline/checks/same-person.ts";
 import { describeStateForRequester } from "../view/for-requester.ts";
 import type { Line } from "../view/notice.ts";
 import { requestTopic } from "../view/request-phrase.ts";
 import type { HandlerContext } from "./handler.ts";
+import { listWaitingFor } from "./list-waiting-for.ts";
 
 const MAX_OWN = 5;
 
@@ -15,7 +14,7 @@ export async function listOwnDuties(
   person: Pick<Actor, "user" | "alsoUsers" | "email">,
   { db }: Pick<HandlerContext, "db">,
 ): Promise<readonly Line[]> {
-  const forThem = await listWaitingForPi(db, usersOf(person));
+  const forThem = await listWaitingFor(person, db);
   const own = (await listRequestedBy(db, person, MAX_OWN)).filter((request) => !hasEnded(request));
   const decide =
     forThem.length === 0

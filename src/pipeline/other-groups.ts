@@ -1,4 +1,5 @@
 import type { PlanLine, Request, RequiredApproval } from "../db/tables/requests.ts";
+import { approvalOfGroup, groupOfApproval } from "../view/group-decisions.ts";
 import type { OtherGroup, Rules } from "./pipeline-deps.ts";
 
 const SYSTEMS = { ldap: "LDAP", slurm: "Slurm" } as const;
@@ -40,7 +41,7 @@ export const groupLine = ({ username }: Pick<Request, "username">, group: OtherG
 export function groupApproval({ name, decider }: OtherGroup): RequiredApproval {
   return decider === "admin"
     ? { name: "admin", count: 1, from: [{ role: "admin", count: 0 }] }
-    : { name: `group ${name}`, count: 1, from: [{ role: decider.group, count: 1 }] };
+    : { name: approvalOfGroup(name), count: 1, from: [{ role: decider.group, count: 1 }] };
 }
 
 /**
@@ -51,13 +52,10 @@ export function withGroupApprovals(
   { details }: Pick<Request, "details">,
   groups: readonly OtherGroup[],
 ): RequiredApproval[] {
-  const others = (details.furtherApprovals ?? []).filter(({ name }) => !name.startsWith("group "));
+  const others = (details.furtherApprovals ?? []).filter(({ name }) => groupOfApproval(name) === undefined);
   const theirs = groups.map(groupApproval);
   return [...others, ...theirs].filter(
     ({ name }, index, all) => all.findIndex((one) => one.name === name) === index,
   );
 }
 
-/** The group that an approval is about; undefined if it is about the request. */
-export const groupOfApproval = (name: string): string | undefined =>
-  name.startsWith("group ") ? name.slice("group ".length) : undefined;

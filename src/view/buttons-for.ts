@@ -3,6 +3,7 @@ import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
 import { fullName } from "./full-name.ts";
+import { groupsToDecide, notesOn } from "./group-decisions.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import { type ButtonAction, buttonFor } from "./request-buttons.ts";
 import { STAGE_VIEWS, WAIT_VIEWS, type WaitView } from "./stages.ts";
@@ -21,8 +22,13 @@ interface ButtonsView {
  */
 export function buttonsFor(request: Request, view: ButtonsView): readonly Button[] {
   const isLost = view.audience === "admin" && hasLostMessage(view.history ?? []);
-  return toButtons(request, [...actionsFor(request, view), ...(isLost ? (["send-again"] as const) : [])]);
+  const actions = [...actionsFor(request, view), ...(isLost ? (["send-again"] as const) : [])];
+  return toButtons(request, actions, view.audience === "admin" ? request.warnings : notesFor(request, view));
 }
+
+/** What someone who decides about a group besides the project should know. */
+const notesFor = (request: Request, { place = "" }: ButtonsView): readonly string[] =>
+  notesOn(groupsToDecide(request, place), request);
 
 /** Tells whether a message about the request was given up, and no one has sent it again since. */
 function hasLostMessage(history: readonly Pick<Event, "kind">[]): boolean {
@@ -32,10 +38,14 @@ function hasLostMessage(history: readonly Pick<Event, "kind">[]): boolean {
 }
 
 /** Adds the request to each button's spoken label, because a screen reader may read the buttons of many requests in a row. */
-function toButtons(request: Request, actions: readonly ButtonAction[]): readonly Button[] {
+function toButtons(
+  request: Request,
+  actions: readonly ButtonAction[],
+  warnings: readonly string[] = [],
+): readonly Button[] {
   const { id, givenName, familyName, waitsFor } = request;
   return actions.map((action) => {
-    const button = action === "approve" && waitsFor === "admin" ? approveButton(request) : buttonFor(action);
+    const button = action === "approve" && waitsFor === "admin" ? approveButton(warnings) : buttonFor(action);
     return { ...button, spoken: `${button.label}, request ${id}, ${fullName({ givenName, familyName })}` };
   });
 }
@@ -56,7 +66,8 @@ function actionsFor(
 }
 
 /** A person who was asked before the request was passed on still sees its card, but without buttons. */
-function actionsForPi(wait: WaitView, request: Request, place?: string) {
+function actionsForPi(wait: WaitView, request: Request, place?: string): readonly ButtonAction[] {
+  if (place !== undefined && groupsToDecide(request, place).length > 0) return ["approve", "deny"];
   const { kind, piUser, delegates } = request;
   if (place === undefined || place === piUser)
     return KIND_VIEWS[kind].forPi?.passesOn === false ? wait.forDelegate : wait.forPi(request);
@@ -89,7 +100,7 @@ export function isWithdrawable(request: Request): boolean {
 }
 
 /** Returns the Approve button. If the request has warnings, the confirmation dialog repeats them. */
-function approveButton({ warnings }: Request): Button {
+function approveButton(warnings: readonly string[]): Button {
   const approve = buttonFor("approve");
   if (warnings.length === 0) return approve;
   return {

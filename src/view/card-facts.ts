@@ -1,8 +1,9 @@
 import type { Audience, WaitsFor } from "../db/names.ts";
 import type { Event } from "../db/tables/events.ts";
 import { hasEnded, type Request, type TrustReview } from "../db/tables/requests.ts";
-import { describeApprovals } from "./approvals.ts";
+import { countFor, describeApprovals } from "./approvals.ts";
 import type { CardFact, CardView } from "./card.ts";
+import { explainGroups, groupOfApproval, groupsToDecide } from "./group-decisions.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import type { Line } from "./notice.ts";
 import { capitalize, STAGE_VIEWS } from "./stages.ts";
@@ -57,10 +58,22 @@ function whatToDo(request: Request): string | undefined {
   if (ofKind) return ofKind;
   if (question) return "Nothing until the reply arrives. You can also decide without it.";
   if (waitsFor === "admin") {
+    const groups = onlyGroupsLeft(request);
+    if (groups)
+      return request.details.groupsEscalatedAt
+        ? `Approve for those who decide about ${groups}, or leave it out with Correct….`
+        : `Nothing: those who decide about ${groups} are asked. You can leave it out with Correct….`;
     const choice = request.details.gitlab ? "approve, deny, or delete the account" : "approve, ask, or deny";
     return warnings.length > 0 ? `Check the warnings. Then ${choice}.` : `${capitalize(choice)}.`;
   }
   return piUser && !escalatedAt ? undefined : "Approve for the PI, change the PI, or deny.";
+}
+
+/** The groups besides the project, if only those who decide about them have to decide before the PI. */
+function onlyGroupsLeft(request: Request): string | undefined {
+  const open = request.required.filter((one) => one.name !== "pi" && countFor(request, one) < one.count);
+  const groups = open.flatMap(({ name }) => groupOfApproval(name) ?? []);
+  return groups.length > 0 && groups.length === open.length ? groups.join(" and ") : undefined;
 }
 
 const nameUnconfirmed = ({ waitsFor, piUser, details }: Request): string | undefined =>
@@ -81,6 +94,8 @@ function explainWhyAsked(
   { audience, place }: CardView,
 ): CardFact[] {
   if (audience !== "pi" || !isUndecided(request)) return [];
+  const groups = groupsToDecide(request, place ?? "");
+  if (groups.length > 0) return [{ label: "Why you are asked", value: explainGroups(groups), leads: true }];
   const because = (value: string): CardFact[] => [{ label: "Why you are asked", value, leads: true }];
   const role = roleOf(request, place);
   if (role && isDelegate(request, place)) return because(describeRole(role, request));
@@ -115,6 +130,7 @@ export function factsAbout(
     ["Project", project, true],
     ["PI", named ?? withoutPi, admin],
     ["In the project until", details.endsOn, true],
+    ["Invited by", details.invited && describeInviter(details.invited), isUndecided(request)],
     [usernameLabel, request.username ?? describeGitLabAccount(request), admin],
     [
       isUndecided(request) ? "Waiting since" : "Signed up",
@@ -148,6 +164,9 @@ export function factsAbout(
     value && isShown ? [{ label, value, ...(isWide ? { isWide } : {}) }] : [],
   );
 }
+
+const describeInviter = ({ by, counts }: { readonly by: string; readonly counts: boolean }) =>
+  counts ? `${by}, which counts as the PI's approval` : by;
 
 const WIDE = true;
 

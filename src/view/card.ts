@@ -10,6 +10,7 @@ import { warnOfDeletedRow } from "./deleted-row.ts";
 import { describeSource } from "./describe-source.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
 import { fullName } from "./full-name.ts";
+import { groupsToDecide, notesOn } from "./group-decisions.ts";
 import type { Line } from "./notice.ts";
 import { planForPi } from "./plan-for-pi.ts";
 import { describePlanLine } from "./plan-line.ts";
@@ -87,7 +88,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
           ...warnOfDeletedRow(request, history),
           ...warningsOf(request),
         ]
-      : [],
+      : notesOn(groupsToDecide(request, view.place ?? ""), request),
     reason: isFull ? request.details.reason : undefined,
     plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),
     planHeading: isUndecided(request) ? "If you approve" : "Plan",
@@ -139,6 +140,8 @@ function summarizeForPi(request: Request, phrase: string, { place }: CardView): 
       ? `${who}. Do you approve for ${piLabel(request)}?`
       : `${who}. Do you approve?`;
   }
+  const groups = groupsToDecide(request, place ?? "");
+  if (groups.length > 0) return `${who}. Do you approve ${groups.join(" and ")}?`;
   const made = lastDecision(request, "pi");
   if (!made) return joinSentences(who, describeStateForOthers(request));
   return joinSentences(who, `${VERDICTS[made.verdict]} by ${made.byName}`);

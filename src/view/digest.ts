@@ -3,6 +3,7 @@ import type { Request } from "../db/tables/requests.ts";
 import { lastDecision } from "./approvals.ts";
 import { describeState, describeStateForOthers } from "./describe-state.ts";
 import { fullName } from "./full-name.ts";
+import { openGroups } from "./group-decisions.ts";
 import type { Notice } from "./notice.ts";
 import { requestTopic } from "./request-phrase.ts";
 
@@ -17,7 +18,9 @@ interface DigestView {
 /** Combines many new requests into one list. Requests that wait for a decision come first, and a button opens all of them. */
 export function buildDigest({ audience, requests, dryRun = false }: DigestView): Notice {
   const { title, need, hint, button } = audience === "pi" ? PI_DIGEST : FOR_ADMINS;
-  const isPending = (request: Request) => request.waitsFor === audience;
+  const isPending = (request: Request) =>
+    request.waitsFor === audience ||
+    (audience === "pi" && request.waitsFor === "admin" && openGroups(request).length > 0);
   // For admins, requests with an open question are counted separately. A PI is asked to decide anyway.
   const isAsked = ({ question }: Request) => audience === "admin" && question !== null;
   const waiting = requests.filter((request) => isPending(request) && !isAsked(request));

@@ -277,27 +277,30 @@ export const notificationTemplates = {
 
   /** Goes to a PI who isn't in the chat. */
   "pi-approval": ({ request, data, dryRun, decisionUrl }) => {
-    const plan = planForPi(request);
+    const plan = data.groups ? [] : planForPi(request);
+    const chosen = data.groups ? ["group", ...byKind(request)] : byKind(request);
     const { additionalUsers: people = [], projectDescription, newProject } = request.details;
     // Who asks for a project says what it is about.
     const reason = request.details.reason ?? (newProject ? projectDescription : undefined);
     return {
       values: {
-        title: { choose: byKind(request) },
-        introduction: { choose: byKind(request) },
+        title: { choose: chosen },
+        introduction: { choose: chosen },
+        how: { choose: [data.groups ? "group" : "pi"] },
+        groups: data.groups ?? "",
         requester: fullName(request),
         email: request.email,
         project: request.project ?? "",
         "plan-follows": plan.length > 0,
         plan: { phrases: plan },
-        additional: people.length > 0,
+        additional: people.length > 0 && !data.groups,
         people,
         message: Boolean(reason),
         reason,
         until: new Date(data.until ?? 0),
         "dry-run": dryRun,
       },
-      because: "pi",
+      because: data.groups ? "group" : "pi",
       links: [{ url: decisionUrl(request, new Date(data.until ?? 0)) }],
     };
   },

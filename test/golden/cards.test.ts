@@ -78,6 +78,11 @@ const quotaChange: Partial<Request> = {
   ],
   quota: { requested: { cores: 60, ramMib: 122_880 }, until: "2026-04-01" },
 };
+const withRobots: Request["required"] = [
+  { name: "admin", count: 1, from: [{ role: "admin", count: 0 }] },
+  { name: "group robots", count: 1, from: [{ role: "robot-owners", count: 1 }] },
+  { name: "pi", count: 1, from: [{ role: "pi", count: 0 }] },
+];
 const withSecurity = approvalsOf({
   account: [{ name: "Security", from: { group: "security" } }, "admin", "pi"],
 }).account;
@@ -124,6 +129,31 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
   "waiting for a group and an admin": [
     { status: "waiting", stage: "await-admin", required: withSecurity },
     [requested, verified, waits],
+  ],
+  "only a group besides the project is missing, and the invitation counts as the PI's approval": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      required: withRobots,
+      approvals: [decision("approved", "Ada Okafor")],
+      warnings: ["Amy Ash already has two accounts."],
+      details: { groups: ["robots"], invited: { by: "Henrik Hopper", counts: true } },
+    },
+    [requested, verified, event("approved", "Ada Okafor")],
+  ],
+  "those who decide about a group haven't replied, and someone who leads nothing has invited them": [
+    {
+      status: "waiting",
+      stage: "await-admin",
+      required: withRobots,
+      approvals: [decision("approved", "Ada Okafor")],
+      details: {
+        groups: ["robots"],
+        invited: { by: "Henrik Hopper", counts: false },
+        groupsEscalatedAt: "2026-03-08T12:00:00.000Z",
+      },
+    },
+    [requested, verified, event("approved", "Ada Okafor")],
   ],
   "the group has approved": [
     {

@@ -237,6 +237,7 @@ export const VARIANT_EXAMPLES: readonly Example[] = [
   ["pi-approval, about a new project", write("pi-approval", withOther({}, aFounding))],
   ["confirm-address, for a new project", write("confirm-address", withOther({}, aFounding))],
   ["joined, in their new project", write("joined", withOther({}, aFounding))],
+  ["pi-approval, about a group", write("pi-approval", withOther({ groups: "robots" }))],
   ["pi-approval, about quotas", write("pi-approval", { ...someContext, request: aRequest(quotaChange) })],
   [
     "pi-approval, with other people and in a dry run",

@@ -73,6 +73,17 @@ export interface Question extends Assignment {
   readonly text: string;
 }
 
+/** Someone who decides about groups besides the project. */
+export interface GroupDecider {
+  /** Their user in the chat, or `email:` and their address. */
+  readonly user: string;
+  readonly name: string;
+  /** Null if the chat doesn't show it. */
+  readonly email: string | null;
+  /** The names of the approvals that they can give. */
+  readonly approvals: readonly string[];
+}
+
 /** A person who may decide as well as the PI, because the PI named them or the registry lists them. */
 export interface Delegate {
   readonly user: string;
@@ -264,6 +275,12 @@ export interface Details {
   readonly gitlab?: GitLabAccount | undefined;
   /** For a review of trust: what is reviewed, and what was decided. */
   readonly review?: TrustReview | undefined;
+  /** Who invited the person to the project, and whether that counts as the PI's approval, as far as it is known before the PI's turn. */
+  readonly invited?: { readonly by: string; readonly counts: boolean } | null | undefined;
+  /** The people who are asked about the groups, besides the admins; see `pipeline/group-deciders.ts`. */
+  readonly groupDeciders?: readonly GroupDecider[] | undefined;
+  /** When the admins were told that no one of them has replied, in ISO 8601: an admin may decide for them since. Null if not yet. */
+  readonly groupsEscalatedAt?: string | null | undefined;
   /** Approvals that rules have asked for, besides those in acct.yml. */
   readonly furtherApprovals?: readonly RequiredApproval[] | undefined;
   /** The rules in shadow that are already in the history, with the version of each. */

@@ -1,9 +1,11 @@
 import type { Actor } from "../../chat/chat.ts";
 import { searchRequests } from "../../db/search-requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { usersOf } from "../../pipeline/checks/same-person.ts";
 import { describeState, describeStateForOthers } from "../../view/describe-state.ts";
 import { describeStateForRequester } from "../../view/for-requester.ts";
 import { fullName } from "../../view/full-name.ts";
+import { groupsToDecide } from "../../view/group-decisions.ts";
 import type { Line } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { type GeneralHandler, message } from "../handler.ts";
@@ -51,7 +53,8 @@ export const listRequests: GeneralHandler = {
 
 function stateFor(actor: Actor, request: Request): string {
   if (actor.isAdmin) return describeState(request);
-  return isPi(actor, request) ? describeStateForOthers(request) : describeStateForRequester(request);
+  const decides = isPi(actor, request) || groupsToDecide(request, ...usersOf(actor)).length > 0;
+  return decides ? describeStateForOthers(request) : describeStateForRequester(request);
 }
 
 function describeInList(request: Request, state: string): Line {

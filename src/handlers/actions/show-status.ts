@@ -2,6 +2,7 @@ import type { Actor } from "../../chat/chat.ts";
 import type { Reply } from "../../chat/interaction.ts";
 import { listEvents, listRequestedBy } from "../../db/requests.ts";
 import { hasEnded, type Request } from "../../db/tables/requests.ts";
+import { usersOf } from "../../pipeline/checks/same-person.ts";
 import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
 import { describeState } from "../../view/describe-state.ts";
@@ -10,16 +11,18 @@ import {
   describeStateWithTime,
   stepsForRequester,
 } from "../../view/for-requester.ts";
+import { groupsToDecide } from "../../view/group-decisions.ts";
 import { fullName } from "../../view/full-name.ts";
 import type { Line } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { STAGE_VIEWS } from "../../view/stages.ts";
 import { type Step, toSteps } from "../../view/steps.ts";
 import { whyButtonOf } from "../../view/why-button.ts";
+import { askedUser } from "../asked-user.ts";
 import { type HandlerContext, message, type OptionalRequestHandler } from "../handler.ts";
 import { ownAccount } from "../own-account.ts";
 import { listOwnAccounts } from "../own-accounts.ts";
-import { denyReason } from "../policy.ts";
+import { denyReason, isPi } from "../policy.ts";
 import { describeStepNumber } from "../step-number.ts";
 
 const MAX_OWN = 10;
@@ -42,7 +45,11 @@ export const showStatus: OptionalRequestHandler = {
     const step = describeStepNumber(request, context.workflows) ?? [];
     if (!actor.isAdmin) {
       const state = [describeStateForRequester(request), step].flat();
-      const own = message(title, ...state, ...toLines(stepsForRequester(history)));
+      const lines = [...state, ...toLines(stepsForRequester(history))];
+      const buttons = buttonsFor(request, { audience: "pi", place: askedUser(request, actor) });
+      if (mayDecide(request, actor) && buttons.length > 0)
+        return { kind: "message", notice: { title, lines, request: toRef(request), buttons } };
+      const own = message(title, ...lines);
       return isWorthAsking(request) && isTheirs(actor, request) ? withWhy(own, request) : own;
     }
     const lines = [...[describeState(request), step].flat(), ...toLines(toSteps(history))];
@@ -63,6 +70,9 @@ const isWorthAsking = (request: Request) => {
     (hasEnded(request) || status === "stuck" || STAGE_VIEWS[stage].isCompleted)
   );
 };
+
+const mayDecide = (request: Request, actor: Actor) =>
+  isPi(actor, request) || groupsToDecide(request, ...usersOf(actor)).length > 0;
 
 const isTheirs = (actor: Actor, request: Request) => denyReason("answer", actor, request) === undefined;
 

@@ -1,16 +1,18 @@
 import type { Actor } from "../../chat/chat.ts";
 import { listDelegations } from "../../db/delegations.ts";
 import type { Request } from "../../db/tables/requests.ts";
-import { listWaitingForPi } from "../../db/waiting-requests.ts";
 import { isUserOf, usersOf } from "../../pipeline/checks/same-person.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
 import { describeRole, roleOf } from "../../view/card-facts.ts";
+import { explainGroups, groupsToDecide, notesOn } from "../../view/group-decisions.ts";
 import { fullName } from "../../view/full-name.ts";
 import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { planForPi } from "../../view/plan-for-pi.ts";
 import { describeRequestKind } from "../../view/request-phrase.ts";
+import { askedUser } from "../asked-user.ts";
 import type { HandlerContext } from "../handler.ts";
+import { listWaitingFor } from "../list-waiting-for.ts";
 
 const MAX_REQUESTS = 15;
 
@@ -35,6 +37,8 @@ async function delegateSections(pi: Actor, { db, now }: HandlerContext): Promise
 }
 
 function explainWhyShown(request: Request, person: Actor): string[] {
+  const groups = groupsToDecide(request, ...usersOf(person));
+  if (groups.length > 0) return [explainGroups(groups), ...notesOn(groups, request)];
   if (isUserOf(person, request.piUser)) return [];
   const role = usersOf(person)
     .map((user) => roleOf(request, user))
@@ -42,12 +46,9 @@ function explainWhyShown(request: Request, person: Actor): string[] {
   return [role ? describeRole(role, request) : `${request.piName} asked you to decide for them.`];
 }
 
-/** The user of theirs who is asked, because that decides which buttons there are. */
-const placeOf = ({ piUser, delegates }: Request, pi: Actor): string =>
-  usersOf(pi).find((user) => user === piUser || delegates.some((one) => one.user === user)) ?? pi.user;
 
 async function waitingSections(pi: Actor, { db }: HandlerContext): Promise<HomeSection[]> {
-  const waiting = await listWaitingForPi(db, usersOf(pi));
+  const waiting = await listWaitingFor(pi, db);
   if (waiting.length === 0) return [];
   const several: Notice = {
     title: `${waiting.length} requests need your approval`,
@@ -70,7 +71,7 @@ async function waitingSections(pi: Actor, { db }: HandlerContext): Promise<HomeS
               ["Waiting since ", request.clockSince],
             ],
             request,
-            buttons: buttonsFor(request, { audience: "pi", place: placeOf(request, pi) }),
+            buttons: buttonsFor(request, { audience: "pi", place: askedUser(request, pi) }),
           }),
         ),
         ...moreThan(waiting.length - MAX_REQUESTS),

@@ -3,13 +3,14 @@ import type { NewNotification } from "../../db/change.ts";
 import { isOffboarded } from "../../db/deciders.ts";
 import type { Request, RequiredApproval } from "../../db/tables/requests.ts";
 import { Failure } from "../../failure/failure.ts";
+import { groupOfApproval } from "../../view/group-decisions.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { isRequester, withoutOpener } from "./deciders.ts";
 import { type Candidate, findUngivable } from "./enough-people.ts";
 import { validApprovals } from "./required-approvals.ts";
 import { listGroup } from "./roles.ts";
-import { isSamePerson } from "./same-person.ts";
+import { isSamePerson, type Someone } from "./same-person.ts";
 
 type UndecidableDeps = Pick<PipelineDeps, "db" | "chat" | "rules">;
 
@@ -60,10 +61,10 @@ async function findCandidates(
   const valid = validApprovals(request);
   const { distinctPeople } = deps.rules.approvals;
   const requester = withoutOpener(request);
-  const found = new Map<string, { readonly person: Actor; readonly roles: string[] }>();
+  const found = new Map<string, { readonly person: Someone; readonly roles: string[] }>();
   for (const role of new Set(open.flatMap(({ from }) => from.map((one) => one.role)))) {
     for (const name of await listPeople(role, deps)) {
-      const person = await findMember(name, deps);
+      const person = (await findMember(name, deps)) ?? byLink(name, role, open);
       if (!person || isRequester({ user: person.user, email: person.email ?? null }, requester)) continue;
       if (await isOffboarded(deps.db, person)) continue;
       // Two users with the same verified address count as one person.
@@ -76,6 +77,13 @@ async function findCandidates(
     return distinctPeople && not.length > 0 ? [] : [{ user: person.user, roles, not }];
   });
 }
+
+/** Someone who decides about a group besides the project by a link in an email, because they aren't in the chat. */
+const byLink = (name: string, role: string, open: readonly RequiredApproval[]): Someone | undefined =>
+  name.includes("@") &&
+  open.some((one) => groupOfApproval(one.name) !== undefined && one.from.some((from) => from.role === role))
+    ? { user: `email:${name}`, email: name }
+    : undefined;
 
 /** The admins or the people in a group, as chat users or addresses. */
 const listPeople = async (role: string, deps: UndecidableDeps): Promise<readonly string[]> =>

@@ -11,6 +11,7 @@ import type { EventKind, StageName, TemplateName, TrustDecision, Verdict } from 
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
 import type { Correctable } from "../../view/kinds/kind.ts";
+import { openGroups } from "../../view/group-decisions.ts";
 import { stageInSentence } from "../../view/stages.ts";
 import { isUnproved } from "../checks/address.ts";
 import { awaitsConfirmation } from "../checks/confirmation.ts";
@@ -117,6 +118,8 @@ export type RequestCommand =
   | { readonly kind: "offboard"; readonly by: EventActor; readonly username: string; readonly note: string }
   | { readonly kind: "remind"; readonly notifications: readonly NewNotification[]; readonly note: string }
   | { readonly kind: "escalate"; readonly channel: Places }
+  /** No one who decides about a group besides the project has replied, so an admin may decide for them. */
+  | { readonly kind: "escalate-groups"; readonly channel: Places }
   | {
       readonly kind: "expire";
       readonly note: string;
@@ -352,6 +355,21 @@ export function transitionByCommand(
           ),
         ],
       };
+    case "escalate-groups": {
+      const groups = openGroups(request).join(" and ");
+      return {
+        ...unchanged,
+        facts: { details: { groupsEscalatedAt: now.toISOString() } },
+        event: systemEvent("escalated", `No one has decided about ${groups}; an admin can decide now`),
+        notifications: [
+          toAdminChannel(
+            request,
+            command.channel,
+            `We reminded those who decide about ${groups}, and no one has replied. Approve for them, or leave it out with Correct….`,
+          ),
+        ],
+      };
+    }
     case "expire":
       return {
         ...unchanged,

@@ -2,6 +2,7 @@ import type { Db } from "../../db/client.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { listUnanswered, listUndecidedByGroups, type UnansweredRequest } from "../../db/waiting-requests.ts";
+import { groupsToDecide, openGroups } from "../../view/group-decisions.ts";
 import { askedGroups, isAskedAsGroup } from "../checks/asked-groups.ts";
 import { findGroupMembers, type GroupMember } from "../checks/group-members.ts";
 import { applyCommandTo } from "../engine/apply-command.ts";
@@ -81,7 +82,7 @@ export async function remindApprovers(
       { isDue, remind, apply, rules },
     );
   }
-  await remindGroups(tx, { isDue, remind, rules, groups });
+  await remindGroups(tx, { isDue, remind, apply, rules, groups });
   await send(tx, told, now, times.expireAfter);
   return touched;
 }
@@ -125,7 +126,7 @@ async function remindPi(
 /** Reminds the members of groups of everything that waits for them, as soon as a request is due that waits for one of their groups. */
 async function remindGroups(
   tx: Db,
-  { isDue, remind, rules, groups }: Omit<Reminding, "apply"> & { readonly groups: Groups },
+  { isDue, remind, apply, rules, groups }: Reminding & { readonly groups: Groups },
 ): Promise<void> {
   if (groups.size === 0) return;
   const waiting = (await listUndecidedByGroups(tx)).map((one) => ({
@@ -134,17 +135,22 @@ async function remindGroups(
     isDue: isDue(one),
   }));
   const due = new Set(waiting.flatMap((one) => (one.isDue ? one.asked : [])));
-  for (const { request, asked } of waiting) {
+  for (const { request, asked, reminders } of waiting) {
     if (!asked.some((name) => due.has(name))) continue;
     const members = new Map<string, Approver>();
     for (const name of asked) {
       for (const member of groups.get(name) ?? []) {
         const person = { user: member.user ?? `email:${member.email}`, email: member.email ?? undefined };
+        const decides = groupsToDecide(request, person.user).length > 0;
         if (isAskedAsGroup(person, [name], request, rules))
-          members.set(person.user, { ...member, as: "group" });
+          members.set(person.user, { ...member, as: decides ? "group-decider" : "group" });
       }
     }
     if (members.size === 0) continue;
+    const isLast = reminders >= rules.piReminders && openGroups(request).length > 0;
+    if (isLast && !request.details.groupsEscalatedAt)
+      await apply(request, { kind: "escalate-groups", channel: rules.adminChannels });
+    if (isLast) continue;
     await remind(request, `Reminded ${asked.join(" and ")}`, [...members.values()]);
   }
 }

@@ -8,7 +8,8 @@ export interface Approver {
   readonly user: string | null;
   readonly email: string | null;
   readonly name: string;
-  readonly as: "pi" | "delegate" | "group";
+  /** Someone in a group decides in the admin channel; a group decider has a message of their own, as a PI has. */
+  readonly as: "pi" | "delegate" | "group" | "group-decider";
   /** The PI for whom a delegate is asked to decide. */
   readonly forPi?: string | undefined;
 }
@@ -33,7 +34,7 @@ export function collectReminders(): Reminders {
   };
 }
 
-/** A PI who gets an email decides with a link for each request. Everyone else has a button for all of them in the chat. */
+/** A PI or group decider who gets an email decides with a link for each request. Everyone else has a button for all of them in the chat. */
 function toMessage(theirs: readonly Item[], now: Date, until: Date) {
   const [first] = theirs;
   if (!first) return undefined;
@@ -45,7 +46,7 @@ function toMessage(theirs: readonly Item[], now: Date, until: Date) {
   const listed = { count: String(requests.length), list: list.join("\n") };
   // The template of the email reads the number at the start of each line.
   const marks = requests.map(({ mark }) => mark).join("\n");
-  if (user === null && as === "pi") {
+  if (user === null && (as === "pi" || as === "group-decider")) {
     return {
       ...{ key: `pi-email-reminder:${requestId}:${email}:${now.toISOString()}`, requestId },
       ...({

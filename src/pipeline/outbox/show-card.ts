@@ -12,7 +12,9 @@ import { describeFailure, newReference } from "../../failure/describe-failure.ts
 import { Failure } from "../../failure/failure.ts";
 import type { Log } from "../../log.ts";
 import { buildCard, type Card } from "../../view/card.ts";
+import { groupsToDecide } from "../../view/group-decisions.ts";
 import type { Notice } from "../../view/notice.ts";
+import { groupApprovalEmail } from "../group-deciders.ts";
 import { insist } from "../engine/insist.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import { notifyHelpDesk } from "./notify-help-desk.ts";
@@ -124,9 +126,15 @@ export async function showOnce(
   });
 }
 
-/** Emails the question to a PI who cannot be reached in the chat. */
+/** Emails the question to a PI or group decider who cannot be reached in the chat. */
 async function askByEmail(card: CardView, context: ShowCardContext): Promise<void> {
   const request = await findRequest(context.db, card.requestId);
+  const decider = request?.details.groupDeciders?.find(({ user }) => user === card.place);
+  if (request && decider?.email && groupsToDecide(request, card.place).length > 0) {
+    const email = groupApprovalEmail(request, decider, context);
+    await insertNotification(context.db, { ...email, requestId: request.id }, context.now());
+    context.announce();
+  }
   if (card.audience !== "pi" || request?.piUser !== card.place || !request.piEmail) return;
   await insertNotification(
     context.db,

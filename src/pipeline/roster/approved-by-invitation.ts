@@ -1,3 +1,4 @@
+import type { Facts } from "../../db/change.ts";
 import { findInvitationOf } from "../../db/invitations.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Invitation } from "../../db/tables/invitations.ts";
@@ -60,6 +61,15 @@ export async function approvedByInvitation(request: Request, deps: PipelineDeps)
     },
     approvals: { given },
   };
+}
+
+/** Who invited the person, for the card, and whether that would count as the PI's approval now. */
+export async function describeInvitation(request: Request, deps: PipelineDeps): Promise<Facts["details"]> {
+  const invitation = await findInvitationOf(deps.db, request.id);
+  if (!invitation || invitation.project !== request.project)
+    return request.details.invited ? { invited: null } : {};
+  const counts = (await approvedByInvitation(request, deps)) !== undefined;
+  return { invited: { by: invitation.invitedByName, counts } };
 }
 
 /** The request has to be that of the person who was invited, for the same project. */

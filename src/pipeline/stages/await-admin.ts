@@ -9,11 +9,16 @@ import {
   validApprovals,
 } from "../checks/required-approvals.ts";
 import { findWarnings } from "../checks/warnings.ts";
+import { askGroupDeciders } from "../group-deciders.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict, unapprovedChanges } from "../plan.ts";
+import { describeInvitation } from "../roster/approved-by-invitation.ts";
 import { followProject } from "../roster/follow-project.ts";
 import { applyRules } from "../rules/apply-rules.ts";
 import { done, type Outcome, refuse, type Stage, waitFor } from "../stage.ts";
+
+/** While the chat can't say who is in a group, it asks again this often. */
+const LOOK_AGAIN_MS = 15 * 60_000;
 
 /** Asks for every approval that admins and groups give, all at once. */
 export const awaitAdmin = {
@@ -79,6 +84,11 @@ async function askAdmins(
     };
   }
   const undecidable = await explainUndecidable(asked, openApprovals(asked, deps.rules, "admin"), deps);
+  const askedDeciders = await askGroupDeciders(asked, deps);
+  const again = [
+    ...(ruled.until ? [ruled.until] : undecidable ? [lookAgainAt(deps)] : []),
+    ...(askedDeciders.isPartial ? [new Date(deps.now().getTime() + LOOK_AGAIN_MS)] : []),
+  ];
   const warnings = [
     ...(undecidable ? [undecidable] : []),
     ...remarks,
@@ -93,13 +103,18 @@ async function askAdmins(
       required: requiredApprovals(request, deps.rules),
       details: {
         undecidable: undecidable ?? null,
+        ...(await describeInvitation(asked, deps)),
+        ...(askedDeciders.deciders.length > 0 || request.details.groupDeciders
+          ? { groupDeciders: askedDeciders.deciders }
+          : {}),
         ...(ruled.findings.length > 0 ? { ruleFindings: ruled.findings } : {}),
       },
     },
-    ...(ruled.until ? { until: ruled.until } : undecidable ? { until: lookAgainAt(deps) } : {}),
+    ...(again.length > 0 ? { until: new Date(Math.min(...again.map(Number))) } : {}),
     approvals: { superseded: [...superseded] },
-    views: [{ audience: "admin", place: deps.rules.adminChannels }],
+    views: [{ audience: "admin", place: deps.rules.adminChannels }, ...askedDeciders.views],
     notifications: [
+      ...askedDeciders.notifications,
       ...(undecidable ? [tellUndecidable(request, undecidable, deps)] : []),
       ...ruled.notifications,
     ],

@@ -26,7 +26,7 @@ import { piApproval } from "../outbox/pi-approval.ts";
 import { toAdminChannel, toRequester } from "../outbox/recipients.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { planOrConflict } from "../plan.ts";
-import { approvedByInvitation } from "../roster/approved-by-invitation.ts";
+import { approvedByInvitation, describeInvitation } from "../roster/approved-by-invitation.ts";
 import { followProject } from "../roster/follow-project.ts";
 import { applyRules } from "../rules/apply-rules.ts";
 import { done, notNeeded, type Outcome, type Stage, waitFor } from "../stage.ts";
@@ -53,7 +53,8 @@ export const awaitPi = {
       return { ...ruled.outcome, facts: { ...asked, ...facts }, approvals: { ...approvals, superseded } };
     }
     const outcome = await askPi(request, deps);
-    const facts = { ...outcome.facts, ...asked };
+    const details = { ...outcome.facts?.details, ...(await describeInvitation(request, deps)) };
+    const facts = { ...outcome.facts, ...asked, details };
     const until = ruled.until ?? ("until" in outcome ? outcome.until : undefined);
     return { ...outcome, facts, ...(until ? { until } : {}), approvals: { superseded } };
   },

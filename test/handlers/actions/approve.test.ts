@@ -144,3 +144,27 @@ it("A member of a group of the chat approves for it, and no one does while the c
     { name: "Security", by: dee.user, roles: ["security"] },
   ]);
 });
+
+it("An admin approves for those who decide about a group once they haven't replied, and no sooner", async () => {
+  const robots = { name: "group robots", count: 1, from: [{ role: "owners", count: 1 }] };
+  const asking = await newDesk(
+    {
+      groups: { owners: [dee.email ?? ""] },
+      otherGroups: [{ name: "robots", title: "Robots", system: "ldap", decider: { group: "owners" } }],
+    },
+    desk.database,
+  );
+  const approvals = [anApproval({ by: "slack:UOTHER" })];
+  const details = { groups: ["robots"], furtherApprovals: [robots] };
+  const [admin] = asking.context.rules.approvals.account;
+  const required = [...(admin ? [admin] : []), robots];
+  const waiting = await asking.store({ ...forAdmin, approvals, required, details });
+  await asking.expectNoTrace(() => asking.press(approve, ada, waiting));
+  const groupsEscalatedAt = asking.context.now().toISOString();
+  const late = await asking.store({ ...forAdmin, approvals, required, details: { ...details, groupsEscalatedAt } });
+  expect(await asking.press(approve, ada, late)).toEqual(noReply);
+  expect((await asking.recordOf(late)).request.approvals).toMatchObject([
+    { name: "admin" },
+    { name: robots.name, by: ada.user, byName: `${ada.name} (for the group)` },
+  ]);
+});

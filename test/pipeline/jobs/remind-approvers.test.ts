@@ -233,6 +233,30 @@ describe("a group that is asked", () => {
     ]);
   });
 
+  it("is reminded as a PI is if it decides about a group besides the project, and then an admin may decide for it", async () => {
+    const robots = { name: "group robots", count: 1, from: [{ role: "security", count: 1 }] };
+    const { id } = await aWaitingRequest(database, "await-admin", {
+      details: {
+        groups: ["robots"],
+        furtherApprovals: [robots],
+        groupDeciders: [
+          { user: "slack:UBO", name: "Bo", email: "bo@example.org", approvals: [robots.name] },
+          { user: "email:away@example.org", name: "A", email: "away@example.org", approvals: [robots.name] },
+        ],
+      },
+    });
+    await db.update(requests).set({ required: [required[0] ?? robots, robots] }).where(eq(requests.id, id));
+    for (let hours = 0; hours < 16 * 24; hours += 6) await remindAll(later(hours * HOUR));
+    const sent = (await db.select().from(notifications)).filter(({ requestId }) => requestId === id);
+    const to = (user: string) =>
+      sent.filter(({ toUser, toEmail }) => (toUser ?? toEmail) === user).map(({ template }) => template);
+    expect(to("slack:UBO")).toEqual(Array(5).fill("pi-reminder"));
+    expect(to("away@example.org")).toEqual(Array(5).fill("pi-email-reminder"));
+    expect(to("slack:CADMINS")).toEqual(["needs-attention"]);
+    const request = await findRequest(db, id);
+    expect(request).toMatchObject({ escalatedAt: null, details: { groupsEscalatedAt: expect.any(String) } });
+  });
+
   it("is reminded later if the chat can't say who is in it, and PIs are reminded anyway", async () => {
     await aGroupRequest();
     await waiting("slack:UPI9");
