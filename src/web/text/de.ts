@@ -199,7 +199,8 @@ export const de: PageText = {
       choosePi:
         "Geben Sie die Adresse der Person ein, die bestätigen kann, dass Sie in diesem Projekt arbeiten.",
       projectExists: (name) => `${name} gibt es bereits. Sie können darin aufgenommen werden.`,
-      noProject: (name) => `Ein Projekt mit dem Namen ${name} gibt es nicht. Prüfen Sie den Namen, oder beginnen Sie ein neues Projekt.`,
+      noProject: (name) =>
+        `Ein Projekt mit dem Namen ${name} gibt es nicht. Prüfen Sie den Namen, oder beginnen Sie ein neues Projekt.`,
     },
     dead: {
       unknown: {

@@ -197,7 +197,8 @@ export const es: PageText = {
       address: "No podemos escribir a esta dirección. Compruébela, por favor.",
       choosePi: "Escriba la dirección de la persona que puede confirmar que usted trabaja en este proyecto.",
       projectExists: (name) => `${name} ya existe. Puede unirse a él.`,
-      noProject: (name) => `No hay ningún proyecto llamado ${name}. Compruebe el nombre o inicie un proyecto nuevo.`,
+      noProject: (name) =>
+        `No hay ningún proyecto llamado ${name}. Compruebe el nombre o inicie un proyecto nuevo.`,
     },
     dead: {
       unknown: {

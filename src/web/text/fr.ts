@@ -203,7 +203,8 @@ export const fr: PageText = {
       address: "Nous ne pouvons pas écrire à cette adresse. Veuillez la vérifier.",
       choosePi: "Saisissez l’adresse de la personne qui peut confirmer que vous travaillez dans ce projet.",
       projectExists: (name) => `${name} existe déjà. Vous pouvez le rejoindre.`,
-      noProject: (name) => `Il n’y a pas de projet nommé ${name}. Vérifiez le nom ou créez un nouveau projet.`,
+      noProject: (name) =>
+        `Il n’y a pas de projet nommé ${name}. Vérifiez le nom ou créez un nouveau projet.`,
     },
     dead: {
       unknown: {
