@@ -15,7 +15,8 @@ export const removal: KindView = {
   isNewsWhenReady: false,
   whenCompleted: "There's nothing left to do.",
   result: undefined,
-  whenUndone: (request) => `${fullName(request) || request.username || request.email} stays in ${request.project}.`,
+  whenUndone: (request) =>
+    `${fullName(request) || request.username || request.email} stays in ${request.project}.`,
   isAlwaysWithdrawable: false,
   isNumberedByRank: false,
 };
