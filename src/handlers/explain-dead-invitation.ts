@@ -1,6 +1,6 @@
 import type { Reply } from "../chat/interaction.ts";
-import type { DeadInvitation } from "../pipeline/roster/answer-invitation.ts";
 import type { Invitation } from "../db/tables/invitations.ts";
+import type { DeadInvitation } from "../pipeline/roster/answer-invitation.ts";
 import { type HandlerContext, message } from "./handler.ts";
 import { replyToAnswer } from "./reply-to-answer.ts";
 

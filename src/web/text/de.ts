@@ -188,7 +188,8 @@ export const de: PageText = {
       choosePi:
         "Geben Sie die Adresse der Person ein, die bestätigen kann, dass Sie in diesem Projekt arbeiten.",
       projectExists: (name) => `${name} gibt es bereits. Sie können darin aufgenommen werden.`,
-      noProject: (name) => `Ein Projekt mit dem Namen ${name} gibt es nicht. Prüfen Sie den Namen, oder beginnen Sie ein neues Projekt.`,
+      noProject: (name) =>
+        `Ein Projekt mit dem Namen ${name} gibt es nicht. Prüfen Sie den Namen, oder beginnen Sie ein neues Projekt.`,
     },
     dead: {
       unknown: {
@@ -498,15 +499,15 @@ export const de: PageText = {
     dead: {
       unknown: {
         title: "Dieser Link funktioniert nicht",
-        line: "Vielleicht ist er unvollständig, oder Sie haben das Projekt verlassen. Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Vielleicht ist er unvollständig, oder Sie haben das Projekt verlassen. Einen neuen erhalten Sie im Chat mit /acct project <Name> und der Schaltfläche „Open as a page“. Wenn Sie nicht im Chat sind, wenden Sie sich an uns.",
       },
       expired: {
         title: "Dieser Link ist abgelaufen",
-        line: "Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Einen neuen erhalten Sie im Chat mit /acct project <Name> und der Schaltfläche „Open as a page“. Wenn Sie nicht im Chat sind, wenden Sie sich an uns.",
       },
       replaced: {
         title: "Dieser Link funktioniert nicht mehr",
-        line: "Einen neuen erhalten Sie im Chat mit /acct project.",
+        line: "Einen neuen erhalten Sie im Chat mit /acct project <Name> und der Schaltfläche „Open as a page“. Wenn Sie nicht im Chat sind, wenden Sie sich an uns.",
       },
     },
   },

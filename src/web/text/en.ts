@@ -415,15 +415,15 @@ export const en: PageText = {
     dead: {
       unknown: {
         title: "This link doesn't work",
-        line: "It may be incomplete, or you've left the project. For a new link, send /acct project.",
+        line: "It may be incomplete, or you've left the project. For a new link, send /acct project <name> and press Open as a page, or contact us.",
       },
       expired: {
         title: "This link has expired",
-        line: "For a new link, send /acct project.",
+        line: "For a new link, send /acct project <name> and press Open as a page, or contact us.",
       },
       replaced: {
         title: "This link no longer works",
-        line: "For a new link, send /acct project.",
+        line: "For a new link, send /acct project <name> and press Open as a page, or contact us.",
       },
     },
   },

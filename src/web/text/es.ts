@@ -188,7 +188,8 @@ export const es: PageText = {
       address: "No podemos escribir a esta dirección. Compruébela, por favor.",
       choosePi: "Escriba la dirección de la persona que puede confirmar que usted trabaja en este proyecto.",
       projectExists: (name) => `${name} ya existe. Puede unirse a él.`,
-      noProject: (name) => `No hay ningún proyecto llamado ${name}. Compruebe el nombre o inicie un proyecto nuevo.`,
+      noProject: (name) =>
+        `No hay ningún proyecto llamado ${name}. Compruebe el nombre o inicie un proyecto nuevo.`,
     },
     dead: {
       unknown: {
@@ -489,15 +490,15 @@ export const es: PageText = {
     dead: {
       unknown: {
         title: "Este enlace no funciona",
-        line: "Puede estar incompleto, o ha dejado el proyecto. Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Puede estar incompleto, o ha dejado el proyecto. Para obtener uno nuevo, use /acct project <nombre> en el chat y pulse «Open as a page». Si no está en el chat, póngase en contacto con nosotros.",
       },
       expired: {
         title: "Este enlace ha caducado",
-        line: "Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Para obtener uno nuevo, use /acct project <nombre> en el chat y pulse «Open as a page». Si no está en el chat, póngase en contacto con nosotros.",
       },
       replaced: {
         title: "Este enlace ya no funciona",
-        line: "Para obtener uno nuevo, use /acct project en el chat.",
+        line: "Para obtener uno nuevo, use /acct project <nombre> en el chat y pulse «Open as a page». Si no está en el chat, póngase en contacto con nosotros.",
       },
     },
   },

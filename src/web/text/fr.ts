@@ -191,7 +191,8 @@ export const fr: PageText = {
       address: "Nous ne pouvons pas écrire à cette adresse. Veuillez la vérifier.",
       choosePi: "Saisissez l’adresse de la personne qui peut confirmer que vous travaillez dans ce projet.",
       projectExists: (name) => `${name} existe déjà. Vous pouvez le rejoindre.`,
-      noProject: (name) => `Il n’y a pas de projet nommé ${name}. Vérifiez le nom ou créez un nouveau projet.`,
+      noProject: (name) =>
+        `Il n’y a pas de projet nommé ${name}. Vérifiez le nom ou créez un nouveau projet.`,
     },
     dead: {
       unknown: {
@@ -501,15 +502,15 @@ export const fr: PageText = {
     dead: {
       unknown: {
         title: "Ce lien ne fonctionne pas",
-        line: "Il est peut-être incomplet, ou vous avez quitté le projet. Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Il est peut-être incomplet, ou vous avez quitté le projet. Pour un nouveau lien, utilisez /acct project <nom> dans la messagerie et appuyez sur « Open as a page ». Si vous n’y êtes pas, contactez-nous.",
       },
       expired: {
         title: "Ce lien a expiré",
-        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Pour un nouveau lien, utilisez /acct project <nom> dans la messagerie et appuyez sur « Open as a page ». Si vous n’y êtes pas, contactez-nous.",
       },
       replaced: {
         title: "Ce lien ne fonctionne plus",
-        line: "Pour un nouveau lien, utilisez /acct project dans la messagerie.",
+        line: "Pour un nouveau lien, utilisez /acct project <nom> dans la messagerie et appuyez sur « Open as a page ». Si vous n’y êtes pas, contactez-nous.",
       },
     },
   },

@@ -28,5 +28,6 @@ it("Others can ask to join the project, or ask for one that doesn't exist", asyn
 });
 
 it("Someone without an account is only offered to request one", async () => {
-  for (const text of ["", "optics", "geology"]) expect(await actionsOf(zed, text)).toEqual(["request-account"]);
+  for (const text of ["", "optics", "geology"])
+    expect(await actionsOf(zed, text)).toEqual(["request-account"]);
 });

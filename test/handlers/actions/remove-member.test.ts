@@ -20,7 +20,9 @@ it("Someone who isn't in the project can't be removed from it", async () => {
 });
 
 it("Undo replaces the message with the button, because there is nothing left to undo", async () => {
-  const [stored] = await desk.database.query<{ id: number }>("select id from requests where kind = 'removal'");
+  const [stored] = await desk.database.query<{ id: number }>(
+    "select id from requests where kind = 'removal'",
+  );
   const { request } = await desk.recordOf(stored ?? { id: 0 });
   expect(await desk.press(withdraw, bo, request)).toMatchObject({ kind: "message", replaces: true });
   expect(await desk.requests()).toMatchObject([{ status: "withdrawn" }]);
