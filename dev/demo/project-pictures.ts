@@ -96,7 +96,7 @@ async function takeRoster(page: Page, { databaseUrl }: DemoStage, folder: string
   await form.locator("[type=submit]").click();
   await untilHappenedTo(databaseUrl, "astro", "member-invited");
   const roster = await show();
-  await roster.getByText("Invited: nina@example.net").waitFor();
+  await roster.getByText("Invited as member: nina@example.net").waitFor();
   await roster.screenshot({ path: `${folder}project-roster.png` });
   await roster.getByRole("button", { name: "Open as a page" }).click();
   await page.getByRole("button", { name: "● acct" }).click();

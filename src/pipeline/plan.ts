@@ -1,9 +1,10 @@
 import type { PlanLine, Request } from "../db/tables/requests.ts";
 import { NameConflictError } from "../provisioners/provisioner.ts";
+import { REGISTRY } from "../view/plan-line.ts";
 import { adoptsProject } from "./checks/approvals.ts";
 import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
-import { REGISTRY, registryLine } from "./registry-line.ts";
+import { registryLine } from "./registry-line.ts";
 import { invitedAs } from "./roster/invited-as.ts";
 
 /** Lists what approving will create, one line for each change, for the admin card. */

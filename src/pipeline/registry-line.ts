@@ -1,7 +1,5 @@
 import type { PlanLine, Request } from "../db/tables/requests.ts";
-
-/** The name of the registry as people read it on cards. */
-export const REGISTRY = "registry";
+import { REGISTRY } from "../view/plan-line.ts";
 
 /** A line of a plan about our own registry. */
 export const registryLine = (text: string, isNew = false): PlanLine => ({ system: REGISTRY, text, isNew });

@@ -46,7 +46,12 @@ export function rosterNotice({ project, viewer, roster, invitations, pending }: 
       ...(missing > 0 ? [`And ${missing} more. The page shows all of them.`] : []),
       ...open
         .slice(0, MAX_INVITATIONS)
-        .map(({ name, expiresAt }): Line => [`Invited: ${name} (valid until `, expiresAt, ")"]),
+        .map(
+          ({ name, role, endsOn, expiresAt }): Line => [
+            `Invited as ${ROLE_LABELS[role]}: ${name}${endsOn ? `, in the project until ${formatDay(endsOn, "en")}` : ""}. The invitation expires `,
+            expiresAt,
+          ],
+        ),
       ...(open.length > MAX_INVITATIONS ? [`And ${open.length - MAX_INVITATIONS} more invitations.`] : []),
       ...(manages ? pending.map(describePending) : []),
     ],

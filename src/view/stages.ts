@@ -26,7 +26,9 @@ interface StageView {
   readonly done: ((note: string) => string) | undefined;
 }
 
+/** An address stays as it is. */
 export function capitalize(note: string): string {
+  if (note.split(" ", 1)[0]?.includes("@")) return note;
   return note.charAt(0).toUpperCase() + note.slice(1);
 }
 

@@ -277,6 +277,14 @@ export const BROADCAST_EXAMPLES: readonly Example[] = [
     broadcastTemplates["account-linked"]({ label: "aash", person: "Amy Ash", isTheirs: "yes" }, urls),
   ),
   example(
+    "invitation-answered, by someone of whom only the address is known",
+    broadcastTemplates["invitation-answered"]({
+      project: "lab",
+      person: "amy.ash@example.org",
+      answer: "declined",
+    }),
+  ),
+  example(
     "invitation, as a manager until a day",
     broadcastTemplates.invitation(
       {

@@ -88,6 +88,7 @@ it("Someone invited as a manager is one only if a PI approves that, who reads it
   });
   const plan = await buildPlan(request, context);
   expect(planForPi({ ...request, plan })).toEqual([expect.stringContaining("manager of optics")]);
+  expect(planForPi({ ...request, plan }).join()).not.toContain("registry");
 
   const project = await findProject(database.db, "optics");
   const roster = await listRoster(database.db, project?.id ?? 0);

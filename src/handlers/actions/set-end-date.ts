@@ -1,4 +1,5 @@
 import { describeMember } from "../../pipeline/roster/describe-member.ts";
+import { formatDay } from "../../view/languages.ts";
 import { changeEndDate } from "../change-member.ts";
 import { type GeneralHandler, message, toEventActor } from "../handler.ts";
 import { memberField, nobody, ONLY_MANAGERS, readRoster, removable } from "../on-roster.ts";
@@ -44,7 +45,7 @@ export const setEndDate: GeneralHandler = {
     const { name } = on.project;
     return message(
       changed.endsOn
-        ? `${who} is in ${name} until ${changed.endsOn}`
+        ? `${who} is in ${name} until ${formatDay(changed.endsOn, "en")}`
         : `${who} stays in ${name} without an end date`,
       "We'll tell them.",
     );

@@ -10,5 +10,6 @@ export async function projectSections(actor: Actor, context: HandlerContext): Pr
   const person = await findOwnPerson(actor, context);
   const all = person ? await listProjectsOf(context.db, person.id) : [];
   const led = all.filter(({ role }) => role !== "member");
-  return led.length > 0 ? [{ heading: "Projects you lead", entries: [ownProjectsNotice(led)] }] : [];
+  if (led.length === 0) return [];
+  return [{ heading: "Projects", entries: [ownProjectsNotice(led, [], "You lead or manage")] }];
 }

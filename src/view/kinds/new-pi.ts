@@ -5,7 +5,7 @@ export const newPi: KindView = {
   topic: "new PI of a project",
   requested: "a new PI",
   ownTopic: ({ project }) => `new PI of ${project ?? "a project"}`,
-  forPi: { seesPlan: true, passesOn: false },
+  forPi: { seesPlan: false, passesOn: false },
   withoutPi: undefined,
   usernameLabel: "Account",
   decisions: USUAL_DECISIONS,

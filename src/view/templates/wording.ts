@@ -76,7 +76,7 @@ export function inWords(name: string, wording: Wording, templates: Templates, la
   }));
   const [first] = labeled;
   return {
-    title: capitalizeChosen(template.title, values, write(template.title)),
+    title: capitalizeChosen(write(template.title), { template, values }),
     lines: template.paragraphs.flatMap((text) => toLines(text, source)),
     language,
     because: sentence(common, `because: ${because}`, values),
@@ -164,25 +164,35 @@ function insert(variable: string, source: Source): Part[] {
   if (!(variable in values)) throw new Error(`${template.file}: no value for {{${variable}}}`);
   const value = values[variable];
   if (value === undefined || value === false || value === "") return [];
-  if (value === true) return fill(template.sections.get(variable) ?? [], source);
+  if (value === true) return fill(sectionOf(variable, source) ?? [], source);
   if (typeof value === "string" || value instanceof Date) return [value];
   if (typeof value === "number") return [String(value)];
   if ("day" in value) return [formatDay(value.day, language)];
-  if ("choose" in value) {
-    const chosen = value.choose.find((name) => template.sections.has(`${variable}: ${name}`));
-    return fill(template.sections.get(`${variable}: ${chosen}`) ?? [], source);
-  }
+  if ("choose" in value) return fill(sectionOf(variable, source) ?? [], source);
   return Array.isArray(value) ? [value.join(", ")] : [];
 }
 
 const plain = (parts: readonly Part[]): string =>
   parts.map((part) => (part instanceof Date ? part.toISOString() : part)).join("");
 
-/** A section may be inserted in the middle of a sentence and at its start. What people typed stays as it is. */
-function capitalizeChosen([first]: Text, values: Values, title: string): string {
-  const value = typeof first === "object" ? values[first.variable] : undefined;
-  const isOurs = value === true || (typeof value === "object" && "choose" in value);
-  return isOurs ? title.charAt(0).toUpperCase() + title.slice(1) : title;
+/** A section may be inserted in the middle of a sentence and at its start. What people typed stays as it is, such as an address. */
+function capitalizeChosen(title: string, { template, values }: Pick<Source, "template" | "values">): string {
+  const [first] = template.title;
+  if (typeof first !== "object") return title;
+  const section = sectionOf(first.variable, { template, values });
+  return typeof section?.[0] === "string" ? title.charAt(0).toUpperCase() + title.slice(1) : title;
+}
+
+/** The section that is inserted for a variable; undefined if its value is. */
+function sectionOf(
+  variable: string,
+  { template, values }: Pick<Source, "template" | "values">,
+): Text | undefined {
+  const value = values[variable];
+  if (value === true) return template.sections.get(variable);
+  if (typeof value !== "object" || !("choose" in value)) return undefined;
+  const chosen = value.choose.find((name) => template.sections.has(`${variable}: ${name}`));
+  return template.sections.get(`${variable}: ${chosen}`);
 }
 
 /** A button in the reader's language: "action: …" of the message itself, or of `common.md`. Without either, it stays as it is. */
