@@ -32,7 +32,7 @@ export function rosterNotice({ project, viewer, roster, invitations, pending }: 
   const people = roster.slice(0, MAX_PEOPLE).map((entry): Line => {
     const seesEnd = manages || entry.personId === viewer.personId;
     return [
-      `${nameOf(entry, manages)}: ${ROLE_LABELS[entry.role]} since `,
+      `${nameOf(entry, manages)}: ${ROLE_LABELS[entry.role]}, registered since `,
       entry.since,
       ...(seesEnd && entry.endsAt ? [`, until ${formatDay(lastDay(entry.endsAt), "en")}`] : []),
     ];

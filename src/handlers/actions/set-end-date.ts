@@ -46,7 +46,7 @@ export const setEndDate: GeneralHandler = {
       changed.endsOn
         ? `${who} is in ${name} until ${changed.endsOn}`
         : `${who} stays in ${name} without an end date`,
-      "We'll tell them.",
+      ...(changed.isKnown ? [] : ["We'll tell them."]),
     );
   },
 };
