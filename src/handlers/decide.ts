@@ -15,12 +15,12 @@ import {
   changeRequest,
 } from "../pipeline/engine/change-request.ts";
 import { groupsOf, withGroupApprovals } from "../pipeline/other-groups.ts";
-import { groupOfApproval } from "../view/group-decisions.ts";
 import type { PipelineDeps, Rules } from "../pipeline/pipeline-deps.ts";
 import { workflowFor } from "../pipeline/workflow-for.ts";
 import type { Workflows } from "../pipeline/workflows.ts";
 import { describeRequired } from "../view/approvals.ts";
 import { describeState, describeStateForOthers } from "../view/describe-state.ts";
+import { groupOfApproval } from "../view/group-decisions.ts";
 import type { Line } from "../view/notice.ts";
 import { buildApproval } from "./build-approval.ts";
 import { denyOnLeaving } from "./deny-on-leaving.ts";
@@ -97,7 +97,8 @@ export async function decide(
     }
     const at = context.now();
     const name = required?.name ?? decider;
-    const forGroup = groupOfApproval(name) !== undefined && !rolesOf(actor).some((role) => isFrom(role, required));
+    const forGroup =
+      groupOfApproval(name) !== undefined && !rolesOf(actor).some((role) => isFrom(role, required));
     const approval = buildApproval(request, actor, { name, verdict, roles, at, reason, forPi, forGroup });
     const valid = [...validApprovals(request), approval];
     const isLast = verdict !== "approved" || open.every((one) => approvalsMissing(one, valid) === 0);

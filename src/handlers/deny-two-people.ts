@@ -18,4 +18,5 @@ export async function denyTwoPeople(
   return known === undefined || isTheirs ? undefined : NOT_BOTH;
 }
 
-const NOT_BOTH = "This isn't the address of the person you chose. Choose a person or enter an address, not both.";
+const NOT_BOTH =
+  "This isn't the address of the person you chose. Choose a person or enter an address, not both.";

@@ -48,7 +48,10 @@ export async function findWhyTarget(
   if (member) return member;
   if (second !== undefined) return { reader: "none", why: NOT_YOURS };
   if ((await listProjectsNamed(context.db, first)).length === 0)
-    return { reader: "none", why: `There's no project called ${first}, and no member of your projects either.` };
+    return {
+      reader: "none",
+      why: `There's no project called ${first}, and no member of your projects either.`,
+    };
   return targetOfSelf(actor, context, { project: first });
 }
 

@@ -58,4 +58,3 @@ export function withGroupApprovals(
     ({ name }, index, all) => all.findIndex((one) => one.name === name) === index,
   );
 }
-

@@ -28,7 +28,10 @@ export const openGroups = (request: Asked): readonly string[] =>
     .flatMap(({ name }) => groupOfApproval(name) ?? []);
 
 /** What the site tells those who decide about these groups. */
-export const notesOn = (groups: readonly string[], { details }: Pick<Request, "details">): readonly string[] =>
+export const notesOn = (
+  groups: readonly string[],
+  { details }: Pick<Request, "details">,
+): readonly string[] =>
   (details.remarks ?? []).filter((remark) => groups.some((group) => remark.startsWith(`${group}: `)));
 
 /** "You decide about the group robots." */

@@ -40,7 +40,12 @@ interface ApplyRoutesDeps {
   readonly links: FormLinks;
 }
 
-const STATUS: Readonly<Record<DeadForm, number>> = { unknown: 404, expired: 410, tried: 410, "has-account": 409 };
+const STATUS: Readonly<Record<DeadForm, number>> = {
+  unknown: 404,
+  expired: 410,
+  tried: 410,
+  "has-account": 409,
+};
 
 /**
  * The form for people outside of the chat, which opens by the link that proves their address. A GET changes nothing, because email

@@ -10,7 +10,10 @@ import { inviteMember } from "../../src/handlers/actions/invite-member.ts";
 import { invitationByLink } from "../../src/handlers/invitation-by-link.ts";
 import { invitationToken } from "../../src/pipeline/passwords/password-token.ts";
 import { buildPlan } from "../../src/pipeline/plan.ts";
-import { approvedByInvitation, describeInvitation } from "../../src/pipeline/roster/approved-by-invitation.ts";
+import {
+  approvedByInvitation,
+  describeInvitation,
+} from "../../src/pipeline/roster/approved-by-invitation.ts";
 import { planForPi } from "../../src/view/plan-for-pi.ts";
 import { storedRequest } from "../in-registry.ts";
 import { aRoster, fay, ivy } from "./a-roster.ts";
@@ -80,7 +83,9 @@ it("Someone invited as a manager is one only if a PI approves that, who reads it
   ];
   const request = { ...stored, required, piName: bo.name, piEmail: bo.email ?? null };
   expect(await approvedByInvitation(request, context)).toMatchObject({ kind: "ruled" });
-  expect(await describeInvitation(request, context)).toMatchObject({ invited: { by: bo.name, counts: true } });
+  expect(await describeInvitation(request, context)).toMatchObject({
+    invited: { by: bo.name, counts: true },
+  });
   const plan = await buildPlan(request, context);
   expect(planForPi({ ...request, plan })).toEqual([expect.stringContaining("manager of optics")]);
 

@@ -95,7 +95,9 @@ it("If the decider of a group declines, the requester is told, and the rest goes
 });
 
 it("A decider who isn't in the chat gets a link by email, and decides about the group only", async () => {
-  expect(await ask(site, "U0ZOE", { username: "zoe", groups: ["scope"] as unknown as string })).toBe("closed");
+  expect(await ask(site, "U0ZOE", { username: "zoe", groups: ["scope"] as unknown as string })).toBe(
+    "closed",
+  );
   const link = urlIn(await untilEmail(site, "olga@elsewhere.example", "pi-approval"), "decide");
   const opened = await openLink(link);
   expect(opened.page).toContain("scope");

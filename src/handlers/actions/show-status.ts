@@ -11,8 +11,8 @@ import {
   describeStateWithTime,
   stepsForRequester,
 } from "../../view/for-requester.ts";
-import { groupsToDecide } from "../../view/group-decisions.ts";
 import { fullName } from "../../view/full-name.ts";
+import { groupsToDecide } from "../../view/group-decisions.ts";
 import type { Line } from "../../view/notice.ts";
 import { requestTopic } from "../../view/request-phrase.ts";
 import { STAGE_VIEWS } from "../../view/stages.ts";

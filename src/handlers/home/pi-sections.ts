@@ -4,8 +4,8 @@ import type { Request } from "../../db/tables/requests.ts";
 import { isUserOf, usersOf } from "../../pipeline/checks/same-person.ts";
 import { buttonsFor } from "../../view/buttons-for.ts";
 import { describeRole, roleOf } from "../../view/card-facts.ts";
-import { explainGroups, groupsToDecide, notesOn } from "../../view/group-decisions.ts";
 import { fullName } from "../../view/full-name.ts";
+import { explainGroups, groupsToDecide, notesOn } from "../../view/group-decisions.ts";
 import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { planForPi } from "../../view/plan-for-pi.ts";
@@ -45,7 +45,6 @@ function explainWhyShown(request: Request, person: Actor): string[] {
     .find((found) => found !== undefined);
   return [role ? describeRole(role, request) : `${request.piName} asked you to decide for them.`];
 }
-
 
 async function waitingSections(pi: Actor, { db }: HandlerContext): Promise<HomeSection[]> {
   const waiting = await listWaitingFor(pi, db);

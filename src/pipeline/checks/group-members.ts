@@ -47,6 +47,7 @@ async function findMember(name: string, { db, chat }: GroupMembersDeps): Promise
   const person = isAddress ? await chat.findByEmail(name) : await chat.getUser(name);
   if (person && person.membership !== "member") return [];
   if (await isOffboarded(db, { user: person?.user, email: person?.email ?? name })) return [];
-  if (person) return [{ user: person.user, email: person.email ?? null, name: person.name, isAdmin: person.isAdmin }];
+  if (person)
+    return [{ user: person.user, email: person.email ?? null, name: person.name, isAdmin: person.isAdmin }];
   return isAddress ? [{ user: null, email: name, name, isAdmin: false }] : [];
 }

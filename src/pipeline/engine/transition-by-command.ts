@@ -10,8 +10,8 @@ import type {
 import type { EventKind, StageName, TemplateName, TrustDecision, Verdict } from "../../db/names.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Question, Request } from "../../db/tables/requests.ts";
-import type { Correctable } from "../../view/kinds/kind.ts";
 import { openGroups } from "../../view/group-decisions.ts";
+import type { Correctable } from "../../view/kinds/kind.ts";
 import { stageInSentence } from "../../view/stages.ts";
 import { isUnproved } from "../checks/address.ts";
 import { awaitsConfirmation } from "../checks/confirmation.ts";

@@ -32,7 +32,16 @@ export type Value =
 export type Values = Readonly<Record<string, Value>>;
 
 /** Why someone gets a message: a section of `common.md`. */
-export type Because = "requester" | "pi" | "group" | "member" | "account" | "address" | "invited" | "link" | "admin";
+export type Because =
+  | "requester"
+  | "pi"
+  | "group"
+  | "member"
+  | "account"
+  | "address"
+  | "invited"
+  | "link"
+  | "admin";
 
 /** What a message says, without the words: those are in `templates/<language>/<name>.md`. */
 export interface Wording {

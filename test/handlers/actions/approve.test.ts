@@ -161,7 +161,12 @@ it("An admin approves for those who decide about a group once they haven't repli
   const waiting = await asking.store({ ...forAdmin, approvals, required, details });
   await asking.expectNoTrace(() => asking.press(approve, ada, waiting));
   const groupsEscalatedAt = asking.context.now().toISOString();
-  const late = await asking.store({ ...forAdmin, approvals, required, details: { ...details, groupsEscalatedAt } });
+  const late = await asking.store({
+    ...forAdmin,
+    approvals,
+    required,
+    details: { ...details, groupsEscalatedAt },
+  });
   expect(await asking.press(approve, ada, late)).toEqual(noReply);
   expect((await asking.recordOf(late)).request.approvals).toMatchObject([
     { name: "admin" },

@@ -245,7 +245,10 @@ describe("a group that is asked", () => {
         ],
       },
     });
-    await db.update(requests).set({ required: [required[0] ?? robots, robots] }).where(eq(requests.id, id));
+    await db
+      .update(requests)
+      .set({ required: [required[0] ?? robots, robots] })
+      .where(eq(requests.id, id));
     for (let hours = 0; hours < 16 * 24; hours += 6) await remindAll(later(hours * HOUR));
     const sent = (await db.select().from(notifications)).filter(({ requestId }) => requestId === id);
     const to = (user: string) =>
