@@ -7,6 +7,8 @@ import type { Line } from "../view/notice.ts";
 
 /** Like those of `acct reconcile`. */
 const EXIT = { nothingMissing: 0, missing: 1, notAsked: 2 } as const;
+/** A question that can't be answered says nothing about anyone either. */
+export const EXIT_UNANSWERED = EXIT.notAsked;
 const LABELS = { ok: "ok       ", missing: "MISSING  ", note: "note     ", unknown: "NOT ASKED" } as const;
 
 /** Lists everything that someone needs to log in, as lines, then what is missing first. Throws if acct knows nothing of them. */

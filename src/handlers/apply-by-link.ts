@@ -1,3 +1,4 @@
+import { findFormerOrAccountByEmail } from "../db/accounts.ts";
 import { findFormLinkByToken, takeFormAttempt } from "../db/form-links.ts";
 import { findByOrigin, findOpenRequest } from "../db/requests.ts";
 import type { FormLink } from "../db/tables/form-links.ts";
@@ -13,8 +14,11 @@ import { emailUser } from "./policy.ts";
 import { type Answers, type Problems, publicFields, readAnswers } from "./public-form.ts";
 import { requestToken } from "./request-token.ts";
 
-/** Why the form doesn't open. "tried" means that it was sent with errors too often. */
-export type DeadForm = "unknown" | "expired" | "tried";
+/**
+ * Why the form doesn't open. "has-account" means that the address belongs to an account, which only its reader learns. "tried" means that it was sent with
+ * errors too often.
+ */
+export type DeadForm = "unknown" | "expired" | "tried" | "has-account";
 
 /** The operations of the form that a link in an email opens. */
 export interface ApplyByLink {
@@ -54,6 +58,7 @@ export function applyByLink(context: HandlerContext): ApplyByLink {
       (await findOpenRequest(db, "account", { email: link.email }));
     if (known) return known;
     if (link.expiresAt <= now()) return "expired";
+    if ((await findFormerOrAccountByEmail(db, link.email))?.removedAt === null) return "has-account";
     return link.attempts >= MAX_ATTEMPTS ? "tried" : link;
   };
   return {

@@ -3,6 +3,7 @@ import type { RosterEntry } from "../db/tables/memberships.ts";
 import type { EventActor } from "../pipeline/engine/changes.ts";
 import { describeMember, findNamed } from "../pipeline/roster/describe-member.ts";
 import { openMemberChange } from "../pipeline/roster/open-change.ts";
+import { lastDay } from "../view/last-day.ts";
 import type { HandlerContext } from "./handler.ts";
 import { NO_PAST_DATE, type OnRoster, readEndDate, removable } from "./on-roster.ts";
 import { type RefusedChange, refuseChange } from "./refused-change.ts";
@@ -12,7 +13,12 @@ interface Change {
   readonly endsOn?: string | null;
 }
 
-type Changed = { readonly kind: "changed"; readonly entry: RosterEntry } & Change;
+type Changed = {
+  readonly kind: "changed";
+  readonly entry: RosterEntry;
+  /** True if it was so before. */
+  readonly isKnown?: true;
+} & Change;
 type Opening = { readonly origin: string; readonly by: EventActor };
 
 /** Sets or removes an end date, from the chat and from the page. The viewer has to manage the project. */
@@ -26,6 +32,9 @@ export async function changeEndDate(
   if (!entry) return refuseChange("gone", "member", "You can't set an end date for this person.");
   const endsOn = ends === "" ? null : readEndDate(ends, context.now());
   if (endsOn === undefined) return refuseChange("date", "ends", NO_PAST_DATE);
+  const current = entry.endsAt && lastDay(entry.endsAt);
+  // It is so already, and no one needs to hear of it again.
+  if (current === endsOn) return { kind: "changed", entry, endsOn, isKnown: true };
   return change(entry, { endsOn }, opening, context);
 }
 

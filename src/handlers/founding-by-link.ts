@@ -14,7 +14,6 @@ import type { Field } from "../view/form.ts";
 import type { Line } from "../view/notice.ts";
 import { PI_ADDRESS } from "./account-form.ts";
 import type { DeadLink } from "./by-link.ts";
-import { denyOffboarded } from "./deny-paused-person.ts";
 import { openFounding, readFounding } from "./found-project.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
 import { projectForm } from "./project-form.ts";

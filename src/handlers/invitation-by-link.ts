@@ -128,5 +128,6 @@ function answered(result: AcceptResult, hadAccount: boolean): AcceptedByLink {
       kind: "refused",
       why: `You already have an open request (${result.request.id}). Once it has ended, open the link in the email again to accept the invitation.`,
     };
+  if (result.kind === "member") return { kind: "refused", why: "You're in this project already." };
   return "request" in result ? { kind: "accepted", hadAccount } : { kind: result.kind };
 }

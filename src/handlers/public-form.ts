@@ -76,6 +76,8 @@ export async function readAnswers(
   // A question is no subject of a sentence.
   for (const { name, label } of missing) if (label.endsWith("?")) errors[name] = "Please fill in this field.";
   if (!newProject && isBlank(values.piEmail ?? "")) errors.piEmail ??= CHOOSE_PI;
+  if (!newProject && (values.piEmail ?? "").trim().toLowerCase() === email.toLowerCase())
+    errors.piEmail ??= `This is your own address. ${CHOOSE_PI}`;
   const project = errors.project ? undefined : await checkProject(values, context);
   if (project) errors.project = project;
   if (!errors.username) {

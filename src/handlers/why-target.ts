@@ -46,9 +46,13 @@ export async function findWhyTarget(
   if (first.includes("@")) return { reader: "none", why: NOT_YOURS };
   const member = await targetOfMember(first, second, actor, context);
   if (member) return member;
-  return second === undefined
-    ? targetOfSelf(actor, context, { project: first })
-    : { reader: "none", why: NOT_YOURS };
+  if (second !== undefined) return { reader: "none", why: NOT_YOURS };
+  if ((await listProjectsNamed(context.db, first)).length === 0)
+    return {
+      reader: "none",
+      why: `There's no project called ${first}, and no member of your projects either.`,
+    };
+  return targetOfSelf(actor, context, { project: first });
 }
 
 const isAdmin = (actor: Interaction["actor"]) => denyReason("see-all", actor) === undefined;

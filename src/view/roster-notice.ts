@@ -3,6 +3,7 @@ import type { Invitation } from "../db/tables/invitations.ts";
 import type { RosterEntry } from "../db/tables/memberships.ts";
 import type { Request } from "../db/tables/requests.ts";
 import type { Button } from "./button.ts";
+import { describeStateForOthers } from "./describe-state.ts";
 import { fullName } from "./full-name.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
 import { formatDay } from "./languages.ts";
@@ -12,6 +13,7 @@ import type { Line, Notice } from "./notice.ts";
 /** More people than this are on the page only. */
 const MAX_PEOPLE = 40;
 const MAX_INVITATIONS = 10;
+const MAX_JOINING = 10;
 
 export interface RosterShown {
   readonly project: string;
@@ -24,15 +26,24 @@ export interface RosterShown {
   readonly invitations: readonly Invitation[];
   /** What is about to change. */
   readonly pending: readonly Request[];
+  /** Who wants to join, as people who manage the project see it. */
+  readonly joining: readonly Request[];
 }
 
 /** Who is in a project, as one person may see it: members see neither addresses, nor the end dates of others, nor who was invited. */
-export function rosterNotice({ project, viewer, roster, invitations, pending }: RosterShown): Notice {
+export function rosterNotice({
+  project,
+  viewer,
+  roster,
+  invitations,
+  pending,
+  joining,
+}: RosterShown): Notice {
   const manages = viewer.isAdmin || viewer.role === "pi" || viewer.role === "manager";
   const people = roster.slice(0, MAX_PEOPLE).map((entry): Line => {
     const seesEnd = manages || entry.personId === viewer.personId;
     return [
-      `${nameOf(entry, manages)}: ${ROLE_LABELS[entry.role]} since `,
+      `${nameOf(entry, manages)}: ${ROLE_LABELS[entry.role]}, registered since `,
       entry.since,
       ...(seesEnd && entry.endsAt ? [`, until ${formatDay(lastDay(entry.endsAt), "en")}`] : []),
     ];
@@ -54,6 +65,8 @@ export function rosterNotice({ project, viewer, roster, invitations, pending }: 
         ),
       ...(open.length > MAX_INVITATIONS ? [`And ${open.length - MAX_INVITATIONS} more invitations.`] : []),
       ...(manages ? pending.map(describePending) : []),
+      ...joining.slice(0, MAX_JOINING).map(describeJoining),
+      ...(joining.length > MAX_JOINING ? [`And ${joining.length - MAX_JOINING} more requests to join.`] : []),
     ],
     buttons: buttonsOf(project, viewer, { manages, hasInvitations: open.length > 0 }),
   };
@@ -66,6 +79,9 @@ const nameOf = (entry: RosterEntry, manages: boolean) => {
   const handle = entry.username ?? (manages || name === "" ? (entry.email ?? "") : "");
   return name === "" ? handle : `${name}${handle === "" ? "" : ` (${handle})`}`;
 };
+
+const describeJoining = (request: Request): Line =>
+  `Wants to join: ${fullName(request)} (request ${request.id}). ${describeStateForOthers(request)}.`;
 
 /** What is about to change, and how to undo it. */
 function describePending({ id, kind, username, email, piName, piEmail, runAt }: Request): Line {

@@ -11,7 +11,7 @@ import { localizedPage, type Site } from "./pages.ts";
 import { choosePageText } from "./text/choose-page-text.ts";
 import type { PageText } from "./text/page-text.ts";
 
-type DeadForm = "unknown" | "expired" | "tried";
+type DeadForm = "unknown" | "expired" | "tried" | "has-account";
 
 /** What the page needs from `handlers/apply-by-link.ts`. */
 export interface FormLinks {
@@ -40,7 +40,12 @@ interface ApplyRoutesDeps {
   readonly links: FormLinks;
 }
 
-const STATUS: Readonly<Record<DeadForm, number>> = { unknown: 404, expired: 410, tried: 410 };
+const STATUS: Readonly<Record<DeadForm, number>> = {
+  unknown: 404,
+  expired: 410,
+  tried: 410,
+  "has-account": 409,
+};
 
 /**
  * The form for people outside of the chat, which opens by the link that proves their address. A GET changes nothing, because email
@@ -124,7 +129,7 @@ export async function applyRoutes(app: FastifyInstance, { site, links }: ApplyRo
     const pageText = textOf(request);
     const { dead, askAgain } = pageText.apply;
     const { title, line } = dead[kind];
-    const link = { href: "/apply", label: askAgain };
-    return sendHtml(reply, STATUS[kind], localizedPage(site, pageText, { title, lines: [line], link }));
+    const link = kind === "has-account" ? {} : { link: { href: "/apply", label: askAgain } };
+    return sendHtml(reply, STATUS[kind], localizedPage(site, pageText, { title, lines: [line], ...link }));
   }
 }

@@ -258,6 +258,10 @@ export const VARIANT_EXAMPLES: readonly Example[] = [
   ],
   ["confirm-address, for a membership", write("confirm-address", withOther({}, { kind: "membership" }))],
   [
+    "invitation-answered, by a member",
+    broadcastTemplates["invitation-answered"]({ project: "lab", person: "Amy Ash", answer: "member" }),
+  ],
+  [
     "welcome, after an outage and without a PIN",
     write("welcome", { ...someContext, data: { until, extended: "yes" } }),
   ],

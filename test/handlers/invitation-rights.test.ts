@@ -16,7 +16,7 @@ import {
 } from "../../src/pipeline/roster/approved-by-invitation.ts";
 import { planForPi } from "../../src/view/plan-for-pi.ts";
 import { storedRequest } from "../in-registry.ts";
-import { aRoster, ivy } from "./a-roster.ts";
+import { aRoster, fay, ivy } from "./a-roster.ts";
 import { aPerson, bo } from "./an-interaction.ts";
 
 const desk = await aRoster();
@@ -103,4 +103,17 @@ it("Someone invited as a manager is one only if a PI approves that, who reads it
   );
   expect(await approvedByInvitation(request, context)).toBeUndefined();
   expect(await describeInvitation(request, context)).toMatchObject({ invited: { counts: false } });
+});
+
+it("A member who was invited with another address of theirs joins nothing again, and who invited them is told", async () => {
+  await desk.fill(inviteMember, bo, "optics", { person: fay.user });
+  const id = (await desk.invitations()).at(-1)?.id ?? "";
+  const before = (await desk.requests()).length;
+  await desk.type(acceptInvitation, fay, id);
+  expect(await desk.requests()).toHaveLength(before);
+  expect((await desk.invitations()).at(-1)).toMatchObject({ state: "accepted" });
+  const told = await database.query("select data ->> 'answer' as answer from notifications where key = $1", [
+    `invitation-answered:${id}`,
+  ]);
+  expect(told).toEqual([{ answer: "member" }]);
 });

@@ -3,7 +3,7 @@ import { approveAsAdmin, fill, hasButton, PIN, press, readText } from "../../dev
 import { cookieBrowser } from "../cookie-browser.ts";
 import { askOnPage } from "../web/ask-on-page.ts";
 import { astro, newSite } from "./new-site.ts";
-import { eventsOf, untilDirectMessage, untilEmail, untilEvent, untilRequest } from "./until.ts";
+import { eventsOf, untilDirectMessage, untilEmail, untilRequest } from "./until.ts";
 import { answerToCommand, requestAbout, untilButton, urlIn } from "./until-more.ts";
 
 const site = await newSite({

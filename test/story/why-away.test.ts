@@ -51,6 +51,11 @@ beforeAll(async () => {
 
 it("The answer names a system that is down, and what another one shows as missing comes first", async () => {
   await site.slapd?.down();
+  expect(await site.run("why", "stranger")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("stranger"),
+  });
+  expect(await site.run("why")).toMatchObject({ code: 2 });
   expect(await site.run("why", "amy")).toMatchObject({ code: 2, stdout: expect.stringContaining("LDAP") });
   const own = readText(await answerToCommand(site, "U0AMY", "C0GENERAL", "/acct why"));
   expect(own).toContain("LDAP");

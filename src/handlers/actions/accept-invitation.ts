@@ -57,6 +57,8 @@ async function joinWithAccount(
   const by = toEventActor(actor);
   const joined = await joinByInvitation(invitation, account, { by, user: actor.user }, context);
   if (joined.kind === "elsewhere") return alreadyRequested(joined.request, actor, context);
+  if (joined.kind === "member")
+    return replyToAnswer(message("Nothing changed", `You're in ${invitation.project} already.`));
   if (!("request" in joined)) return explainDeadInvitation(joined.kind, context);
   return replyToAnswer(
     message(

@@ -2,8 +2,8 @@ import type { Actor } from "../../chat/chat.ts";
 import type { Reply } from "../../chat/interaction.ts";
 import { listOpenInvitations } from "../../db/invitations.ts";
 import { listProjectsOf, listRoster } from "../../db/roster.ts";
-import { findOwnPerson, findViewed, maySee } from "../../pipeline/roster/find-viewer.ts";
-import { listPendingChanges } from "../../pipeline/roster/pending-changes.ts";
+import { findOwnPerson, findViewed, mayManage, maySee } from "../../pipeline/roster/find-viewer.ts";
+import { listJoining, listPendingChanges } from "../../pipeline/roster/pending-changes.ts";
 import type { Button } from "../../view/button.ts";
 import { rosterNotice } from "../../view/roster-notice.ts";
 import { FOUND, JOIN, REQUEST_ACCOUNT } from "../already-requested.ts";
@@ -46,6 +46,7 @@ async function showRoster(
     roster: await listRoster(db, id),
     invitations: await listOpenInvitations(db, id, now()),
     pending: await listPendingChanges(db, name),
+    joining: mayManage(viewer) ? await listJoining(db, name) : [],
   });
 }
 

@@ -47,7 +47,7 @@ export const setEndDate: GeneralHandler = {
       changed.endsOn
         ? `${who} is in ${name} until ${formatDay(changed.endsOn, "en")}`
         : `${who} stays in ${name} without an end date`,
-      "We'll tell them.",
+      ...(changed.isKnown ? [] : ["We'll tell them."]),
     );
   },
 };

@@ -3,6 +3,7 @@ import { recordRegistryEvent } from "../../db/apply-change.ts";
 import { type Db, inTransaction } from "../../db/client.ts";
 import { findInvitation, findInvitationByToken, settleInvitation } from "../../db/invitations.ts";
 import { isUuid } from "../../db/is-uuid.ts";
+import { isMember } from "../../db/memberships.ts";
 import { insertNotification } from "../../db/notifications.ts";
 import { lockRequest, type NewRequest } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
@@ -57,19 +58,21 @@ function judge(invitation: Invitation | undefined, now: Date): OpenInvitation {
   return { kind: state === "open" ? "open" : "used", invitation };
 }
 
-/** `elsewhere`: they have an open request for another project, so nothing happened, and they can accept once it has ended. */
+/** `member`: they are in the project already, which answers the invitation. `elsewhere`: they have an open request for another project, so nothing happened, and they can accept once it has ended. */
 export type AcceptResult =
   | CreateResult
   | { readonly kind: DeadInvitation }
+  | { readonly kind: "member" }
   | { readonly kind: "elsewhere"; readonly request: Request };
 
 /** Joins the project with an account. What the registry and the admins ask for still applies. */
-export function joinByInvitation(
+export async function joinByInvitation(
   invitation: Invitation,
   account: Account,
   { by, user }: { readonly by: EventActor; readonly user: string | null },
   deps: AnswerDeps,
 ): Promise<AcceptResult> {
+  if (await isMember(deps.db, account.id, invitation.projectId)) return answerAsMember(invitation, by, deps);
   const draft = {
     kind: "membership" as const,
     origin: `invitation:${invitation.id}`,
@@ -81,13 +84,31 @@ export function joinByInvitation(
   return acceptInvitation(invitation, draft, by, deps);
 }
 
+/** Someone was invited with another address of theirs. Who invited them is told that they are in the project. */
+async function answerAsMember(
+  invitation: Invitation,
+  by: EventActor,
+  { db, now }: AnswerDeps,
+): Promise<AcceptResult> {
+  const { id, projectId, project, name } = invitation;
+  const at = now();
+  const isAnswered = await inTransaction(db, async (tx) => {
+    if (!(await settleInvitation(tx, id, "accepted", { now: at }))) return false;
+    const event = eventBy(by, "invitation-accepted", `${name}, who is a member already`);
+    await recordRegistryEvent(tx, { kind: "project", id: projectId }, event, at);
+    await tellInviter(tx, invitation, { answer: "member", project, person: by.name }, at);
+    return true;
+  });
+  return { kind: isAnswered ? "member" : await whyDead(invitation, { db, now }) };
+}
+
 /** Accepts an invitation, which becomes this request. Returns why it can't be accepted if someone was faster. */
 export async function acceptInvitation(
   invitation: Invitation,
   draft: Omit<NewRequest, "stage">,
   by: EventActor,
   deps: AnswerDeps,
-): Promise<AcceptResult> {
+): Promise<Exclude<AcceptResult, { readonly kind: "member" }>> {
   const { id, projectId, project, invitedByName, endsOn } = invitation;
   const at = deps.now();
   const taken = new Error("taken");

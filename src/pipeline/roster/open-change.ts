@@ -1,6 +1,7 @@
 import { type Db, inTransaction } from "../../db/client.ts";
 import { listDeciders } from "../../db/deciders.ts";
 import type { Kind } from "../../db/names.ts";
+import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import { findRequest } from "../../db/requests.ts";
 import type { RosterEntry } from "../../db/tables/memberships.ts";
 import type { Delegate, MemberChange, Request } from "../../db/tables/requests.ts";
@@ -81,7 +82,7 @@ export interface NamedNewPi {
   readonly user: string | null;
 }
 
-/** Opens the request that hands a project over. It asks the new PI, and the admins see it. */
+/** Opens the request that hands a project over. It asks the new PI, and the admins see it. They approve first if acct doesn't know the new PI. */
 export async function openHandOver(
   project: string,
   pi: NamedNewPi,
@@ -90,6 +91,7 @@ export async function openHandOver(
   deps: RosterDeps,
 ): Promise<Opened> {
   const { givenName, familyName, email } = from;
+  const isUnknown = pi.user === null && !(await findPersonBy(deps.db, emailIdentity(pi.email)));
   const draft = (leads: number) => ({
     kind: "new-pi" as const,
     origin,
@@ -102,7 +104,7 @@ export async function openHandOver(
     piName: pi.name,
     piEmail: pi.email,
     piUser: pi.user,
-    needsAdmin: isPrivileged({ project }, deps),
+    needsAdmin: isUnknown || isPrivileged({ project }, deps),
     details: {
       ...(reason ? { reason } : {}),
       member: { personId: leads, formerRole: "pi" as const, by: by.name },

@@ -20,7 +20,11 @@ export async function missingRequest(
 ): Promise<WhyLink> {
   const { id, mark, waitsFor, clockSince } = request;
   const history = await listEvents(db, id);
-  const own = waitsFor === "signature" ? [SIGN] : buttonsForRequester(request);
+  // Withdrawing it would fix nothing.
+  const own =
+    waitsFor === "signature"
+      ? [SIGN]
+      : buttonsForRequester(request).filter(({ action }) => action !== "withdraw");
   return {
     ...{ name, state: "missing", request: { id, mark } },
     detail: [

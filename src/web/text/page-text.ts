@@ -144,7 +144,10 @@ export interface PageText {
           noProject(name: string): string;
         };
     readonly dead: Readonly<
-      Record<"unknown" | "expired" | "tried", { readonly title: string; readonly line: string }>
+      Record<
+        "unknown" | "expired" | "tried" | "has-account",
+        { readonly title: string; readonly line: string }
+      >
     >;
     readonly askAgain: string;
   };

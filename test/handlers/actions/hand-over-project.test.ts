@@ -20,3 +20,12 @@ it("A PI asks someone else to lead the project, one person at a time", async () 
   const told = "select template from notifications where template = 'received'";
   expect(await desk.database.query(told)).toEqual([]);
 });
+
+it("An admin approves a new PI first whom acct doesn't know", async () => {
+  const other = await aRoster();
+  await other.fill(handOverProject, bo, "optics", { mail: "stranger@elsewhere.example" });
+  expect(await other.database.query("select needs_admin from requests where kind = 'new-pi'")).toEqual([
+    { needs_admin: true },
+  ]);
+  await other.close();
+});

@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { project } from "../../../src/handlers/actions/project.ts";
-import { aRoster, fay, ivy } from "../a-roster.ts";
+import { storedRequest } from "../../in-registry.ts";
+import { aRoster, fay, hal, ivy } from "../a-roster.ts";
 import { bo, zed } from "../an-interaction.ts";
 
 const desk = await aRoster();
@@ -30,4 +31,15 @@ it("Others can ask to join the project, or ask for one that doesn't exist", asyn
 it("Someone without an account is only offered to request one", async () => {
   for (const text of ["", "optics", "geology"])
     expect(await actionsOf(zed, text)).toEqual(["request-account"]);
+});
+
+it("People who manage a project see who wants to join it, and members don't", async () => {
+  const other = await aRoster();
+  const { id } = await storedRequest(other.database.db, {
+    ...{ kind: "membership", project: "optics", givenName: "Quinn", familyName: "Quay" },
+    email: "quinn@example.org",
+  });
+  expect(JSON.stringify(await other.type(project, bo, "optics"))).toContain(`request ${id}`);
+  expect(JSON.stringify(await other.type(project, hal, "optics"))).not.toContain("Quinn");
+  await other.close();
 });

@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from "vitest";
 import { setEndDate } from "../../../src/handlers/actions/set-end-date.ts";
+import { endOfDay } from "../../../src/pipeline/end-of-day.ts";
 import { aRoster, hal } from "../a-roster.ts";
 import { bo } from "../an-interaction.ts";
 
@@ -18,4 +19,16 @@ it("A second change of the same person doesn't get lost while the first isn't do
   const again = await desk.fill(setEndDate, bo, "optics", { member: "ffox", ends: "2098-12-31" });
   expect(again.kind).toBe("invalid");
   expect(await desk.requests()).toHaveLength(1);
+});
+
+it("Setting the end date that someone has already tells no one again", async () => {
+  await desk.fill(setEndDate, bo, "optics", { member: "ffox", ends: "2099-05-01" });
+  await desk.database.query("update requests set status = 'closed' where kind = 'membership-change'");
+  await desk.database.query(
+    "update memberships m set ends_at = $1 from accounts a where a.id = m.account_id and a.username = 'ffox'",
+    [endOfDay("2099-05-01")],
+  );
+  const before = (await desk.requests()).length;
+  await desk.fill(setEndDate, bo, "optics", { member: "ffox", ends: "2099-05-01" });
+  expect(await desk.requests()).toHaveLength(before);
 });

@@ -57,11 +57,11 @@ describe("A person who asks about themself", () => {
       expect(actionsOf(await desk.type(why, actor, ""))).toEqual(["request-account"]);
   });
 
-  it("whose request is open reads what it waits for, and can withdraw it", async () => {
+  it("whose request is open reads what it waits for, and is offered nothing that would end it", async () => {
     const request = await desk.store({ ...forPi, waitsFor: "pi", email: amy.email ?? "", username: null });
     const reply = await desk.type(why, amy, "");
     expect(reply).toMatchObject({ notice: { request: { id: request.id } } });
-    expect(actionsOf(reply)).toEqual(["withdraw"]);
+    expect(actionsOf(reply)).toEqual([]);
   });
 
   it("who is suspended or was offboarded gets an answer, too, with the address to turn to", async () => {
@@ -168,4 +168,11 @@ describe("An admin", () => {
     expect(textOf(reply)).toContain("LDAP is down");
     expect(actionsOf(reply)).toEqual(["reset-password"]);
   });
+});
+
+it("A PI who asks about a name that neither a member nor a project has is told so, and reads nothing about themself", async () => {
+  const pi = await someone("Paul Pike", "pikes");
+  const reply = await desk.type(why, pi, "birch");
+  expect(textOf(reply)).toContain("birch");
+  expect(actionsOf(reply)).toEqual([]);
 });

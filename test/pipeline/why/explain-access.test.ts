@@ -102,7 +102,7 @@ const worlds: readonly World[] = [
     build: (name) => request(name, { status: "waiting", stage: "await-admin", waitsFor: "admin" }),
     byEmail: true,
     answer: "request",
-    own: ["withdraw"],
+    own: [],
     admin: ["approve", "deny", "spam", "ask", "amend", "claim", "details"],
   },
   {
@@ -111,7 +111,7 @@ const worlds: readonly World[] = [
       request(name, { status: "waiting", stage: "await-pi", waitsFor: "pi", piUser: "slack:UBO" }),
     byEmail: true,
     answer: "request",
-    own: ["withdraw"],
+    own: [],
     admin: ["ask", "amend", "change-pi", "details"],
   },
   {
@@ -123,7 +123,7 @@ const worlds: readonly World[] = [
       }),
     byEmail: true,
     answer: "request",
-    own: ["answer", "withdraw"],
+    own: ["answer"],
   },
   {
     title: "a request is stuck in a system",
@@ -268,7 +268,7 @@ const worlds: readonly World[] = [
     },
     project: "comets",
     answer: "member",
-    own: ["withdraw"],
+    own: [],
   },
   {
     title: "a request to join another project is all that is open",
@@ -278,7 +278,7 @@ const worlds: readonly World[] = [
       await request(name, { kind: "membership", project: "comets", ...open });
     },
     answer: "open-request",
-    own: ["withdraw"],
+    own: [],
   },
   {
     title: "a system doesn't know the person",
