@@ -92,7 +92,7 @@ describe("someone who leads several projects", () => {
       expect(hasButton(roster, "invite-member")).toBe(true);
     }
     await people.says("hopper", "/acct home");
-    const home = await people.untilButton("hopper", "project2", "Your projects");
+    const home = await people.untilButton("hopper", "project2", "astro");
     const roster = await people.newMessageTo("hopper", () => pressIn("hopper", home, "project2"));
     expect(readText(roster)).toContain("The project optics");
   });
