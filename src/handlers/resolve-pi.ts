@@ -2,7 +2,7 @@ import type { Actor } from "../chat/chat.ts";
 import { isOffboarded } from "../db/deciders.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { isSameUser } from "../pipeline/checks/same-user.ts";
-import type { NewPi } from "../pipeline/engine/transition-by-command.ts";
+import type { NewPi } from "../pipeline/engine/request-command.ts";
 import { mayUse } from "../pipeline/links/judge-link.ts";
 import { lookUpLink } from "../pipeline/links/look-up-link.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";

@@ -1,6 +1,6 @@
 import type { Request } from "../db/tables/requests.ts";
 import { groupOfApproval } from "../view/group-decisions.ts";
-import type { Correction, NewPi } from "./engine/transition-by-command.ts";
+import type { Correction, NewPi } from "./engine/request-command.ts";
 import type { Rules } from "./pipeline-deps.ts";
 
 /** The answers that can be corrected. */

@@ -7,7 +7,7 @@ import type { Draft } from "../intake/draft.ts";
 import { fullName } from "../view/full-name.ts";
 import { type ChangeRequestDeps, type CommandDecision, changeRequest } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";
-import type { SourceRow } from "./engine/transition-by-command.ts";
+import type { SourceRow } from "./engine/request-command.ts";
 import { isCorrected, type SheetRow } from "./recognize-row.ts";
 import { requestFromDraft, type Source } from "./request-from-draft.ts";
 

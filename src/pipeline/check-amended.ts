@@ -10,7 +10,7 @@ import { checkCorrectedGroups } from "./checks/other-groups.ts";
 import { checkProject } from "./checks/project.ts";
 import { explainNameRule } from "./checks/project-name.ts";
 import { explainBadUsername } from "./checks/username.ts";
-import type { NewPi } from "./engine/transition-by-command.ts";
+import type { NewPi } from "./engine/request-command.ts";
 import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 

@@ -15,7 +15,7 @@ import type { Request } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
 import { applyCommand } from "./engine/apply-command.ts";
 import type { EventActor } from "./engine/changes.ts";
-import type { RequestCommand, SourceRow } from "./engine/transition-by-command.ts";
+import type { RequestCommand, SourceRow } from "./engine/request-command.ts";
 import { kindsThat, REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Workflows } from "./workflows.ts";
 

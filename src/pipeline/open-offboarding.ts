@@ -16,7 +16,7 @@ import { createRequest } from "./create-request.ts";
 import { applyCommand } from "./engine/apply-command.ts";
 import type { ChangeRequestDeps } from "./engine/change-request.ts";
 import type { EventActor } from "./engine/changes.ts";
-import type { RequestCommand } from "./engine/transition-by-command.ts";
+import type { RequestCommand } from "./engine/request-command.ts";
 import { hashPlan } from "./hash-plan.ts";
 import { REQUEST_KINDS } from "./kinds/kinds.ts";
 import { explainOwnerNeeded } from "./leaving/explain-owner-needed.ts";

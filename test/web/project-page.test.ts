@@ -205,11 +205,7 @@ describe("Someone without the right", () => {
       for (const action of ["invite", "remove", "end-date", "promote", "hand-over"])
         expect(page).not.toContain(`value="${action}"`);
       const before = await everything();
-      for (const [action, fields] of [
-        ...forManagers,
-        ...forPis,
-        ["take-back", {}],
-      ] as const)
+      for (const [action, fields] of [...forManagers, ...forPis, ["take-back", {}]] as const)
         expect((await send(email, action, fields)).status, action).toBe(403);
       // Members undo only that they leave.
       expect((await send(email, "undo", { about: "1" })).status).toBe(409);

@@ -5,7 +5,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { requiredApprovals, validApprovals } from "../../pipeline/checks/required-approvals.ts";
 import { rolesOf } from "../../pipeline/checks/roles.ts";
 import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
-import type { NewPi } from "../../pipeline/engine/transition-by-command.ts";
+import type { NewPi } from "../../pipeline/engine/request-command.ts";
 import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import type { Form } from "../../view/form.ts";
 import type { Line } from "../../view/notice.ts";

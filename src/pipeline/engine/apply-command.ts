@@ -5,8 +5,8 @@ import type { Request } from "../../db/tables/requests.ts";
 import type { Done } from "../stage.ts";
 import { workflowFor } from "../workflow-for.ts";
 import type { Workflows } from "../workflows.ts";
+import type { RequestCommand } from "./request-command.ts";
 import { transition } from "./transition.ts";
-import type { RequestCommand } from "./transition-by-command.ts";
 
 interface ApplyContext {
   readonly workflows: Workflows;

@@ -6,7 +6,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import type { Line } from "../../view/notice.ts";
 import type { Workflows } from "../workflows.ts";
 import { applyCommand } from "./apply-command.ts";
-import type { RequestCommand } from "./transition-by-command.ts";
+import type { RequestCommand } from "./request-command.ts";
 
 export interface ChangeRequestDeps {
   readonly db: Db;

@@ -4,7 +4,8 @@ import { generalizeMessage } from "../../failure/generalize-message.ts";
 import { toAdminChannelOnce } from "../outbox/recipients.ts";
 import type { Done, Outcome, Ruled, Stage } from "../stage.ts";
 import { endWith, keepState, resumeAt, systemEvent, withDefaults } from "./changes.ts";
-import { type RequestCommand, tell, tellThread, transitionByCommand } from "./transition-by-command.ts";
+import type { RequestCommand } from "./request-command.ts";
+import { tell, tellThread, transitionByCommand } from "./transition-by-command.ts";
 
 /** A stage threw an error. */
 export interface StageFailure {

@@ -3,7 +3,7 @@ import type { NewView } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { Remark } from "../../intake/intake.ts";
-import type { SourceRow } from "../engine/transition-by-command.ts";
+import type { SourceRow } from "../engine/request-command.ts";
 import type { Workflows } from "../workflows.ts";
 
 /** What became of a row. */

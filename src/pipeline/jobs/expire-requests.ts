@@ -10,7 +10,7 @@ import {
 } from "../../db/waiting-requests.ts";
 import { fullName } from "../../view/full-name.ts";
 import { applyCommandTo } from "../engine/apply-command.ts";
-import type { RequestCommand } from "../engine/transition-by-command.ts";
+import type { RequestCommand } from "../engine/request-command.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import type { Workflows } from "../workflows.ts";

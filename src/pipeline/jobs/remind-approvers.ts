@@ -6,7 +6,7 @@ import { groupsToDecide, openGroups } from "../../view/group-decisions.ts";
 import { askedGroups, isAskedAsGroup } from "../checks/asked-groups.ts";
 import { findGroupMembers, type GroupMember } from "../checks/group-members.ts";
 import { applyCommandTo } from "../engine/apply-command.ts";
-import type { RequestCommand } from "../engine/transition-by-command.ts";
+import type { RequestCommand } from "../engine/request-command.ts";
 import type { Rules } from "../pipeline-deps.ts";
 import type { Workflows } from "../workflows.ts";
 import { workingTime } from "../working-time.ts";

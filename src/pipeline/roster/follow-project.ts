@@ -7,7 +7,7 @@ import type { Request } from "../../db/tables/requests.ts";
 import { findDeciders, findKnownPi } from "../checks/deciders.ts";
 import { openApprovals, staleApprovals } from "../checks/required-approvals.ts";
 import { isUserOf } from "../checks/same-person.ts";
-import type { Correction } from "../engine/transition-by-command.ts";
+import type { Correction } from "../engine/request-command.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import type { Ruled } from "../stage.ts";

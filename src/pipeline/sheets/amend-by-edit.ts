@@ -5,7 +5,7 @@ import { Failure } from "../../failure/failure.ts";
 import type { Draft } from "../../intake/draft.ts";
 import type { QuotaDraft } from "../../intake/quota-sheet.ts";
 import { type CommandDecision, changeRequest } from "../engine/change-request.ts";
-import type { SourceRow } from "../engine/transition-by-command.ts";
+import type { SourceRow } from "../engine/request-command.ts";
 import type { OpeningDeps } from "../intake/opened-row.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 import { requestFromDraft } from "../request-from-draft.ts";

@@ -14,7 +14,7 @@ import { listViews } from "../../../src/db/views.ts";
 import { googleSheets } from "../../../src/intake/sheets/google-spreadsheet.ts";
 import { openLog } from "../../../src/log.ts";
 import { changeRequest } from "../../../src/pipeline/engine/change-request.ts";
-import type { RequestCommand } from "../../../src/pipeline/engine/transition-by-command.ts";
+import type { RequestCommand } from "../../../src/pipeline/engine/request-command.ts";
 import { afterReading } from "../../../src/pipeline/sheets/after-reading.ts";
 import { pollSheet } from "../../../src/pipeline/sheets/poll-sheet.ts";
 import { sheetMirror } from "../../../src/pipeline/sheets/sheet-mirror.ts";
