@@ -144,7 +144,13 @@ describe("a name with signs that HTML, the chat, and headers escape", () => {
     const kind = { choose: ["account"] };
     return {
       ...no,
-      ...{ title: kind, introduction: kind, email: "ann@example.org", project: "{{pickup}}" },
+      ...{
+        title: kind,
+        introduction: kind,
+        how: { choose: ["pi"] },
+        email: "ann@example.org",
+        project: "{{pickup}}",
+      },
       ...{ message: true, reason: "Brien's {{until}}", until: new Date(0) },
     };
   }
