@@ -47,7 +47,14 @@ export interface Sandbox {
   replies(place: string, ts: string): readonly Message[];
   modal(user: string): View | undefined;
   home(user: string): View | undefined;
-  /** Waits for a truthy result of `look`, which is called again after every change. Throws `what` after the timeout. */
-  until<T>(find: () => T | undefined | false | null, what: string, timeoutMs?: number): Promise<T>;
+  /**
+   * Waits for a truthy result of `find`, which is called again after every change. Throws `what` after the timeout. A promise is always
+   * truthy, so `find` may not return one.
+   */
+  until<T>(
+    find: () => Awaited<T> | undefined | false | null,
+    what: string,
+    timeoutMs?: number,
+  ): Promise<Awaited<T>>;
   stop(): Promise<void>;
 }

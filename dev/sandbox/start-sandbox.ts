@@ -149,10 +149,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 function until<T>(
   workspace: Workspace,
-  find: () => T | undefined | false | null,
+  find: () => Awaited<T> | undefined | false | null,
   what: string,
   timeoutMs: number,
-): Promise<T> {
+): Promise<Awaited<T>> {
   return new Promise((resolve, reject) => {
     const check = () => {
       const seen = find();
