@@ -13,6 +13,7 @@ import type { CaCertificates } from "./read-ca-certificates.ts";
 import type { Logo } from "./read-logo.ts";
 import { withFlavor } from "./settings/directory.ts";
 import type { Settings } from "./settings.ts";
+import { given } from "./variables/given.ts";
 
 /** Puts together the environment, acct.yml, and the files that they name. */
 export function assembleConfig(
@@ -34,6 +35,7 @@ export function assembleConfig(
     mail,
     setpass,
     helpdesk,
+    publicLog,
     ...settings
   }: Settings,
   cas: CaCertificates,
@@ -76,7 +78,15 @@ export function assembleConfig(
     rt: rt && { ...rt, ca: cas.rt, token: env.RT_TOKEN ?? "" },
     phabricator: assemblePhabricator(env, phabricator, cas.phabricator),
     gerrit: assembleGerrit(env, gerrit, cas.gerrit),
-    wiki: wiki && assembleWiki(env, wiki, cas.wiki),
+    wiki: assembleWiki(env, wiki, cas.wiki),
+    publicLog: {
+      ...publicLog,
+      ...given({
+        enabled: env.PUBLIC_LOG_ENABLED,
+        showRule: env.PUBLIC_LOG_SHOW_RULE,
+        title: env.PUBLIC_LOG_TITLE,
+      }),
+    },
     gitlab: assembleGitLab(env, gitlab, cas.gitlab),
     arvados: assembleArvados(env, arvados, cas.arvados),
     setpass: setpass && { ...setpass, ca: cas.setpass },

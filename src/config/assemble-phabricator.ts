@@ -9,5 +9,6 @@ export function assemblePhabricator(
   const url = env.PHABRICATOR_URL ?? settings?.url;
   if (url === undefined) return undefined;
   const user = env.PHABRICATOR_USER ?? settings?.user;
-  return { url, user, ca, token: env.PHABRICATOR_TOKEN ?? "", ldapAttribute: settings?.ldapAttribute };
+  const ldapAttribute = env.PHABRICATOR_LDAP_ATTRIBUTE ?? settings?.ldapAttribute;
+  return { url, user, ca, token: env.PHABRICATOR_TOKEN ?? "", ldapAttribute };
 }

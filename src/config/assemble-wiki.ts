@@ -1,11 +1,12 @@
 import type { Environment } from "./environment.ts";
+import { wiki as wikiSettings } from "./settings/wiki.ts";
 import type { Settings } from "./settings.ts";
+import { given } from "./variables/given.ts";
 
-export function assembleWiki(
-  env: Environment,
-  { apiUrl, caFile: _, ...wiki }: NonNullable<Settings["wiki"]>,
-  ca: string | undefined,
-) {
+/** The URL and the page are enough to configure the wiki, so that a site can do it by the environment. */
+export function assembleWiki(env: Environment, settings: Settings["wiki"], ca: string | undefined) {
+  if (!settings && env.MEDIAWIKI_URL === undefined && env.MEDIAWIKI_PAGE === undefined) return undefined;
+  const { apiUrl, page, caFile: _, ...rest } = settings ?? wikiSettings.unwrap().parse({});
   const credential =
     env.MEDIAWIKI_CONSUMER_TOKEN === undefined
       ? ({
@@ -20,5 +21,15 @@ export function assembleWiki(
           accessToken: env.MEDIAWIKI_ACCESS_TOKEN ?? "",
           accessSecret: env.MEDIAWIKI_ACCESS_SECRET ?? "",
         } as const);
-  return { ...wiki, apiUrl: env.MEDIAWIKI_URL ?? apiUrl ?? "", ca, credential };
+  const overrides = given({
+    create: env.MEDIAWIKI_CREATE,
+    link: env.MEDIAWIKI_LINK,
+    bot: env.MEDIAWIKI_BOT,
+    every: env.MEDIAWIKI_EVERY,
+  });
+  return {
+    ...{ ...rest, ...overrides, ca, credential },
+    apiUrl: env.MEDIAWIKI_URL ?? apiUrl ?? "",
+    page: env.MEDIAWIKI_PAGE ?? page ?? "",
+  };
 }

@@ -1,7 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { readTemplates } from "../view/templates/templates.ts";
 import { assembleConfig } from "./assemble-config.ts";
-import { environmentSchema } from "./environment.ts";
+import { type Environment, environmentSchema } from "./environment.ts";
+import { explainNestedGroups } from "./explain-nested-groups.ts";
 import { findGoogleKey } from "./find-google-key.ts";
 import { readHelpdeskLayout } from "./helpdesk-layout.ts";
 import { missingSecrets } from "./missing-secrets.ts";
@@ -9,7 +10,7 @@ import { readAgreements } from "./read-agreements.ts";
 import { readCaCertificates } from "./read-ca-certificates.ts";
 import { ConfigError, readConfig, type Variables } from "./read-config.ts";
 import { readLogo } from "./read-logo.ts";
-import { settingsSchema } from "./settings.ts";
+import { type Settings, settingsSchema } from "./settings.ts";
 
 export type Config = ReturnType<typeof loadConfig>;
 
@@ -20,7 +21,8 @@ export function loadConfig(variables: Variables = process.env) {
     settings: settingsSchema,
   });
   problems.push(...missingSecrets(raw, env));
-  const cas = readCaCertificates(settings, problems);
+  problems.push(...explainNestedVariables(environment, settings?.gitlab));
+  const cas = readCaCertificates(env, settings, problems);
   const logo = readLogo(settings?.pages.logoFile, problems);
   const googleKey = settings?.sheets ? findGoogleKey(env, problems) : undefined;
   const layout = readHelpdeskLayout(settings?.helpdesk?.template, problems);
@@ -35,6 +37,20 @@ export function loadConfig(variables: Variables = process.env) {
     templates,
     warnings,
   };
+}
+
+/** The groups of GitLab, if variables replace some of them: acct.yml was checked without these. */
+function explainNestedVariables(
+  environment: Environment | undefined,
+  gitlab: Settings["gitlab"],
+): readonly string[] {
+  const { GITLAB_GROUPS, GITLAB_PARENT_GROUP } = environment ?? {};
+  if (!GITLAB_GROUPS && !GITLAB_PARENT_GROUP) return [];
+  const problem = explainNestedGroups(
+    Object.values(GITLAB_GROUPS ?? gitlab?.groups ?? {}),
+    GITLAB_PARENT_GROUP ?? gitlab?.parentGroup,
+  );
+  return problem === undefined ? [] : [`GITLAB_GROUPS and GITLAB_PARENT_GROUP: ${problem}`];
 }
 
 /** A folder that acct.yml names, relative to itself. */

@@ -19,20 +19,19 @@ export function needsOfWiki(
   env: Record<string, string>,
   connects: boolean,
 ): Need[] {
+  const hasWiki =
+    settings?.wiki !== undefined || ["MEDIAWIKI_URL", "MEDIAWIKI_PAGE"].some((name) => isGiven(name, env));
   return [
     ...WIKI_SECRETS[hasOAuth(env) ? "oauth" : "bot"].map(
       (name): Need => [
         name,
-        connects && settings?.wiki !== undefined,
+        connects && hasWiki,
         hasOAuth(env)
           ? "wiki is configured with an OAuth consumer"
           : `wiki is configured without an OAuth consumer, which would have ${WIKI_SECRETS.oauth.join(", ")}`,
       ],
     ),
-    [
-      "MEDIAWIKI_URL",
-      settings?.wiki !== undefined && settings.wiki.apiUrl === undefined,
-      "wiki.apiUrl is not set",
-    ],
+    ["MEDIAWIKI_URL", hasWiki && settings?.wiki?.apiUrl === undefined, "wiki.apiUrl is not set"],
+    ["MEDIAWIKI_PAGE", hasWiki && settings?.wiki?.page === undefined, "wiki.page is not set"],
   ];
 }

@@ -1,10 +1,19 @@
-import { readCa } from "./read-ca.ts";
+import { checkCa, readCa } from "./read-ca.ts";
 import type { Settings } from "./settings.ts";
 
 export type CaCertificates = ReturnType<typeof readCaCertificates>;
 
 /** Reads the CA certificates of each system, and adds their problems. Works without settings, too, so that all problems show up at once. */
-export function readCaCertificates(settings: Settings | undefined, problems: string[]) {
+export function readCaCertificates(
+  env: Readonly<Record<string, string>>,
+  settings: Settings | undefined,
+  problems: string[],
+) {
+  const fromEither = (system: "phabricator" | "gerrit" | "wiki" | "gitlab", name: string) => {
+    const pem = env[name];
+    if (pem === undefined) return readCa(`${system}.caFile`, settings?.[system]?.caFile, problems);
+    return checkCa(pem, `${name} contains no PEM certificate`, problems);
+  };
   return {
     ldap: readCa("ldap.caFile", settings?.ldap?.caFile, problems),
     directory: readCa("directory.caFile", settings?.directory?.caFile, problems),
@@ -14,10 +23,10 @@ export function readCaCertificates(settings: Settings | undefined, problems: str
     openstack: readCa("openstack.caFile", settings?.openstack?.caFile, problems),
     slurm: readCa("slurm.rest.caFile", settings?.slurm?.rest?.caFile, problems),
     rt: readCa("rt.caFile", settings?.rt?.caFile, problems),
-    phabricator: readCa("phabricator.caFile", settings?.phabricator?.caFile, problems),
-    gerrit: readCa("gerrit.caFile", settings?.gerrit?.caFile, problems),
-    wiki: readCa("wiki.caFile", settings?.wiki?.caFile, problems),
-    gitlab: readCa("gitlab.caFile", settings?.gitlab?.caFile, problems),
+    phabricator: fromEither("phabricator", "PHABRICATOR_CA"),
+    gerrit: fromEither("gerrit", "GERRIT_CA"),
+    wiki: fromEither("wiki", "MEDIAWIKI_CA"),
+    gitlab: fromEither("gitlab", "GITLAB_CA"),
     arvados: readCa("arvados.caFile", settings?.arvados?.caFile, problems),
     setpass: readCa("setpass.caFile", settings?.setpass?.caFile, problems),
   };

@@ -11,10 +11,15 @@ export function readCa(setting: string, file: string | undefined, problems: stri
     problems.push(`${setting}: can't read the file: ${(error as Error).message}`);
     return undefined;
   }
+  return checkCa(pem, `${setting}: the file contains no PEM certificate: ${file}`, problems);
+}
+
+/** Returns the certificates if they are in PEM, and else adds this problem. */
+export function checkCa(pem: string, problem: string, problems: string[]): string | undefined {
   try {
     return new X509Certificate(pem) && pem;
   } catch {
-    problems.push(`${setting}: the file contains no PEM certificate: ${file}`);
+    problems.push(problem);
     return undefined;
   }
 }

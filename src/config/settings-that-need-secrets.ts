@@ -12,7 +12,7 @@ export const settingsThatNeedSecrets = z.looseObject({
   rt: z.unknown().optional(),
   phabricator: z.looseObject({ url: z.unknown().optional() }).nullish(),
   gerrit: z.looseObject({ url: z.unknown().optional(), user: z.unknown().optional() }).nullish(),
-  wiki: z.looseObject({ apiUrl: z.unknown().optional() }).optional(),
+  wiki: z.looseObject({ apiUrl: z.unknown().optional(), page: z.unknown().optional() }).optional(),
   gitlab: z.looseObject({ url: z.unknown().optional() }).optional(),
   arvados: z.looseObject({ url: z.unknown().optional() }).optional(),
   mail: z
