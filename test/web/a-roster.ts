@@ -1,16 +1,31 @@
+import { invitedFields } from "../../src/handlers/public-form.ts";
+import { fieldsInWords } from "../../src/web/apply-words.ts";
 import type { FoundingShown } from "../../src/web/founding-page.ts";
-import type { InvitationForm } from "../../src/web/pages.ts";
+import type { InvitationForm } from "../../src/web/invitation-page.ts";
 import type { RosterShown } from "../../src/web/roster-page.ts";
+import type { PageText } from "../../src/web/text/page-text.ts";
+import { someRules } from "../in-memory/pipeline-deps.ts";
 
-/** What the page of an invitation shows to someone who has no account. */
-export const anInvitation: InvitationForm = {
+const rules = someRules({
+  asksSshKey: true,
+  otherGroups: [{ name: "robots", title: "Robot lab", system: "ldap", decider: "admin" }],
+});
+
+/** What the page of an invitation shows to someone who has no account, after an error. */
+export const anInvitation = (pageText: PageText): InvitationForm => ({
   ...{ token: "T", project: "astro", by: "Bo Birch", email: "nina@example.org", role: "member" },
   end: "March 29, 2026",
   hasAccount: false,
-  asksSshKey: true,
-  typed: { givenName: "Nina", familyName: "Novak", username: "", reason: "", sshPublicKey: "", pin: "" },
-  problems: { pin: "The PIN must be 4 to 8 digits." },
-};
+  fields: fieldsInWords(
+    invitedFields({ rules }),
+    {
+      values: { givenName: "Nina", familyName: "Novak", groups: "robots" },
+      errors: { reason: "Please fill in this field.", pin: "PIN must be 4 to 8 digits." },
+      keepsPin: false,
+    },
+    pageText,
+  ),
+});
 
 /** What the page of a project shows to a PI whose invitation failed. */
 export const aRoster: RosterShown = {

@@ -381,23 +381,8 @@ export const de: PageText = {
     accept: "Annehmen",
     withoutAccount:
       "Dazu brauchen Sie ein Konto. Beantragen Sie es hier; damit werden Sie in das Projekt aufgenommen.",
-    labels: {
-      givenName: "Vorname",
-      familyName: "Nachname",
-      username: "Benutzername (optional)",
-      reason: "Wofür brauchen Sie das Konto? (optional)",
-      sshPublicKey: "Öffentlicher SSH-Schlüssel (optional)",
-      pin: "PIN",
-    },
-    hints: {
-      familyName: "Leer lassen, wenn Sie nur einen Namen haben.",
-      username: "Wenn Sie das Feld leer lassen, bilden wir ihn aus Ihrem Namen.",
-      sshPublicKey: "Eine Zeile aus einer .pub-Datei. Niemals der private Schlüssel.",
-      pin: "Wählen Sie 4 bis 8 Ziffern. Sie brauchen sie einmal, um Ihr Passwort festzulegen.",
-    },
     ask: "Konto beantragen",
     decline: "Ablehnen",
-    missing: "Diese Angabe fehlt.",
     refused: "Die Einladung kann nicht angenommen werden",
     done: {
       accepted: {

@@ -315,23 +315,8 @@ export const en: PageText = {
     withAccount: "You join with your account.",
     accept: "Accept",
     withoutAccount: "You need an account first. Ask for it here, and you'll join the project with it.",
-    labels: {
-      givenName: "First name",
-      familyName: "Last name",
-      username: "Username (optional)",
-      reason: "What will you use the account for? (optional)",
-      sshPublicKey: "Public SSH key (optional)",
-      pin: "PIN",
-    },
-    hints: {
-      familyName: "Leave blank if you have only one name.",
-      username: "Leave blank and we'll pick one based on your name.",
-      sshPublicKey: "One line from a .pub file. Never the private key.",
-      pin: "Choose 4 to 8 digits. You'll need them once, to set your password.",
-    },
     ask: "Ask for an account",
     decline: "Decline",
-    missing: "This is missing.",
     refused: "The invitation can't be accepted",
     done: {
       accepted: {

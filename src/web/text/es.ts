@@ -374,23 +374,8 @@ export const es: PageText = {
     withAccount: "Se unirá con su cuenta.",
     accept: "Aceptar",
     withoutAccount: "Primero necesita una cuenta. Solicítela aquí y se unirá al proyecto con ella.",
-    labels: {
-      givenName: "Nombre",
-      familyName: "Apellidos",
-      username: "Nombre de usuario (opcional)",
-      reason: "¿Para qué usará la cuenta? (opcional)",
-      sshPublicKey: "Clave SSH pública (opcional)",
-      pin: "PIN",
-    },
-    hints: {
-      familyName: "Déjelo en blanco si solo tiene un nombre.",
-      username: "Si lo deja en blanco, lo formaremos a partir de su nombre.",
-      sshPublicKey: "Una línea de un archivo .pub. Nunca la clave privada.",
-      pin: "Elija de 4 a 8 cifras. Las necesitará una vez, para establecer su contraseña.",
-    },
     ask: "Solicitar una cuenta",
     decline: "Rechazar",
-    missing: "Falta este dato.",
     refused: "No se puede aceptar la invitación",
     done: {
       accepted: {

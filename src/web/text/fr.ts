@@ -384,23 +384,8 @@ export const fr: PageText = {
     accept: "Accepter",
     withoutAccount:
       "Il vous faut d’abord un compte. Demandez-le ici, et vous rejoindrez le projet avec ce compte.",
-    labels: {
-      givenName: "Prénom",
-      familyName: "Nom de famille",
-      username: "Nom d’utilisateur (facultatif)",
-      reason: "À quoi servira le compte ? (facultatif)",
-      sshPublicKey: "Clé SSH publique (facultatif)",
-      pin: "Code PIN",
-    },
-    hints: {
-      familyName: "Laissez ce champ vide si vous n’avez qu’un seul nom.",
-      username: "Si vous laissez ce champ vide, nous le formerons à partir de votre nom.",
-      sshPublicKey: "Une ligne d’un fichier .pub. Jamais la clé privée.",
-      pin: "Choisissez de 4 à 8 chiffres. Vous en aurez besoin une fois, pour définir votre mot de passe.",
-    },
     ask: "Demander un compte",
     decline: "Refuser",
-    missing: "Cette information manque.",
     refused: "L’invitation ne peut pas être acceptée",
     done: {
       accepted: {

@@ -251,13 +251,8 @@ export interface PageText {
     readonly withAccount: string;
     readonly accept: string;
     readonly withoutAccount: string;
-    readonly labels: Readonly<
-      Record<"givenName" | "familyName" | "username" | "reason" | "sshPublicKey" | "pin", string>
-    >;
-    readonly hints: Readonly<Record<"familyName" | "username" | "sshPublicKey" | "pin", string>>;
     readonly ask: string;
     readonly decline: string;
-    readonly missing: string;
     readonly refused: string;
     readonly done: Readonly<
       Record<"accepted" | "asked" | "declined", { readonly title: string; readonly line: string }>
