@@ -1,6 +1,4 @@
-import type { Actor } from "../chat/chat.ts";
 import { listEvents } from "../db/requests.ts";
-import type { Request } from "../db/tables/requests.ts";
 import { answersMark } from "../pipeline/answers-mark.ts";
 import { buildCard, type Card } from "../view/card.ts";
 import { groupsToDecide } from "../view/group-decisions.ts";
@@ -8,6 +6,7 @@ import type { Line } from "../view/notice.ts";
 import { reassignTo } from "./actions/reassign.ts";
 import { DEAD_LINK, type DeadLink, verifyLink } from "./by-link.ts";
 import { decide } from "./decide.ts";
+import { waitsForReader } from "./decision-token.ts";
 import { denyOffboarded } from "./deny-paused-person.ts";
 import { type HandlerContext, UserError } from "./handler.ts";
 
@@ -33,10 +32,6 @@ export type LinkAccess =
 
 type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "chat" | "rules">;
 
-/** A PI who has a user in the chat may have got the email because the chat didn't reach them. */
-const isAskedAsPi = ({ email }: Pick<Actor, "email">, { piEmail }: Pick<Request, "piEmail">) =>
-  email?.toLowerCase() === piEmail?.toLowerCase();
-
 /** Lets PIs who aren't in the chat decide from an email. */
 export function decideByLink(context: DecideContext): DecisionByLink {
   return {
@@ -45,9 +40,8 @@ export function decideByLink(context: DecideContext): DecisionByLink {
       if (verified.kind !== "verified") return { kind: verified.kind };
       const { request, actor } = verified;
       const aboutGroups = groupsToDecide(request, actor.user).length > 0;
-      const waits = aboutGroups || (request.waitsFor === "pi" && isAskedAsPi(actor, request));
       return {
-        kind: waits ? "open" : "decided",
+        kind: waitsForReader(actor, request) ? "open" : "decided",
         seen: answersMark(request),
         card: buildCard(request, await listEvents(context.db, request.id), {
           audience: "pi",

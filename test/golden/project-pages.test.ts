@@ -22,7 +22,7 @@ const texts = (name: string, ...lines: readonly string[]) => `== ${name}\n${line
 const { failed: _, asked: __, ...rest } = aRoster;
 const aMember = {
   ...{ ...rest, asked: undefined, manages: false, appoints: false, handsOver: false },
-  ...{ invitations: [], removals: [] },
+  ...{ invitations: [], joining: [], removals: [] },
   people: rest.people.map((one) => ({ ...one, removable: false, promotable: false })),
 };
 

@@ -46,6 +46,10 @@ export const aRoster: RosterShown = {
     },
   ],
   invitations: [{ id: "I1", name: "nina@example.org", role: "manager", until: "Mar 15, 2026" }],
+  joining: [
+    { id: 5, name: "Dan Dean", state: "Waiting for Bo Birch or an admin", decision: "D" },
+    { id: 6, name: "Eve Elm", state: "Waiting for an admin", decision: undefined },
+  ],
   removals: [{ id: 7, name: "ben" }],
   asked: { id: 8, name: "Cleo Curie", withdrawable: true },
   failed: {

@@ -274,6 +274,10 @@ export interface PageText {
     readonly remove: string;
     readonly promote: string;
     readonly demote: string;
+    readonly joining: string;
+    /** It precedes what the request waits for. */
+    request(id: number): string;
+    readonly decide: string;
     readonly removals: string;
     readonly undo: string;
     readonly invitations: string;
