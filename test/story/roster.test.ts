@@ -128,6 +128,17 @@ it("An address without an account is invited by email, and its owner ends with a
   expect(await roleOf("nnovak", "optics")).toBe("member");
 });
 
+it("An invitation that is taken back loses its buttons in the message to the person, and says so", async () => {
+  expect(await manage("U0HOPPER", "optics", "invite-member", { person: "U0CURIE" })).toBe("closed");
+  const { ts } = await untilButton(site, "U0CURIE", "accept-invitation", "optics");
+  const [open] = await database.query<{ id: string }>("select id from invitations where state = 'open'");
+  const chosen = { invitation: open?.id ?? "" };
+  expect(await manage("U0HOPPER", "optics", "take-back-invitation", chosen)).toBe("closed");
+  const message = () => JSON.stringify(sandbox.messages("D0CURIE").find((one) => one.ts === ts)?.blocks);
+  await expect.poll(message).not.toContain('"accept-invitation"');
+  expect(message()).toContain("optics");
+});
+
 it("A removal can be undone until it happens, and happens in the directory for this project only", async () => {
   expect(await manage("U0HOPPER", "optics", "remove-member", { member: "ben" })).toBe("closed");
   await expect.poll(() => lastRequest("removal")).toMatchObject({ waitsFor: "undo-period" });
