@@ -1,5 +1,8 @@
-import { listEvents } from "../db/requests.ts";
+import { findRequest, listEvents } from "../db/requests.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { answersMark } from "../pipeline/answers-mark.ts";
+import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
+import { requestIdIn } from "../pipeline/secrets/signed-token.ts";
 import { buildCard, type Card } from "../view/card.ts";
 import { groupsToDecide } from "../view/group-decisions.ts";
 import type { Line } from "../view/notice.ts";
@@ -26,9 +29,15 @@ export interface DecisionByLink {
   reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly error?: string }>;
 }
 
+/**
+ * What became of a request that doesn't wait for the reader anymore. "not-handed-over": the PI doesn't want to hand over the project
+ * anymore. "over": no one decided, for example in time.
+ */
+type Settled = "decided" | "withdrawn" | "not-handed-over" | "over";
+
 export type LinkAccess =
-  | { readonly kind: "open" | "decided"; readonly card: Card; readonly seen: string }
-  | { readonly kind: DeadLink };
+  | { readonly kind: "open"; readonly card: Card; readonly seen: string }
+  | { readonly kind: Settled | DeadLink };
 
 type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "chat" | "rules">;
 
@@ -37,11 +46,13 @@ export function decideByLink(context: DecideContext): DecisionByLink {
   return {
     async inspect(token) {
       const verified = await verifyLink(token, "decide", context);
+      if (verified.kind === "expired") return { kind: await whyExpired(token, context) };
       if (verified.kind !== "verified") return { kind: verified.kind };
       const { request, actor } = verified;
+      if (!waitsForReader(actor, request)) return { kind: whatBecameOf(request) };
       const aboutGroups = groupsToDecide(request, actor.user).length > 0;
       return {
-        kind: waitsForReader(actor, request) ? "open" : "decided",
+        kind: "open",
         seen: answersMark(request),
         card: buildCard(request, await listEvents(context.db, request.id), {
           audience: "pi",
@@ -71,4 +82,16 @@ export function decideByLink(context: DecideContext): DecisionByLink {
       }
     },
   };
+}
+
+function whatBecameOf({ kind, status, approvals }: Request): Settled {
+  if (status === "withdrawn") return REQUEST_KINDS[kind].asksNamedPerson ? "not-handed-over" : "withdrawn";
+  const isDecided = approvals.some(({ verdict }) => verdict === "denied");
+  return status === "refused" && !isDecided ? "over" : "decided";
+}
+
+/** An admin decides once the link has expired, but only while the request is open. */
+async function whyExpired(token: string, { db }: DecideContext): Promise<Settled | "expired"> {
+  const request = await findRequest(db, requestIdIn(token) ?? 0);
+  return request && hasEnded(request) ? whatBecameOf(request) : "expired";
 }

@@ -591,6 +591,12 @@ export const de: PageText = {
         line: "Wir haben unsere Links erneuert. Bitte verwenden Sie den aus unserer letzten E-Mail, oder schreiben Sie uns, wenn Sie einen neuen brauchen.",
       },
       decided: { title: "Darüber wurde bereits entschieden", line: "Sie müssen nichts weiter tun." },
+      withdrawn: { title: "Dieser Antrag wurde zurückgezogen", line: "Sie müssen nichts mehr entscheiden." },
+      "not-handed-over": {
+        title: "Die Übergabe wurde zurückgezogen",
+        line: "Die Projektleitung bleibt, wie sie ist. Sie müssen nichts tun.",
+      },
+      over: { title: "Dieser Antrag ist beendet", line: "Sie müssen nichts mehr entscheiden." },
     },
   },
   request: {

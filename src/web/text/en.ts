@@ -484,6 +484,12 @@ export const en: PageText = {
         line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
       },
       decided: { title: "This has already been decided", line: "You don't need to do anything else." },
+      withdrawn: { title: "This request was withdrawn", line: "You don't need to decide anything." },
+      "not-handed-over": {
+        title: "The hand-over was withdrawn",
+        line: "The PI of the project stays the same. You don't need to do anything.",
+      },
+      over: { title: "This request has ended", line: "You don't need to decide anything." },
     },
   },
   request: {

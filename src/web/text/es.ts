@@ -574,6 +574,12 @@ export const es: PageText = {
         line: "Hemos renovado nuestros enlaces. Use el de nuestro último correo o escríbanos para recibir otro.",
       },
       decided: { title: "Ya se ha tomado una decisión", line: "No tiene que hacer nada más." },
+      withdrawn: { title: "Esta solicitud se ha retirado", line: "Ya no tiene que decidir nada." },
+      "not-handed-over": {
+        title: "El traspaso se ha retirado",
+        line: "La dirección del proyecto no cambia. No tiene que hacer nada.",
+      },
+      over: { title: "Esta solicitud ha terminado", line: "Ya no tiene que decidir nada." },
     },
   },
   request: {

@@ -592,6 +592,12 @@ export const fr: PageText = {
         line: "Nous avons renouvelé nos liens. Utilisez celui de notre dernier e-mail ou contactez-nous pour en recevoir un autre.",
       },
       decided: { title: "La décision est déjà prise", line: "Vous n’avez rien d’autre à faire." },
+      withdrawn: { title: "Cette demande a été retirée", line: "Vous n’avez plus rien à décider." },
+      "not-handed-over": {
+        title: "La transmission du projet a été annulée",
+        line: "Le projet garde son responsable. Vous n’avez rien à faire.",
+      },
+      over: { title: "Cette demande est close", line: "Vous n’avez plus rien à décider." },
     },
   },
   request: {

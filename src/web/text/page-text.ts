@@ -396,7 +396,14 @@ export interface PageText {
     reassignedTo(address: string): string;
     readonly dead: Readonly<
       Record<
-        "unknown" | "no-cookie" | "expired" | "replaced" | "decided",
+        | "unknown"
+        | "no-cookie"
+        | "expired"
+        | "replaced"
+        | "decided"
+        | "withdrawn"
+        | "not-handed-over"
+        | "over",
         { readonly title: string; readonly line: string }
       >
     >;
