@@ -82,11 +82,21 @@ export async function countIntakeRows(
   return new Map(rows.map(({ state, count }) => [state, count]));
 }
 
-/** Shows a request in its row from now on, if that isn't so yet. */
-export async function ensureSheetView(db: Db, requestId: number, place: string, now: Date): Promise<void> {
+/** Shows requests in their rows from now on, if that isn't so yet. */
+export async function ensureSheetViews(
+  db: Db,
+  requestIds: readonly number[],
+  place: string,
+  now: Date,
+): Promise<void> {
+  if (requestIds.length === 0) return;
   await db
     .insert(views)
-    .values({ requestId, audience: "sheet", place, wantedVersion: 0, runAt: now })
+    .values(
+      requestIds.map(
+        (requestId) => ({ requestId, audience: "sheet", place, wantedVersion: 0, runAt: now }) as const,
+      ),
+    )
     .onConflictDoNothing();
 }
 

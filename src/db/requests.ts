@@ -11,19 +11,25 @@ export type NewRequest = Omit<
 
 /** Creates a request. Returns undefined if this origin, or an open request of this person and kind, already exists. */
 export async function insertRequest(db: Db, draft: NewRequest, now: Date): Promise<Request | undefined> {
-  const [row] = await db
+  const [row] = await insertRequests(db, [draft], now);
+  return row;
+}
+
+/** Creates requests. Leaves out those whose origin, or an open request of the same person and kind, already exists. */
+export async function insertRequests(db: Db, drafts: readonly NewRequest[], now: Date): Promise<Request[]> {
+  if (drafts.length === 0) return [];
+  const begun = {
+    status: "running",
+    stageSince: now,
+    clockSince: now,
+    createdAt: now,
+    updatedAt: now,
+  } as const;
+  return db
     .insert(requests)
-    .values({
-      ...draft,
-      status: "running",
-      stageSince: now,
-      clockSince: now,
-      createdAt: now,
-      updatedAt: now,
-    })
+    .values(drafts.map((draft) => ({ ...draft, ...begun })))
     .onConflictDoNothing()
     .returning();
-  return row;
 }
 
 export async function findRequest(db: Db, id: number): Promise<Request | undefined> {
@@ -83,6 +89,20 @@ export async function listByEmail(db: Db, kind: Kind, email: string): Promise<Re
     .from(requests)
     .where(and(eq(requests.kind, kind), hasEmail(email)))
     .orderBy(desc(requests.id));
+}
+
+/** Finds out for which of these addresses there are requests of this kind, open or ended. All addresses are in lower case. */
+export async function listAddressesWithRequests(
+  db: Db,
+  kind: Kind,
+  addresses: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const address = sql<string>`lower(${requests.email})`;
+  const rows = await db
+    .select({ address })
+    .from(requests)
+    .where(and(eq(requests.kind, kind), sql`${address} = any(${sql.param([...addresses])}::text[])`));
+  return new Set(rows.map((row) => row.address));
 }
 
 /** What an open request has to have in common with another one. What is left out may differ. */
