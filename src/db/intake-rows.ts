@@ -1,5 +1,6 @@
 import { and, eq, isNull, max, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { isAny } from "./is-any.ts";
 import type { IntakeRowState, SheetSource } from "./names.ts";
 import { type IntakeRow, intakeRows, type NewIntakeRow } from "./tables/intake-rows.ts";
 import { views } from "./tables/views.ts";
@@ -10,7 +11,6 @@ export async function findKnownRows(
   source: SheetSource,
   { stamps, digests }: { readonly stamps: readonly string[]; readonly digests: readonly string[] },
 ): Promise<IntakeRow[]> {
-  const isAny = (values: readonly string[]) => sql`any(${sql.param([...values])}::text[])`;
   return db
     .select()
     .from(intakeRows)

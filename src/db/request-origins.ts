@@ -1,5 +1,6 @@
 import { inArray, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { isAny } from "./is-any.ts";
 import { requestOrigins } from "./tables/request-origins.ts";
 import { type Request, requests } from "./tables/requests.ts";
 
@@ -21,16 +22,15 @@ export async function findByOrigins(db: Db, origins: readonly string[]): Promise
 
 /** Finds out which of these origins belong to a request, or have been recognized as belonging to one before. */
 export async function listTakenOrigins(db: Db, origins: readonly string[]): Promise<ReadonlySet<string>> {
-  const isAny = sql`any(${sql.param([...origins])}::text[])`;
   const rows = await db
     .select({ origin: requests.origin })
     .from(requests)
-    .where(sql`${requests.origin} = ${isAny}`)
+    .where(sql`${requests.origin} = ${isAny(origins)}`)
     .union(
       db
         .select({ origin: requestOrigins.origin })
         .from(requestOrigins)
-        .where(sql`${requestOrigins.origin} = ${isAny}`),
+        .where(sql`${requestOrigins.origin} = ${isAny(origins)}`),
     );
   return new Set(rows.map(({ origin }) => origin));
 }

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { isAny } from "./is-any.ts";
 import { HANDS_OVER, type Kind, LAST_STAGE, OPEN_STATUSES, QUOTA_IN_FORCE, type StageName } from "./names.ts";
 import { type Event, events } from "./tables/events.ts";
 import { type GitLabAccount, type Request, requests } from "./tables/requests.ts";
@@ -101,7 +102,7 @@ export async function listAddressesWithRequests(
   const rows = await db
     .select({ address })
     .from(requests)
-    .where(and(eq(requests.kind, kind), sql`${address} = any(${sql.param([...addresses])}::text[])`));
+    .where(and(eq(requests.kind, kind), sql`${address} = ${isAny(addresses)}`));
   return new Set(rows.map((row) => row.address));
 }
 
