@@ -10,6 +10,7 @@ import { requestTopic } from "../view/request-phrase.ts";
 import { formatRequestRef, parseRequestRef, type RequestRef } from "../view/request-ref.ts";
 import { explainWrongMark } from "./check-request-ref.ts";
 import { decide } from "./decide.ts";
+import { versionShown } from "./deny-outdated.ts";
 import { type HandlerContext, invalidFields, message } from "./handler.ts";
 
 const PAGE_SIZE = 30;
@@ -147,9 +148,12 @@ export async function decidePicked(
 
   const failed = [];
   for (const subject of picked) {
-    const late =
-      (await explainWrongMark(subject, context.db)) ??
-      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, context))?.why;
+    const input = {
+      requestId: subject.id,
+      verdict: verdict.value,
+      shownVersion: versionShown({ subject }),
+    };
+    const late = (await explainWrongMark(subject, context.db)) ?? (await decide(input, actor, context))?.why;
     if (late) failed.push(late);
   }
   const count = picked.length - failed.length;

@@ -65,7 +65,7 @@ export interface CardFact {
  */
 export function buildCard(request: Request, history: readonly Event[], view: CardView): Card {
   const { audience, collapsed = false, whole = false } = view;
-  const { id, mark } = request;
+  const { id, mark, version } = request;
   const who = fullName(request);
   const state = audience === "admin" ? describeState(request) : describeStateForOthers(request);
   const phrase = describeRequestKind(request);
@@ -73,7 +73,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
   const isFull = !isAdmin || whole || needsFullCard(request);
   const source = describeSource(request, history);
   return {
-    subject: { id, mark },
+    subject: { id, mark, version },
     title: isAdmin ? `Request ${id}: ${who}` : `${who} ${phrase}`,
     summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, phrase, view),
     collapsed: collapsed || (isAdmin && !whole && hasEnded(request)),

@@ -36,6 +36,8 @@ interface DecisionView {
   readonly facts: readonly { readonly label: string; readonly value: Line }[];
   readonly reason: string | undefined;
   readonly plan: readonly string[];
+  /** What the reader can do. */
+  readonly buttons: readonly { readonly action: string }[];
 }
 
 /**
@@ -112,6 +114,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
         return late ? tooLate(late) : done(verdict);
       }
       case "reassign": {
+        if (!passesOn(inspected.card)) return again(choose);
         const { late, error } = await links.reassign(token, other);
         if (error) return again(error);
         return late ? tooLate(late) : done(`reassign ${other}`.trim());
@@ -141,10 +144,14 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
       plan,
       token,
       seen,
+      passesOn: passesOn(card),
       facts: theirs.map(({ label, value }) => ({ label, value: formatLine(value, site.timeZone) })),
     };
   }
 }
+
+/** Who decides about a group, or whether to lead a project, can't pass that on. */
+const passesOn = ({ buttons }: DecisionView): boolean => buttons.some(({ action }) => action === "reassign");
 
 const MAX_REASON = 1000;
 /** The limit of RFC 5321 §4.5.3.1.3, without the angle brackets. */

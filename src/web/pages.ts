@@ -202,6 +202,8 @@ export interface DecisionForm {
   readonly reason: string | undefined;
   /** What approving will change, one sentence each. */
   readonly plan: readonly string[];
+  /** Whether the reader can pass the decision on to someone else. */
+  readonly passesOn: boolean;
   readonly problem?: string;
   /** Kept for when the form is shown again. */
   readonly typed?: { readonly reason: string; readonly other: string };

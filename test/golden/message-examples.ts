@@ -247,6 +247,17 @@ export const VARIANT_EXAMPLES: readonly Example[] = [
       dryRun: true,
     }),
   ],
+  [
+    "pi-approval, with groups and an end date",
+    write(
+      "pi-approval",
+      withOther(
+        {},
+        { kind: "membership", details: { groups: ["robots", "gpu-users"], endsOn: "2027-01-31" } },
+      ),
+    ),
+  ],
+  ["pi-approval, to a new PI", write("pi-approval", withOther({}, { kind: "new-pi" }))],
   ["pi-reminder, about one request", write("pi-reminder", withOther({ count: "1", forPi: "" }))],
   ["pi-reminder, to someone in a group", write("pi-reminder", withOther({ forPi: "", asGroup: "true" }))],
   [

@@ -79,6 +79,7 @@ const PAGES: Readonly<Record<string, FormPage>> = {
       facts: [],
       reason: "R",
       plan: ["P"],
+      passesOn: true,
     }),
     enter: ["/decide verdict=reassign"],
   },
@@ -224,7 +225,7 @@ describe("A form that is sent without a button", () => {
   it.each([{}, { reason: "No." }, { other: "colleague@example.org" }, { verdict: "" }, { verdict: "x" }])(
     "decides nothing: %j",
     async (fields) => {
-      const card = { title: "T", facts: [], reason: undefined, plan: [] };
+      const card = { title: "T", facts: [], reason: undefined, plan: [], buttons: [] };
       const app = fastify().register(formbody);
       await app.register((part) =>
         decisionRoutes(part, {
