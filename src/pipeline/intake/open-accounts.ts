@@ -57,9 +57,8 @@ export async function openAccounts<Row extends AccountToOpen>(
 const addressOf = ({ account }: AccountToOpen) => account.draft.email.toLowerCase();
 
 /** A newer row of the same person replaces the answers of an older one, so only the first can be new. */
-const onePerPerson = <Row extends AccountToOpen>(rows: readonly Row[]): Row[] => [
-  ...new Map(rows.toReversed().map((row) => [addressOf(row), row])).values(),
-];
+const onePerPerson = <Row extends AccountToOpen>(rows: readonly Row[]): Row[] =>
+  [...Map.groupBy(rows, addressOf).values()].flatMap(([first]) => first ?? []);
 
 /** Rows that may ask for a new project do so unless the registry has it. */
 async function withProjects<Row extends AccountToOpen>(rows: readonly Row[], db: Db): Promise<Row[]> {

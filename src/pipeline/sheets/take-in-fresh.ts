@@ -7,7 +7,7 @@ import { unlessOutage } from "./unless-outage.ts";
 
 /** PINs are hashed by this many threads (libuv). */
 const AT_ONCE = 4;
-/** A commit costs more than a row, but a process that should end waits for all rows of one. */
+/** The rows of a transaction share its commit and most of its statements. A process that should end waits for all of them. */
 const ROWS_TOGETHER = 50;
 /** While the rows of one transaction are written, the PINs of the next one are hashed. */
 const TRANSACTIONS_AT_ONCE = 2;
