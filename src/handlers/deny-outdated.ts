@@ -3,6 +3,7 @@ import { listAnswerChanges } from "../db/answer-changes.ts";
 import type { Db } from "../db/client.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { showRequestAgain } from "../db/views.ts";
+import { writeDays } from "../view/write-days.ts";
 import type { HandlerContext } from "./handler.ts";
 
 /** The version that the pressed message shows, 0 if it doesn't say. Undefined if no message was pressed. */
@@ -20,7 +21,9 @@ export async function explainOutdated(
 ): Promise<string | undefined> {
   const changes = shown === undefined ? [] : await listAnswerChanges(db, id, shown);
   if (changes.length === 0) return undefined;
-  const what = changes.flatMap(({ kind, note }) => (kind === "corrected" ? [note] : [])).join("; ");
+  const what = changes
+    .flatMap(({ kind, note }) => (kind === "corrected" ? [writeDays(note)] : []))
+    .join("; ");
   return `Request ${id} was corrected after this message was written${what ? ` (${what})` : ""}, so nothing was decided: look at it with /acct status ${id}.`;
 }
 

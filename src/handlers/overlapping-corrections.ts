@@ -5,6 +5,7 @@ import type { Request } from "../db/tables/requests.ts";
 import { jsonIn } from "../json-in.ts";
 import { type Answers, listCorrections } from "../pipeline/amend-answers.ts";
 import type { Correctable } from "../view/kinds/kind.ts";
+import { formatDay } from "../view/languages.ts";
 import { nameOfField } from "./amend-fields.ts";
 
 /** Formats what a person was shown, so that the form carries it. */
@@ -78,7 +79,7 @@ export async function findOverlap(
   );
   const said = theirs.map((one) => ({
     field: groupOf(one.field),
-    text: `${who} has changed the ${LABELS[groupOf(one.field)]} to ${one.after ?? "none"} in the meantime.`,
+    text: `${who} has changed the ${LABELS[groupOf(one.field)]} to ${formatDay(one.after ?? "none", "en")} in the meantime.`,
   }));
   const both = said.filter(({ field }) => mine.has(field));
   const notes = said.filter(({ field }) => !mine.has(field)).map(({ text }) => text);

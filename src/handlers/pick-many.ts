@@ -8,6 +8,7 @@ import { fullName } from "../view/full-name.ts";
 import { planForPi } from "../view/plan-for-pi.ts";
 import { requestTopic } from "../view/request-phrase.ts";
 import { formatRequestRef, parseRequestRef, type RequestRef } from "../view/request-ref.ts";
+import { writeDays } from "../view/write-days.ts";
 import { explainWrongMark } from "./check-request-ref.ts";
 import { decide } from "./decide.ts";
 import { versionShown } from "./deny-outdated.ts";
@@ -52,7 +53,7 @@ export function pickingForm(
 /** Describes what is approved along with a request. There is no room for this next to its checkbox. */
 function describePlan(request: Request): string[] {
   const plan = planForPi(request);
-  return plan.length > 0 ? [`${request.id} · ${plan.join(", ")}`] : [];
+  return plan.length > 0 ? [`${request.id} · ${writeDays(plan.join(", "))}`] : [];
 }
 
 function pageField(page: number, pages: number): Field[] {

@@ -17,6 +17,7 @@ import { describePlanLine } from "./plan-line.ts";
 import { describeRequestKind, requestTopic } from "./request-phrase.ts";
 import type { RequestRef } from "./request-ref.ts";
 import { type Step, toSteps } from "./steps.ts";
+import { writeDays } from "./write-days.ts";
 
 /** A request as one audience sees it. Chat systems lay out the card. Until then, everything that people wrote is plain text. */
 export interface Card {
@@ -90,7 +91,9 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
         ]
       : notesOn(groupsToDecide(request, view.place ?? ""), request),
     reason: isFull ? request.details.reason : undefined,
-    plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),
+    plan: (isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request)).map((line) =>
+      writeDays(line),
+    ),
     planHeading: isUndecided(request) ? "If you approve" : "Plan",
     steps: selectSteps(request, history, view),
     buttons: buttonsFor(request, { ...view, history }),
