@@ -863,6 +863,17 @@ export const broadcastTemplates = {
   ) => Written
 >;
 
+/** What the message with an invitation says in the chat once that is over. "member": they were in the project already. */
+export const invitationOver = (
+  { project = "", by = "" }: TemplateContext["data"],
+  over: "accepted" | "member" | "declined" | "taken-back" | "expired",
+  requestId: number | null,
+): Wording => ({
+  variant: "invitation-over",
+  values: { project, by, id: requestId ?? "", what: { choose: [over] } },
+  because: "invited",
+});
+
 /** Opens the form to read and sign. `mark` says whose, if it isn't about a request. */
 const signButton = (of: string, mark?: string): Button => ({
   action: "sign",

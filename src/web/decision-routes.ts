@@ -14,8 +14,8 @@ export interface DecisionLinks {
   inspect(
     token: string,
   ): Promise<
-    | { readonly kind: "open" | "decided"; readonly card: DecisionView; readonly seen: string }
-    | { readonly kind: "unknown" | "expired" | "replaced" }
+    | { readonly kind: "open"; readonly card: DecisionView; readonly seen: string }
+    | { readonly kind: Exclude<keyof typeof STATUS, "no-cookie"> }
   >;
   decide(
     token: string,
@@ -173,4 +173,7 @@ function findContradiction(form: {
   return undefined;
 }
 
-const STATUS = { unknown: 404, "no-cookie": 404, expired: 410, replaced: 410, decided: 410 } as const;
+const STATUS = {
+  ...{ unknown: 404, "no-cookie": 404 },
+  ...{ expired: 410, replaced: 410, decided: 410, withdrawn: 410, "not-handed-over": 410, over: 410 },
+} as const;

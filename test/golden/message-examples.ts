@@ -3,6 +3,7 @@ import type { Language } from "../../src/view/languages.ts";
 import type { Message } from "../../src/view/message.ts";
 import {
   broadcastTemplates,
+  invitationOver,
   notificationTemplates,
   type TemplateContext,
   type Written,
@@ -307,6 +308,12 @@ export const BROADCAST_EXAMPLES: readonly Example[] = [
         ...{ role: "manager", endsOn: "2026-09-30" },
       },
       urls,
+    ),
+  ),
+  ...(["accepted", "member", "declined", "taken-back", "expired"] as const).map((over) =>
+    example(
+      `invitation, ${over}`,
+      invitationOver({ project: "lab", by: "Prof. Bo Birch" }, over, over === "accepted" ? 7 : null),
     ),
   ),
   example(
