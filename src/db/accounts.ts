@@ -18,6 +18,7 @@ import {
   chatUserOfPerson,
   confirmedOfPerson,
   emailIdentity,
+  findPeopleBy,
   findPersonBy,
   type IdentityKey,
 } from "./people.ts";
@@ -118,6 +119,21 @@ export async function findAccountOfRequest(
 /** Finds the account of the person with this email address, including offboarded ones. Of several it prefers one in use, then the oldest. */
 export async function findFormerOrAccountByEmail(db: Db, email: string): Promise<Account | undefined> {
   return findFormerOrAccountBy(db, emailIdentity(email));
+}
+
+/** Finds out which of these addresses are those of people who have an account, or had one. All of them are in lower case. */
+export async function listAddressesWithAccounts(
+  db: Db,
+  addresses: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const owners = await findPeopleBy(db, "email", addresses);
+  const people = sql.param([...owners.values()]);
+  const rows = await db
+    .selectDistinct({ personId: accounts.personId })
+    .from(accounts)
+    .where(sql`${accounts.personId} = any(${people}::int[])`);
+  const having = new Set(rows.map(({ personId }) => personId));
+  return new Set([...owners].flatMap(([address, personId]) => (having.has(personId) ? [address] : [])));
 }
 
 /** Finds a person's account, unless they were offboarded. */

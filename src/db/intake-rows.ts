@@ -1,5 +1,6 @@
 import { and, eq, isNull, max, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { isAny } from "./is-any.ts";
 import type { IntakeRowState, SheetSource } from "./names.ts";
 import { type IntakeRow, intakeRows, type NewIntakeRow } from "./tables/intake-rows.ts";
 import { views } from "./tables/views.ts";
@@ -10,7 +11,6 @@ export async function findKnownRows(
   source: SheetSource,
   { stamps, digests }: { readonly stamps: readonly string[]; readonly digests: readonly string[] },
 ): Promise<IntakeRow[]> {
-  const isAny = (values: readonly string[]) => sql`any(${sql.param([...values])}::text[])`;
   return db
     .select()
     .from(intakeRows)
@@ -82,11 +82,21 @@ export async function countIntakeRows(
   return new Map(rows.map(({ state, count }) => [state, count]));
 }
 
-/** Shows a request in its row from now on, if that isn't so yet. */
-export async function ensureSheetView(db: Db, requestId: number, place: string, now: Date): Promise<void> {
+/** Shows requests in their rows from now on, if that isn't so yet. */
+export async function ensureSheetViews(
+  db: Db,
+  requestIds: readonly number[],
+  place: string,
+  now: Date,
+): Promise<void> {
+  if (requestIds.length === 0) return;
   await db
     .insert(views)
-    .values({ requestId, audience: "sheet", place, wantedVersion: 0, runAt: now })
+    .values(
+      requestIds.map(
+        (requestId) => ({ requestId, audience: "sheet", place, wantedVersion: 0, runAt: now }) as const,
+      ),
+    )
     .onConflictDoNothing();
 }
 

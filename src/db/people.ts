@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { isAny } from "./is-any.ts";
 import { type IdentityKind, type RegistrySource, VALID_LINK_STATES, type Verification } from "./names.ts";
 import { type Identity, identities } from "./tables/identities.ts";
 import { type Person, people } from "./tables/people.ts";
@@ -49,7 +50,7 @@ export async function findPeopleBy(
   const rows = await db
     .select({ value: identities.value, personId: identities.personId })
     .from(identities)
-    .where(and(eq(identities.kind, kind), inArray(identities.value, [...values]), isValid));
+    .where(and(eq(identities.kind, kind), sql`${identities.value} = ${isAny(values)}`, isValid));
   return new Map(rows.map(({ value, personId }) => [value, personId]));
 }
 

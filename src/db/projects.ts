@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull, ne, sql } from "drizzle-orm";
 import { Failure } from "../failure/failure.ts";
 import { selectAccounts } from "./accounts.ts";
 import { type Db, inTransaction } from "./client.ts";
@@ -34,6 +34,16 @@ export const projectColumns = {
 export async function findProject(db: Db, name: string): Promise<Project | undefined> {
   const [row] = await db.select(projectColumns).from(projects).where(eq(projects.name, name));
   return row;
+}
+
+/** Finds out which of these names are the exact names of projects. */
+export async function listProjectNames(db: Db, names: readonly string[]): Promise<ReadonlySet<string>> {
+  if (names.length === 0) return new Set();
+  const rows = await db
+    .select({ name: projects.name })
+    .from(projects)
+    .where(inArray(projects.name, [...names]));
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** Lists the projects with this name, whatever its case; only the one with exactly this name, if there is one. */

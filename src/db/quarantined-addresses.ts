@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { quarantinedAddresses } from "./tables/quarantined-addresses.ts";
 
@@ -14,11 +14,21 @@ export async function quarantineAddress(
 }
 
 export async function isQuarantinedAddress(db: Db, email: string): Promise<boolean> {
+  return (await listQuarantinedAddresses(db, [email])).size > 0;
+}
+
+/** Finds out from which of these addresses requests are put on hold. Returns them in lower case. */
+export async function listQuarantinedAddresses(
+  db: Db,
+  emails: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (emails.length === 0) return new Set();
+  const addresses = emails.map((email) => email.toLowerCase());
   const rows = await db
-    .select()
+    .select({ email: quarantinedAddresses.email })
     .from(quarantinedAddresses)
-    .where(eq(quarantinedAddresses.email, email.toLowerCase()));
-  return rows.length > 0;
+    .where(inArray(quarantinedAddresses.email, addresses));
+  return new Set(rows.map(({ email }) => email));
 }
 
 export async function releaseAddress(db: Db, email: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
+import { isAny } from "./is-any.ts";
 import { HANDS_OVER, type Kind, LAST_STAGE, OPEN_STATUSES, QUOTA_IN_FORCE, type StageName } from "./names.ts";
 import { type Event, events } from "./tables/events.ts";
 import { type GitLabAccount, type Request, requests } from "./tables/requests.ts";
@@ -11,19 +12,25 @@ export type NewRequest = Omit<
 
 /** Creates a request. Returns undefined if this origin, or an open request of this person and kind, already exists. */
 export async function insertRequest(db: Db, draft: NewRequest, now: Date): Promise<Request | undefined> {
-  const [row] = await db
+  const [row] = await insertRequests(db, [draft], now);
+  return row;
+}
+
+/** Creates requests. Leaves out those whose origin, or an open request of the same person and kind, already exists. */
+export async function insertRequests(db: Db, drafts: readonly NewRequest[], now: Date): Promise<Request[]> {
+  if (drafts.length === 0) return [];
+  const begun = {
+    status: "running",
+    stageSince: now,
+    clockSince: now,
+    createdAt: now,
+    updatedAt: now,
+  } as const;
+  return db
     .insert(requests)
-    .values({
-      ...draft,
-      status: "running",
-      stageSince: now,
-      clockSince: now,
-      createdAt: now,
-      updatedAt: now,
-    })
+    .values(drafts.map((draft) => ({ ...draft, ...begun })))
     .onConflictDoNothing()
     .returning();
-  return row;
 }
 
 export async function findRequest(db: Db, id: number): Promise<Request | undefined> {
@@ -83,6 +90,20 @@ export async function listByEmail(db: Db, kind: Kind, email: string): Promise<Re
     .from(requests)
     .where(and(eq(requests.kind, kind), hasEmail(email)))
     .orderBy(desc(requests.id));
+}
+
+/** Finds out for which of these addresses there are requests of this kind, open or ended. All addresses are in lower case. */
+export async function listAddressesWithRequests(
+  db: Db,
+  kind: Kind,
+  addresses: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const address = sql<string>`lower(${requests.email})`;
+  const rows = await db
+    .select({ address })
+    .from(requests)
+    .where(and(eq(requests.kind, kind), sql`${address} = ${isAny(addresses)}`));
+  return new Set(rows.map((row) => row.address));
 }
 
 /** What an open request has to have in common with another one. What is left out may differ. */

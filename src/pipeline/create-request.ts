@@ -1,21 +1,14 @@
-import type { NewView } from "../db/change.ts";
 import { type Db, inTransaction } from "../db/client.ts";
-import { isQuarantinedAddress } from "../db/quarantined-addresses.ts";
-import { addOrigins } from "../db/request-origins.ts";
 import {
   countRequestedForOthers,
   countRequestedSince,
   findByOrigin,
   findOpenRequest,
-  insertRequest,
   type NewRequest,
 } from "../db/requests.ts";
-import type { NewApproval } from "../db/tables/approvals.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { Failure } from "../failure/failure.ts";
-import { applyCommand } from "./engine/apply-command.ts";
-import type { EventActor } from "./engine/changes.ts";
-import type { RequestCommand, SourceRow } from "./engine/request-command.ts";
+import { beginRequests, type RequestOpening } from "./begin-requests.ts";
 import { kindsThat, REQUEST_KINDS } from "./kinds/kinds.ts";
 import type { Workflows } from "./workflows.ts";
 
@@ -37,18 +30,6 @@ export class TooManyRequestsError extends Failure {
   override name = "TooManyRequestsError";
 }
 
-interface RequestOpening {
-  readonly by: EventActor;
-  readonly note: string;
-  readonly source?: SourceRow;
-  /** Where it is shown from the start. A stage that asks for approvals shows it by itself. */
-  readonly views?: readonly NewView[];
-  /** Given by the PI who asks for it for someone else. */
-  readonly approval?: NewApproval | undefined;
-  /** The chat user who asks for it for someone else, if there is a limit for them. */
-  readonly limitedOpener?: string | undefined;
-}
-
 interface CreateRequestDeps {
   readonly db: Db;
   readonly workflows: Workflows;
@@ -61,15 +42,16 @@ interface CreateRequestDeps {
  */
 export async function createRequest(
   draft: Omit<NewRequest, "stage">,
-  { by, note, source, views, approval, limitedOpener }: RequestOpening,
+  opening: RequestOpening & {
+    /** The chat user who asks for it for someone else, if there is a limit for them. */
+    readonly limitedOpener?: string | undefined;
+  },
   { db, workflows, now }: CreateRequestDeps,
   /** Further origins by which it is recognized later. */
   { otherOrigins = [] }: { readonly otherOrigins?: readonly string[] } = {},
 ): Promise<CreateResult> {
-  const workflow = workflows[draft.kind];
   const { isSelfService } = REQUEST_KINDS[draft.kind];
-  const [first] = workflow;
-  if (!first) throw new Failure(`There is no workflow for ${draft.kind}`);
+  const { limitedOpener } = opening;
   const known = await findKnown(db, draft);
   if (known) return { kind: "known", request: known };
   return inTransaction(db, async (tx) => {
@@ -87,16 +69,8 @@ export async function createRequest(
         `You've already requested accounts for ${MAX_FOR_OTHERS} people within a day. Please continue tomorrow, or ask an admin.`,
       );
     }
-    const request = await insertRequest(tx, { ...draft, stage: first.name }, now());
-    if (request) {
-      const isQuarantined = !isSelfService && (await isQuarantinedAddress(tx, request.email));
-      const command: RequestCommand = isQuarantined
-        ? { kind: "quarantine", by, source }
-        : { kind: "request", by, note, source, views, approval };
-      await applyCommand(tx, request, command, { workflows, now: now() });
-      await addOrigins(tx, request.id, otherOrigins);
-      return { kind: "created", request };
-    }
+    const [request] = await beginRequests(tx, [{ draft, opening, otherOrigins }], { workflows, now });
+    if (request) return { kind: "created", request };
     // Someone was faster since the check above.
     const faster = await findKnown(tx, draft);
     if (!faster) throw new Failure(`Could not store the request ${draft.origin}; please try again`);

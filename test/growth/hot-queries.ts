@@ -1,6 +1,6 @@
 import { approvalsOf } from "../../dev/local-stack/approvals-of.ts";
 import type { Actor } from "../../src/chat/chat.ts";
-import { findSimilarAccounts } from "../../src/db/accounts.ts";
+import { findSimilarAccounts, listAddressesWithAccounts } from "../../src/db/accounts.ts";
 import { type Db, inTransaction } from "../../src/db/client.ts";
 import { collectIntoDigest } from "../../src/db/digests.ts";
 import { FREE_DEAD_LEASES, LOCK_CLASS } from "../../src/db/free-dead-leases.ts";
@@ -10,6 +10,8 @@ import { moveAdminViews } from "../../src/db/move-views.ts";
 import { KINDS } from "../../src/db/names.ts";
 import { countUnsent } from "../../src/db/notifications.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
+import { listQuarantinedAddresses } from "../../src/db/quarantined-addresses.ts";
+import { listTakenOrigins } from "../../src/db/request-origins.ts";
 import { listPublicLog, listUnpublished } from "../../src/db/public-log.ts";
 import { readQueueDepth } from "../../src/db/request-stats.ts";
 import {
@@ -17,6 +19,7 @@ import {
   findEarlierNewProject,
   findOpenByUsername,
   findOpenRequest,
+  listAddressesWithRequests,
   listEvents,
   listOpenOf,
   listRequestedBy,
@@ -119,6 +122,16 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
       await findOpenByUsername(db, "user4", reserving);
       await findEarlierNewProject(db, request);
       await listSimilarOpen(db, request);
+    },
+  ],
+  [
+    "recognizing new rows of a sheet",
+    async (db) => {
+      const emails = Array.from({ length: 50 }, (_, at) => `person${at}@example.org`);
+      await listTakenOrigins(db, emails);
+      await listAddressesWithRequests(db, "account", emails);
+      await listAddressesWithAccounts(db, emails);
+      await listQuarantinedAddresses(db, emails);
     },
   ],
   ["looking for similar names", (db) => findSimilarAccounts(db, { givenName: "Amy", familyName: "Ash" })],

@@ -5,7 +5,7 @@ import { isBlank } from "../../intake/is-blank.ts";
 import { readQuotaRow } from "../../intake/quota-sheet.ts";
 import { type RowRead, titleOf } from "../../intake/sheets/read-row.ts";
 import type { TabRead } from "../../intake/sheets/read-tab.ts";
-import { openAccount } from "../intake/open-account.ts";
+import { type AccountRow, openAccount } from "../intake/open-account.ts";
 import { judgeMembership, openMembership } from "../intake/open-membership.ts";
 import { judgeQuota, openQuota } from "../intake/open-quota.ts";
 import type { OpenedRow, Opening, OpeningDeps, UnopenedRow } from "../intake/opened-row.ts";
@@ -22,6 +22,8 @@ export type Interpreted =
       /** Says what the registry has against it; undefined if nothing. Changes nothing. */
       judge(db: Db): Promise<UnopenedRow | undefined>;
       open(opening: Opening, deps: OpeningDeps): Promise<OpenedRow>;
+      /** What `open` opens, if it is an account: many of these can be opened together. */
+      readonly account?: AccountRow;
     }
   | { readonly kind: "problems"; readonly problems: readonly Remark[] };
 
@@ -77,14 +79,15 @@ export function interpretRow(
   if ("problems" in read) return fail(read.problems);
   const unknown = remarkOnGroups(read.draft.groups, { otherGroups });
   if (unknown || found.length > 0) return fail(unknown ? [unknown] : []);
-  const warnings = [...read.warnings, ...ignored];
+  const account = { ...read, warnings: [...read.warnings, ...ignored], mayBeNew: columns.mayBeNew };
   return {
     kind: "request",
     answers: { kind: "account", draft: read.draft },
-    warnings,
+    warnings: account.warnings,
     // Whether the person may have an account is found out by the request itself.
     judge: async () => undefined,
-    open: (opening, deps) => openAccount({ ...read, warnings, mayBeNew: columns.mayBeNew }, opening, deps),
+    open: (opening, deps) => openAccount(account, opening, deps),
+    account,
   };
 }
 

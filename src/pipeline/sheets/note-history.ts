@@ -1,4 +1,4 @@
-import { findFormerOrAccountByEmail } from "../../db/accounts.ts";
+import { listAddressesWithAccounts } from "../../db/accounts.ts";
 import { inTransaction } from "../../db/client.ts";
 import { findNewestAnswer, insertIntakeRows } from "../../db/intake-rows.ts";
 import { updateSheet } from "../../db/intake-sheets.ts";
@@ -40,24 +40,28 @@ export async function splitOffHistory(
     isFirst,
     newest: isOtherTab ? ((await findNewestAnswer(deps.db, setup.source)) ?? before) : undefined,
   };
-  const history: RowRead[] = [];
-  const rest: RowRead[] = [];
-  for (const row of fresh) {
-    const isOver = isHistory(row, bounds) || (isFirst && (await hasAccountAlready(row, setup, deps)));
-    (isOver ? history : rest).push(row);
-  }
+  // In the first reading, someone who asks for an account and has one got it because of this row.
+  const done = isFirst && setup.source === "access" ? await havingAccounts(fresh, deps) : new Set();
+  const isOver = (row: RowRead) => isHistory(row, bounds) || done.has(row);
+  const [history, rest] = [fresh.filter(isOver), fresh.filter((row) => !isOver(row))];
   return { history, rest, isFirst: isFirst || isOtherTab, begunAt };
 }
 
-/** In the first reading, someone who asks for an account and has one got it because of this row. */
-async function hasAccountAlready(
-  { texts }: RowRead,
-  { source }: ReadingContext["setup"],
+/** The rows of people who ask for an account and have one, or had one. */
+async function havingAccounts(
+  rows: readonly RowRead[],
   { db }: Pick<SheetDeps, "db">,
-): Promise<boolean> {
-  if (source !== "access" || !/^no\b/i.test((texts.existingAccount ?? "").trim())) return false;
-  const read = readEmailAddress(addressIn(tidy(texts.email ?? "")));
-  return "address" in read && (await findFormerOrAccountByEmail(db, read.address)) !== undefined;
+): Promise<ReadonlySet<RowRead>> {
+  const asking = rows.flatMap((row) => {
+    if (!/^no\b/i.test((row.texts.existingAccount ?? "").trim())) return [];
+    const read = readEmailAddress(addressIn(tidy(row.texts.email ?? "")));
+    return "address" in read ? [{ row, address: read.address.toLowerCase() }] : [];
+  });
+  const known = await listAddressesWithAccounts(
+    db,
+    asking.map(({ address }) => address),
+  );
+  return new Set(asking.filter(({ address }) => known.has(address)).map(({ row }) => row));
 }
 
 /** Records rows that were handled before, and that this tab was read. Tells the admins how many there are, once for each tab. */

@@ -1,9 +1,7 @@
-import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { findKnownRows, insertIntakeRows, updateIntakeRow } from "../../db/intake-rows.ts";
 import { findSheet } from "../../db/intake-sheets.ts";
 import { findRequest } from "../../db/requests.ts";
 import type { IntakeRow } from "../../db/tables/intake-rows.ts";
-import { Failure } from "../../failure/failure.ts";
 import { isBlank } from "../../intake/is-blank.ts";
 import { type Matched, matchRows } from "../../intake/sheets/match-rows.ts";
 import type { RowRead } from "../../intake/sheets/read-row.ts";
@@ -18,7 +16,9 @@ import { hasOtherPin } from "./pin-digest.ts";
 import { type RowNews, tellAboutRows } from "./row-news.ts";
 import type { SheetDeps, SheetSetup } from "./sheet-setup.ts";
 import { newStamp, type Stamping, stampRows } from "./stamp-rows.ts";
+import { takeInFresh } from "./take-in-fresh.ts";
 import { type NewProblems, type ReadingContext, recordOf, takeInRow } from "./take-in-row.ts";
+import { unlessOutage } from "./unless-outage.ts";
 
 export interface Polled {
   readonly read: TabRead;
@@ -29,8 +29,6 @@ export interface Polled {
 
 /** Each new row takes some time, because its PIN is hashed. What is left waits for the next reading, which finds it where it is then. */
 const ROWS_PER_READING = 2000;
-/** PINs are hashed by this many threads (libuv). */
-const AT_ONCE = 4;
 
 type Match = Matched<RowRead, IntakeRow>;
 
@@ -178,29 +176,6 @@ async function noteMoved(
   }
 }
 
-async function takeInFresh(
-  stampings: readonly Stamping[],
-  context: ReadingContext,
-): Promise<readonly NewProblems[]> {
-  const { deps } = context;
-  const found: NewProblems[] = [];
-  // The rows of one person follow one another, because a newer one replaces the answers of an older one.
-  const people = [
-    ...Map.groupBy(stampings, ({ row }) => (row.texts.email ?? "").trim().toLowerCase()).values(),
-  ];
-  const next = async () => {
-    for (let rows = people.shift(); rows && !deps.isStopping?.(); rows = people.shift()) {
-      for (const { row, stamp } of rows) {
-        const taken = () => takeInRow(row, { stamp: deps.dryRun ? null : stamp }, context);
-        const news = await unlessOutage(taken, row, deps);
-        if (news) found.push(news);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, next));
-  return found.toSorted((a, b) => a.row.row - b.row.row);
-}
-
 /** Looks again at rows that couldn't be used, because someone may have fixed them. */
 async function takeInAgain(
   matched: readonly Match[],
@@ -284,20 +259,4 @@ async function tellNotCounted(
     setup,
     deps,
   );
-}
-
-/** One bad row never takes others with it. An outage of the database stops everything. */
-async function unlessOutage<T>(
-  work: () => Promise<T>,
-  { row }: RowRead,
-  { log }: Pick<SheetDeps, "log">,
-): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (isTransientDatabaseError(error)) throw error;
-    const level = error instanceof Failure ? "warn" : "error";
-    log[level]({ err: error, row }, "a row of a sheet could not be taken in; it will be tried again");
-    return undefined;
-  }
 }

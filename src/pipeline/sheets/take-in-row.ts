@@ -1,8 +1,8 @@
-import { ensureSheetView, insertIntakeRows, updateIntakeRow } from "../../db/intake-rows.ts";
+import { ensureSheetViews, insertIntakeRows, updateIntakeRow } from "../../db/intake-rows.ts";
 import type { IntakeRow, NewIntakeRow, RowProblem } from "../../db/tables/intake-rows.ts";
 import type { RowRead } from "../../intake/sheets/read-row.ts";
 import type { TabRead } from "../../intake/sheets/read-tab.ts";
-import type { OpenedRow } from "../intake/opened-row.ts";
+import type { OpenedRow, Opening } from "../intake/opened-row.ts";
 import { interpretRow } from "./interpret-row.ts";
 import { digestPin } from "./pin-digest.ts";
 import { sentenceOf, tellRequester } from "./row-news.ts";
@@ -58,27 +58,30 @@ export async function takeInRow(
   };
   if (opened.kind === "request") {
     await write();
-    await ensureSheetView(db, opened.request.id, placeOf(context.setup.source), now());
+    await ensureSheetViews(db, [opened.request.id], placeOf(context.setup.source), now());
     return undefined;
   }
   if (isKnown && !isTold) return undefined;
   return { kind: opened.kind, row, sentences: problems.map(sentenceOf), record: write };
 }
 
-async function openRow(row: RowRead, { setup, read, title, deps }: ReadingContext): Promise<OpenedRow> {
+async function openRow(row: RowRead, context: ReadingContext): Promise<OpenedRow> {
+  const { setup, read, deps } = context;
   const interpreted = interpretRow(row, read, setup, deps.now());
   if (interpreted.kind === "problems") return { ...interpreted, forRequester: true };
-  const place = placeOf(setup.source);
-  return interpreted.open(
-    {
-      note: SHEET_NOTE,
-      source: { file: title, row: row.row },
-      trusted: setup.trusted,
-      views: [{ audience: "sheet", place }],
-    },
-    deps,
-  );
+  return interpreted.open(openingOf(row, context), deps);
 }
+
+/** Where a request of this row comes from. */
+export const openingOf = (
+  { row }: RowRead,
+  { setup, title }: Pick<ReadingContext, "setup" | "title">,
+): Opening => ({
+  note: SHEET_NOTE,
+  source: { file: title, row },
+  trusted: setup.trusted,
+  views: [{ audience: "sheet", place: placeOf(setup.source) }],
+});
 
 /** The part of the record that follows from the reading. */
 export function recordOf(
