@@ -10,9 +10,9 @@ import { moveAdminViews } from "../../src/db/move-views.ts";
 import { KINDS } from "../../src/db/names.ts";
 import { countUnsent } from "../../src/db/notifications.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
+import { listPublicLog, listUnpublished } from "../../src/db/public-log.ts";
 import { listQuarantinedAddresses } from "../../src/db/quarantined-addresses.ts";
 import { listTakenOrigins } from "../../src/db/request-origins.ts";
-import { listPublicLog, listUnpublished } from "../../src/db/public-log.ts";
 import { readQueueDepth } from "../../src/db/request-stats.ts";
 import {
   countRequestedSince,
