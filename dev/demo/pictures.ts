@@ -61,7 +61,7 @@ try {
   const mail = page.locator("details", { hasText: "set your password" });
   const [passwordPage] = await Promise.all([
     page.waitForEvent("popup"),
-    mail.frameLocator("iframe").locator("a[href*='/password?token=']").click(),
+    mail.frameLocator("iframe").locator("a.button[href*='/password?token=']").click(),
   ]);
   await passwordPage.setViewportSize({ width: 640, height: 620 });
   await passwordPage.getByLabel("PIN").waitFor();

@@ -376,6 +376,7 @@ export const BROADCAST_TEMPLATES = [
   "invitation",
   "invitation-answered",
   "roster-link",
+  "founding-link",
   "second-installation",
   "admins-unreachable",
   "access-lost",

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lte, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lte, ne, not, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type Kind, OPEN_STATUSES, type Role } from "./names.ts";
 import { chatUserOfPerson } from "./people.ts";
@@ -103,17 +103,24 @@ export async function updateMembership(
   return rows.length === 1;
 }
 
+const isOpenAbout = (project: string, kinds: readonly Kind[]) =>
+  and(
+    eq(requests.project, project),
+    inArray(requests.kind, [...kinds]),
+    inArray(requests.status, [...OPEN_STATUSES]),
+  );
+
 /** Lists the open requests of these kinds about a project, newest first. */
 export async function listOpenAbout(db: Db, project: string, kinds: readonly Kind[]): Promise<Request[]> {
+  return db.select().from(requests).where(isOpenAbout(project, kinds)).orderBy(desc(requests.id));
+}
+
+/** Does the same, without the requests of those who are in the project already, such as someone who has yet to set a password. */
+export async function listNotYetIn(db: Db, project: string, kinds: readonly Kind[]): Promise<Request[]> {
+  const isIn = sql`exists (select from memberships m where m.request_id = requests.id)`;
   return db
     .select()
     .from(requests)
-    .where(
-      and(
-        eq(requests.project, project),
-        inArray(requests.kind, [...kinds]),
-        inArray(requests.status, [...OPEN_STATUSES]),
-      ),
-    )
+    .where(and(isOpenAbout(project, kinds), not(isIn)))
     .orderBy(desc(requests.id));
 }

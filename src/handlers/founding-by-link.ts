@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { listAccountsOfPerson } from "../db/accounts.ts";
 import { isUuid } from "../db/is-uuid.ts";
+import { findPersonById } from "../db/people.ts";
 import { listForRequester } from "../db/requests.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import { deriveProjectName, describeNameRule, entersName } from "../pipeline/checks/project-name.ts";
@@ -8,20 +9,24 @@ import { TooManyRequestsError } from "../pipeline/create-request.ts";
 import { kindsThat } from "../pipeline/kinds/kinds.ts";
 import { findInChat } from "../pipeline/links/find-in-chat.ts";
 import type { Viewer } from "../pipeline/roster/find-viewer.ts";
+import { verifyFoundingToken } from "../pipeline/roster/founding-token.ts";
 import { foundingOrigin } from "../view/describe-source.ts";
 import { readEmailAddress } from "../view/email-address.ts";
 import type { Field } from "../view/form.ts";
+import { fullName } from "../view/full-name.ts";
 import type { Line } from "../view/notice.ts";
 import { PI_ADDRESS } from "./account-form.ts";
 import type { DeadLink } from "./by-link.ts";
+import { denyOffboarded } from "./deny-paused-person.ts";
 import { openFounding, readFounding } from "./found-project.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
+import { emailActor } from "./policy.ts";
 import { projectForm } from "./project-form.ts";
 import { type Answers, checkNewName, type Problems } from "./public-form.ts";
 import { requestToken } from "./request-token.ts";
 import { openRoster } from "./roster-by-link.ts";
 
-/** The operations of the form for a new project, which the page of a project links to. */
+/** The operations of the form for a new project, to which the page of a project and an email to people without one link. */
 export interface FoundingByLink {
   /** Returns the form, or why there is none. Changes nothing. */
   inspect(
@@ -111,13 +116,32 @@ async function open(
   token: string,
   context: HandlerContext,
 ): Promise<Opened | { readonly kind: DeadLink | "no-account" }> {
-  const opened = await openRoster(token, context);
-  if (opened.kind !== "open") return opened;
-  const { viewed, entry } = opened;
-  const all = await listAccountsOfPerson(context.db, entry.personId);
+  const founder = await openFounder(token, context);
+  if (founder.kind !== "open") return founder;
+  const { email, viewer, personId } = founder;
+  const all = await listAccountsOfPerson(context.db, personId);
   const accounts = all.filter(({ removedAt }) => removedAt === null);
   if (accounts.length === 0) return { kind: "no-account" };
-  return { kind: "open", email: entry.email, viewer: viewed.viewer, accounts };
+  return { kind: "open", email, viewer, accounts };
+}
+
+/** Whose link it is: to the page of a project, or to the form of someone who has no project yet. */
+async function openFounder(token: string, context: HandlerContext) {
+  const opened = await openRoster(token, context);
+  if (opened.kind === "open") {
+    const { viewed, entry } = opened;
+    return { kind: "open", email: entry.email, viewer: viewed.viewer, personId: entry.personId } as const;
+  }
+  const verified = await verifyFoundingToken(token, context);
+  // A link of the other kind is unknown here.
+  if (verified.kind !== "verified") return verified.kind === "unknown" ? opened : verified;
+  const { email, personId, givenName, familyName } = verified.account;
+  const named = { givenName, familyName };
+  const actor = { ...emailActor(email, fullName(named) || email), ...named };
+  // The link is older than what has happened to the account since.
+  if (await denyOffboarded(actor, context)) return { kind: "unknown" } as const;
+  const person = await findPersonById(context.db, personId);
+  return { kind: "open", email, personId, viewer: { actor, person, role: undefined } } as const;
 }
 
 async function formFor(

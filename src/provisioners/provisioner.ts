@@ -87,7 +87,7 @@ export interface Provisioner {
    */
   plan(person: Omit<Person, "uidNumber">, project: Omit<Project, "gidNumber">): Promise<PlannedChange[]>;
   /**
-   * Does the same for a new project that someone with an account asks for. Missing if `ensureMember` creates nothing for a project.
+   * Does the same for a new project that someone with an account asks for. The first line is the project itself. Missing if `ensureMember` creates nothing for a project.
    */
   planProject?(project: Omit<Project, "gidNumber">): Promise<PlannedChange[]>;
   /**

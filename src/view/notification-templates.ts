@@ -682,6 +682,13 @@ export const broadcastTemplates = {
     linkInChat: true,
   }),
 
+  /** Goes to someone with an account and no project yet, who wants to see what they can do. */
+  "founding-link": ({ username = "" }, { foundingUrl }) => ({
+    values: { username },
+    because: "account",
+    links: [{ url: foundingUrl() }],
+  }),
+
   /** Reports that another acct uses the same tokens. */
   "second-installation": ({ connections, database }) => ({
     title: "Another acct is using our Slack tokens",
@@ -847,7 +854,8 @@ export const broadcastTemplates = {
      * `resetUrl` returns the URL of the page where the owner of an address confirms that they want a new password; `claimUrl`
      * that of the page where they enter the code from the chat; `piUrl` that of the page where someone says whether they are a
      * project's PI; `agreementsUrl` that of the page where someone reads and signs agreements; `invitationUrl` that of the page where
-     * someone accepts an invitation; `rosterUrl` that of the page of a project.
+     * someone accepts an invitation; `rosterUrl` that of the page of a project; `foundingUrl` that of the
+     * form for a new one.
      */
     context: {
       readonly chatName: string;
@@ -859,6 +867,7 @@ export const broadcastTemplates = {
       agreementsUrl(): string;
       invitationUrl(): string;
       rosterUrl(): string;
+      foundingUrl(): string;
     },
   ) => Written
 >;

@@ -2,8 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Field } from "../view/form.ts";
 import type { Line } from "../view/notice.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
-import { applyPage } from "./apply-page.ts";
-import { fieldsInWords } from "./apply-words.ts";
+import { confirmRequestPage } from "./confirm-request-page.ts";
 import { fieldText } from "./field-text.ts";
 import { formValues } from "./form-values.ts";
 import { formatLine } from "./format-line.ts";
@@ -83,12 +82,9 @@ export async function confirmRequestRoutes(
     const found = await links.inspect(token);
     if (found.kind !== "open") return reply.redirect("/request", 303);
     const pageText = pageTextFor(request, site);
-    const fields = fieldsInWords(found.fields, { values: typed, errors, keepsPin: false }, pageText);
-    const { title, line, submit } = pageText.confirmRequest;
     const isWrong = problem !== undefined || Object.keys(errors).length > 0;
-    const lines = [line(found.by, found.project)];
-    const form = { token, title, lines, submit, action: PATH, fields, problem };
-    return sendHtml(reply, isWrong ? 400 : 200, applyPage(site, pageText, form));
+    const shown = { ...found, token, typed, errors, problem };
+    return sendHtml(reply, isWrong ? 400 : 200, confirmRequestPage(site, pageText, shown));
   }
 
   /** Redirects a browser back to the request, so that neither Back nor Reload sends the form again. */

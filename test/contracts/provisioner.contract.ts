@@ -98,7 +98,11 @@ export function holdsProvisionerContract(open: () => ProvisionerUnderTest): void
       const plan = await provisioner.plan(person, project);
       expect(plan.some(({ isNew }) => isNew)).toBe(true);
       expect(await provisioner.plan(person, project)).toEqual(plan);
+      const saysNew = async () => (await provisioner.planProject?.(project))?.[0]?.isNew;
+      const canSay = provisioner.planProject !== undefined;
+      expect(await saysNew()).toBe(canSay ? true : undefined);
       await provisioner.ensure(person, project);
+      expect(await saysNew()).toBe(canSay ? false : undefined);
       expect((await provisioner.plan(person, project)).filter(({ isNew }) => isNew)).toEqual([]);
     });
 

@@ -166,6 +166,7 @@ const urls = {
   piUrl: () => "https://acct.example.org/pi?token=P1",
   invitationUrl: () => "https://acct.example.org/invitation?token=I1",
   rosterUrl: () => "https://acct.example.org/project?token=M1",
+  foundingUrl: () => "https://acct.example.org/project/new?token=N1",
   formUrl: () => "https://acct.example.org/apply/form?token=F1",
   agreementsUrl: () => "https://acct.example.org/agreements?token=A1",
 };

@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { projectForm } from "../../src/handlers/project-form.ts";
 import { LANGUAGES } from "../../src/view/languages.ts";
+import { confirmRequestPage } from "../../src/web/confirm-request-page.ts";
 import { foundingPage } from "../../src/web/founding-page.ts";
 import { invitationPage } from "../../src/web/invitation-page.ts";
 import { mountOf } from "../../src/web/mount.ts";
-import { localizedPage, type Site } from "../../src/web/pages.ts";
+import { localizedPage, requestPage, type Site } from "../../src/web/pages.ts";
 import { rosterPage } from "../../src/web/roster-page.ts";
 import { choosePageText } from "../../src/web/text/choose-page-text.ts";
 import type { PageText } from "../../src/web/text/page-text.ts";
 import { someRules } from "../in-memory/pipeline-deps.ts";
 import { pageAsText } from "../page-as-text.ts";
-import { aFounding, anInvitation, aRoster } from "../web/a-roster.ts";
+import { aConfirmation, aFounding, anInvitation, aRequestToConfirm, aRoster } from "../web/a-roster.ts";
 
 const site: Site = {
   ...{ name: "Campus", helpAddress: "help@example.org", timeZone: "UTC", language: "en" },
@@ -56,6 +57,10 @@ function allPages(pageText: PageText): string[] {
     ...Object.entries(invitation.dead).map(([kind, { title, line }]) =>
       page(`an invitation that is ${kind}`, message(title, line)),
     ),
+    page("/request/confirm", confirmRequestPage(site, pageText, { ...aConfirmation, typed: {}, errors: {} })),
+    page("/request/confirm, with problems", confirmRequestPage(site, pageText, aConfirmation)),
+    page("/request, which can be confirmed or declined", requestPage(site, pageText, aRequestToConfirm)),
+    texts("confirmed or declined", pageText.request.done.confirmed, pageText.request.done.declined),
     page("/project/new, with problems", foundingPage(site, pageText, aFounding)),
     page(
       "/project/new, where a rule makes the name",

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, describe, expect, it } from "vitest";
 import { foundingByLink } from "../../src/handlers/founding-by-link.ts";
+import { rosterByLink } from "../../src/handlers/roster-by-link.ts";
+import { foundingToken } from "../../src/pipeline/roster/founding-token.ts";
 import { rosterToken } from "../../src/pipeline/roster/roster-token.ts";
+import { DAY, later } from "../in-memory/pipeline-deps.ts";
 import { anAccount } from "../in-registry.ts";
 import { newDesk } from "./desk.ts";
 
@@ -82,4 +85,30 @@ describe("The site's rule for names", () => {
     await send({ project: "ions" });
     expect(await projects(like)).toEqual([{ project: "lab-ions" }]);
   });
+});
+
+it("Someone with an account and no project yet asks for one with a link of their own, until the account is removed", async () => {
+  const { context, database } = desk;
+  await anAccount(database.db, "eva");
+  await database.query(
+    "delete from memberships where account_id = (select id from accounts where username = 'eva')",
+  );
+  const [row] = await database.query<{ id: number }>("select id from accounts where username = 'eva'");
+  const token = (await foundingToken(row?.id ?? 0, context)) ?? "";
+  const links = foundingByLink(context);
+  expect(await links.inspect(token)).toMatchObject({ kind: "open", email: "eva@example.org" });
+  expect(await rosterByLink(context).inspect(token)).toMatchObject({ kind: "unknown" });
+  const answers = { project: "fjords", description: "Ice" };
+  expect(await links.submit(token, randomUUID(), answers)).toMatchObject({ kind: "created" });
+  expect(await database.query("select email, username from requests where project = 'fjords'")).toEqual([
+    { email: "eva@example.org", username: "eva" },
+  ]);
+
+  const late = foundingByLink({ ...context, now: () => later(8 * DAY) });
+  expect(await late.inspect(token)).toMatchObject({ kind: "expired" });
+  expect(await links.inspect(token.slice(0, -1))).toMatchObject({ kind: "unknown" });
+  await database.query("update accounts set suspended_at = now() where username = 'eva'");
+  expect(await links.inspect(token)).toMatchObject({ kind: "unknown" });
+  await database.query("update accounts set suspended_at = null, removed_at = now() where username = 'eva'");
+  expect(await links.inspect(token)).toMatchObject({ kind: "unknown" });
 });

@@ -3,11 +3,11 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { startBareNginx } from "../../dev/local-stack/bare-nginx.ts";
 import { freePort } from "../../dev/local-stack/child.ts";
 import { startOidc } from "../../dev/local-stack/oidc.ts";
-import { approveAsAdmin, pressAndFill, readText } from "../../dev/local-stack/people.ts";
+import { approveAsAdmin, fill, pressAndFill, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { type CookieBrowser, cookieBrowser } from "../cookie-browser.ts";
 import { rosterTokenOf } from "../web/a-project-site.ts";
-import { stampFrom } from "../web/ask-on-page.ts";
+import { askOnPage, stampFrom } from "../web/ask-on-page.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite } from "./new-site.ts";
 import { untilEmail } from "./until.ts";
@@ -90,6 +90,36 @@ describe("Below a path, behind a proxy that removes it,", () => {
     await isWhole(choose, "/password");
     const chosen = { pin: "4711", password: "nine cranes dance 6", confirm_password: "nine cranes dance 6" };
     await isWhole(await sendForm(browser, choose, chosen), "/password/done");
+  });
+
+  it("people for whom accounts are requested confirm one and decline the other on the page of the request", async () => {
+    for (const [person, email] of [
+      ["@zoe", "zoe@example.org"],
+      ["@layla", "layla@example.org"],
+    ] as const) {
+      await site.sandbox.command({ user: "U0ADA", channel: "C0GENERAL", text: `/acct request ${person}` });
+      const wish = { projectKind: "join", project: "astro", pi: "U0HOPPER", reason: "Light curves." };
+      expect(await fill(site, "U0ADA", wish)).toBe("closed");
+      await askOnPage(site, { email, path: "/status" });
+      const browser = cookieBrowser();
+      const request = await browser.open(urlIn(await untilEmail(site, email, "new-link"), "request"));
+      await isWhole(request, "/request");
+      if (person === "@layla") await isWhole(await sendForm(browser, request, {}), "/request");
+      else {
+        const [, link = ""] = /href="([^"]*\/request\/confirm)"/.exec(request.page) ?? [];
+        const form = await browser.open(new URL(link, request.url).href);
+        await isWhole(form, "/request/confirm");
+        await isWhole(await sendForm(browser, form, { givenName: "Zoë", pin: "no" }), "/request/confirm");
+        await isWhole(await sendForm(browser, form, { givenName: "Zoë", pin: "4711" }), "/request");
+      }
+    }
+    const outcomes = await site.database.query(
+      "select email, status = 'withdrawn' as declined from requests where email in ('zoe@example.org', 'layla@example.org') order by email",
+    );
+    expect(outcomes).toEqual([
+      { email: "layla@example.org", declined: true },
+      { email: "zoe@example.org", declined: false },
+    ]);
   });
 
   it("someone in a project opens its page, and from there the form for a new project", async () => {

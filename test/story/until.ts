@@ -226,6 +226,7 @@ async function titleOf({ template, requestId, data }: Notification, { database }
     piUrl: noUrl,
     invitationUrl: noUrl,
     rosterUrl: noUrl,
+    foundingUrl: noUrl,
     formUrl: noUrl,
   };
   const request = requestId === null ? undefined : await findRequest(database.db, requestId);

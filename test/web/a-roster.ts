@@ -1,7 +1,10 @@
-import { invitedFields } from "../../src/handlers/public-form.ts";
+import { OWN_FIELDS } from "../../src/handlers/account-form.ts";
+import { invitedFields, publicFields } from "../../src/handlers/public-form.ts";
 import { fieldsInWords } from "../../src/web/apply-words.ts";
+import type { ConfirmRequestShown } from "../../src/web/confirm-request-page.ts";
 import type { FoundingShown } from "../../src/web/founding-page.ts";
 import type { InvitationForm } from "../../src/web/invitation-page.ts";
+import type { RequestShown } from "../../src/web/pages.ts";
 import type { RosterShown } from "../../src/web/roster-page.ts";
 import type { PageText } from "../../src/web/text/page-text.ts";
 import { someRules } from "../in-memory/pipeline-deps.ts";
@@ -26,6 +29,21 @@ export const anInvitation = (pageText: PageText): InvitationForm => ({
     pageText,
   ),
 });
+
+/** What someone is asked for whom someone else has requested an account, after an error. */
+export const aConfirmation: ConfirmRequestShown = {
+  ...{ token: "T", by: "Bo Birch", project: "astro" },
+  fields: publicFields({ rules }).filter(({ name }) => OWN_FIELDS.has(name)),
+  typed: { givenName: "Nina", familyName: "Novak", username: "nnovak", pin: "12" },
+  errors: { username: "The username nnovak is taken.", pin: "PIN must be 4 to 8 digits." },
+};
+
+/** The page of that request, from which they confirm or decline it. */
+export const aRequestToConfirm: RequestShown = {
+  ...{ token: "T", id: 7, withdrawable: false, confirms: true, question: null },
+  state: "Waiting for Nina to confirm what Bo Birch requested for them",
+  steps: [{ text: "Requested by Bo Birch", at: "Mar 24, 2026, 12:00 PM", iso: "2026-03-24T12:00:00Z" }],
+};
 
 /** What the page of a project shows to a PI whose invitation failed. */
 export const aRoster: RosterShown = {

@@ -6,17 +6,18 @@ import { approveAsAdmin, ask, press, pressAndFill, readText } from "../../dev/lo
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { toDocumentText } from "../../src/agreements/document-text.ts";
 import type { TemplateName } from "../../src/db/names.ts";
+import { confirmRequestPage } from "../../src/web/confirm-request-page.ts";
 import { foundingPage } from "../../src/web/founding-page.ts";
 import { invitationPage } from "../../src/web/invitation-page.ts";
 import { mountOf } from "../../src/web/mount.ts";
-import { signPage } from "../../src/web/pages.ts";
+import { requestPage, signPage } from "../../src/web/pages.ts";
 import { rosterPage } from "../../src/web/roster-page.ts";
 import { en } from "../../src/web/text/en.ts";
 import { importRows } from "../story/import-rows.ts";
 import { newSite } from "../story/new-site.ts";
 import { untilEmail, untilEvent, untilRequest } from "../story/until.ts";
 import { answerToCommand, untilEmailAbout, urlIn } from "../story/until-more.ts";
-import { aFounding, anInvitation, aRoster } from "./a-roster.ts";
+import { aConfirmation, aFounding, anInvitation, aRequestToConfirm, aRoster } from "./a-roster.ts";
 import { findViolations } from "./axe.ts";
 
 const SIGN_SITE = {
@@ -108,7 +109,7 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     await asked.context().close();
   });
 
-  it("the pages of a project, of a new one, and of an invitation, which fit on a phone", async () => {
+  it("the pages of a project, of a new one, of an invitation, and of a request to confirm, which fit on a phone", async () => {
     const context = await browser.newContext({ colorScheme, viewport: { width: 360, height: 700 } });
     const page = await context.newPage();
     for (const html of [
@@ -116,6 +117,8 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
       foundingPage(SIGN_SITE, en, aFounding),
       invitationPage(SIGN_SITE, en, anInvitation(en)),
       invitationPage(SIGN_SITE, en, { ...anInvitation(en), hasAccount: true }),
+      requestPage(SIGN_SITE, en, aRequestToConfirm),
+      confirmRequestPage(SIGN_SITE, en, aConfirmation),
     ]) {
       await page.setContent(html);
       await page.addStyleTag({ path: "src/web/pages/acct.css" });

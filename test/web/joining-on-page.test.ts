@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { approveAsAdmin } from "../../dev/local-stack/people.ts";
+import { choosePageText } from "../../src/web/text/choose-page-text.ts";
 import { cookieBrowser } from "../cookie-browser.ts";
 import { anAccount } from "../in-registry.ts";
 import { importRows } from "../story/import-rows.ts";
@@ -55,6 +56,11 @@ it("The page of a project shows who manages it who wants to join, and its PI dec
   });
   const approved = await database.query("select actor from approvals where name = 'pi'");
   expect(approved).toEqual([{ actor: `email:${PI}` }]);
+
+  await untilRequest(site, "Dan", { waitsFor: "password" });
+  const after = await open(PI, "botany");
+  expect(after).toContain("dypsilon");
+  expect(after).not.toContain(choosePageText("en", "en").roster.joining);
 });
 
 it("A PI who decides in the chat only reads on the page who wants to join", async () => {

@@ -288,3 +288,18 @@ it("Someone gets the link on the front page as well, and finds their other proje
   expect((await askOnPage(site, { email: stranger, path: "/status" })).status).toBe(303);
   expect(await database.query("select 1 from notifications where to_email = $1", [stranger])).toEqual([]);
 });
+
+it("Someone with an account and no project gets the link to the form for a new one on the front page, and asks for it there", async () => {
+  const email = "amy@example.org";
+  await database.query(
+    "delete from memberships where account_id = (select id from accounts where username = 'amy')",
+  );
+  expect((await askOnPage(site, { email, path: "/status" })).status).toBe(303);
+  const browser = cookieBrowser();
+  const form = await browser.open(urlIn(await untilEmail(site, email, "founding-link"), "project/new"));
+  expect(form.url).toMatch(/\/project\/new$/);
+  const [, token = ""] = /name="token" value="([^"]*)"/.exec(form.page) ?? [];
+  const answers = { token, form: "", project: "glaciers", description: "Ice" };
+  expect(await post(site, "/project/new", answers)).toMatchObject({ status: 303, next: "/request" });
+  await expect.poll(() => lastRequest("project")).toMatchObject({ waitsFor: "admin" });
+});

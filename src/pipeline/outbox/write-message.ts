@@ -36,6 +36,7 @@ import {
   tokenOfReset,
 } from "../passwords/password-token.ts";
 import type { Rules } from "../pipeline-deps.ts";
+import { foundingToken } from "../roster/founding-token.ts";
 import { rosterToken } from "../roster/roster-token.ts";
 import { type Purpose, signedToken } from "../secrets/signed-token.ts";
 import { findReaderLanguage, isRequester } from "./reader-language.ts";
@@ -65,6 +66,8 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
     const invitationUrl = () => `${deps.rules.publicUrl}/invitation?token=${invitation}`;
     const roster = await rosterTokenFor(notification, deps);
     const rosterUrl = () => `${deps.rules.publicUrl}/project?token=${roster}`;
+    const founding = await foundingTokenFor(notification, deps);
+    const foundingUrl = () => `${deps.rules.publicUrl}/project/new?token=${founding}`;
     const formToken = await formTokenFor(notification, deps);
     const formUrl = () => `${deps.rules.publicUrl}/apply/form?token=${formToken}`;
     const asked = await askFor(notification, deps);
@@ -78,6 +81,7 @@ export async function writeMessage(notification: Notification, deps: WriteMessag
       agreementsUrl,
       invitationUrl,
       rosterUrl,
+      foundingUrl,
     });
     return toMessage(notification, written, undefined, deps);
   }
@@ -150,6 +154,11 @@ async function invitationTokenFor({ data, template }: Notification, { db, secret
 async function rosterTokenFor({ data, template }: Notification, deps: WriteMessageDeps) {
   if (template !== "roster-link") return "";
   return (await rosterToken(Number(data.membership), deps)) ?? gone();
+}
+
+async function foundingTokenFor({ data, template }: Notification, deps: WriteMessageDeps) {
+  if (template !== "founding-link") return "";
+  return (await foundingToken(Number(data.account), deps)) ?? gone();
 }
 
 /** The ask to sign again that the message is about, if there is one. */

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { listAccountsOfPerson } from "../../db/accounts.ts";
 import type { NewNotification } from "../../db/change.ts";
 import type { Db } from "../../db/client.ts";
 import { type FormLinkLimits, type FormLinkResult, insertFormLink } from "../../db/form-links.ts";
@@ -7,6 +8,7 @@ import { insertNotification } from "../../db/notifications.ts";
 import { emailIdentity, findPersonBy } from "../../db/people.ts";
 import { listForRequester } from "../../db/requests.ts";
 import { listProjectsOf } from "../../db/roster.ts";
+import type { Account } from "../../db/tables/accounts.ts";
 import type { RosterEntry } from "../../db/tables/memberships.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { fullName } from "../../view/full-name.ts";
@@ -47,7 +49,7 @@ type AskDeps = Pick<PipelineDeps, "db" | "now" | "secretKey" | "rules">;
 
 /**
  * Sends the owner of an address the link to the form; or the links to each of their requests and to the page of a project of theirs, which
- * links to the others, if they have any. Returns whether a limit was
+ * links to the others; someone with an account and no project gets the link to the form for a new one. Returns whether a limit was
  * reached; what it returns must not show whether anyone knows the address.
  */
 export async function askForLink(
@@ -72,8 +74,9 @@ export async function askForLink(
       limit: MAX_REQUESTS,
     }))
       await insertNotification(tx, requestMessage(request, id), createdAt);
-    const membership = await findOwnMembership(tx, email);
-    if (membership) await insertNotification(tx, projectMessage(membership, { id, language }), createdAt);
+    const person = await findPersonBy(tx, emailIdentity(email));
+    const own = person && (await linkForProjects(tx, person.id, { id, language }));
+    if (own) await insertNotification(tx, own, createdAt);
   });
   if (result === "everywhere") await tellAboutFlood({ db, rules }, createdAt);
   return result;
@@ -116,11 +119,35 @@ function formMessage({
   };
 }
 
-/** The one in which they do most: a project that they lead, or else the first that they are in. */
-async function findOwnMembership(tx: Db, email: string): Promise<RosterEntry | undefined> {
-  const person = await findPersonBy(tx, emailIdentity(email));
-  const [first] = person ? await listProjectsOf(tx, person.id) : [];
-  return first;
+/**
+ * The link to the project in which they do most: one that they lead, or else the first that they are in. Someone who has an account and
+ * no project gets the link to the form for a new one.
+ */
+async function linkForProjects(
+  tx: Db,
+  personId: number,
+  asked: { readonly id: string; readonly language: string },
+): Promise<NewNotification | undefined> {
+  const [membership] = await listProjectsOf(tx, personId);
+  if (membership) return projectMessage(membership, asked);
+  const account = (await listAccountsOfPerson(tx, personId)).find(({ removedAt }) => removedAt === null);
+  return account && foundingMessage(account, asked);
+}
+
+/** It goes to the address in the registry, to which the link is bound. */
+function foundingMessage(
+  { id: account, username, email, ...person }: Account,
+  { id, language }: { readonly id: string; readonly language: string },
+): NewNotification {
+  return {
+    key: `founding-link:${id}`,
+    template: "founding-link",
+    via: "email",
+    toName: fullName(person) || (email ?? ""),
+    toEmail: email,
+    toUser: null,
+    data: { account: String(account), username, language },
+  };
 }
 
 /** It goes to the address in the registry, to which the link is bound. */

@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client.ts";
 import { KINDS } from "../../db/names.ts";
-import { listOpenAbout } from "../../db/roster.ts";
+import { listNotYetIn, listOpenAbout } from "../../db/roster.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
 
@@ -12,4 +12,4 @@ const JOINING = KINDS.filter((kind) => REQUEST_KINDS[kind].joinsProject);
 
 /** Lists the open requests of people who want to join a project, newest first. */
 export const listJoining = (db: Db, project: string): Promise<Request[]> =>
-  listOpenAbout(db, project, JOINING);
+  listNotYetIn(db, project, JOINING);

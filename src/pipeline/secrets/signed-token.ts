@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { listKeys, type SecretKey, type SecretKeys } from "../../credentials/secret-keys.ts";
 
 /** Says what the recipient of a message may do with its link. */
-export type Purpose = "decide" | "request" | "confirm" | "renew" | "roster";
+export type Purpose = "decide" | "request" | "confirm" | "renew" | "roster" | "found";
 
 interface TokenClaims {
   readonly purpose: Purpose;
-  /** The request; to sign again, the ask; or, for a roster, the reader's membership. */
+  /** The request; to sign again, the ask; for a roster, the reader's membership; for a new project, the founder's account. */
   readonly requestId: number;
   /** The mark of the request; undefined in links from before requests had one. */
   readonly mark: string | undefined;

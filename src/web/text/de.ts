@@ -116,7 +116,7 @@ export const de: PageText = {
       `Geben Sie Ihre E-Mail-Adresse ein, und wir schicken Ihnen einen Link zum Formular für ein Konto (${site}). So wissen wir, dass die Adresse Ihnen gehört.`,
     statusTitle: "Ihre Anträge und Projekte",
     statusLine:
-      "Geben Sie die E-Mail-Adresse ein, die Sie hier verwendet haben, und wir schicken Ihnen Links zu Ihren Anträgen und Projekten.",
+      "Geben Sie die E-Mail-Adresse ein, die Sie hier verwendet haben, und wir schicken Ihnen Links zu Ihren Anträgen und Projekten. Wenn Sie ein Konto und noch kein Projekt haben, bekommen Sie den Link, um ein neues zu beantragen.",
     email: "E-Mail-Adresse",
     language: "Sprache unserer E-Mails",
     submit: "Link zuschicken",
@@ -134,7 +134,7 @@ export const de: PageText = {
     applySent:
       "Falls wir an diese Adresse schreiben können, ist ein Link zum Formular unterwegs. Er gilt 24 Stunden. Wir schicken höchstens drei Links am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie den neuesten.",
     statusSent:
-      "Falls es Anträge oder Projekte mit dieser Adresse gibt, sind Links dazu unterwegs. Wir schreiben höchstens dreimal am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie die neuesten E-Mails.",
+      "Falls es Anträge, Projekte oder ein Konto mit dieser Adresse gibt, sind Links unterwegs. Wir schreiben höchstens dreimal am Tag an eine Adresse: Wenn Sie öfter gefragt haben, verwenden Sie die neuesten E-Mails.",
     spam: "Nach einigen Minuten ist nichts angekommen? Sehen Sie im Spam-Ordner nach, und prüfen Sie, ob die Adresse stimmt.",
   },
   apply: {

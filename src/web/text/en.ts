@@ -109,7 +109,7 @@ export const en: PageText = {
       `Enter your email address, and we'll send you a link to the form for an account at ${site}. That way we know that the address is yours.`,
     statusTitle: "Your requests and projects",
     statusLine:
-      "Enter the email address you used here, and we'll send you links to your requests and projects.",
+      "Enter the email address you used here, and we'll send you links to your requests and projects. If you have an account and no project yet, you get the link to ask for a new one.",
     email: "Email address",
     language: "Language of our emails",
     submit: "Send me the link",
@@ -125,7 +125,7 @@ export const en: PageText = {
     applySent:
       "If we can write to this address, a link to the form is on its way. It works for 24 hours. We send at most three links a day to an address, so if you've asked more often, use the latest one.",
     statusSent:
-      "If there are requests or projects with this address, links to them are on their way. We send at most three times a day to an address, so if you've asked more often, use the latest emails.",
+      "If there are requests, projects, or an account with this address, links are on their way. We send at most three times a day to an address, so if you've asked more often, use the latest emails.",
     spam: "Nothing there after a few minutes? Look in your spam folder, and check that you entered the right address.",
   },
   apply: {

@@ -118,7 +118,7 @@ export const es: PageText = {
       `Escriba su dirección de correo y le enviaremos un enlace al formulario para solicitar una cuenta en ${site}. Así sabemos que la dirección es suya.`,
     statusTitle: "Sus solicitudes y proyectos",
     statusLine:
-      "Escriba la dirección de correo que usó aquí y le enviaremos enlaces a sus solicitudes y proyectos.",
+      "Escriba la dirección de correo que usó aquí y le enviaremos enlaces a sus solicitudes y proyectos. Si tiene una cuenta y aún no tiene ningún proyecto, recibirá el enlace para solicitar uno nuevo.",
     email: "Correo electrónico",
     language: "Idioma de nuestros correos",
     submit: "Enviarme el enlace",
@@ -136,7 +136,7 @@ export const es: PageText = {
     applySent:
       "Si podemos escribir a esta dirección, un enlace al formulario está en camino. Es válido durante 24 horas. Enviamos como máximo tres enlaces al día a cada dirección: si ha pedido más, use el último.",
     statusSent:
-      "Si hay solicitudes o proyectos con esta dirección, los enlaces están en camino. Escribimos como máximo tres veces al día a cada dirección: si lo ha pedido más veces, use los últimos correos.",
+      "Si hay solicitudes, proyectos o una cuenta con esta dirección, los enlaces están en camino. Escribimos como máximo tres veces al día a cada dirección: si lo ha pedido más veces, use los últimos correos.",
     spam: "¿No ha llegado nada en unos minutos? Mire en la carpeta de correo no deseado y compruebe que la dirección sea correcta.",
   },
   apply: {

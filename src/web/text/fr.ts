@@ -121,7 +121,7 @@ export const fr: PageText = {
       `Saisissez votre adresse e-mail, et nous vous enverrons un lien vers le formulaire de demande de compte (${site}). Nous saurons ainsi que l’adresse est la vôtre.`,
     statusTitle: "Vos demandes et vos projets",
     statusLine:
-      "Saisissez l’adresse e-mail que vous avez utilisée ici, et nous vous enverrons des liens vers vos demandes et vos projets.",
+      "Saisissez l’adresse e-mail que vous avez utilisée ici, et nous vous enverrons des liens vers vos demandes et vos projets. Si vous avez un compte et pas encore de projet, vous recevrez le lien pour en demander un nouveau.",
     email: "Adresse e-mail",
     language: "Langue de nos e-mails",
     submit: "M’envoyer le lien",
@@ -139,7 +139,7 @@ export const fr: PageText = {
     applySent:
       "Si nous pouvons écrire à cette adresse, un lien vers le formulaire est en route. Il est valable 24 heures. Nous envoyons au plus trois liens par jour à une adresse : si vous en avez demandé davantage, utilisez le dernier.",
     statusSent:
-      "S’il existe des demandes ou des projets avec cette adresse, des liens vers ceux-ci sont en route. Nous écrivons au plus trois fois par jour à une adresse : si vous avez fait plus d’essais, utilisez les derniers e-mails.",
+      "S’il existe des demandes, des projets ou un compte avec cette adresse, des liens sont en route. Nous écrivons au plus trois fois par jour à une adresse : si vous avez fait plus d’essais, utilisez les derniers e-mails.",
     spam: "Rien reçu après quelques minutes ? Regardez dans le courrier indésirable et vérifiez que l’adresse est correcte.",
   },
   apply: {

@@ -41,5 +41,11 @@ it("People who manage a project see who wants to join it, and members don't", as
   });
   expect(JSON.stringify(await other.type(project, bo, "optics"))).toContain(`request ${id}`);
   expect(JSON.stringify(await other.type(project, hal, "optics"))).not.toContain("Quinn");
+  // They are in the project, and the request isn't closed yet.
+  await other.database.query(
+    "update memberships set request_id = $1 where account_id = (select id from accounts where username = 'hhart')",
+    [id],
+  );
+  expect(JSON.stringify(await other.type(project, bo, "optics"))).not.toContain("Quinn");
   await other.close();
 });
