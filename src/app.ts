@@ -40,6 +40,7 @@ import type { WorkLoop } from "./pipeline/engine/work-loop.ts";
 import { reportOutage, reportRecovery, reportToOthers } from "./pipeline/outbox/report-outage.ts";
 import { noteSystemDown, reportSystemBack } from "./pipeline/outbox/report-system-back.ts";
 import { rerouteRequests } from "./pipeline/reroute-requests.ts";
+import { wakeMisdirected } from "./pipeline/roster/wake-misdirected.ts";
 import { keepSecretsCurrent } from "./pipeline/secrets/renew-secrets.ts";
 import { requireKeys, useKeys } from "./pipeline/secrets/use-keys.ts";
 import { buildWorkflows } from "./pipeline/workflows.ts";
@@ -192,6 +193,7 @@ export async function startApp(config: Config, log: Log, ownClock = () => new Da
     ? 0
     : await step(() => rerouteRequests({ db, workflows, now, rules: deps.rules }));
   if (rerouted > 0) log.info({ count: rerouted }, "requests asked again because `approvals` was changed");
+  if (!rehearsal) await step(() => wakeMisdirected(deps));
   await step(process.join);
 
   readiness.begin();

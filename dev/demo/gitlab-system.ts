@@ -65,8 +65,6 @@ export async function gitLabFor(
       gitlab: { url: gitlab.url, poll: "3s", providers: { [PROVIDER]: "ldap" } },
       rules: RULES,
       publicLog: { enabled: true, showRule: true },
-      // The imported requests and those who sign up come within a minute, and each is to have its own card.
-      digest: { above: 30 },
     },
     variables: { GITLAB_ACCESS_TOKEN: gitlab.token },
     entries: staffGroup,

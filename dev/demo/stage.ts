@@ -94,6 +94,8 @@ export async function setTheStage(
       settings: {
         times: { closeAfter },
         newProjects: NEW_PROJECTS,
+        // The imported requests and those of other systems come within a minute, and each is to have its own card.
+        digest: { above: 30 },
         ...(withLdap ? { otherGroups: OTHER_GROUPS } : {}),
         ...further.settings,
         ...more.settings,

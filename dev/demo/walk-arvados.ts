@@ -46,7 +46,11 @@ export async function walkSigning(
   await chats.press("ada", "approve", PIA.name);
   await untilHappened(stage.databaseUrl, PIA.email, "approved await-admin");
   await chats.press("hopper", "approve", PIA.name, "direct");
-  await choosePassword(linkIn(await untilMail({ stage, chats }, "welcome")), { pin: PIA.pin });
+  // Keystone asks for a digit.
+  const password = "amber lamps hum at 6";
+  const typed = { pin: PIA.pin, password, confirm_password: password };
+  const chosen = await choosePassword(linkIn(await untilMail({ stage, chats }, "welcome")), typed);
+  if (chosen.status !== 200) throw new Error(`the page returned ${chosen.status}: ${chosen.page}`);
   const signing = await untilMail({ stage, chats }, "sign-agreements");
   const before = arvados.stateOf(PIA.email);
   if (before !== SET_UP) throw new Error(`Pia's account in Arvados is ${before}`);

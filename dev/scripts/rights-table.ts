@@ -35,6 +35,10 @@ const RIGHTS: readonly [Right, what: string][] = [
   ["answer-link", "confirm or decline such a proposal about themselves"],
   ["decide-conflict", "decide on conflicts of `acct adopt`, unless they are about the admin's own account"],
   ["ask-pi", "ask someone whether they are the PI of a project without one"],
+  [
+    "approve-ahead",
+    "approve the GitLab account of someone else who hasn't signed up yet, see what waits, and take it back",
+  ],
   ["answer-pi", "answer that question about themselves"],
   ["confirm-pi", "confirm or reject someone else who says they are the PI"],
   ["link-sign-in", "link their campus sign-in"],

@@ -66,6 +66,16 @@ export interface PlannedPi {
   readonly who: string;
 }
 
+/** A group that people ask for besides their project. It is no project. */
+export interface FoundGroup {
+  readonly system: string;
+  readonly name: string;
+  /** How many it has in its system. */
+  readonly people: number;
+  /** True: the registry has it as a project from before, which stays as it is. */
+  readonly isProject: boolean;
+}
+
 /** Something in the registry that its source no longer has. */
 export interface Absence {
   readonly system: string;
@@ -112,6 +122,8 @@ export interface AdoptionPlan {
   readonly counts: readonly SystemCounts[];
   /** Memberships that wait until someone has decided whose the account is. */
   readonly waitingMemberships: number;
+  /** The groups of which nothing is written. */
+  readonly otherGroups: readonly FoundGroup[];
   /** Projects whose PI no one knows. */
   readonly withoutPi: readonly string[];
   /** What is wrong with the list of PIs, one sentence per line. */

@@ -14,6 +14,7 @@ import { planMemberships } from "./plan-memberships.ts";
 import { type NamedPi, planPis } from "./plan-pis.ts";
 import { planProject } from "./plan-project.ts";
 import { type Selected, type SelectRules, selectFound } from "./select-found.ts";
+import { setGroupsAside } from "./set-groups-aside.ts";
 
 export interface AdoptionOptions {
   readonly rules: SelectRules;
@@ -40,7 +41,10 @@ export function planAdoption(
   registry: RegistrySnapshot,
   { rules, decisions = new Map(), accepted = new Set(), pis = [], severalAccounts }: AdoptionOptions,
 ): AdoptionPlan {
-  const selected = readings.map(({ reading }) => selectFound(reading, rules));
+  const sorted = readings.map(({ reading }) =>
+    setGroupsAside(selectFound(reading, rules), rules.otherGroups ?? [], registry.projects),
+  );
+  const selected = sorted.map((one) => one.selected);
   const matching = matchAccounts(
     selected.map(({ accounts }) => accounts),
     { known: registry.accounts, decisions, severalAccounts },
@@ -92,6 +96,7 @@ export function planAdoption(
       };
     }),
     waitingMemberships: waiting,
+    otherGroups: sorted.flatMap(({ groups }) => groups),
     withoutPi: present
       .filter(({ name, known }) => !hasPi(known) && !led.has(name))
       .map(({ name }) => name)

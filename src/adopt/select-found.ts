@@ -1,4 +1,5 @@
 import { isNeverGiven } from "../db/never-given.ts";
+import type { OtherGroup } from "../pipeline/pipeline-deps.ts";
 import type { Found, FoundAccount, FoundProject } from "../provisioners/found.ts";
 import { accountName } from "./account-name.ts";
 
@@ -7,6 +8,8 @@ export interface SelectRules {
   readonly numbers: { readonly from: number; readonly to: number };
   /** Whether a name belongs to a program or has a special meaning. */
   readonly isReserved: (name: string) => boolean;
+  /** The groups that people ask for besides their project, which are no projects. */
+  readonly otherGroups?: readonly Pick<OtherGroup, "name" | "system">[] | undefined;
 }
 
 export interface Selected extends Found {

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pLimit from "p-limit";
 import { z } from "zod";
-import { LoginRejectedError, noGuards } from "../credentials/login-guard.ts";
-import { Failure } from "../failure/failure.ts";
+import { guardFirstLogin } from "../credentials/guard-first-login.ts";
+import { noGuards } from "../credentials/login-guard.ts";
+import { readAs } from "../outbound/read-as.ts";
 import { ArvadosError, isNotFound, isOurMistake } from "./arvados-error.ts";
 import { type ArvadosCall, type ArvadosServer, callArvados } from "./call-arvados.ts";
 
@@ -61,9 +62,7 @@ export function arvadosHttp(
   { guards = noGuards, wait = delay }: ArvadosHttpDeps,
 ): ArvadosHttp {
   const limit = pLimit(MAX_CONCURRENT);
-  const guard = guards("Arvados", [server.url, server.token], PAUSES);
-  /** Whether the latest request got past the login: then the next one needn't ask the guard. */
-  let isLoggedIn = false;
+  const guard = guardFirstLogin(guards("Arvados", [server.url, server.token], PAUSES));
 
   async function sendPatiently(call: ArvadosCall): Promise<unknown> {
     const pausesMs = call.method === "GET" ? [...READ_AGAIN_MS] : [];
@@ -78,33 +77,10 @@ export function arvadosHttp(
     }
   }
 
-  async function sendFirst(call: ArvadosCall): Promise<unknown> {
-    const answer = await sendPatiently(call);
-    isLoggedIn = true;
-    return answer;
-  }
+  const send = (call: ArvadosCall) => limit(() => guard(() => sendPatiently(call)));
 
-  async function sendFreely(call: ArvadosCall): Promise<unknown> {
-    try {
-      return await sendPatiently(call);
-    } catch (error) {
-      if (!(error instanceof LoginRejectedError)) throw error;
-      isLoggedIn = false;
-      return guard(() => Promise.reject(error));
-    }
-  }
-
-  const send = (call: ArvadosCall) =>
-    limit(() => (isLoggedIn ? sendFreely(call) : guard(() => sendFirst(call))));
-
-  function read<T>(path: string, json: unknown, schema: z.ZodType<T>): T {
-    const { success, data, error } = schema.safeParse(json);
-    if (success) return data;
-    const [issue] = error.issues;
-    throw new Failure(
-      `Arvados (${server.url}) sent something unexpected for ${path.split("?")[0]}: ${issue?.path.join(".")}: ${issue?.message}`,
-    );
-  }
+  const read = <T>(path: string, json: unknown, schema: z.ZodType<T>): T =>
+    readAs(schema, json, { server: `Arvados (${server.url})`, path });
 
   const get = async <T>(path: string, schema: z.ZodType<T>) =>
     read(path, await send({ method: "GET", path }), schema);

@@ -1,6 +1,7 @@
 import { LoginRejectedError } from "../credentials/login-guard.ts";
-import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
+import { jsonIn } from "../json-in.ts";
+import { explainUnreachable } from "../outbound/explain-unreachable.ts";
 import { fetchTrusting } from "../outbound/fetch-trusting.ts";
 import { readBody } from "../outbound/read-body.ts";
 import { ArvadosError, isOurMistake, LostAnswerError } from "./arvados-error.ts";
@@ -29,16 +30,6 @@ const SERVER_ERROR = 500;
 const TIMEOUT_MS = 60_000;
 const MAX_BYTES = 32_000_000;
 
-/** The call never reached the server. */
-const NEVER_CONNECTED = new Set([
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
 /**
  * Sends one request to the API of an Arvados cluster, and never a second one, and returns the parsed JSON. Throws an `ArvadosError`
  * unless the status is 2xx, a `LoginRejectedError` if the token is rejected, and a `LostAnswerError` if the request may have been
@@ -61,7 +52,7 @@ export async function callArvados(
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (status >= 300 && status < 400) throw redirected(server, headers.get("location"));
-  const json = parse(text);
+  const json = jsonIn(text);
   if (status >= 200 && status < 300) {
     if (json !== undefined) return json;
     throw new Failure(
@@ -92,14 +83,9 @@ async function send(server: ArvadosServer, path: string, init: RequestInit): Pro
 function unreachable({ url }: ArvadosServer, error: Error): Failure {
   if (error instanceof Failure)
     return new LostAnswerError(`Arvados (${url}) ${error.message}`, { cause: error });
-  const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
-  const tls = explainTlsError(code, "arvados.caFile");
-  const why =
-    error.name === "TimeoutError"
-      ? `did not respond within ${TIMEOUT_MS / 1000} s`
-      : (tls ?? `can't be reached: ${code ?? message ?? error.message}`);
-  const wasNeverHeard = tls !== undefined || (code !== undefined && NEVER_CONNECTED.has(code));
-  const Kind = wasNeverHeard ? Failure : LostAnswerError;
+  const limits = { timeoutMs: TIMEOUT_MS, caSetting: "arvados.caFile" };
+  const { why, mayHaveArrived } = explainUnreachable(error, limits);
+  const Kind = mayHaveArrived ? LostAnswerError : Failure;
   return new Kind(`Arvados (${url}) ${why}`, { cause: error });
 }
 
@@ -130,11 +116,3 @@ function describe({ url }: ArvadosServer, status: number, words: ArvadosWords): 
 }
 
 const named = (requestId: string | undefined) => (requestId === undefined ? "" : ` (${requestId})`);
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

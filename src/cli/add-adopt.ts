@@ -87,7 +87,11 @@ export function addAdopt(program: Command): void {
           db,
           sources,
           registry: rules.registry,
-          rules: { numbers, isReserved: (one) => isReserved(one, rules.usernames.reserved) },
+          rules: {
+            numbers,
+            isReserved: (one) => isReserved(one, rules.usernames.reserved),
+            otherGroups: rules.otherGroups,
+          },
           by: { actor: id, actorName: name, verifiedBy: from ? "file" : "directory", now: since },
           dryRun,
           accepted: new Set(acceptCount),

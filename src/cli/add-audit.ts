@@ -7,7 +7,8 @@ import {
   readHistory,
   verifyAudit,
 } from "../commands/audit.ts";
-import { loadDatabaseConfig, loadKeysConfig } from "../config/config.ts";
+import { loadDatabaseConfig } from "../config/load-database-config.ts";
+import { loadKeysConfig } from "../config/load-keys-config.ts";
 import { Failure } from "../failure/failure.ts";
 import { type KnownHead, parseHead } from "../pipeline/audit/verify-audit-log.ts";
 import { AS_JSON } from "./add-requests.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { forgetKeys, showKeys } from "../commands/keys.ts";
-import { loadKeysConfig } from "../config/config.ts";
+import { loadKeysConfig } from "../config/load-keys-config.ts";
 import { print } from "./print.ts";
 import { withDatabaseAt } from "./with-database.ts";
 

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { showPlan } from "../commands/plan.ts";
-import { loadConfig, loadMigrationConfig } from "../config/config.ts";
+import { loadConfig } from "../config/config.ts";
+import { loadMigrationConfig } from "../config/load-migration-config.ts";
 import { settingsJsonSchema } from "../config/settings.ts";
 import { grantRights } from "../db/grant-rights.ts";
 import { migrateDatabase } from "../db/migrate.ts";

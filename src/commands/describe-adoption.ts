@@ -1,4 +1,4 @@
-import type { AdoptionPlan } from "../adopt/adoption-plan.ts";
+import type { AdoptionPlan, FoundGroup } from "../adopt/adoption-plan.ts";
 import { alignColumns, cutTo } from "../cli/align-columns.ts";
 import { conflictTopic } from "../view/conflict-phrase.ts";
 import { type Adopted, countUndecided } from "./adopt.ts";
@@ -34,6 +34,7 @@ export function* describeAdoption(adopted: Adopted): Generator<string> {
     plan.absences.map(({ system, of, seenAt }) => `${of} in ${system}, last seen ${formatDay(seenAt)}`),
   );
   yield* section("Entries that can't be used", problems);
+  yield* section("Groups in otherGroups, which are not projects", plan.otherGroups.map(describeGroup));
   yield* section("Remarks", remarks);
   yield* section("List of PIs", plan.piProblems);
   yield* section(
@@ -54,6 +55,14 @@ function* section(title: string, lines: readonly string[]): Generator<string> {
   yield "";
   yield `${title}:`;
   for (const line of lines) yield `  ${line}`;
+}
+
+function describeGroup({ name, system, people, isProject }: FoundGroup): string {
+  const group = `${name} in ${system}`;
+  const inIt = count(people, "person", "people");
+  return isProject
+    ? `${group}, which is a project in the registry: it stays one, but no one of its ${inIt} was added to it as a member.`
+    : `${group}, with ${inIt}: it was left out, and its people stay in it.`;
 }
 
 function conflictTable({ conflicts, projectConflicts }: AdoptionPlan): string[] {

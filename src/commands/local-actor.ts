@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { localUser } from "../config/config.ts";
+import { localUser } from "../config/local-user.ts";
 
 /**
  * Returns how the audit log names the local operator: the user who called sudo or doas, otherwise the owner of this

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { explainDatabaseUrl, readDatabaseUrl } from "../db/database-url.ts";
 import { isDatabaseHere, isPrivateUrl } from "./is-loopback.ts";
 import { arvadosUrl } from "./settings/arvados.ts";
-import { gitLabUrl } from "./settings/gitlab.ts";
-import { wikiApiUrl } from "./settings/wiki.ts";
+import { gitLabVariables } from "./variables/gitlab-variables.ts";
+import { reviewVariables } from "./variables/review-variables.ts";
+import { wikiVariables } from "./variables/wiki-variables.ts";
 
 /** Identical bytes come from a placeholder, never from a random generator. */
 const secretKey = z
@@ -179,69 +180,9 @@ export const environmentSchema = z.object({
     .regex(/^\d+-\d+-\S+$/, "must be a token that Request Tracker created, such as 1-27-0123456789abcdef")
     .optional()
     .describe("The token of acct's user in Request Tracker. Required if `rt` is configured"),
-  PHABRICATOR_URL: z
-    .url({ protocol: /^https?$/, error: "must be the https:// URL of Phabricator" })
-    .refine(isPrivateUrl, "must be https://, or the token would cross the network unencrypted")
-    .transform((url) => url.replace(/\/+$/, "").replace(/\/api$/, ""))
-    .optional()
-    .describe("The URL of Phabricator or Phorge, in place of `phabricator.url`"),
-  PHABRICATOR_USER: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("The name of acct's user in Phabricator, in place of `phabricator.user`"),
-  PHABRICATOR_TOKEN: z
-    .string()
-    .regex(/^\S{32}$/, "must be a Conduit API token, which has 32 characters")
-    .optional()
-    .describe("The Conduit API token of acct's user. Required if `phabricator` is configured"),
-  GERRIT_URL: z
-    .url({ protocol: /^https?$/, error: "must be the https:// URL of Gerrit" })
-    .refine(isPrivateUrl, "must be https://, or the password would cross the network unencrypted")
-    .transform((url) => url.replace(/\/+$/, "").replace(/\/a$/, ""))
-    .optional()
-    .describe("The URL of Gerrit, in place of `gerrit.url`"),
-  GERRIT_USER: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("The username of acct's account in Gerrit, in place of `gerrit.user`"),
-  GERRIT_PASSWORD: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      "The HTTP password or token that Gerrit has generated for acct's account. Required if `gerrit` is configured",
-    ),
-  MEDIAWIKI_URL: wikiApiUrl.optional().describe("The URL of the wiki's api.php. It replaces `wiki.apiUrl`"),
-  MEDIAWIKI_CONSUMER_TOKEN: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      "The consumer token of an owner-only OAuth 1.0a consumer. These four values, or a bot password, are required if `wiki` is configured",
-    ),
-  MEDIAWIKI_CONSUMER_SECRET: z.string().min(1).optional().describe("The consumer secret"),
-  MEDIAWIKI_ACCESS_TOKEN: z.string().min(1).optional().describe("The access token"),
-  MEDIAWIKI_ACCESS_SECRET: z.string().min(1).optional().describe("The access secret"),
-  MEDIAWIKI_BOT_USER: z
-    .string()
-    .regex(/^[^@]+@[^@]+$/, "must be the name that Special:BotPasswords shows, such as Acct@log")
-    .optional()
-    .describe("The name of a bot password, such as Acct@log. It is used if there is no OAuth consumer"),
-  MEDIAWIKI_BOT_PASSWORD: z.string().min(1).optional().describe("The bot password"),
-  GITLAB_URL: gitLabUrl
-    .optional()
-    .describe(
-      "The URL of GitLab. It overrides `gitlab.url`; one of them is required if `gitlab` is configured",
-    ),
-  GITLAB_ACCESS_TOKEN: z
-    .string()
-    .regex(/^\S+$/, "must be an access token of GitLab, without spaces")
-    .optional()
-    .describe(
-      "The access token of an admin of GitLab, with the scope `api` and, with Admin Mode, `admin_mode`. Required if `gitlab` is configured",
-    ),
+  ...reviewVariables,
+  ...wikiVariables,
+  ...gitLabVariables,
   ARVADOS_API_HOST: arvadosUrl
     .optional()
     .describe(

@@ -1,6 +1,5 @@
-import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { parse } from "yaml";
 import type { z } from "zod";
@@ -139,40 +138,6 @@ function isExplained(issue: z.core.$ZodIssue, issues: readonly z.core.$ZodIssue[
     issue.code === "custom" &&
     issues.some((other) => other.code === "unrecognized_keys" && other.path.join(".") === place)
   );
-}
-
-export function readCa(setting: string, file: string | undefined, problems: string[]): string | undefined {
-  if (file === undefined) return undefined;
-  let pem: string;
-  try {
-    pem = readFileSync(file, "utf8");
-  } catch (error) {
-    problems.push(`${setting}: can't read the file: ${(error as Error).message}`);
-    return undefined;
-  }
-  try {
-    return new X509Certificate(pem) && pem;
-  } catch {
-    problems.push(`${setting}: the file contains no PEM certificate: ${file}`);
-    return undefined;
-  }
-}
-
-/** The picture at the top of each page. */
-export interface Logo {
-  /** The name under which the pages load it: "logo.svg". */
-  readonly name: string;
-  readonly bytes: Buffer;
-}
-
-export function readLogo(file: string | undefined, problems: string[]): Logo | undefined {
-  if (file === undefined) return undefined;
-  try {
-    return { name: `logo${extname(file)}`, bytes: readFileSync(file) };
-  } catch (error) {
-    problems.push(`pages.logoFile: can't read the file: ${(error as Error).message}`);
-    return undefined;
-  }
 }
 
 interface ReadResult {

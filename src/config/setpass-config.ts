@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { secretKeys } from "../credentials/secret-keys.ts";
 import { environmentSchema } from "./environment.ts";
-import { ConfigError, type Logo, readCa, readConfig, readLogo, type Variables } from "./read-config.ts";
+import { readCa } from "./read-ca.ts";
+import { ConfigError, readConfig, type Variables } from "./read-config.ts";
+import { type Logo, readLogo } from "./read-logo.ts";
 import { setpassSettingsSchema } from "./settings.ts";
 
 /** The configuration of `acct setpass`. */

@@ -12,6 +12,12 @@ export async function approveAhead(db: Db, ahead: Omit<ApprovalAhead, "requestId
   return rows.length > 0;
 }
 
+/** Finds the approval of an address, whether it waits or was used. */
+export async function findApprovalAhead(db: Db, email: string): Promise<ApprovalAhead | undefined> {
+  const [ahead] = await db.select().from(approvalsAhead).where(eq(approvalsAhead.email, email.toLowerCase()));
+  return ahead;
+}
+
 /** Takes back an approval that still waits. Returns false if there is none. */
 export async function withdrawApprovalAhead(db: Db, email: string): Promise<boolean> {
   const rows = await db

@@ -15,6 +15,7 @@ import {
 } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type InvitationState, OPEN_STATUSES } from "./names.ts";
+import { showSentAgain } from "./notifications.ts";
 import { identities } from "./tables/identities.ts";
 import { type Invitation, invitations } from "./tables/invitations.ts";
 import { projects } from "./tables/projects.ts";
@@ -111,7 +112,10 @@ export async function insertInvitation(
   return rows.length === 1;
 }
 
-/** Ends an open invitation. Returns false if it was answered or taken back, or has expired. */
+/** The key of the message to someone who was invited. */
+export const invitationKey = (id: string) => `invitation:${id}`;
+
+/** Ends an open invitation, and makes its message in the chat say so. Returns false if it was answered or taken back, or has expired. */
 export async function settleInvitation(
   tx: Db,
   id: string,
@@ -123,17 +127,22 @@ export async function settleInvitation(
     .set({ state, answeredAt: now, requestId })
     .where(and(eq(invitations.id, id), eq(invitations.state, "open"), gt(invitations.expiresAt, now)))
     .returning({ id: invitations.id });
+  await showSentAgain(tx, rows.map(keyOf), now);
   return rows.length === 1;
 }
 
-/** Ends the invitations that no one has answered in time. Returns how many. */
+/** Ends the invitations that no one has answered in time, and makes their messages in the chat say so. Returns how many. */
 export async function expireInvitations(tx: Db, now: Date): Promise<number> {
-  const { rowCount } = await tx
+  const rows = await tx
     .update(invitations)
     .set({ state: "expired" })
-    .where(and(eq(invitations.state, "open"), lte(invitations.expiresAt, now)));
-  return rowCount ?? 0;
+    .where(and(eq(invitations.state, "open"), lte(invitations.expiresAt, now)))
+    .returning({ id: invitations.id });
+  await showSentAgain(tx, rows.map(keyOf), now);
+  return rows.length;
 }
+
+const keyOf = ({ id }: Pick<Invitation, "id">) => invitationKey(id);
 
 /**
  * Deletes the invitations that were answered, taken back, or expired before this moment, with the names and addresses in them. Those that

@@ -230,6 +230,7 @@ export const ACTIONS = [
   "accept-invitation",
   "answer",
   "approve",
+  "approve-ahead",
   "approve-for-pi",
   "approve-several",
   "ask",
@@ -265,6 +266,7 @@ export const ACTIONS = [
   "leave-project",
   "link-account",
   "link-sign-in",
+  "list-ahead",
   "list-requests",
   "offboard",
   "project",
@@ -300,6 +302,7 @@ export const ACTIONS = [
   "unclaim",
   "why",
   "withdraw",
+  "withdraw-ahead",
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 

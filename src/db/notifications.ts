@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
 import type { NewNotification } from "./change.ts";
 import { type Db, inTransaction } from "./client.ts";
 import { fanOut } from "./fan-out.ts";
@@ -119,6 +119,34 @@ export async function recordPosted(db: Db, id: number, standing: PostedNotificat
     .update(notifications)
     .set({ data: sql`${notifications.data} || ${JSON.stringify(standing)}::jsonb` })
     .where(eq(notifications.id, id));
+}
+
+/** Makes sent messages that have buttons in the chat due again, because what they say has changed. */
+export async function showSentAgain(db: Db, keys: readonly string[], now: Date): Promise<void> {
+  if (keys.length === 0) return;
+  await db
+    .update(notifications)
+    .set({ runAt: now, attempt: 0 })
+    .where(
+      and(
+        inArray(notifications.key, [...keys]),
+        isNotNull(notifications.sentAt),
+        isNull(notifications.leaseToken),
+        sql`${notifications.data} ->> 'actions' <> ''`,
+      ),
+    );
+}
+
+/** Records that a message that was sent before shows what it should, or when to try that again. */
+export async function recordEdit(
+  db: Db,
+  { id, leaseToken }: Pick<Notification, "id" | "leaseToken">,
+  result: Partial<Pick<Notification, "runAt" | "attempt" | "problem" | "data">>,
+): Promise<void> {
+  await db
+    .update(notifications)
+    .set({ runAt: null, problem: null, ...result, deaths: 0, leaseToken: null, leaseBy: null })
+    .where(and(eq(notifications.id, id), eq(notifications.leaseToken, leaseToken ?? -1)));
 }
 
 /**

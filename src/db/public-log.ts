@@ -1,4 +1,4 @@
-import { and, asc, desc, inArray, isNotNull, isNull, lt } from "drizzle-orm";
+import { and, asc, desc, inArray, isNotNull, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
 import { type LogEntry, publicLog } from "./tables/public-log.ts";
 
@@ -17,9 +17,12 @@ export async function recordPublicLog(
     .onConflictDoNothing({ target: publicLog.requestId });
 }
 
+/** A place in the log: a moment, or an entry with its moment, because many entries may have the same one. */
+export type LogPlace = Date | Pick<LogEntry, "at" | "id">;
+
 interface Listing {
-  /** Only entries from before this moment. */
-  readonly before?: Date | undefined;
+  /** Only entries that come after this place, which are older. */
+  readonly before?: LogPlace | undefined;
   readonly limit: number;
 }
 
@@ -28,11 +31,16 @@ export async function listPublicLog(db: Db, { before, limit }: Listing): Promise
   const rows = await db
     .select(entry)
     .from(publicLog)
-    .where(before && lt(publicLog.at, before))
+    .where(before && isBefore(before))
     .orderBy(desc(publicLog.at), desc(publicLog.id))
     .limit(limit);
   return rows.map(toEntry);
 }
+
+const isBefore = (place: LogPlace): SQL =>
+  place instanceof Date
+    ? lt(publicLog.at, place)
+    : sql`(${publicLog.at}, ${publicLog.id}) < (${place.at.toISOString()}::timestamptz, ${place.id}::int)`;
 
 /** Lists entries that are not on the wiki yet, oldest first. */
 export async function listUnpublished(db: Db, limit: number): Promise<LogEntry[]> {

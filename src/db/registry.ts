@@ -7,7 +7,9 @@ import { addIdentity, campusIdentity, lockRegistry, type NamedPerson, resolvePer
 import { adoptProject, findProjectById, type NewProject } from "./projects.ts";
 import { type Account, accounts } from "./tables/accounts.ts";
 import { externalIds } from "./tables/external-ids.ts";
+import { invitations } from "./tables/invitations.ts";
 import { memberships } from "./tables/memberships.ts";
+import { piClaims } from "./tables/pi-claims.ts";
 import { type Project, projects } from "./tables/projects.ts";
 
 export interface Registration {
@@ -101,6 +103,21 @@ export async function insertRegistration(
     if (error === nothing) return undefined;
     throw error;
   });
+}
+
+/**
+ * Whether nothing but this request has had to do with a project that it has registered: no one else is in it, and nothing has happened
+ * to it since, which the audit log would keep.
+ */
+export async function isUntouchedProject(db: Db, projectId: number, requestId: number): Promise<boolean> {
+  const untouched = await db.$count(projects, and(eq(projects.id, projectId), eq(projects.version, 0)));
+  const ofOthers = sql`${memberships.requestId} is distinct from ${requestId}`;
+  const others = await db.$count(memberships, and(eq(memberships.projectId, projectId), ofOthers));
+  const used = await Promise.all([
+    db.$count(invitations, eq(invitations.projectId, projectId)),
+    db.$count(piClaims, eq(piClaims.projectId, projectId)),
+  ]);
+  return untouched === 1 && others === 0 && used.every((count) => count === 0);
 }
 
 /** Undoes `insertRegistration` while nothing has been created outside. A person stays known; a project that others use is kept. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import type { Db } from "./client.ts";
-import { OPEN_STATUSES } from "./names.ts";
+import { AUDIENCES, OPEN_STATUSES } from "./names.ts";
 import { requests } from "./tables/requests.ts";
 import { type View, views } from "./tables/views.ts";
 
@@ -74,6 +74,21 @@ export async function collapseViews(db: Db, before: Date, now: Date): Promise<nu
     .where(and(eq(views.collapsed, false), isNotNull(views.message), inArray(views.requestId, over)))
     .returning({ id: views.id });
   return rows.length;
+}
+
+/** Makes every card and list that shows this request due now. One that is being shown at the moment isn't touched. */
+export async function showRequestAgain(db: Db, requestId: number, now: Date): Promise<void> {
+  await db
+    .update(views)
+    .set({ runAt: sql`least(coalesce(${views.runAt}, 'infinity'), ${now.toISOString()}::timestamptz)` })
+    .where(
+      and(
+        eq(views.requestId, requestId),
+        inArray(views.audience, [...AUDIENCES]),
+        isNull(views.leaseToken),
+        or(isNotNull(views.message), isNotNull(views.digestId)),
+      ),
+    );
 }
 
 /** Updates every card of an open request whose note about the dry run is outdated. */

@@ -306,6 +306,22 @@ export async function wakeUndecidedIn(db: Db, project: string, now: Date): Promi
   return woken.length;
 }
 
+/** Makes the requests with this address due that wait for an admin, because one may have approved it ahead. Returns how many. */
+export async function wakeUndecidedOf(db: Db, email: string, now: Date): Promise<number> {
+  const woken = await db
+    .update(requests)
+    .set({ runAt: now })
+    .where(
+      and(
+        waitsFor("admin"),
+        eq(sql`lower(${requests.email})`, email.toLowerCase()),
+        isNull(requests.leaseToken),
+      ),
+    )
+    .returning({ id: requests.id });
+  return woken.length;
+}
+
 /** Makes all requests due that wait for an approval, because it may no longer be people who decide. Returns how many. */
 export async function wakeUndecided(db: Db, now: Date): Promise<number> {
   const woken = await db

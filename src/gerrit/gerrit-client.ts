@@ -3,6 +3,7 @@ import { guardFirstLogin } from "../credentials/guard-first-login.ts";
 import { LoginRejectedError, noGuards } from "../credentials/login-guard.ts";
 import { Failure } from "../failure/failure.ts";
 import { openServer } from "../outbound/open-server.ts";
+import { readAs } from "../outbound/read-as.ts";
 
 export interface GerritConfig {
   /** Without a slash at the end. */
@@ -54,12 +55,7 @@ export function gerritClient({ url, ca, user, password }: GerritConfig, guards =
   async function find<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T | undefined> {
     const json = await guard(() => read(path, signal));
     if (json === undefined) return undefined;
-    const { success, data, error } = schema.safeParse(json);
-    if (success) return data;
-    const [issue] = error.issues;
-    throw new Failure(
-      `Gerrit (${url}) sent something unexpected for ${path.split("?")[0]}: ${issue?.path.join(".")}: ${issue?.message}`,
-    );
+    return readAs(schema, json, { server: `Gerrit (${url})`, path });
   }
 
   return {

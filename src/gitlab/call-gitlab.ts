@@ -1,6 +1,7 @@
 import { LoginRejectedError } from "../credentials/login-guard.ts";
-import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
+import { jsonIn } from "../json-in.ts";
+import { explainUnreachable } from "../outbound/explain-unreachable.ts";
 import { fetchTrusting } from "../outbound/fetch-trusting.ts";
 import { readBody } from "../outbound/read-body.ts";
 import { GitLabError, LostAnswerError } from "./gitlab-error.ts";
@@ -38,16 +39,6 @@ const TIMEOUT_MS = 20_000;
 /** A page of 100 users has less than 1 MB. */
 const MAX_BYTES = 8_000_000;
 
-/** The call never reached the server. */
-const NEVER_CONNECTED = new Set([
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
 /**
  * Sends one request to GitLab's REST API v4, and never a second one. Redirects aren't followed, because a POST would become a GET.
  * Throws a `GitLabError` unless the status is 2xx, a `LoginRejectedError` if the token is rejected, and a `LostAnswerError` if the
@@ -69,7 +60,7 @@ export async function callGitLab(
     redirect: "manual",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  const json = parse(text);
+  const json = jsonIn(text);
   const words = wordsIn(json);
   if (status === UNAUTHORIZED) throw rejected(server, words);
   if (status >= 300 && status < 400) throw redirected(server, path, headers.get("location"));
@@ -103,14 +94,9 @@ async function send(server: GitLabServer, path: string, init: RequestInit): Prom
 function unreachable({ url }: GitLabServer, error: Error): Failure {
   if (error instanceof Failure)
     return new LostAnswerError(`GitLab (${url}) ${error.message}`, { cause: error });
-  const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
-  const tls = explainTlsError(code, "gitlab.caFile");
-  const why =
-    error.name === "TimeoutError"
-      ? `did not respond within ${TIMEOUT_MS / 1000} s`
-      : (tls ?? `can't be reached: ${code ?? message ?? error.message}`);
-  const wasNeverHeard = tls !== undefined || (code !== undefined && NEVER_CONNECTED.has(code));
-  const Kind = wasNeverHeard ? Failure : LostAnswerError;
+  const limits = { timeoutMs: TIMEOUT_MS, caSetting: "gitlab.caFile" };
+  const { why, mayHaveArrived } = explainUnreachable(error, limits);
+  const Kind = mayHaveArrived ? LostAnswerError : Failure;
   return new Kind(`GitLab (${url}) ${why}`, { cause: error });
 }
 
@@ -154,12 +140,4 @@ function readRetryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
   const ms = /^\d{1,6}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { z } from "zod";
-import { LoginRejectedError, noGuards } from "../credentials/login-guard.ts";
-import { Failure } from "../failure/failure.ts";
+import { guardFirstLogin } from "../credentials/guard-first-login.ts";
+import { noGuards } from "../credentials/login-guard.ts";
+import { readAs } from "../outbound/read-as.ts";
 import { callGitLab, type GitLabAnswer, type GitLabCall, type GitLabServer } from "./call-gitlab.ts";
 import { isNotFound, isStatus } from "./gitlab-error.ts";
 
@@ -46,9 +47,7 @@ export function gitLabHttp(
   { guards = noGuards, wait = delay }: GitLabHttpDeps,
 ): GitLabHttp {
   const limit = pLimit(MAX_CONCURRENT);
-  const guard = guards("GitLab", [server.url, server.token], PAUSES);
-  /** Whether the latest request got past the login: then the next one needn't ask the guard. */
-  let isLoggedIn = false;
+  const guard = guardFirstLogin(guards("GitLab", [server.url, server.token], PAUSES));
 
   async function sendPatiently(call: GitLabCall): Promise<GitLabAnswer> {
     for (let waits = 0; ; waits++) {
@@ -63,33 +62,10 @@ export function gitLabHttp(
     }
   }
 
-  async function sendFirst(call: GitLabCall): Promise<GitLabAnswer> {
-    const answer = await sendPatiently(call);
-    isLoggedIn = true;
-    return answer;
-  }
+  const send = (call: GitLabCall) => limit(() => guard(() => sendPatiently(call)));
 
-  async function sendFreely(call: GitLabCall): Promise<GitLabAnswer> {
-    try {
-      return await sendPatiently(call);
-    } catch (error) {
-      if (!(error instanceof LoginRejectedError)) throw error;
-      isLoggedIn = false;
-      return guard(() => Promise.reject(error));
-    }
-  }
-
-  const send = (call: GitLabCall) =>
-    limit(() => (isLoggedIn ? sendFreely(call) : guard(() => sendFirst(call))));
-
-  function read<T>(path: string, json: unknown, schema: z.ZodType<T>): T {
-    const { success, data, error } = schema.safeParse(json);
-    if (success) return data;
-    const [issue] = error.issues;
-    throw new Failure(
-      `GitLab (${server.url}) sent something unexpected for ${path.split("?")[0]}: ${issue?.path.join(".")}: ${issue?.message}`,
-    );
-  }
+  const read = <T>(path: string, json: unknown, schema: z.ZodType<T>): T =>
+    readAs(schema, json, { server: `GitLab (${server.url})`, path });
 
   const get = async <T>(path: string, schema: z.ZodType<T>) =>
     read(path, (await send({ method: "GET", path })).json, schema);

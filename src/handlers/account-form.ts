@@ -18,6 +18,14 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
   "pin",
 ]);
 
+/** The fields that someone who accepts an invitation doesn't fill in: their answers are known from it. */
+export const KNOWN_FROM_INVITATION: ReadonlySet<string> = new Set([
+  "projectKind",
+  "project",
+  "pi",
+  "piEmail",
+]);
+
 /** Asks for what the chat doesn't show. */
 export const PI_ADDRESS = {
   name: "piEmail",

@@ -89,7 +89,7 @@ async function act(action: TicketAction, event: TicketEvent, request: Request, d
   const reply = await handle({
     action,
     actor: { ...actor, elsewhere: { surface: "ticket", evidence } },
-    subject: { id: request.id, mark: request.mark },
+    subject: { id: request.id, mark: request.mark, version: request.version },
     text: "",
     values: action === "approve-for-pi" || action === "deny" ? { reason: reasonFor(action, where) } : {},
     deliveryId: `ticket:${system.place}:${event.id}`,

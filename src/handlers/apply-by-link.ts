@@ -79,7 +79,11 @@ export function applyByLink(context: HandlerContext): ApplyByLink {
       const { draft, remarks } = read;
       const source = { origin: publicOrigin(link.id), addressUnproved: true, remarks };
       const request = await requestFromDraft(draft, source, context.secretKey);
-      const details = { ...request.details, addressConfirmedAt: now().toISOString() };
+      const details = {
+        ...request.details,
+        addressConfirmedAt: now().toISOString(),
+        enteredPi: draft.piEmail ?? null,
+      };
       const by = { id: emailUser(link.email), name: fullName(draft) };
       const created = await createRequest({ ...request, details }, { by, note: "public form" }, context);
       const kind = created.kind === "created" ? "created" : "requested";

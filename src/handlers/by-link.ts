@@ -43,7 +43,10 @@ export async function verifyLink(
 }
 
 /** The people who may have such a link to the request. */
-function readersOf(request: Request, purpose: Purpose): { readonly email: string; readonly name: string }[] {
+export function readersOf(
+  request: Request,
+  purpose: Purpose,
+): { readonly email: string; readonly name: string }[] {
   const { piEmail, piName, details } = request;
   if (purpose !== "decide") return [{ email: request.email, name: fullName(request) }];
   const aboutGroups = (details.groupDeciders ?? []).flatMap(({ email, name }) =>

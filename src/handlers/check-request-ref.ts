@@ -40,8 +40,8 @@ function explainStray(mark: string, request: Request | undefined): string | unde
 }
 
 function describeForActor(actor: Actor, request: Request): Pick<Notice, "lines" | "request" | "buttons"> {
-  const { id, mark } = request;
-  const about = { request: { id, mark } };
+  const { id, mark, version } = request;
+  const about = { request: { id, mark, version } };
   if (actor.isAdmin) {
     const { summary, warnings } = buildCard(request, [], { audience: "admin" });
     const buttons = buttonsFor(request, { audience: "admin", allActions: true });

@@ -1,8 +1,11 @@
 import { takeFormAttempt } from "../db/form-links.ts";
+import { listEvents } from "../db/requests.ts";
+import type { Event } from "../db/tables/events.ts";
 import type { Request } from "../db/tables/requests.ts";
 import { answersMark } from "../pipeline/answers-mark.ts";
 import { CORRECTED_SINCE, correctRequest, TOO_LATE } from "../pipeline/public-form/correct-request.ts";
 import { isCorrectable } from "../pipeline/public-form/is-correctable.ts";
+import { piAsEntered } from "../pipeline/public-form/pi-as-entered.ts";
 import { formLinkOf } from "../view/describe-source.ts";
 import type { Field } from "../view/form.ts";
 import type { Line } from "../view/notice.ts";
@@ -43,7 +46,7 @@ export function correctByLink(context: HandlerContext): CorrectByLink {
       if (verified.kind !== "verified") return verified;
       const { request } = verified;
       if (!isCorrectable(request, context.workflows)) return { kind: "late", fields: publicFields(context) };
-      const values = answersOf(request);
+      const values = answersOf(request, await listEvents(context.db, request.id));
       return { kind: "open", fields: publicFields(context, values), values, seen: answersMark(request) };
     },
     async correct(token, values, seen) {
@@ -76,14 +79,17 @@ async function takeAttempt({ origin }: Request, { db }: HandlerContext): Promise
   return linkId !== undefined && takeFormAttempt(db, linkId, MAX_ATTEMPTS);
 }
 
-const answersOf = ({ givenName, familyName, project, piEmail, details }: Request): Answers => ({
-  givenName,
-  familyName,
-  projectKind: details.newProject ? "new" : "join",
-  project: project ?? "",
-  piEmail: piEmail ?? "",
-  reason: details.reason ?? "",
-  username: details.wantedUsername ?? "",
-  sshPublicKey: details.sshPublicKey ?? "",
-  groups: details.groups?.join(",") ?? "",
-});
+function answersOf(request: Request, history: readonly Event[]): Answers {
+  const { givenName, familyName, project, details } = request;
+  return {
+    givenName,
+    familyName,
+    projectKind: details.newProject ? "new" : "join",
+    project: project ?? "",
+    piEmail: piAsEntered(request, history) ?? "",
+    reason: details.reason ?? "",
+    username: details.wantedUsername ?? "",
+    sshPublicKey: details.sshPublicKey ?? "",
+    groups: details.groups?.join(",") ?? "",
+  };
+}

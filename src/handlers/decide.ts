@@ -4,6 +4,7 @@ import type { Reply } from "../chat/interaction.ts";
 import type { Decider, Verdict } from "../db/names.ts";
 import { quarantineAddress } from "../db/quarantined-addresses.ts";
 import type { Request, RequiredApproval } from "../db/tables/requests.ts";
+import { showRequestAgain } from "../db/views.ts";
 import { answersMark } from "../pipeline/answers-mark.ts";
 import { approvalsMissing } from "../pipeline/checks/approvals-missing.ts";
 import { openApprovals, validApprovals } from "../pipeline/checks/required-approvals.ts";
@@ -24,6 +25,7 @@ import { groupOfApproval } from "../view/group-decisions.ts";
 import type { Line } from "../view/notice.ts";
 import { buildApproval } from "./build-approval.ts";
 import { denyOnLeaving } from "./deny-on-leaving.ts";
+import { explainOutdated } from "./deny-outdated.ts";
 import { denyOffboarded, denyPausedPerson } from "./deny-paused-person.ts";
 import { message, toEventActor } from "./handler.ts";
 import { denyReason, denySecondApproval, isPi, type Right } from "./policy.ts";
@@ -39,6 +41,8 @@ export interface DecisionInput {
   readonly forPi?: boolean;
   /** The `answersMark` of what the person was shown, from a page that may have been open for long. */
   readonly seen?: string;
+  /** The version of the request that the message in the chat shows; see `versionShown`. */
+  readonly shownVersion?: number | undefined;
 }
 
 interface DecideContext extends ChangeRequestDeps, Pick<PipelineDeps, "chat"> {
@@ -58,6 +62,7 @@ export async function decide(
   const { requestId, verdict, reason, forPi = false } = input;
   const actor = { ...person, ...(await findGroupsOf(person, context)) };
   let undecided: Undecided | undefined;
+  let outdated: string | undefined;
   // An admin who decides several requests may meet one that they would decide as its PI.
   const paused = await denyPausedPerson("decide-as-pi", actor, context);
   const leaving = await denyOnLeaving(input, actor, context);
@@ -72,6 +77,8 @@ export async function decide(
     const offboarded = await denyOffboarded(actor, { ...context, db: tx });
     if (offboarded) return { denial: offboarded };
     if (input.seen !== undefined && input.seen !== answersMark(request)) return { denial: CHANGED_SINCE };
+    outdated = await explainOutdated(request, input.shownVersion, tx);
+    if (outdated) return { denial: outdated };
     if (leaving) return { denial: leaving };
     if (verdict === "spam" && !actor.isAdmin) return { denial: "Only admins can mark a request as spam." };
 
@@ -110,6 +117,7 @@ export async function decide(
       },
     };
   });
+  if (outdated) await showRequestAgain(context.db, requestId, context.now());
   return changed.denial ? (undecided ?? { why: changed.denial, own: false }) : undefined;
 }
 

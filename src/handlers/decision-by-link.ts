@@ -1,13 +1,15 @@
-import type { Actor } from "../chat/chat.ts";
-import { listEvents } from "../db/requests.ts";
-import type { Request } from "../db/tables/requests.ts";
+import { findRequest, listEvents } from "../db/requests.ts";
+import { hasEnded, type Request } from "../db/tables/requests.ts";
 import { answersMark } from "../pipeline/answers-mark.ts";
+import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
+import { requestIdIn } from "../pipeline/secrets/signed-token.ts";
 import { buildCard, type Card } from "../view/card.ts";
 import { groupsToDecide } from "../view/group-decisions.ts";
 import type { Line } from "../view/notice.ts";
 import { reassignTo } from "./actions/reassign.ts";
 import { DEAD_LINK, type DeadLink, verifyLink } from "./by-link.ts";
 import { decide } from "./decide.ts";
+import { waitsForReader } from "./decision-token.ts";
 import { denyOffboarded } from "./deny-paused-person.ts";
 import { type HandlerContext, UserError } from "./handler.ts";
 
@@ -27,27 +29,30 @@ export interface DecisionByLink {
   reassign(token: string, named: string): Promise<{ readonly late?: Line; readonly error?: string }>;
 }
 
+/**
+ * What became of a request that doesn't wait for the reader anymore. "not-handed-over": the PI doesn't want to hand over the project
+ * anymore. "over": no one decided, for example in time.
+ */
+type Settled = "decided" | "withdrawn" | "not-handed-over" | "over";
+
 export type LinkAccess =
-  | { readonly kind: "open" | "decided"; readonly card: Card; readonly seen: string }
-  | { readonly kind: DeadLink };
+  | { readonly kind: "open"; readonly card: Card; readonly seen: string }
+  | { readonly kind: Settled | DeadLink };
 
 type DecideContext = Pick<HandlerContext, "db" | "workflows" | "now" | "secretKey" | "chat" | "rules">;
-
-/** A PI who has a user in the chat may have got the email because the chat didn't reach them. */
-const isAskedAsPi = ({ email }: Pick<Actor, "email">, { piEmail }: Pick<Request, "piEmail">) =>
-  email?.toLowerCase() === piEmail?.toLowerCase();
 
 /** Lets PIs who aren't in the chat decide from an email. */
 export function decideByLink(context: DecideContext): DecisionByLink {
   return {
     async inspect(token) {
       const verified = await verifyLink(token, "decide", context);
+      if (verified.kind === "expired") return { kind: await whyExpired(token, context) };
       if (verified.kind !== "verified") return { kind: verified.kind };
       const { request, actor } = verified;
+      if (!waitsForReader(actor, request)) return { kind: whatBecameOf(request) };
       const aboutGroups = groupsToDecide(request, actor.user).length > 0;
-      const waits = aboutGroups || (request.waitsFor === "pi" && isAskedAsPi(actor, request));
       return {
-        kind: waits ? "open" : "decided",
+        kind: "open",
         seen: answersMark(request),
         card: buildCard(request, await listEvents(context.db, request.id), {
           audience: "pi",
@@ -77,4 +82,16 @@ export function decideByLink(context: DecideContext): DecisionByLink {
       }
     },
   };
+}
+
+function whatBecameOf({ kind, status, approvals }: Request): Settled {
+  if (status === "withdrawn") return REQUEST_KINDS[kind].asksNamedPerson ? "not-handed-over" : "withdrawn";
+  const isDecided = approvals.some(({ verdict }) => verdict === "denied");
+  return status === "refused" && !isDecided ? "over" : "decided";
+}
+
+/** An admin decides once the link has expired, but only while the request is open. */
+async function whyExpired(token: string, { db }: DecideContext): Promise<Settled | "expired"> {
+  const request = await findRequest(db, requestIdIn(token) ?? 0);
+  return request && hasEnded(request) ? whatBecameOf(request) : "expired";
 }

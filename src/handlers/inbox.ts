@@ -4,6 +4,7 @@ import type { Db } from "../db/client.ts";
 import { finishInteraction, recordInteraction } from "../db/interactions.ts";
 import type { Process } from "../db/process.ts";
 import type { Log } from "../log.ts";
+import { formatMark } from "../view/request-ref.ts";
 import { findHandler } from "./menu.ts";
 
 interface InboxOptions {
@@ -75,7 +76,7 @@ function toRow(pressed: ReceivedInteraction) {
     isCommand,
     text,
     requestId: about?.id ?? null,
-    mark: about?.mark ?? null,
+    mark: about ? formatMark(about) : null,
     card: card ?? null,
   };
 }

@@ -3,8 +3,6 @@ import type { Db } from "../db/client.ts";
 import { emailIdentity, findPersonBy } from "../db/people.ts";
 import type { Account } from "../db/tables/accounts.ts";
 import type { Invitation } from "../db/tables/invitations.ts";
-import { readDraft } from "../intake/draft.ts";
-import { explainBadUsername, isBestChosen } from "../pipeline/checks/username.ts";
 import { requestFromDraft } from "../pipeline/request-from-draft.ts";
 import {
   type AcceptResult,
@@ -14,22 +12,19 @@ import {
   invitationByToken,
   joinByInvitation,
 } from "../pipeline/roster/answer-invitation.ts";
-import { WHY_CHOOSE } from "./account-form.ts";
+import type { Field } from "../view/form.ts";
+import { fullName } from "../view/full-name.ts";
 import { denyOffboarded } from "./deny-paused-person.ts";
 import { type HandlerContext, toEventActor } from "./handler.ts";
 import { emailActor } from "./policy.ts";
-
-/** The fields of the form for someone who has no account yet. */
-export type AccountFields = Readonly<
-  Record<"givenName" | "familyName" | "username" | "reason" | "sshPublicKey" | "pin", string>
->;
+import { type Answers, invitedFields, type Problems, readAnswers } from "./public-form.ts";
 
 /** The operations of the page to which an invitation links. */
 export interface InvitationByLink {
   /** Returns what the link is about, or why it doesn't work. Changes nothing. */
   inspect(token: string): Promise<InvitationAccess>;
-  /** Accepts it: with the account, or with these fields of a request for one. */
-  accept(token: string, fields: AccountFields, language: string): Promise<AcceptedByLink>;
+  /** Accepts it: with the account, or with these answers of a request for one. */
+  accept(token: string, values: Answers, language: string): Promise<AcceptedByLink>;
   decline(token: string): Promise<"declined" | DeadInvitation>;
 }
 
@@ -43,14 +38,14 @@ export type InvitationAccess =
       readonly endsOn: string | null;
       /** Only the reader of the address learns it, and only from their own link. */
       readonly hasAccount: boolean;
-      readonly asksSshKey: boolean;
+      /** Of the request for an account. */
+      readonly fields: readonly Field[];
     }
   | { readonly kind: DeadInvitation };
 
 export type AcceptedByLink =
   | { readonly kind: "accepted"; readonly hadAccount: boolean }
-  /** By field, as text that follows the field's name. */
-  | { readonly kind: "invalid"; readonly errors: Readonly<Record<string, string>> }
+  | { readonly kind: "invalid"; readonly errors: Problems }
   | { readonly kind: "refused"; readonly why: string }
   | { readonly kind: DeadInvitation };
 
@@ -74,16 +69,16 @@ export function invitationByLink(context: HandlerContext): InvitationByLink {
         kind: "open",
         ...{ project, by: invitedByName, email: found.email, role, endsOn },
         hasAccount: found.account !== undefined,
-        asksSshKey: context.rules.asksSshKey,
+        fields: invitedFields(context),
       };
     },
-    async accept(token, fields, language) {
+    async accept(token, values, language) {
       const found = await open(token);
       if (found.kind !== "open") return { kind: found.kind };
       const { invitation, email, account } = found;
       const denied = await denyOffboarded(emailActor(email, email), context);
       if (denied) return { kind: "refused", why: denied };
-      if (!account) return askForAccount(invitation, email, { ...fields, language }, context);
+      if (!account) return askForAccount(invitation, { email, language, values }, context);
       const by = toEventActor(emailActor(email, invitation.name));
       const joined = await joinByInvitation(invitation, account, { by, user: null }, context);
       return answered(joined, true);
@@ -104,20 +99,19 @@ async function accountOf(email: string, db: Db): Promise<Account | undefined> {
 
 async function askForAccount(
   invitation: Invitation,
-  email: string,
-  fields: AccountFields & { readonly language: string },
+  {
+    email,
+    language,
+    values,
+  }: { readonly email: string; readonly language: string; readonly values: Answers },
   context: HandlerContext,
 ): Promise<AcceptedByLink> {
-  const read = readDraft({ ...fields, email, project: invitation.project, newProject: false });
+  const read = await readAnswers(values, { email, language, invitedTo: invitation.project }, context);
   if ("errors" in read) return { kind: "invalid", errors: read.errors };
-  const { draft } = read;
-  if (!draft.username && isBestChosen(draft, context.rules.usernames.rule))
-    return { kind: "invalid", errors: { username: `is missing. ${WHY_CHOOSE}` } };
-  const taken = draft.username && (await explainBadUsername(draft.username, context));
-  if (taken) return { kind: "invalid", errors: { username: `can't be used: ${taken}` } };
-  const origin = `invitation:${invitation.id}`;
-  const request = await requestFromDraft(draft, { origin }, context.secretKey);
-  const by = toEventActor(emailActor(email, `${draft.givenName} ${draft.familyName}`.trim()));
+  const { draft, remarks } = read;
+  const source = { origin: `invitation:${invitation.id}`, remarks };
+  const request = await requestFromDraft(draft, source, context.secretKey);
+  const by = toEventActor(emailActor(email, fullName(draft)));
   const accepted = await acceptInvitation(invitation, request, by, context);
   return answered(accepted, false);
 }

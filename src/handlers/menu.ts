@@ -3,6 +3,7 @@ import { acceptInvitation } from "./actions/accept-invitation.ts";
 import { amend } from "./actions/amend.ts";
 import { answer } from "./actions/answer.ts";
 import { approve } from "./actions/approve.ts";
+import { approveAhead } from "./actions/approve-ahead.ts";
 import { approveForPi } from "./actions/approve-for-pi.ts";
 import { approveSeveral } from "./actions/approve-several.ts";
 import { ask } from "./actions/ask.ts";
@@ -38,6 +39,7 @@ import { keepTrust } from "./actions/keep-trust.ts";
 import { leaveProject } from "./actions/leave-project.ts";
 import { linkAccount } from "./actions/link-account.ts";
 import { linkSignIn } from "./actions/link-sign-in.ts";
+import { listAhead } from "./actions/list-ahead.ts";
 import { listRequests } from "./actions/list-requests.ts";
 import { offboard } from "./actions/offboard.ts";
 import { project } from "./actions/project.ts";
@@ -73,6 +75,7 @@ import { takeBackInvitation } from "./actions/take-back-invitation.ts";
 import { unclaim } from "./actions/unclaim.ts";
 import { why } from "./actions/why.ts";
 import { withdraw } from "./actions/withdraw.ts";
+import { withdrawAhead } from "./actions/withdraw-ahead.ts";
 import type { Handler } from "./handler.ts";
 
 const actions: readonly Handler[] = [
@@ -118,6 +121,9 @@ const actions: readonly Handler[] = [
   declinePi,
   confirmPi,
   rejectInGitLab,
+  approveAhead,
+  listAhead,
+  withdrawAhead,
   keepTrust,
   suspendTrust,
   removeTrust,

@@ -2,8 +2,10 @@ import type { Db } from "../db/client.ts";
 import type { EventKind } from "../db/names.ts";
 import { listEvents } from "../db/requests.ts";
 import type { Request } from "../db/tables/requests.ts";
+import { jsonIn } from "../json-in.ts";
 import { type Answers, listCorrections } from "../pipeline/amend-answers.ts";
 import type { Correctable } from "../view/kinds/kind.ts";
+import { formatDay } from "../view/languages.ts";
 import { nameOfField } from "./amend-fields.ts";
 
 /** Formats what a person was shown, so that the form carries it. */
@@ -26,7 +28,7 @@ export const formatSeen = ({
  * something else.
  */
 export function readSeen(text: string): Partial<Answers> | undefined {
-  const read = parse(text);
+  const read = jsonIn(text);
   if (!Array.isArray(read)) return undefined;
   const [project, newProject, username, email, name, user, ...later] = read.map((one) =>
     typeof one === "string" || typeof one === "boolean" ? one : null,
@@ -47,14 +49,6 @@ export function readSeen(text: string): Partial<Answers> | undefined {
         }
       : {}),
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 interface Overlap {
@@ -85,7 +79,7 @@ export async function findOverlap(
   );
   const said = theirs.map((one) => ({
     field: groupOf(one.field),
-    text: `${who} has changed the ${LABELS[groupOf(one.field)]} to ${one.after ?? "none"} in the meantime.`,
+    text: `${who} has changed the ${LABELS[groupOf(one.field)]} to ${formatDay(one.after ?? "none", "en")} in the meantime.`,
   }));
   const both = said.filter(({ field }) => mine.has(field));
   const notes = said.filter(({ field }) => !mine.has(field)).map(({ text }) => text);

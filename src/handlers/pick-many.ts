@@ -8,8 +8,10 @@ import { fullName } from "../view/full-name.ts";
 import { planForPi } from "../view/plan-for-pi.ts";
 import { requestTopic } from "../view/request-phrase.ts";
 import { formatRequestRef, parseRequestRef, type RequestRef } from "../view/request-ref.ts";
+import { writeDays } from "../view/write-days.ts";
 import { explainWrongMark } from "./check-request-ref.ts";
 import { decide } from "./decide.ts";
+import { versionShown } from "./deny-outdated.ts";
 import { type HandlerContext, invalidFields, message } from "./handler.ts";
 
 const PAGE_SIZE = 30;
@@ -51,7 +53,7 @@ export function pickingForm(
 /** Describes what is approved along with a request. There is no room for this next to its checkbox. */
 function describePlan(request: Request): string[] {
   const plan = planForPi(request);
-  return plan.length > 0 ? [`${request.id} · ${plan.join(", ")}`] : [];
+  return plan.length > 0 ? [`${request.id} · ${writeDays(plan.join(", "))}`] : [];
 }
 
 function pageField(page: number, pages: number): Field[] {
@@ -147,9 +149,12 @@ export async function decidePicked(
 
   const failed = [];
   for (const subject of picked) {
-    const late =
-      (await explainWrongMark(subject, context.db)) ??
-      (await decide({ requestId: subject.id, verdict: verdict.value }, actor, context))?.why;
+    const input = {
+      requestId: subject.id,
+      verdict: verdict.value,
+      shownVersion: versionShown({ subject }),
+    };
+    const late = (await explainWrongMark(subject, context.db)) ?? (await decide(input, actor, context))?.why;
     if (late) failed.push(late);
   }
   const count = picked.length - failed.length;

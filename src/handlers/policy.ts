@@ -42,6 +42,7 @@ export type Right =
   | "link-sign-in"
   | "decide-conflict"
   | "ask-pi"
+  | "approve-ahead"
   | "answer-pi"
   | "confirm-pi"
   | "use-project"
@@ -97,6 +98,7 @@ const BY_CHAT: ReadonlySet<Right> = new Set([
   "link-account",
   "decide-conflict",
   "ask-pi",
+  "approve-ahead",
   "confirm-pi",
   "offboard",
   "suspend",
@@ -172,6 +174,7 @@ function denyKnown(right: Right, actor: AuthorizedActor, request?: AuthorizedReq
     case "link-account":
     case "decide-conflict":
     case "ask-pi":
+    case "approve-ahead":
     case "confirm-pi":
     case "offboard":
     case "suspend":

@@ -7,6 +7,7 @@ import { Failure } from "../failure/failure.ts";
 import type { Log } from "../log.ts";
 import { MAX_PROCESS_DEATHS } from "../pipeline/engine/transition.ts";
 import type { Notice } from "../view/notice.ts";
+import { parseRequestRef } from "../view/request-ref.ts";
 
 interface InboxWorkerDeps {
   readonly db: Db;
@@ -57,7 +58,7 @@ function toInteraction(row: StoredInteraction, actor: RoutedInteraction["actor"]
   const interaction = {
     actor,
     text,
-    subject: requestId === null ? undefined : { id: requestId, mark: mark ?? "" },
+    subject: parseRequestRef([requestId, mark].filter((part) => part !== null && part !== "").join(".")),
     card: card ?? undefined,
     values: undefined,
     deliveryId: key,

@@ -3,7 +3,7 @@ import { type Draft, readDraft } from "../intake/draft.ts";
 import { isBlank } from "../intake/is-blank.ts";
 import { isBestChosen } from "../pipeline/checks/username.ts";
 import type { Field } from "../view/form.ts";
-import { accountForm, PI_ADDRESS, readGroups, WHY_CHOOSE } from "./account-form.ts";
+import { accountForm, KNOWN_FROM_INVITATION, PI_ADDRESS, readGroups, WHY_CHOOSE } from "./account-form.ts";
 import { explainIfTaken, withLabels } from "./actions/request-account.ts";
 import { validateProject } from "./field-validators.ts";
 import type { HandlerContext } from "./handler.ts";
@@ -26,6 +26,12 @@ export function publicFields(context: Pick<HandlerContext, "rules">, values: Ans
   return fields.map((field) => (field.name === "pi" ? { ...PI_ADDRESS, ...PI_WORDS } : field));
 }
 
+/** The fields for someone who accepts an invitation with a request for an account. */
+export const invitedFields = (
+  context: Pick<HandlerContext, "rules">,
+  values: Answers = {},
+): readonly Field[] => publicFields(context, values).filter(({ name }) => !KNOWN_FROM_INVITATION.has(name));
+
 interface ReadAnswers {
   readonly email: string;
   readonly language: string | null;
@@ -33,6 +39,8 @@ interface ReadAnswers {
   readonly keepsPin?: boolean;
   /** The request that these answers are about, which may have reserved the username. */
   readonly requestId?: number;
+  /** The project of the invitation that these answers accept. Its PI is known. */
+  readonly invitedTo?: string;
 }
 
 interface ReadForm {
@@ -44,11 +52,13 @@ interface ReadForm {
 
 /** Makes the same checks as the form in the chat, before anything is stored. */
 export async function readAnswers(
-  values: Answers,
-  { email, language, keepsPin = false, requestId }: ReadAnswers,
+  typed: Answers,
+  { email, language, keepsPin = false, requestId, invitedTo }: ReadAnswers,
   context: HandlerContext,
 ): Promise<{ readonly errors: Problems } | ReadForm> {
-  const fields = publicFields(context, values);
+  const isInvited = invitedTo !== undefined;
+  const values = isInvited ? { ...typed, projectKind: "join", project: invitedTo, piEmail: "" } : typed;
+  const fields = isInvited ? invitedFields(context, values) : publicFields(context, values);
   const isKept = keepsPin && (values.pin ?? "").trim() === "";
   const newProject = values.projectKind === "new";
   const { groups: chosen, ...others } = values;
@@ -75,10 +85,11 @@ export async function readAnswers(
   );
   // A question is no subject of a sentence.
   for (const { name, label } of missing) if (label.endsWith("?")) errors[name] = "Please fill in this field.";
-  if (!newProject && isBlank(values.piEmail ?? "")) errors.piEmail ??= CHOOSE_PI;
-  if (!newProject && (values.piEmail ?? "").trim().toLowerCase() === email.toLowerCase())
+  const needsPi = !newProject && !isInvited;
+  if (needsPi && isBlank(values.piEmail ?? "")) errors.piEmail ??= CHOOSE_PI;
+  if (needsPi && (values.piEmail ?? "").trim().toLowerCase() === email.toLowerCase())
     errors.piEmail ??= `This is your own address. ${CHOOSE_PI}`;
-  const project = errors.project ? undefined : await checkProject(values, context);
+  const project = isInvited || errors.project ? undefined : await checkProject(values, context);
   if (project) errors.project = project;
   if (!errors.username) {
     const username = await checkUsername(values, requestId, context);

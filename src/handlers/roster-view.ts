@@ -6,11 +6,13 @@ import type { Request } from "../db/tables/requests.ts";
 import { REQUEST_KINDS } from "../pipeline/kinds/kinds.ts";
 import { describeMember, handleOf } from "../pipeline/roster/describe-member.ts";
 import { mayAppoint, mayManage, type Viewed, type Viewer } from "../pipeline/roster/find-viewer.ts";
-import { listPendingChanges } from "../pipeline/roster/pending-changes.ts";
+import { listJoining, listPendingChanges } from "../pipeline/roster/pending-changes.ts";
 import { rosterToken } from "../pipeline/roster/roster-token.ts";
 import { isWithdrawable } from "../view/buttons-for.ts";
+import { describeStateForOthers } from "../view/describe-state.ts";
 import { fullName } from "../view/full-name.ts";
 import { lastDay } from "../view/last-day.ts";
+import { decisionToken } from "./decision-token.ts";
 import type { HandlerContext } from "./handler.ts";
 import { removable } from "./on-roster.ts";
 
@@ -45,6 +47,13 @@ export interface RosterView {
     readonly role: "manager" | "member";
     readonly until: Date;
   }[];
+  /** Who wants to join, what their requests wait for, and the token of the page where the reader decides. */
+  readonly joining: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly state: string;
+    readonly decision: string | undefined;
+  }[];
   /** The removals that can still be undone. */
   readonly removals: readonly { readonly id: number; readonly name: string; readonly at: Date | null }[];
   /** Who is asked to lead the project. */
@@ -59,6 +68,7 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
   const pending = await listPendingChanges(db, project.name);
   const asked = manages ? pending.find(asksNewPi) : undefined;
   const invitations = manages ? await listOpenInvitations(db, project.id, now()) : [];
+  const joining = manages ? await listJoining(db, project.name) : [];
   return {
     project: project.name,
     manages,
@@ -79,6 +89,12 @@ export async function viewRoster({ project, viewer }: Viewed, context: HandlerCo
       demotable: appoints && entry.role === "manager" && entry.accountId !== null,
     })),
     invitations: invitations.map(({ id, name, role, expiresAt }) => ({ id, name, role, until: expiresAt })),
+    joining: joining.map((request) => ({
+      id: request.id,
+      name: fullName(request) || request.email,
+      state: describeStateForOthers(request),
+      decision: decisionToken(request, viewer.actor, context),
+    })),
     removals: pending
       .filter((request) => !asksNewPi(request) && mayUndo(request, viewer))
       .map(({ id, username, email, runAt }) => ({ id, name: username || email, at: runAt })),

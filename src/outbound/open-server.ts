@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
-import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
+import { explainUnreachable } from "./explain-unreachable.ts";
 import { fetchTrusting } from "./fetch-trusting.ts";
 
 /** A server with an HTTP API. */
@@ -86,13 +86,6 @@ function readRetryAfter(header: string | null, nowMs: number): number {
 const clock = (ms: number) => `${new Date(ms).toISOString().slice(11, 19)} UTC`;
 
 function unreachable({ name, url, section }: HttpServer, error: Error): Failure {
-  const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
-  const why =
-    error.name === "TimeoutError"
-      ? `did not respond within ${TIMEOUT_MS / 1000} s`
-      : error.name === "AbortError"
-        ? "did not respond in time"
-        : (explainTlsError(code, `${section}.caFile`) ??
-          `can't be reached: ${code ?? message ?? error.message}`);
+  const { why } = explainUnreachable(error, { timeoutMs: TIMEOUT_MS, caSetting: `${section}.caFile` });
   return new Failure(`${name} (${url}) ${why}`, { cause: error });
 }

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { guardFirstLogin } from "../credentials/guard-first-login.ts";
 import { LoginRejectedError, noGuards } from "../credentials/login-guard.ts";
 import { Failure } from "../failure/failure.ts";
+import { jsonIn } from "../json-in.ts";
 import { openServer } from "../outbound/open-server.ts";
+import { readAs } from "../outbound/read-as.ts";
 
 export interface PhabricatorConfig {
   /** Without a slash at the end. */
@@ -64,7 +66,7 @@ export function openConduit({ url, ca, token }: PhabricatorConfig, guards = noGu
         `Phabricator (${url}) returned ${status}: make sure that no sign-in page is in front of /api/`,
       );
     }
-    const { data } = envelope.safeParse(parse(text));
+    const { data } = envelope.safeParse(jsonIn(text));
     if (status !== 200 || !data)
       throw new Failure(`${url} returned ${status} without an answer of Conduit: check phabricator.url`);
     if (data.error_code === null) return data.result;
@@ -82,20 +84,7 @@ export function openConduit({ url, ca, token }: PhabricatorConfig, guards = noGu
   return {
     async call(method, params, schema, signal) {
       const result = await guard(() => send(method, params, signal));
-      const { success, data, error } = schema.safeParse(result);
-      if (success) return data;
-      const [issue] = error.issues;
-      throw new Failure(
-        `Phabricator (${url}) sent something unexpected for ${method}: ${issue?.path.join(".")}: ${issue?.message}`,
-      );
+      return readAs(schema, result, { server: `Phabricator (${url})`, path: method });
     },
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,7 +9,11 @@ import { hashPlan } from "./hash-plan.ts";
 export function answersMark(request: Request): string {
   const { givenName, familyName, email, project, username, piEmail, plan, details } = request;
   const { newProject = false, reason = "", wantedUsername = "", sshPublicKey = "", member } = details;
+  const { groups = [], endsOn = null, projectDescription = "" } = details;
   const answers = [givenName, familyName, email, project, newProject, username, piEmail, hashPlan(plan)];
-  const text = JSON.stringify([...answers, reason, wantedUsername, sshPublicKey, member ?? null]);
+  const text = JSON.stringify([
+    ...[...answers, reason, wantedUsername, sshPublicKey, member ?? null],
+    ...[groups, endsOn, projectDescription],
+  ]);
   return createHash("sha256").update(text).digest("base64url").slice(0, 22);
 }

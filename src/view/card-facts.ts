@@ -5,6 +5,7 @@ import { countFor, describeApprovals } from "./approvals.ts";
 import type { CardFact, CardView } from "./card.ts";
 import { explainGroups, groupOfApproval, groupsToDecide } from "./group-decisions.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
+import { formatDay } from "./languages.ts";
 import type { Line } from "./notice.ts";
 import { capitalize, STAGE_VIEWS } from "./stages.ts";
 
@@ -129,7 +130,7 @@ export function factsAbout(
     ["Email", request.email, true],
     ["Project", project, true],
     ["PI", named ?? withoutPi, admin],
-    ["In the project until", details.endsOn, true],
+    ["In the project until", details.endsOn && formatDay(details.endsOn, "en"), true],
     ["Invited by", details.invited && describeInviter(details.invited), isUndecided(request)],
     [usernameLabel, request.username ?? describeGitLabAccount(request), admin],
     [

@@ -17,6 +17,7 @@ import { describePlanLine } from "./plan-line.ts";
 import { describeRequestKind, requestTopic } from "./request-phrase.ts";
 import type { RequestRef } from "./request-ref.ts";
 import { type Step, toSteps } from "./steps.ts";
+import { writeDays } from "./write-days.ts";
 
 /** A request as one audience sees it. Chat systems lay out the card. Until then, everything that people wrote is plain text. */
 export interface Card {
@@ -65,7 +66,7 @@ export interface CardFact {
  */
 export function buildCard(request: Request, history: readonly Event[], view: CardView): Card {
   const { audience, collapsed = false, whole = false } = view;
-  const { id, mark } = request;
+  const { id, mark, version } = request;
   const who = fullName(request);
   const state = audience === "admin" ? describeState(request) : describeStateForOthers(request);
   const phrase = describeRequestKind(request);
@@ -73,7 +74,7 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
   const isFull = !isAdmin || whole || needsFullCard(request);
   const source = describeSource(request, history);
   return {
-    subject: { id, mark },
+    subject: { id, mark, version },
     title: isAdmin ? `Request ${id}: ${who}` : `${who} ${phrase}`,
     summary: isAdmin ? summarize(request, state, history) : summarizeForPi(request, phrase, view),
     collapsed: collapsed || (isAdmin && !whole && hasEnded(request)),
@@ -90,7 +91,9 @@ export function buildCard(request: Request, history: readonly Event[], view: Car
         ]
       : notesOn(groupsToDecide(request, view.place ?? ""), request),
     reason: isFull ? request.details.reason : undefined,
-    plan: isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request),
+    plan: (isAdmin ? (isFull ? request.plan.map(describePlanLine) : []) : planForPi(request)).map((line) =>
+      writeDays(line),
+    ),
     planHeading: isUndecided(request) ? "If you approve" : "Plan",
     steps: selectSteps(request, history, view),
     buttons: buttonsFor(request, { ...view, history }),

@@ -55,7 +55,7 @@ export function formatMoment(at: Date, language: Language, timeZone: string): st
 
 /** Formats a date such as "2026-04-01" in this language: "April 1, 2026". A text that isn't a date stays as it is. */
 export function formatDay(day: string, language: Language): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return day;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) return day;
   const locale = language === "en" ? "en-US" : language;
   const format = new Intl.DateTimeFormat(locale, { timeZone: "UTC", dateStyle: "long" });
   return firstInFrench(format.format(new Date(day)), language);

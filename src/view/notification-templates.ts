@@ -279,15 +279,21 @@ export const notificationTemplates = {
   "pi-approval": ({ request, data, dryRun, decisionUrl }) => {
     const plan = data.groups ? [] : planForPi(request);
     const chosen = data.groups ? ["group", ...byKind(request)] : byKind(request);
-    const { additionalUsers: people = [], projectDescription, newProject } = request.details;
+    const {
+      additionalUsers: people = [],
+      groups = [],
+      endsOn,
+      projectDescription,
+      newProject,
+    } = request.details;
     // Who asks for a project says what it is about.
     const reason = request.details.reason ?? (newProject ? projectDescription : undefined);
     return {
       values: {
         title: { choose: chosen },
         introduction: { choose: chosen },
-        how: { choose: [data.groups ? "group" : "pi"] },
-        groups: data.groups ?? "",
+        how: { choose: data.groups ? ["group"] : [request.kind, "pi"] },
+        groups: data.groups ?? groups.join(", "),
         requester: fullName(request),
         email: request.email,
         project: request.project ?? "",
@@ -295,6 +301,10 @@ export const notificationTemplates = {
         plan: { phrases: plan },
         additional: people.length > 0 && !data.groups,
         people,
+        // Those who decide about a group read of that group only.
+        "also-groups": groups.length > 0 && !data.groups,
+        "has-end": Boolean(endsOn) && !data.groups,
+        end: { day: endsOn ?? "" },
         message: Boolean(reason),
         reason,
         until: new Date(data.until ?? 0),
@@ -852,6 +862,17 @@ export const broadcastTemplates = {
     },
   ) => Written
 >;
+
+/** What the message with an invitation says in the chat once that is over. "member": they were in the project already. */
+export const invitationOver = (
+  { project = "", by = "" }: TemplateContext["data"],
+  over: "accepted" | "member" | "declined" | "taken-back" | "expired",
+  requestId: number | null,
+): Wording => ({
+  variant: "invitation-over",
+  values: { project, by, id: requestId ?? "", what: { choose: [over] } },
+  because: "invited",
+});
 
 /** Opens the form to read and sign. `mark` says whose, if it isn't about a request. */
 const signButton = (of: string, mark?: string): Button => ({

@@ -3,6 +3,7 @@ import type { Request } from "../db/tables/requests.ts";
 import { describeWaitForAdmins } from "./approvals.ts";
 import { formatRoughly } from "./format-interval.ts";
 import { KIND_VIEWS } from "./kinds/kinds.ts";
+import { formatDay } from "./languages.ts";
 import type { ButtonAction } from "./request-buttons.ts";
 
 /** The texts that people read about a stage, and what they can do while the request is in it. */
@@ -201,7 +202,7 @@ export const WAIT_VIEWS: Readonly<Record<WaitsFor, WaitView>> = {
   "end-date": {
     ...NO_DECISION,
     showsSince: false,
-    state: ({ quota }) => `In effect until ${quota?.until}`,
+    state: ({ quota }) => `In effect until ${formatDay(quota?.until ?? "", "en")}`,
   },
   "closing-time": { ...NO_DECISION, showsSince: false, state: describeClosing },
   "dry-run": {

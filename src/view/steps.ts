@@ -2,6 +2,7 @@ import type { EventKind } from "../db/names.ts";
 import type { AuditEvent, Event } from "../db/tables/events.ts";
 import { DELAYED } from "./describe-state.ts";
 import { capitalize, STAGE_VIEWS } from "./stages.ts";
+import { writeDays } from "./write-days.ts";
 
 /** One line of a request's history. */
 export interface Step {
@@ -138,11 +139,16 @@ const FOR_OTHERS: Readonly<Partial<Record<EventKind, StepFormatter>>> = {
 /** What happened to a ticket or a row only concerns those who read tickets and sheets. */
 const FOR_ADMINS_ONLY: ReadonlySet<EventKind> = new Set(["ticket-merged", "ticket-changed", "row-changed"]);
 
-/** Formats one event for admins, whatever it is about. */
-export function describeEvent(event: AuditEvent): Step {
-  const { kind, note, at } = event;
-  return { ...STEP_FORMATTERS[kind](event, note ? `: ${note}` : ""), at };
-}
+/** The events whose notes are in our own words, with days as they are stored. */
+const WITH_DAYS: ReadonlySet<EventKind> = new Set(["corrected", "waiting", "stage-done", "sent-back"]);
+
+const formatWith = (format: StepFormatter, event: AuditEvent): Step => ({
+  ...format(event, event.note ? `: ${event.note}` : ""),
+  at: event.at,
+});
+
+/** Formats one event for admins, whatever it is about, with everything as it is stored. */
+export const describeEvent = (event: AuditEvent): Step => formatWith(STEP_FORMATTERS[event.kind], event);
 
 /** The reader of a history. Admins see every stage by name. Requesters and PIs see the results of the stages. */
 export type Reader = "admin" | "others";
@@ -154,12 +160,12 @@ export type Reader = "admin" | "others";
 export function toSteps(history: readonly Event[], reader: Reader = "admin"): Step[] {
   const overrides = reader === "admin" ? {} : FOR_OTHERS;
   return history.flatMap((event, index): Step[] => {
-    const { kind, stage, note, at, detail } = event;
+    const { kind, stage, detail } = event;
     if (detail.notNeeded) return [];
     if (kind === "stage-done" && reader === "others" && !STAGE_VIEWS[stage].done) return [];
     if (kind === "waiting" && index < history.length - 1) return [];
     if (reader === "others" && FOR_ADMINS_ONLY.has(kind)) return [];
-    const format = overrides[kind];
-    return [format ? { ...format(event, note ? `: ${note}` : ""), at } : describeEvent(event)];
+    const note = WITH_DAYS.has(kind) ? writeDays(event.note) : event.note;
+    return [formatWith(overrides[kind] ?? STEP_FORMATTERS[kind], { ...event, note })];
   });
 }

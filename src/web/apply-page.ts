@@ -1,5 +1,5 @@
 import type { ShownField } from "./apply-words.ts";
-import type { Site } from "./pages.ts";
+import type { Problem, Site } from "./pages.ts";
 import { render } from "./render.ts";
 import type { PageText } from "./text/page-text.ts";
 
@@ -15,16 +15,16 @@ export interface ApplyForm {
   readonly action: string;
   readonly fields: readonly ShownField[];
   /** Why it could not be sent, if it isn't about a field. */
-  readonly problem?:
-    | string
-    | { readonly before: string; readonly quoted: string; readonly after: undefined }
-    | undefined;
+  readonly problem?: Problem | undefined;
 }
 
 /** A form with the fields of one in the chat, empty or with what is corrected: for an account, or for a new project. */
 export function applyPage(site: Site, pageText: PageText, form: ApplyForm): string {
-  return render("./apply", { ...form, site, pageText, types: TYPES, autocomplete: AUTOCOMPLETE });
+  return render("./apply", { ...form, ...INPUTS, site, pageText });
 }
 
-const TYPES = { piEmail: "email", pin: "password" };
-const AUTOCOMPLETE = { givenName: "given-name", familyName: "family-name", pin: "one-time-code" };
+/** What browsers should know about some of the fields. */
+export const INPUTS = {
+  types: { piEmail: "email", pin: "password" },
+  autocomplete: { givenName: "given-name", familyName: "family-name", pin: "one-time-code" },
+};

@@ -14,8 +14,8 @@ export interface DecisionLinks {
   inspect(
     token: string,
   ): Promise<
-    | { readonly kind: "open" | "decided"; readonly card: DecisionView; readonly seen: string }
-    | { readonly kind: "unknown" | "expired" | "replaced" }
+    | { readonly kind: "open"; readonly card: DecisionView; readonly seen: string }
+    | { readonly kind: Exclude<keyof typeof STATUS, "no-cookie"> }
   >;
   decide(
     token: string,
@@ -36,6 +36,8 @@ interface DecisionView {
   readonly facts: readonly { readonly label: string; readonly value: Line }[];
   readonly reason: string | undefined;
   readonly plan: readonly string[];
+  /** What the reader can do. */
+  readonly buttons: readonly { readonly action: string }[];
 }
 
 /**
@@ -112,6 +114,7 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
         return late ? tooLate(late) : done(verdict);
       }
       case "reassign": {
+        if (!passesOn(inspected.card)) return again(choose);
         const { late, error } = await links.reassign(token, other);
         if (error) return again(error);
         return late ? tooLate(late) : done(`reassign ${other}`.trim());
@@ -141,10 +144,14 @@ export async function decisionRoutes(app: FastifyInstance, page: DecisionRoutesD
       plan,
       token,
       seen,
+      passesOn: passesOn(card),
       facts: theirs.map(({ label, value }) => ({ label, value: formatLine(value, site.timeZone) })),
     };
   }
 }
+
+/** Who decides about a group, or whether to lead a project, can't pass that on. */
+const passesOn = ({ buttons }: DecisionView): boolean => buttons.some(({ action }) => action === "reassign");
 
 const MAX_REASON = 1000;
 /** The limit of RFC 5321 §4.5.3.1.3, without the angle brackets. */
@@ -166,4 +173,7 @@ function findContradiction(form: {
   return undefined;
 }
 
-const STATUS = { unknown: 404, "no-cookie": 404, expired: 410, replaced: 410, decided: 410 } as const;
+const STATUS = {
+  ...{ unknown: 404, "no-cookie": 404 },
+  ...{ expired: 410, replaced: 410, decided: 410, withdrawn: 410, "not-handed-over": 410, over: 410 },
+} as const;

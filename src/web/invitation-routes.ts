@@ -1,22 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Field } from "../view/form.ts";
 import { formatDay } from "../view/languages.ts";
 import { isBrowser, sendHtml } from "./answer.ts";
-import { problemInWords } from "./apply-words.ts";
+import { fieldsInWords, problemInWords } from "./apply-words.ts";
 import { fieldText } from "./field-text.ts";
+import { formValues } from "./form-values.ts";
+import { invitationPage } from "./invitation-page.ts";
 import { clearLinkCookie, readLinkCookie, setLinkCookie } from "./link-cookie.ts";
 import { pageTextFor } from "./page-text-for.ts";
-import {
-  INVITATION_FIELDS,
-  type InvitationField,
-  invitationPage,
-  localizedPage,
-  type Problem,
-  type Site,
-} from "./pages.ts";
+import { localizedPage, type Problem, type Site } from "./pages.ts";
 import type { PageText } from "./text/page-text.ts";
 
 type DeadInvitation = "unknown" | "used" | "taken-back" | "expired" | "moved";
-type Fields = Readonly<Record<InvitationField, string>>;
+type Answers = Readonly<Record<string, string>>;
 
 /** What the page needs from `handlers/invitation-by-link.ts`. */
 export interface InvitationLinks {
@@ -29,17 +25,18 @@ export interface InvitationLinks {
         readonly role: "manager" | "member";
         readonly endsOn: string | null;
         readonly hasAccount: boolean;
-        readonly asksSshKey: boolean;
+        /** Of the request for an account. */
+        readonly fields: readonly Field[];
       }
     | { readonly kind: DeadInvitation }
   >;
   accept(
     token: string,
-    fields: Fields,
+    values: Answers,
     language: string,
   ): Promise<
     | { readonly kind: "accepted"; readonly hadAccount: boolean }
-    | { readonly kind: "invalid"; readonly errors: Readonly<Record<string, string>> }
+    | { readonly kind: "invalid"; readonly errors: Answers }
     | { readonly kind: "refused"; readonly why: string }
     | { readonly kind: DeadInvitation }
   >;
@@ -52,7 +49,6 @@ export interface InvitationRoutesDeps {
 }
 
 type Done = "accepted" | "asked" | "declined";
-const EMPTY = Object.fromEntries(INVITATION_FIELDS.map((name) => [name, ""])) as Fields;
 
 /**
  * The page where someone answers the invitation to a project. A GET changes nothing, because email programs open links on their own. The
@@ -74,9 +70,6 @@ export async function invitationRoutes(app: FastifyInstance, page: InvitationRou
   app.post<{ Body: Record<string, unknown> | undefined }>("/invitation", async (request, reply) => {
     const { body } = request;
     const token = fieldText(body?.token).trim();
-    const fields = Object.fromEntries(
-      INVITATION_FIELDS.map((name) => [name, fieldText(body?.[name])]),
-    ) as Fields;
     const pageText = pageTextFor(request, site);
     switch (fieldText(body?.answer)) {
       case "decline": {
@@ -86,7 +79,10 @@ export async function invitationRoutes(app: FastifyInstance, page: InvitationRou
           : showDead(reply, pageText, declined);
       }
       case "accept": {
-        const accepted = await links.accept(token, fields, pageText.language);
+        const found = await links.inspect(token);
+        if (found.kind !== "open") return showDead(reply, pageText, found.kind);
+        const values = formValues(found.fields, body);
+        const accepted = await links.accept(token, values, pageText.language);
         if (accepted.kind === "accepted")
           return sendDone(request, reply, accepted.hadAccount ? "accepted" : "asked");
         if (accepted.kind === "refused")
@@ -96,8 +92,7 @@ export async function invitationRoutes(app: FastifyInstance, page: InvitationRou
             localizedPage(site, pageText, { title: pageText.invitation.refused, lines: [accepted.why] }),
           );
         if (accepted.kind !== "invalid") return showDead(reply, pageText, accepted.kind);
-        const problems = inWords(accepted.errors, pageText);
-        return show(request, reply, { token, typed: fields, problems, status: 400 });
+        return show(request, reply, { token, values, errors: accepted.errors, status: 400 });
       }
       default:
         return show(request, reply, { token, status: 400 });
@@ -115,13 +110,13 @@ export async function invitationRoutes(app: FastifyInstance, page: InvitationRou
     {
       token,
       status = 200,
-      typed = EMPTY,
-      problems = {},
+      values = {},
+      errors = {},
     }: {
       readonly token: string;
       readonly status?: number;
-      readonly typed?: Fields;
-      readonly problems?: { readonly [field in InvitationField]?: Problem };
+      readonly values?: Answers;
+      readonly errors?: Answers;
     },
   ) {
     const pageText = pageTextFor(request, site);
@@ -129,13 +124,9 @@ export async function invitationRoutes(app: FastifyInstance, page: InvitationRou
     if (inspected.kind !== "open") return showDead(reply, pageText, inspected.kind);
     const { kind: _, endsOn, ...shown } = inspected;
     const end = endsOn === null ? undefined : formatDay(endsOn, pageText.language);
-    // A PIN is never sent back.
-    const kept = { ...typed, pin: "" };
-    return sendHtml(
-      reply,
-      status,
-      invitationPage(site, pageText, { ...shown, token, end, typed: kept, problems }),
-    );
+    const fields = fieldsInWords(shown.fields, { values, errors, keepsPin: false }, pageText);
+    const problem = otherProblem(shown.fields, errors, pageText);
+    return sendHtml(reply, status, invitationPage(site, pageText, { ...shown, token, end, fields, problem }));
   }
 
   function showDead(reply: FastifyReply, pageText: PageText, kind: DeadInvitation) {
@@ -157,39 +148,10 @@ export async function invitationRoutes(app: FastifyInstance, page: InvitationRou
   }
 }
 
-/** What is wrong with each field, in the reader's language if it has words for it, and otherwise in English. */
-function inWords(
-  errors: Readonly<Record<string, string>>,
-  pageText: PageText,
-): { readonly [field in InvitationField]?: Problem } {
-  const { invitation, reset } = pageText;
-  const problems: { [field in InvitationField]?: Problem } = {};
-  for (const field of INVITATION_FIELDS) {
-    const error = errors[field];
-    if (error === undefined) continue;
-    if (field === "pin") problems[field] = reset.pinDigits;
-    else if (error === "is missing") problems[field] = invitation.missing;
-    else problems[field] = toProblem(field, toSentence(SUBJECTS[field], error), pageText);
-  }
-  // The page has no field for the rest, such as the project, and must still say what is wrong.
-  const other = Object.entries(errors).find(([field]) => !INVITATION_FIELDS.some((name) => name === field));
-  if (other) problems.givenName ??= toProblem(other[0], toSentence(other[0], other[1]), pageText);
-  return problems;
-}
-
-/** What the English sentences about the fields begin with. */
-const SUBJECTS: Readonly<Record<InvitationField, string>> = {
-  givenName: "The first name",
-  familyName: "The last name",
-  username: "The username",
-  reason: "Your answer",
-  sshPublicKey: "The public SSH key",
-  pin: "The PIN",
-};
-
-const toSentence = (subject: string, error: string) => `${subject} ${error}${error.endsWith(".") ? "" : "."}`;
-
-function toProblem(field: string, sentence: string, pageText: PageText): Problem {
-  const { text, lang } = problemInWords(field, sentence, pageText);
+/** What is wrong with something that the page doesn't ask for, such as the project. */
+function otherProblem(fields: readonly Field[], errors: Answers, pageText: PageText): Problem | undefined {
+  const other = Object.entries(errors).find(([field]) => !fields.some(({ name }) => name === field));
+  if (!other) return undefined;
+  const { text, lang } = problemInWords(other[0], other[1], pageText);
   return lang === undefined ? text : { before: "", quoted: text, after: undefined };
 }

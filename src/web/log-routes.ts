@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
+import type { LogPlace } from "../db/public-log.ts";
 import type { LogEntry } from "../db/tables/public-log.ts";
 import { dayOf, logAsText, logDays } from "../view/public-log.ts";
 import { fieldText } from "./field-text.ts";
@@ -13,16 +14,20 @@ export interface LogRoutesDeps {
   readonly showRule: boolean;
   /** The site's own title; undefined for ours. */
   readonly title: string | undefined;
-  /** Lists entries from before a moment, newest first. */
-  list(listing: { readonly before?: Date | undefined; readonly limit: number }): Promise<readonly LogEntry[]>;
+  /** Lists entries from before a place in the log, newest first. */
+  list(listing: {
+    readonly before?: LogPlace | undefined;
+    readonly limit: number;
+  }): Promise<readonly LogEntry[]>;
   identify(): Promise<{ readonly id: string; readonly createdAt: Date }>;
 }
 
 /** A page ends with the day on which it has this many. */
 const ENTRIES = 200;
-/** The entries of one day are never divided. */
-const ENTRIES_OF_A_DAY = 20_000;
-const DAY_MS = 86_400_000;
+/** A day with more than this is divided. */
+const MAX_ENTRIES = 1000;
+/** The highest ID that the database has. */
+const MAX_ID = 2 ** 31 - 1;
 const ENGLISH_TITLE = "Approved accounts";
 
 /** The public log of approved accounts: for people at /log, for feed readers at /log.atom, and for programs at /log.txt. */
@@ -70,34 +75,42 @@ export async function logRoutes(app: FastifyInstance, deps: LogRoutesDeps): Prom
 
 interface LogPart {
   readonly entries: readonly LogEntry[];
-  /** The last day of this part if there are entries before it: "2026-11-27". */
+  /** If there are entries before this part: its last day, "2026-11-27", or its last entry if the day goes on. */
   readonly older: string | undefined;
 }
 
-/** Reads whole days from before a moment, until there are enough entries. */
-async function readPage({ list }: LogRoutesDeps, before: Date | undefined): Promise<LogPart> {
-  const entries = await list({ before, limit: ENTRIES });
-  const last = entries.at(-1);
-  if (!last || entries.length < ENTRIES) return { entries, older: undefined };
+/** Reads whole days from before a place, until there are enough entries. Only a day with very many of them is divided. */
+async function readPage({ list }: LogRoutesDeps, before: LogPlace | undefined): Promise<LogPart> {
+  const first = await list({ before, limit: ENTRIES });
+  const last = first.at(-1);
+  if (!last || first.length < ENTRIES) return { entries: first, older: undefined };
   const day = dayOf(last.at);
-  const ofLastDay = await list({ before: earlier(endOf(day), before), limit: ENTRIES_OF_A_DAY });
-  const rest = ofLastDay.filter(({ at }) => dayOf(at) === day);
-  const whole = [...entries.filter(({ at }) => dayOf(at) !== day), ...rest];
-  const [next] = await list({ before: new Date(day), limit: 1 });
-  return { entries: whole, older: next && day };
+  const more = await list({ before: last, limit: MAX_ENTRIES - ENTRIES });
+  const entries = [...first, ...more.filter(({ at }) => dayOf(at) === day)];
+  const end = entries.at(-1) ?? last;
+  const [next] = await list({ before: end, limit: 1 });
+  if (!next) return { entries, older: undefined };
+  return { entries, older: dayOf(next.at) === day ? `${end.at.toISOString()}-${end.id}` : day };
 }
 
-const endOf = (day: string) => new Date(new Date(day).getTime() + DAY_MS);
-const earlier = (one: Date, other: Date | undefined) => (other && other < one ? other : one);
-
-/** The beginning of the day in `?before=2026-11-27`, in UTC; undefined if it is no day. */
-function readBefore(value: unknown): { readonly before: Date | undefined } | undefined {
+/**
+ * The beginning of the day in `?before=2026-11-27`, in UTC, or the entry in `?before=2026-11-27T06:51:00.000Z-12`; undefined if it is
+ * neither.
+ */
+function readBefore(value: unknown): { readonly before: LogPlace | undefined } | undefined {
   if (value === undefined) return { before: undefined };
   const text = fieldText(value);
+  const [, moment = "", entry] = /^([\d-]{10}T[\d:.]{12}Z)-(\d{1,10})$/.exec(text) ?? [];
+  if (entry !== undefined) {
+    const [at, id] = [new Date(moment), Number(entry)];
+    return isMoment(at) && at.toISOString() === moment && id <= MAX_ID ? { before: { at, id } } : undefined;
+  }
   const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(text) : new Date(Number.NaN);
   // Some calendars go on after the 31st.
-  return Number.isNaN(at.getTime()) || dayOf(at) !== text ? undefined : { before: at };
+  return isMoment(at) && dayOf(at) === text ? { before: at } : undefined;
 }
+
+const isMoment = (at: Date) => !Number.isNaN(at.getTime());
 
 /** RFC 8288 */
 const linkToOlder = (reply: FastifyReply, url: string) => reply.header("link", `<${url}>; rel="next"`);

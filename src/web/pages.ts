@@ -108,61 +108,6 @@ export function piPage(site: Site, pageText: PageText, question: PiQuestion): st
   return render("./pi", { ...question, site, pageText, title: pageText.pi.title(question.project) });
 }
 
-/** The fields of the form for someone who is invited and has no account yet. */
-export const INVITATION_FIELDS = [
-  "givenName",
-  "familyName",
-  "username",
-  "reason",
-  "sshPublicKey",
-  "pin",
-] as const;
-export type InvitationField = (typeof INVITATION_FIELDS)[number];
-
-export interface InvitationForm {
-  readonly token: string;
-  readonly project: string;
-  readonly by: string;
-  readonly email: string;
-  readonly role: "manager" | "member";
-  /** The last day of the membership, as people read it. */
-  readonly end: string | undefined;
-  readonly hasAccount: boolean;
-  readonly asksSshKey: boolean;
-  readonly typed: Readonly<Record<InvitationField, string>>;
-  readonly problems: { readonly [field in InvitationField]?: Problem };
-}
-
-/** The page where someone answers the invitation to a project. */
-export function invitationPage(site: Site, pageText: PageText, form: InvitationForm): string {
-  const { hints } = pageText.invitation;
-  const all = [
-    { name: "givenName", type: "text", max: 64, complete: "given-name", hint: "", required: true },
-    {
-      name: "familyName",
-      type: "text",
-      max: 64,
-      complete: "family-name",
-      hint: hints.familyName,
-      required: false,
-    },
-    { name: "reason", type: "area", max: 3000, complete: "off", hint: "", required: false },
-    { name: "username", type: "text", max: 32, complete: "username", hint: hints.username, required: false },
-    {
-      name: "sshPublicKey",
-      type: "area",
-      max: 1000,
-      complete: "off",
-      hint: hints.sshPublicKey,
-      required: false,
-    },
-    { name: "pin", type: "password", max: 8, complete: "new-password", hint: hints.pin, required: true },
-  ];
-  const fields = all.filter(({ name }) => name !== "sshPublicKey" || form.asksSshKey);
-  const title = pageText.invitation.title(form.project);
-  return render("./invitation", { ...form, fields, site, pageText, title });
-}
-
 export interface Front {
   /** Whether people can request a new password without a link. */
   readonly canAsk: boolean;
@@ -257,6 +202,8 @@ export interface DecisionForm {
   readonly reason: string | undefined;
   /** What approving will change, one sentence each. */
   readonly plan: readonly string[];
+  /** Whether the reader can pass the decision on to someone else. */
+  readonly passesOn: boolean;
   readonly problem?: string;
   /** Kept for when the form is shown again. */
   readonly typed?: { readonly reason: string; readonly other: string };

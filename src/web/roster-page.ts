@@ -53,6 +53,15 @@ export interface RosterShown {
     readonly role: "manager" | "member";
     readonly until: string;
   }[];
+  /** Who wants to join, and what their requests wait for. */
+  readonly joining: readonly {
+    readonly id: number;
+    readonly name: string;
+    /** In English, as on the cards. */
+    readonly state: string;
+    /** The token of the page where the reader decides. */
+    readonly decision: string | undefined;
+  }[];
   readonly removals: readonly { readonly id: number; readonly name: string }[];
   /** Who is asked to lead the project. */
   readonly asked: { readonly id: number; readonly name: string; readonly withdrawable: boolean } | undefined;

@@ -1,5 +1,6 @@
-import { explainTlsError } from "../failure/explain-tls-error.ts";
 import { Failure } from "../failure/failure.ts";
+import { jsonIn } from "../json-in.ts";
+import { explainUnreachable } from "../outbound/explain-unreachable.ts";
 import { fetchTrusting } from "../outbound/fetch-trusting.ts";
 import type { CookieJar } from "./cookie-jar.ts";
 import { type WikiServer, wikiName } from "./wiki-config.ts";
@@ -74,11 +75,7 @@ async function send(server: WikiServer, init: RequestInit): Promise<Response> {
 }
 
 function unreachable(server: WikiServer, error: Error): AnswerLostError {
-  const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
-  const why =
-    error.name === "TimeoutError"
-      ? `did not respond within ${TIMEOUT_MS / 1000} s`
-      : (explainTlsError(code, "wiki.caFile") ?? `can't be reached: ${code ?? message ?? error.message}`);
+  const { why } = explainUnreachable(error, { timeoutMs: TIMEOUT_MS, caSetting: "wiki.caFile" });
   return new AnswerLostError(`${wikiName(server)} ${why}`, { cause: error });
 }
 
@@ -99,10 +96,6 @@ function retryAfterMs({ headers }: Response): number | undefined {
 }
 
 function parse(text: string): WikiJson | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === "object" && json !== null ? (json as WikiJson) : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = jsonIn(text);
+  return typeof json === "object" && json !== null ? (json as WikiJson) : undefined;
 }

@@ -7,6 +7,7 @@ import { renderNotice } from "../../src/chat/slack/render-notice.ts";
 import { saveDelegation } from "../../src/db/delegations.ts";
 import type { ActionName } from "../../src/db/names.ts";
 import type { Request } from "../../src/db/tables/requests.ts";
+import { gitLabClient } from "../../src/gitlab/gitlab-client.ts";
 import { UserError } from "../../src/handlers/handler.ts";
 import { menu } from "../../src/handlers/menu.ts";
 import { anApproval } from "../a-request.ts";
@@ -102,6 +103,29 @@ it("Every form and reply that the story of the forms leaves out reads as approve
   await keep("Give up…", "abandon", ada, { subject: stuck });
   await keep("Retry all…", "retry-all", ada);
   await keep("/acct retry --stuck slrum", "retry-stuck", ada, { text: "--stuck slrum" });
+  await keep("/acct gitlab approve-ahead, without GitLab", "approve-ahead", ada);
+  Object.assign(desk.context, {
+    gitlab: gitLabClient({ url: "https://gitlab.example.org", token: "glpat-1" }),
+  });
+  await keep("/acct gitlab ahead, with nothing that waits", "list-ahead", ada);
+  const ahead = { address: "ann@example.org", reason: "Joins the lab in May" };
+  await keep("/acct gitlab approve-ahead", "approve-ahead", ada, { text: "approve-ahead ann@example.org" });
+  await keep("/acct gitlab approve-ahead, with mistakes", "approve-ahead", ada, {
+    values: { address: "ann", reason: "" },
+  });
+  await keep("/acct gitlab approve-ahead, for one's own address", "approve-ahead", ada, {
+    values: { ...ahead, address: "ada@example.org" },
+  });
+  await keep("/acct gitlab approve-ahead, approved", "approve-ahead", ada, { values: ahead });
+  await keep("/acct gitlab approve-ahead, a second time", "approve-ahead", ada, { values: ahead });
+  await keep("/acct gitlab ahead", "list-ahead", ada);
+  await keep("/acct gitlab withdraw-ahead", "withdraw-ahead", ada, { text: "withdraw-ahead" });
+  await keep("/acct gitlab withdraw-ahead, with an address", "withdraw-ahead", ada, {
+    text: "ann@example.org",
+  });
+  await keep("/acct gitlab withdraw-ahead, a second time", "withdraw-ahead", ada, {
+    text: "ann@example.org",
+  });
   await keep("/acct join", "request-membership", olga);
   await keep("/acct join comets", "request-membership", olga, { text: "comets" });
   await keep("/acct join, without an account", "request-membership", amy);

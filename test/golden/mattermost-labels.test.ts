@@ -5,6 +5,7 @@ import { featuresOf } from "../../src/chat/mattermost/mattermost-features.ts";
 import { renderDialog } from "../../src/chat/mattermost/render-dialog.ts";
 import { markSuspended } from "../../src/db/accounts.ts";
 import type { ActionName } from "../../src/db/names.ts";
+import { gitLabClient } from "../../src/gitlab/gitlab-client.ts";
 import { inviteMember } from "../../src/handlers/actions/invite-member.ts";
 import { menu } from "../../src/handlers/menu.ts";
 import type { Form } from "../../src/view/form.ts";
@@ -20,6 +21,9 @@ import { anAccount } from "../in-registry.ts";
 const desk = await newDesk({
   asksSshKey: true,
   agreements: [anAgreement({ title: "Terms of use of all our clusters" })],
+});
+Object.assign(desk.context, {
+  gitlab: gitLabClient({ url: "https://gitlab.example.org", token: "glpat-1" }),
 });
 const { db } = desk.database;
 afterAll(() => desk.close());
@@ -81,6 +85,7 @@ async function openForms(): Promise<Form[]> {
     ["ask", ada, { subject: undecided }],
     ["deny", ada, { subject: undecided }],
     ["reject-in-gitlab", ada, { subject: await desk.store(aPendingAccount(named)) }],
+    ["approve-ahead", ada, { text: "ann@example.org" }],
     ["offboard", ada, { text: named }],
     ["suspend", ada, { text: named }],
     ["resume", ada, { text: suspended.account.username }],

@@ -3,6 +3,7 @@ import type { Language } from "../../src/view/languages.ts";
 import type { Message } from "../../src/view/message.ts";
 import {
   broadcastTemplates,
+  invitationOver,
   notificationTemplates,
   type TemplateContext,
   type Written,
@@ -246,6 +247,17 @@ export const VARIANT_EXAMPLES: readonly Example[] = [
       dryRun: true,
     }),
   ],
+  [
+    "pi-approval, with groups and an end date",
+    write(
+      "pi-approval",
+      withOther(
+        {},
+        { kind: "membership", details: { groups: ["robots", "gpu-users"], endsOn: "2027-01-31" } },
+      ),
+    ),
+  ],
+  ["pi-approval, to a new PI", write("pi-approval", withOther({}, { kind: "new-pi" }))],
   ["pi-reminder, about one request", write("pi-reminder", withOther({ count: "1", forPi: "" }))],
   ["pi-reminder, to someone in a group", write("pi-reminder", withOther({ forPi: "", asGroup: "true" }))],
   [
@@ -296,6 +308,12 @@ export const BROADCAST_EXAMPLES: readonly Example[] = [
         ...{ role: "manager", endsOn: "2026-09-30" },
       },
       urls,
+    ),
+  ),
+  ...(["accepted", "member", "declined", "taken-back", "expired"] as const).map((over) =>
+    example(
+      `invitation, ${over}`,
+      invitationOver({ project: "lab", by: "Prof. Bo Birch" }, over, over === "accepted" ? 7 : null),
     ),
   ),
   example(

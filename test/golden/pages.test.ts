@@ -87,6 +87,7 @@ const decision = {
   facts: [{ label: "Email", value: "amy@example.org" }],
   reason: "A bigger simulation.",
   plan: ["OpenStack: cores 20 → 60"],
+  passesOn: true,
 };
 const followed = {
   ...{ token: "T", id: 7, state: "Waiting for your reply to Ada Okafor", withdrawable: true },
@@ -268,6 +269,7 @@ function allPages(pageText: PageText): string[] {
       "/decide, with a problem",
       decisionPage(site, pageText, { ...decision, problem: texts.reasonMissing }),
     ),
+    page("/decide, about a group", decisionPage(site, pageText, { ...decision, passesOn: false })),
     `== other problems at /decide\n${[texts.tooLong(1000), texts.choose, texts.late, ...Object.values(texts.contradictions)].join("\n")}\n`,
     ...Object.values(texts.done).map(({ title, line }) => page("decided", message(title, line))),
     `== reassigned to someone\n${texts.reassignedTo("emma@example.org")}\n`,
@@ -357,6 +359,7 @@ it("The page for a decision by link reads as approved", async () => {
     ],
     reason: "A bigger simulation.",
     plan: ["OpenStack: cores 20 → 60"],
+    buttons: [{ action: "approve" }, { action: "reassign" }],
   };
   const late = "Ada Okafor already denied request 7.";
   const pages = await visit(

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { projectForm } from "../../src/handlers/project-form.ts";
 import { LANGUAGES } from "../../src/view/languages.ts";
 import { foundingPage } from "../../src/web/founding-page.ts";
+import { invitationPage } from "../../src/web/invitation-page.ts";
 import { mountOf } from "../../src/web/mount.ts";
-import { invitationPage, localizedPage, type Site } from "../../src/web/pages.ts";
+import { localizedPage, type Site } from "../../src/web/pages.ts";
 import { rosterPage } from "../../src/web/roster-page.ts";
 import { choosePageText } from "../../src/web/text/choose-page-text.ts";
 import type { PageText } from "../../src/web/text/page-text.ts";
@@ -21,7 +22,7 @@ const texts = (name: string, ...lines: readonly string[]) => `== ${name}\n${line
 const { failed: _, asked: __, ...rest } = aRoster;
 const aMember = {
   ...{ ...rest, asked: undefined, manages: false, appoints: false, handsOver: false },
-  ...{ invitations: [], removals: [] },
+  ...{ invitations: [], joining: [], removals: [] },
   people: rest.people.map((one) => ({ ...one, removable: false, promotable: false })),
 };
 
@@ -46,10 +47,10 @@ function allPages(pageText: PageText): string[] {
     ...Object.entries(roster.dead).map(([kind, { title, line }]) =>
       page(`a link to a project that is ${kind}`, message(title, line)),
     ),
-    page("/invitation", invitationPage(site, pageText, anInvitation)),
+    page("/invitation", invitationPage(site, pageText, anInvitation(pageText))),
     page(
       "/invitation, with an account",
-      invitationPage(site, pageText, { ...anInvitation, hasAccount: true }),
+      invitationPage(site, pageText, { ...anInvitation(pageText), hasAccount: true }),
     ),
     ...Object.values(invitation.done).map(({ title, line }) => page("answered", message(title, line))),
     ...Object.entries(invitation.dead).map(([kind, { title, line }]) =>

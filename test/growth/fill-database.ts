@@ -36,6 +36,16 @@ export async function fillDatabase(
          case when n <= ${closed} then 'close'
            else (array['await-admin', 'await-pi', 'create-accounts'])[1 + n % 3] end as stage) s`,
   );
+  // Some ask about a group besides the project, closed ones as well.
+  await query(
+    `update requests set required = '[{"name": "admin", "count": 1, "from": [{"role": "robot-owners", "count": 1}]}]',
+       details = jsonb_build_object('groupDeciders', jsonb_build_array(jsonb_build_object('user', 'slack:UBO' || id % 100)))
+     where id % 3 = 0`,
+  );
+  await query(
+    `insert into public_log (request_id, name, user_id, at, published_revision, published_at)
+     select id, 'user' || id, id, created_at, 1, created_at from requests where id <= ${closed}`,
+  );
   await query(
     `insert into events (request_id, seq, at, kind, stage, actor, actor_name, note)
      select id, seq, created_at + seq * interval '1 minute',

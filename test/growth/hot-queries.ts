@@ -10,6 +10,7 @@ import { moveAdminViews } from "../../src/db/move-views.ts";
 import { KINDS } from "../../src/db/names.ts";
 import { countUnsent } from "../../src/db/notifications.ts";
 import { purgeExpiredSecrets } from "../../src/db/password-links.ts";
+import { listPublicLog, listUnpublished } from "../../src/db/public-log.ts";
 import { listQuarantinedAddresses } from "../../src/db/quarantined-addresses.ts";
 import { listTakenOrigins } from "../../src/db/request-origins.ts";
 import { readQueueDepth } from "../../src/db/request-stats.ts";
@@ -32,7 +33,18 @@ import { notifications } from "../../src/db/tables/notifications.ts";
 import { type Request, requests } from "../../src/db/tables/requests.ts";
 import { type View, views } from "../../src/db/tables/views.ts";
 import { collapseViews, refreshDryRun } from "../../src/db/views.ts";
-import { listAskedPis, listWaitingFor, wakeAfterDryRun } from "../../src/db/waiting-requests.ts";
+import {
+  countRequestsDecidedBy,
+  listAskedPis,
+  listWaitingFor,
+  listWaitingForGroupDecider,
+  wakeAfterDryRun,
+  wakeRequestsDecidedBy,
+  wakeRequestsOfPi,
+  wakeUndecided,
+  wakeUndecidedIn,
+  wakeUndecidedOf,
+} from "../../src/db/waiting-requests.ts";
 import type { HandlerContext } from "../../src/handlers/handler.ts";
 import { adminSections } from "../../src/handlers/home/admin-sections.ts";
 import { piSections } from "../../src/handlers/home/pi-sections.ts";
@@ -43,6 +55,7 @@ import { remindApprovers } from "../../src/pipeline/jobs/remind-approvers.ts";
 import { remindRequesters } from "../../src/pipeline/jobs/remind-requesters.ts";
 import { kindsThat, REQUEST_KINDS } from "../../src/pipeline/kinds/kinds.ts";
 import { CHAT_DELIVERIES, EMAIL_DELIVERIES } from "../../src/pipeline/outbox/send-notification.ts";
+import { wakeMisdirected } from "../../src/pipeline/roster/wake-misdirected.ts";
 import { buildWorkflows } from "../../src/pipeline/workflows.ts";
 
 type Ask = (db: Db, now: Date) => Promise<unknown>;
@@ -57,6 +70,7 @@ const rules = {
   piReminders: 5,
   workingHours: { days: "daily", from: "00:00", to: "24:00" },
   dryRun: false,
+  projects: {},
   times: { remindPi: 2 * DAY_MS, expireAfter: 30 * DAY_MS },
   site: { helpAddress: "help@example.org", timeZone: "UTC" },
 };
@@ -146,6 +160,39 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
       ),
   ],
   ["what is waiting for the admins", (db) => listWaitingFor(db, "admin")],
+  [
+    "what waits for someone who decides about a group",
+    (db) => listWaitingForGroupDecider(db, ["slack:UBO3"]),
+  ],
+  [
+    "/acct list of someone who decides about a group",
+    (db) =>
+      searchRequests(
+        db,
+        { mine: { user: "slack:UBO3", email: "bo3@example.org" } },
+        { offset: 0, limit: 20 },
+      ),
+  ],
+  [
+    "waking what someone may decide now",
+    async (db, now) => {
+      await wakeRequestsDecidedBy(db, { users: ["slack:UBO3"], emails: ["bo3@example.org"] }, now);
+      await countRequestsDecidedBy(db, { users: ["slack:UBO3"], emails: ["bo3@example.org"] });
+      await wakeRequestsOfPi(db, "slack:UBO3", now);
+      await wakeUndecidedIn(db, "project3", now);
+      await wakeUndecidedOf(db, "person3@example.org", now);
+      await wakeUndecided(db, now);
+    },
+  ],
+  [
+    "the public log",
+    async (db, now) => {
+      const [newest] = await listPublicLog(db, { limit: 200 });
+      await listPublicLog(db, { before: newest, limit: 200 });
+      await listPublicLog(db, { before: now, limit: 200 });
+      await listUnpublished(db, 200);
+    },
+  ],
   ["looking for deactivated PIs", (db) => listAskedPis(db)],
   [
     "the daily digest",
@@ -168,6 +215,7 @@ export const HOT_QUERIES: readonly (readonly [what: string, ask: Ask])[] = [
       await refreshDryRun(db, false, now);
       await moveAdminViews(db, ["slack:C1"], now);
       await wakeAfterDryRun(db, now);
+      await wakeMisdirected(toolsOf(db, now));
       await countKeyUses(db, { id: "0123abcd", isFirst: false, until: now, now });
       await listSecretsOfOtherKeys(db, "4567cdef");
     },

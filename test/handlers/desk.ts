@@ -87,6 +87,7 @@ function readTables(database: TestDatabase): Promise<unknown> {
     "identities",
     "link_claims",
     "adoption_conflicts",
+    "approvals_ahead",
     "pi_claims",
     "agreement_signatures",
     "agreement_asks",

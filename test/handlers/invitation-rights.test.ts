@@ -40,7 +40,7 @@ const answers = {
   givenName: "Una",
   familyName: "Ude",
   username: "",
-  reason: "",
+  reason: "Light curves.",
   sshPublicKey: "",
   pin: "4711",
 };

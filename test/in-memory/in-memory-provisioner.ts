@@ -142,6 +142,10 @@ export function inMemoryProvisioner(name = "LDAP", { hasOwners = false } = {}): 
         { text: `person ${person.username}`, isNew: findPerson(person) === undefined },
         { text: `project ${project.name}`, isNew: findProject(project) === undefined },
       ]),
+    planProject: (project) =>
+      call((): PlannedChange[] => [
+        { text: `project ${project.name}`, isNew: findProject(project) === undefined },
+      ]),
     async ensure(person, project) {
       await call(() => findPerson(person));
       await call(() => findProject(project));

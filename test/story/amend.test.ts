@@ -86,7 +86,7 @@ it("An added group asks only who decides about it, an end date asks the PI again
   await untilRequest(site, "Ben Birch", { waitsFor: "pi" });
   await approveAsPi(site, "Ben Birch");
   const last = await untilRequest(site, "Ben Birch", { waitsFor: "admin" });
-  expect(readText(last)).toContain("ben leaves astro after 2031-09-30");
+  expect(readText(last)).toContain("ben leaves astro after September 30, 2031");
   await approveAsAdmin(site, "Ben Birch", "U0GRACE");
   await untilRequest(site, "Ben Birch", { waitsFor: "password" });
 

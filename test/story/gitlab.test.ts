@@ -2,10 +2,11 @@ import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, expect, it } from "vitest";
 import { startGitLab } from "../../dev/local-stack/gitlab/start-gitlab.ts";
 import { LDAP } from "../../dev/local-stack/ldap-names.ts";
-import { press, pressAndFill, readText } from "../../dev/local-stack/people.ts";
+import { fill, press, pressAndFill, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { newSite } from "./new-site.ts";
 import { untilRequest } from "./until.ts";
+import { answerToCommand } from "./until-more.ts";
 
 const dnOf = (uid: string) => `uid=${uid},${LDAP.peopleDn}`;
 const person = (uid: string) => `dn: ${dnOf(uid)}
@@ -205,6 +206,23 @@ it("Someone who was approved ahead by address is approved once they sign up, if 
   gitlab.removeUser(unproven.id);
   await site.database.query("delete from quarantined_addresses");
   const { id } = signUp("ivy");
+  await expect.poll(() => stateOf(id)).toBe("active");
+  expect((await site.run("gitlab", "ahead")).stdout).toBe("No approval waits for someone to sign up.\n");
+});
+
+it("An admin approves someone ahead in the chat, sees what waits there, and takes another approval back", async () => {
+  const type = (text: string) => answerToCommand(site, "U0ADA", ADMIN_CHANNEL, `/acct gitlab ${text}`);
+  for (const address of ["pia@example.org", "leo@example.org"]) {
+    await site.sandbox.command({
+      user: "U0ADA",
+      channel: ADMIN_CHANNEL,
+      text: `/acct gitlab approve-ahead ${address}`,
+    });
+    expect(await fill(site, "U0ADA", { address, reason: "joins the lab" })).toBe("closed");
+  }
+  expect(readText(await type("ahead"))).toMatch(/pia@example\.org.*leo@example\.org/s);
+  await type("withdraw-ahead leo@example.org");
+  const { id } = signUp("pia", { username: "pia", identities: [], confirmed_at: "2026-01-01T00:00:00Z" });
   await expect.poll(() => stateOf(id)).toBe("active");
   expect((await site.run("gitlab", "ahead")).stdout).toBe("No approval waits for someone to sign up.\n");
 });

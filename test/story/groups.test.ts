@@ -101,6 +101,8 @@ it("A decider who isn't in the chat gets a link by email, and decides about the 
   const link = urlIn(await untilEmail(site, "olga@elsewhere.example", "pi-approval"), "decide");
   const opened = await openLink(link);
   expect(opened.page).toContain("scope");
+  expect(opened.page).toContain('value="denied"');
+  expect(opened.page).not.toContain('value="reassign"');
   const token = new URL(link).searchParams.get("token") ?? "";
   const fields = new URLSearchParams({ token, verdict: "approved", reason: "", other: "" });
   expect(await sendForm(opened.url, fields)).toMatchObject({ status: 200 });

@@ -17,8 +17,10 @@ gidNumber: ${gidNumber}
 ${members.map((member) => `memberUid: ${member}\n`).join("")}`;
 
 const usernames = ["amy", "ben", "zoe", "noether"];
+const otherGroups = [{ name: "robots", title: "Robot lab", system: "ldap" }] as unknown as object;
 const site = await newSite({
-  entries: entriesOf(usernames) + group("optics", 6001, ["ben", "zoe", "noether"]),
+  entries: entriesOf(usernames) + group("optics", 6001, ["ben", "zoe", "noether"]) + group("robots", 6002),
+  settings: { otherGroups },
 });
 const { database, slapd, sandbox } = site;
 const { db } = database;
@@ -105,10 +107,15 @@ it("An address without an account is invited by email, and its owner ends with a
   const opened = await openLink(link);
   expect(opened.status).toBe(200);
   const token = new URL(link).searchParams.get("token") ?? "";
-  const fields = { token, answer: "accept", givenName: "Nina", familyName: "Novak", pin: PIN };
-  const wrong = await sendForm(opened.url, new URLSearchParams({ ...fields, pin: "no" }));
-  expect(wrong.status).toBe(400);
-  expect(wrong.page).toContain("Novak");
+  const named = { token, answer: "accept", givenName: "Nina", familyName: "Novak", groups: "robots" };
+  const fields = { ...named, reason: "Lenses.", pin: PIN };
+  for (const wrong of [{ pin: "no" }, { reason: " " }, { username: "amy" }, { username: "-" }]) {
+    const answer = await sendForm(opened.url, new URLSearchParams({ ...fields, ...wrong }));
+    expect(answer.status).toBe(400);
+    expect(answer.page).toContain("Novak");
+    expect(answer.page).toMatch(/value="robots"[^>]* checked/);
+    expect(answer.page).not.toContain(PIN);
+  }
   expect(await sendForm(opened.url, new URLSearchParams(fields))).toMatchObject({
     status: 200,
     url: expect.stringContaining("/invitation/asked"),
@@ -117,7 +124,19 @@ it("An address without an account is invited by email, and its owner ends with a
   await approveAsAdmin(site, "Nina Novak");
   await untilEmail(site, "nina@elsewhere.example", "welcome");
   expect(await isIn("nnovak", "optics")).toBe(true);
+  expect(await isIn("nnovak", "robots")).toBe(true);
   expect(await roleOf("nnovak", "optics")).toBe("member");
+});
+
+it("An invitation that is taken back loses its buttons in the message to the person, and says so", async () => {
+  expect(await manage("U0HOPPER", "optics", "invite-member", { person: "U0CURIE" })).toBe("closed");
+  const { ts } = await untilButton(site, "U0CURIE", "accept-invitation", "optics");
+  const [open] = await database.query<{ id: string }>("select id from invitations where state = 'open'");
+  const chosen = { invitation: open?.id ?? "" };
+  expect(await manage("U0HOPPER", "optics", "take-back-invitation", chosen)).toBe("closed");
+  const message = () => JSON.stringify(sandbox.messages("D0CURIE").find((one) => one.ts === ts)?.blocks);
+  await expect.poll(message).not.toContain('"accept-invitation"');
+  expect(message()).toContain("optics");
 });
 
 it("A removal can be undone until it happens, and happens in the directory for this project only", async () => {

@@ -140,7 +140,10 @@ describe("a name with signs that HTML, the chat, and headers escape", () => {
     links: [{ url: "https://acct.example.org/decide?a=1&b=2" }],
   };
   function pi() {
-    const no = { "plan-follows": false, plan: [], additional: false, people: [], "dry-run": false };
+    const no = {
+      ...{ "plan-follows": false, plan: [], additional: false, people: [], "dry-run": false },
+      ...{ "also-groups": false, "has-end": false },
+    };
     const kind = { choose: ["account"] };
     return {
       ...no,

@@ -1,16 +1,31 @@
+import { invitedFields } from "../../src/handlers/public-form.ts";
+import { fieldsInWords } from "../../src/web/apply-words.ts";
 import type { FoundingShown } from "../../src/web/founding-page.ts";
-import type { InvitationForm } from "../../src/web/pages.ts";
+import type { InvitationForm } from "../../src/web/invitation-page.ts";
 import type { RosterShown } from "../../src/web/roster-page.ts";
+import type { PageText } from "../../src/web/text/page-text.ts";
+import { someRules } from "../in-memory/pipeline-deps.ts";
 
-/** What the page of an invitation shows to someone who has no account. */
-export const anInvitation: InvitationForm = {
+const rules = someRules({
+  asksSshKey: true,
+  otherGroups: [{ name: "robots", title: "Robot lab", system: "ldap", decider: "admin" }],
+});
+
+/** What the page of an invitation shows to someone who has no account, after an error. */
+export const anInvitation = (pageText: PageText): InvitationForm => ({
   ...{ token: "T", project: "astro", by: "Bo Birch", email: "nina@example.org", role: "member" },
   end: "March 29, 2026",
   hasAccount: false,
-  asksSshKey: true,
-  typed: { givenName: "Nina", familyName: "Novak", username: "", reason: "", sshPublicKey: "", pin: "" },
-  problems: { pin: "The PIN must be 4 to 8 digits." },
-};
+  fields: fieldsInWords(
+    invitedFields({ rules }),
+    {
+      values: { givenName: "Nina", familyName: "Novak", groups: "robots" },
+      errors: { reason: "Please fill in this field.", pin: "PIN must be 4 to 8 digits." },
+      keepsPin: false,
+    },
+    pageText,
+  ),
+});
 
 /** What the page of a project shows to a PI whose invitation failed. */
 export const aRoster: RosterShown = {
@@ -31,6 +46,10 @@ export const aRoster: RosterShown = {
     },
   ],
   invitations: [{ id: "I1", name: "nina@example.org", role: "manager", until: "Mar 15, 2026" }],
+  joining: [
+    { id: 5, name: "Dan Dean", state: "Waiting for Bo Birch or an admin", decision: "D" },
+    { id: 6, name: "Eve Elm", state: "Waiting for an admin", decision: undefined },
+  ],
   removals: [{ id: 7, name: "ben" }],
   asked: { id: 8, name: "Cleo Curie", withdrawable: true },
   failed: {

@@ -7,8 +7,9 @@ import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { toDocumentText } from "../../src/agreements/document-text.ts";
 import type { TemplateName } from "../../src/db/names.ts";
 import { foundingPage } from "../../src/web/founding-page.ts";
+import { invitationPage } from "../../src/web/invitation-page.ts";
 import { mountOf } from "../../src/web/mount.ts";
-import { invitationPage, signPage } from "../../src/web/pages.ts";
+import { signPage } from "../../src/web/pages.ts";
 import { rosterPage } from "../../src/web/roster-page.ts";
 import { en } from "../../src/web/text/en.ts";
 import { importRows } from "../story/import-rows.ts";
@@ -113,8 +114,8 @@ describe.each(["light", "dark"] as const)("in %s colors, axe finds nothing wrong
     for (const html of [
       rosterPage(SIGN_SITE, en, aRoster),
       foundingPage(SIGN_SITE, en, aFounding),
-      invitationPage(SIGN_SITE, en, anInvitation),
-      invitationPage(SIGN_SITE, en, { ...anInvitation, hasAccount: true }),
+      invitationPage(SIGN_SITE, en, anInvitation(en)),
+      invitationPage(SIGN_SITE, en, { ...anInvitation(en), hasAccount: true }),
     ]) {
       await page.setContent(html);
       await page.addStyleTag({ path: "src/web/pages/acct.css" });

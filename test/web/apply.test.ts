@@ -11,7 +11,13 @@ const otherGroups = [
   { name: "gpu-users", title: "GPU users", system: "ldap" },
   { name: "robots", title: "Robot lab", system: "ldap" },
 ] as unknown as object;
-const site = await newSite({ entries: astro, publicForm: true, settings: { otherGroups } });
+/** A project whose PI the site knows. */
+const nmr = astro.replaceAll("astro", "nmr").replace("5001", "5002");
+const site = await newSite({
+  entries: `${astro}\n${nmr}`,
+  publicForm: true,
+  settings: { otherGroups, projects: { nmr: { pi: "curie@example.org" } } },
+});
 await site.start();
 afterAll(() => site.stop());
 const url = (path: string) => `${site.processes[0]?.url}${path}`;
@@ -256,6 +262,32 @@ describe("The page of a request from the form", () => {
     expect(late.page).not.toContain("4712");
     expect(late.page).toContain('href="/request"');
     expect(late.page).not.toContain("<form");
+  });
+
+  it("shows the PI whom the requester entered, and not the one whom the site asks instead, until an admin chooses one", async () => {
+    const link = await linkTo("nora@example.org");
+    await submit(link, { givenName: "Nora", familyName: "Named", project: "nmr" });
+    await untilRequest(site, "Nora", { waitsFor: "admin" });
+    const pi = () => site.database.query("select pi_email from requests where email = 'nora@example.org'");
+    expect(await pi()).toEqual([{ pi_email: "curie@example.org" }]);
+    const browser = cookieBrowser();
+    await browser.open(urlIn(await untilEmail(site, "nora@example.org", "received"), "request"));
+    const shown = await browser.open(url("/request/correct"));
+    expect(shown.page).toContain('value="boss@elsewhere.example"');
+    expect(shown.page).not.toContain("curie@example.org");
+
+    const [, token = ""] = /name="token" value="([^"]+)"/.exec(shown.page) ?? [];
+    const again = { ...form, givenName: "Nora", familyName: "Named", project: "nmr", pin: "", token };
+    expect((await browser.send(url("/request/correct"), { ...again, reason: "Spectra." })).status).toBe(200);
+    await untilRequest(site, "Nora", { waitsFor: "admin" });
+    const amended = (await eventsOf(site, "Nora")).filter(({ kind }) => kind === "amended");
+    expect(JSON.stringify(amended)).not.toContain("curie");
+    expect((await browser.open(url("/request/correct"))).page).toContain('value="boss@elsewhere.example"');
+
+    await pressAndFill(site, "U0ADA", ["amend", "Nora Named"], { person: "U0HOPPER" });
+    await expect.poll(pi).toEqual([{ pi_email: "hopper@example.org" }]);
+    await untilRequest(site, "Nora", { waitsFor: "admin" });
+    expect((await browser.open(url("/request/correct"))).page).toContain('value="hopper@example.org"');
   });
 
   it("is reached again from the front page, by the owner of the address alone", async () => {

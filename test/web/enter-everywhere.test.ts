@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchChromium } from "../../dev/local-stack/chromium.ts";
 import { applyPage } from "../../src/web/apply-page.ts";
 import { decisionRoutes } from "../../src/web/decision-routes.ts";
+import { invitationPage } from "../../src/web/invitation-page.ts";
 import { mountOf } from "../../src/web/mount.ts";
 import {
   askPage,
   codePage,
   confirmPage,
   decisionPage,
-  invitationPage,
   localizedPage,
   passwordPage,
   piPage,
@@ -24,7 +24,7 @@ import {
 import { requestRoutes } from "../../src/web/request-routes.ts";
 import { rosterPage } from "../../src/web/roster-page.ts";
 import { en } from "../../src/web/text/en.ts";
-import { aRoster } from "./a-roster.ts";
+import { anInvitation, aRoster } from "./a-roster.ts";
 
 /*
  * A browser that sees Enter in a text field presses the first button of its form. So Enter in any field of any page may only do
@@ -79,15 +79,12 @@ const PAGES: Readonly<Record<string, FormPage>> = {
       facts: [],
       reason: "R",
       plan: ["P"],
+      passesOn: true,
     }),
     enter: ["/decide verdict=reassign"],
   },
   "invitation.eta": {
-    html: invitationPage(site, en, {
-      ...{ token: "T", project: "astro", by: "Hana", email: "amy@example.org", role: "member" },
-      ...{ end: undefined, hasAccount: false, asksSshKey: true, problems: {} },
-      typed: { givenName: "", familyName: "", reason: "", username: "", sshPublicKey: "", pin: "" },
-    }),
+    html: invitationPage(site, en, anInvitation(en)),
     enter: ["/invitation"],
   },
   "message.eta": {
@@ -228,7 +225,7 @@ describe("A form that is sent without a button", () => {
   it.each([{}, { reason: "No." }, { other: "colleague@example.org" }, { verdict: "" }, { verdict: "x" }])(
     "decides nothing: %j",
     async (fields) => {
-      const card = { title: "T", facts: [], reason: undefined, plan: [] };
+      const card = { title: "T", facts: [], reason: undefined, plan: [], buttons: [] };
       const app = fastify().register(formbody);
       await app.register((part) =>
         decisionRoutes(part, {

@@ -60,7 +60,7 @@ it.each(named("acc"))(
 it.each(named("new"))("Two posts that ask for an account at once: %s has one request", async (name) => {
   const email = `${name}@elsewhere.example`;
   const token = await invite(email);
-  const fields = { answer: "accept", givenName: name, familyName: "Novak", pin: PIN };
+  const fields = { answer: "accept", givenName: name, familyName: "Novak", reason: "Lenses.", pin: PIN };
   const sent = sorted(await Promise.all([answer(token, fields), answer(token, fields)]));
   expect(sent.map(({ status }) => status)).toEqual([303, 410]);
   expect(sent[0]?.next).toBe("/invitation/asked");

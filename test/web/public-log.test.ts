@@ -110,6 +110,44 @@ it("A page ends with a whole day after 200 entries, and older days are on the ne
   for (const page of pages.slice(1)) expect(page).toMatch(/^\/log\?before=\d{4}-\d\d-\d\d$/);
 });
 
+it("A day on which very many were approved is divided, also within a moment, and each of its entries is on one page and in one part of the text", async () => {
+  const names = Array.from({ length: 2300 }, (_, number) => `m${number}`);
+  // All but a few of them at the same moment, as after an import.
+  const moments = ["2026-11-26T08:00:00.123Z", "2026-11-26T09:00:00Z", "2026-11-25T23:59:59.999Z"];
+  for (const [at, name] of names.entries())
+    await approve(name, (at < 2290 ? moments[0] : moments[1 + (at % 2)]) ?? "");
+  const open = serve();
+  const read = async (
+    first: string,
+    nextOf: (page: Awaited<ReturnType<typeof open>>) => string | undefined,
+  ) => {
+    const shown: string[] = [];
+    for (let next: string | undefined = first; next !== undefined; ) {
+      const page = await open(next);
+      expect(page.statusCode).toBe(200);
+      const found = [...page.body.matchAll(/@(m\d+) was approved/g)].map(([, name = ""]) => name);
+      expect(found.length).toBeLessThanOrEqual(1000);
+      shown.push(...found);
+      next = nextOf(page);
+    }
+    return shown;
+  };
+  const pages = await read("/log", ({ body }) => /href="\/it(\/log\?before=[^"]*)"/.exec(body)?.[1]);
+  expect(pages.toSorted()).toEqual(names.toSorted());
+  const linked = ({ headers }: Awaited<ReturnType<typeof open>>) =>
+    /<https:\/\/accounts\.example\.org\/it(\/log\.txt[^>]*)>; rel="next"/.exec(String(headers.link))?.[1];
+  expect(await read("/log.txt", linked)).toEqual(pages);
+});
+
+it.each([
+  "2026-11-26T08:00:00.123Z",
+  "2026-11-26T08:00:00.123Z-99999999999",
+  "2026-13-26T08:00:00.123Z-1",
+  "x",
+])("There is no page before %s", async (before) => {
+  expect((await serve()(`/log?before=${before}`)).statusCode).toBe(404);
+});
+
 it("Someone who has the log already gets 304 until there is something new", async () => {
   await approve("ann", "2026-11-27T06:51:30Z");
   const open = serve();

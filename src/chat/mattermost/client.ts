@@ -1,3 +1,4 @@
+import { jsonIn } from "../../json-in.ts";
 import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 import { BusyError } from "../chat.ts";
 import type { Pace, Slot } from "../pace.ts";
@@ -111,10 +112,6 @@ function readResetMs(headers: Headers): number {
 
 /** Returns undefined if the text is not JSON with an object or a list. */
 function parseObject(text: string): object | undefined {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === "object" && read !== null ? read : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = jsonIn(text);
+  return typeof read === "object" && read !== null ? read : undefined;
 }

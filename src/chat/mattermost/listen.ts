@@ -1,11 +1,11 @@
 import type { RequestListener } from "node:http";
 import { TYPED_MESSAGE } from "../interaction.ts";
+import { toNotice } from "../to-notice.ts";
 import { answerCommand, type CommandDeps } from "./answer-command.ts";
 import { answerDialog } from "./answer-dialog.ts";
 import { answerLookup } from "./answer-lookup.ts";
 import { answerAction } from "./answer-press.ts";
 import { messageRef, toChatId } from "./mattermost-id.ts";
-import { toNotice } from "./show-reply.ts";
 import type { TypedMessage } from "./typed-message.ts";
 import { type WebhookDeps, webhook } from "./webhook.ts";
 

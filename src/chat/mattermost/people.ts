@@ -4,6 +4,7 @@ import { personName } from "../../view/person-name.ts";
 import { cache } from "../cache.ts";
 import { AccessLostError, type Actor, type ChatMembership } from "../chat.ts";
 import { cleanName } from "../clean-name.ts";
+import { unknownActor } from "../unknown-actor.ts";
 import type { Client } from "./client.ts";
 import type { FindIds } from "./find-ids.ts";
 import type { MattermostConfig } from "./mattermost-config.ts";
@@ -136,7 +137,7 @@ export function mattermostPeople(
     async getUser(id: string, maxAgeMs = CACHE_MS): Promise<Actor> {
       // What someone typed is never part of an address that is called.
       const user = isId(id) ? await fetchUser(id, maxAgeMs).catch(explainHidden) : undefined;
-      return user ? toActor(user) : toUnknownActor(id);
+      return user ? toActor(user) : unknownActor(toChatId(id), id);
     },
 
     /** Finds the active member with this address, where the site says that addresses show who people are. */
@@ -187,19 +188,6 @@ async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
     if (isMissing(error)) return undefined;
     throw error;
   }
-}
-
-/** Returns an actor for an ID that the server doesn't know. Like someone who has left, this actor may do nothing. */
-function toUnknownActor(id: string): Actor {
-  return {
-    user: toChatId(id),
-    name: id,
-    email: undefined,
-    givenName: "",
-    familyName: "",
-    membership: "deactivated",
-    isAdmin: false,
-  };
 }
 
 /** Tells what kind of member a user is. */

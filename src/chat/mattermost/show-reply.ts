@@ -5,6 +5,7 @@ import type { Home } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import type { Place, Updated } from "../chat.ts";
 import type { Reply, Values } from "../interaction.ts";
+import { toNotice } from "../to-notice.ts";
 import { callbackPath } from "./callback-keys.ts";
 import { newNonce, signState } from "./dialog-state.ts";
 import { readMessageRef, toMattermostId } from "./mattermost-id.ts";
@@ -180,24 +181,4 @@ export async function showHome(
 /** The address of a message, whatever team the reader is in. */
 export function permalink(message: string, { serverUrl }: Pick<ReplyContext, "serverUrl">): string {
   return `${serverUrl}/_redirect/pl/${readMessageRef(message).post}`;
-}
-
-/** Returns the reply as a notice, or undefined if it is not a message. */
-export function toNotice(reply: Reply): Notice | undefined {
-  switch (reply.kind) {
-    case "message":
-      return reply.notice;
-    case "invalid":
-      return {
-        title: "Your form was not submitted",
-        lines: [
-          ...Object.entries(reply.errors).map(([field, error]) => `${field}: ${error}`),
-          ...(reply.whole ? [reply.whole] : []),
-        ],
-      };
-    case "form":
-    case "home":
-    case "none":
-      return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from "node:http";
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import { jsonIn } from "../../json-in.ts";
 import type { Log } from "../../log.ts";
 import { type Callback, readCallbackPath } from "./callback-keys.ts";
 import { isId } from "./mattermost-id.ts";
@@ -112,12 +113,8 @@ async function readBody(request: IncomingMessage): Promise<Body> {
   const text = Buffer.concat(chunks).toString("utf8");
   if (!request.headers["content-type"]?.includes("json"))
     return Object.fromEntries(new URLSearchParams(text));
-  try {
-    const read: unknown = JSON.parse(text);
-    if (typeof read === "object" && read !== null) return read as Body;
-  } catch {
-    // The same refusal follows.
-  }
+  const read = jsonIn(text);
+  if (typeof read === "object" && read !== null) return read as Body;
   throw new RefusedCallback("its body is not a JSON object");
 }
 

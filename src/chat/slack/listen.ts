@@ -14,6 +14,7 @@ import {
   type RoutedInteraction,
   TYPED_MESSAGE,
 } from "../interaction.ts";
+import { toNotice } from "../to-notice.ts";
 import type { SlackPeople } from "./people.ts";
 import { readFormValues } from "./read-form-values.ts";
 import { actionOf } from "./render-button.ts";
@@ -26,7 +27,6 @@ import {
   sendNotice,
   showAgain,
   showHome,
-  toNotice,
 } from "./reply-in-time.ts";
 import { toChatId } from "./slack-id.ts";
 import { typedText } from "./typed-text.ts";

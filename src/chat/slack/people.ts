@@ -6,6 +6,7 @@ import { personName } from "../../view/person-name.ts";
 import { cache } from "../cache.ts";
 import type { Actor, ChatMembership } from "../chat.ts";
 import { cleanName } from "../clean-name.ts";
+import { unknownActor } from "../unknown-actor.ts";
 import type { Clients } from "./clients.ts";
 import { isRefusal } from "./refusal.ts";
 import { toChatId } from "./slack-id.ts";
@@ -116,7 +117,7 @@ export function slackPeople(
       try {
         return await toActor(await fetchUser(id, maxAgeMs));
       } catch (error) {
-        if (isError(error, "users_not_found", "user_not_found")) return toUnknownActor(id);
+        if (isError(error, "users_not_found", "user_not_found")) return unknownActor(toChatId(id), id);
         throw error;
       }
     },
@@ -133,22 +134,6 @@ export function slackPeople(
 
 function isError(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof WebAPIPlatformError && codes.includes(error.data.error);
-}
-
-/**
- * Returns an actor for an ID that Slack doesn't know, or no longer knows. Like someone who has left, this actor may do
- * nothing.
- */
-function toUnknownActor(id: string): Actor {
-  return {
-    user: toChatId(id),
-    name: id,
-    email: undefined,
-    givenName: "",
-    familyName: "",
-    membership: "deactivated",
-    isAdmin: false,
-  };
 }
 
 export type SlackPeople = ReturnType<typeof slackPeople>;

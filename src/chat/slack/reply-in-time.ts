@@ -5,6 +5,7 @@ import type { Log } from "../../log.ts";
 import type { Notice } from "../../view/notice.ts";
 import { BusyError } from "../chat.ts";
 import type { Reply } from "../interaction.ts";
+import { toNotice } from "../to-notice.ts";
 import { refillForm } from "./refill-form.ts";
 import { noticeView, openingView, renderForm } from "./render-form.ts";
 import { renderHome } from "./render-home.ts";
@@ -168,26 +169,6 @@ async function sendPrivately(
     else await respond({ ...message, response_type: "ephemeral", replace_original: false });
   } catch (error) {
     context.log.error({ err: error, title: notice.title }, "could not deliver a reply");
-  }
-}
-
-/** Returns the reply as a notice, or undefined if it is not a message. */
-export function toNotice(reply: Reply): Notice | undefined {
-  switch (reply.kind) {
-    case "message":
-      return reply.notice;
-    case "invalid":
-      return {
-        title: "Your form was not submitted",
-        lines: [
-          ...Object.entries(reply.errors).map(([field, error]) => `${field}: ${error}`),
-          ...(reply.whole ? [reply.whole] : []),
-        ],
-      };
-    case "form":
-    case "home":
-    case "none":
-      return undefined;
   }
 }
 

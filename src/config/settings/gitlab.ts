@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { explainNestedGroups } from "../explain-nested-groups.ts";
 import { isPrivateUrl } from "../is-loopback.ts";
 import { interval } from "./interval.ts";
 
@@ -8,7 +9,8 @@ export const gitLabUrl = z
   .refine(isPrivateUrl, "must be https://, or the token would cross the network unencrypted")
   .transform((url) => url.replace(/\/+$/, "").replace(/\/api\/v4$/, ""));
 
-const path = z
+/** The full path of a group in GitLab. */
+export const groupPath = z
   .string()
   .trim()
   .regex(
@@ -36,12 +38,12 @@ export const gitlab = z
         "GitLab's login providers that say who people are, by their names in GitLab: { ldapmain: ldap, openid_connect: oidc }. `ldap` is the directory in ldap, and `oidc` the provider in oidc. acct draws no conclusions from any other one",
       ),
     groups: z
-      .record(z.string().min(1), path)
+      .record(z.string().min(1), groupPath)
       .default({})
       .describe(
         "The group of each project, by its full path: { astro: labs/astro }. The members of the project become members of the group",
       ),
-    parentGroup: path
+    parentGroup: groupPath
       .optional()
       .describe(
         "The full path of a group that has a group for each other project, called like the project. A project without one is left out",
@@ -52,20 +54,6 @@ export const gitlab = z
       .describe("The role that members of a project get in its group. Higher roles stay as they are"),
   })
   .superRefine(({ groups, parentGroup }, context) => {
-    const message = explainNested(Object.values(groups), parentGroup);
+    const message = explainNestedGroups(Object.values(groups), parentGroup);
     if (message !== undefined) context.addIssue({ code: "custom", path: ["groups"], message });
   });
-
-/** Someone who leaves a group also leaves everything below it, so nothing of another project may be in it. */
-function explainNested(groups: readonly string[], parentGroup: string | undefined): string | undefined {
-  const paths = [...groups, ...(parentGroup === undefined ? [] : [parentGroup])];
-  for (const [at, group] of groups.entries()) {
-    const above = group.toLowerCase();
-    const inside = paths.find(
-      (path, n) => n !== at && (path.toLowerCase() === above || path.toLowerCase().startsWith(`${above}/`)),
-    );
-    if (inside !== undefined)
-      return `must not have ${inside} within ${group}: someone who leaves a group leaves everything in it`;
-  }
-  return undefined;
-}

@@ -27,7 +27,10 @@ export const wiki = z
       .min(1)
       .max(255)
       .regex(/^[^#<>[\]|{}\p{C}]+$/u, "must be the title of a page, without # < > [ ] | { }")
-      .describe("The title of the page, with its namespace: Project:Approved accounts"),
+      .optional()
+      .describe(
+        "The title of the page, with its namespace: Project:Approved accounts. MEDIAWIKI_PAGE overrides it; one of them is required",
+      ),
     create: z
       .boolean()
       .default(false)

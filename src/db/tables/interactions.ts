@@ -18,6 +18,7 @@ export const interactions = pgTable(
     text: text().notNull(),
     /** The request that the button belongs to. Not a foreign key, because the button may come from another database. */
     requestId: integer(),
+    /** What else the button says about the request: its mark, and the version that the message shows. */
     mark: text(),
     /** The card that was pressed: the chat's reference to the message, and where it is. */
     card: jsonb().$type<{

@@ -218,6 +218,8 @@ export interface Details {
   readonly projectDescription?: string | undefined;
   readonly newProject?: boolean | undefined;
   readonly additionalUsers?: readonly string[] | undefined;
+  /** The PI's address as it was entered in the public form; null if none was. */
+  readonly enteredPi?: string | null | undefined;
   /** The names of the groups besides the project that the person asks for; see `otherGroups` in acct.yml. */
   readonly groups?: readonly string[] | undefined;
   /** The last day in the project, as a date; null for no end date. Undefined if no one has said; see `roster/invited-as.ts`. */

@@ -1,10 +1,14 @@
 import { type CommandDecision, changeRequest } from "../../pipeline/engine/change-request.ts";
+import { planRelease } from "../../pipeline/release-project.ts";
 import { describeState } from "../../view/describe-state.ts";
 import { message, noReply, type RequestHandler, toEventActor } from "../handler.ts";
 
 const NOT_DONE = "Not abandoned";
 
-/** Ends a stuck request that can't be fixed. Everything already created for it is kept and listed in its history. */
+/**
+ * Ends a stuck request that can't be fixed. Everything already created for it is kept and listed in its history. The name of a new project
+ * for which nothing was created is free again.
+ */
 export const abandon: RequestHandler = {
   name: "abandon",
   about: "request",
@@ -24,13 +28,20 @@ export const abandon: RequestHandler = {
       submit: "Give up",
     };
   },
-  async run({ actor, values: { reason = "" } }, { id }, context) {
-    const changed = await changeRequest(id, context, (request): CommandDecision => {
+  async run({ actor, values: { reason = "" } }, target, context) {
+    const { id } = target;
+    const planned = target.status === "stuck" ? await planRelease(target, context) : undefined;
+    const changed = await changeRequest(id, context, async (request, tx): Promise<CommandDecision> => {
       if (request.status !== "stuck") return { denial: notStuck(id, describeState(request)) };
-      return { command: { kind: "abandon", by: toEventActor(actor), reason } };
+      // Someone may have retried it since, and it may have got further.
+      if (planned && request.version !== target.version) return { denial: CHANGED };
+      const command = { kind: "abandon", by: toEventActor(actor), reason, about: planned?.sentence } as const;
+      return { command, ...(planned?.release ? { sideEffects: planned.release } : {}) };
     });
-    return changed.denial ? message(NOT_DONE, changed.denial) : noReply;
+    if (changed.denial) return message(NOT_DONE, changed.denial);
+    return planned ? message(`Request ${id} is given up`, planned.sentence) : noReply;
   },
 };
 
+const CHANGED = "It has changed a moment ago. Look at it again, and then decide.";
 const notStuck = (id: number, state: string) => `Request ${id} isn't stuck. Its state: ${state}.`;

@@ -2,7 +2,7 @@ import type { Interaction, Reply } from "../../chat/interaction.ts";
 import type { Invitation } from "../../db/tables/invitations.ts";
 import { invitationOf, joinByInvitation } from "../../pipeline/roster/answer-invitation.ts";
 import type { Form } from "../../view/form.ts";
-import { accountForm } from "../account-form.ts";
+import { accountForm, KNOWN_FROM_INVITATION } from "../account-form.ts";
 import { alreadyRequested } from "../already-requested.ts";
 import { explainDeadInvitation } from "../explain-dead-invitation.ts";
 import { validateUsername } from "../field-validators.ts";
@@ -14,9 +14,6 @@ import { type FieldValidator, validateFields } from "../validate-fields.ts";
 import { emailOf, explainNoEmail, submitAccount } from "./request-account.ts";
 
 const NOT_DONE = "Not accepted";
-
-/** The project and its PI are known from the invitation. */
-const KNOWN: ReadonlySet<string> = new Set(["projectKind", "project", "pi", "piEmail"]);
 
 /** Lets someone accept the invitation to a project: with their account or, without one, by asking for an account. */
 export const acceptInvitation: GeneralHandler = {
@@ -78,6 +75,6 @@ function formFor({ id, project, invitedByName }: Invitation, form: Form): Form {
       `${invitedByName} invited you to the project ${project}. You need an account first.`,
       ...(form.intro ?? []),
     ],
-    fields: form.fields.filter(({ name }) => !KNOWN.has(name)),
+    fields: form.fields.filter(({ name }) => !KNOWN_FROM_INVITATION.has(name)),
   };
 }

@@ -1,5 +1,6 @@
 import { chatOf } from "../../chat/chat-of.ts";
 import { decide, explainUndecided } from "../decide.ts";
+import { denyOutdated, versionShown } from "../deny-outdated.ts";
 import { message, noReply, type RequestHandler } from "../handler.ts";
 import { denySecondApproval } from "../policy.ts";
 
@@ -11,14 +12,18 @@ export const approveForPi: RequestHandler = {
   about: "request",
   right: "decide-for-pi",
   notDone: NOT_DONE,
-  async form({ actor }, request, { chat, rules }) {
+  async form(interaction, request, context) {
+    const { actor, subject } = interaction;
+    const { chat, rules } = context;
+    const outdated = await denyOutdated(interaction, request, context);
+    if (outdated) return message(NOT_DONE, outdated);
     const second = rules.approvals.distinctPeople ? denySecondApproval(actor, request, "pi") : undefined;
     if (second) return message(NOT_DONE, second);
     const { id, piName, piEmail, piUser } = request;
     const pi = piName ?? piEmail ?? "The PI";
     return {
       action: "approve-for-pi",
-      request,
+      request: subject ?? request,
       title: `Approve request ${id}`,
       intro: [
         `${pi} ${piUser ? "hasn't replied" : `can't be asked on ${chatOf(chat, piUser).name}`}. You're deciding for them, and your reason is recorded.`,
@@ -27,8 +32,11 @@ export const approveForPi: RequestHandler = {
       submit: "Approve",
     };
   },
-  async run({ actor, values: { reason = "" } }, { id }, context) {
-    const late = await decide({ requestId: id, verdict: "approved", reason, forPi: true }, actor, context);
+  async run(interaction, { id }, context) {
+    const { reason = "" } = interaction.values;
+    const shownVersion = versionShown(interaction);
+    const input = { requestId: id, verdict: "approved", reason, forPi: true, shownVersion } as const;
+    const late = await decide(input, interaction.actor, context);
     return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };

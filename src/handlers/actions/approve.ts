@@ -1,4 +1,5 @@
 import { decide, explainUndecided, explainWhyUndecided, rightToDecide } from "../decide.ts";
+import { versionShown } from "../deny-outdated.ts";
 import { noReply, type RequestHandler } from "../handler.ts";
 
 const NOT_DONE = "Not approved";
@@ -10,8 +11,13 @@ export const approve: RequestHandler = {
   notDone: NOT_DONE,
   denied: (denial, actor, request) =>
     explainUndecided(NOT_DONE, explainWhyUndecided({ verdict: "approved" }, actor, request, denial)),
-  async run({ actor }, { id }, context) {
-    const late = await decide({ requestId: id, verdict: "approved" }, actor, context);
+  async run(interaction, { id }, context) {
+    const shownVersion = versionShown(interaction);
+    const late = await decide(
+      { requestId: id, verdict: "approved", shownVersion },
+      interaction.actor,
+      context,
+    );
     return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };

@@ -2,7 +2,8 @@ import type { Actor } from "../../chat/chat.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { REQUEST_KINDS } from "../../pipeline/kinds/kinds.ts";
 import { decide, explainUndecided, explainWhyUndecided, rightToDecide } from "../decide.ts";
-import { noReply, type RequestHandler } from "../handler.ts";
+import { denyOutdated, versionShown } from "../deny-outdated.ts";
+import { message, noReply, type RequestHandler } from "../handler.ts";
 import { isPi } from "../policy.ts";
 import { textWithReplies } from "../text-with-replies.ts";
 
@@ -17,23 +18,33 @@ export const deny: RequestHandler = {
     const input = { verdict: "denied", forPi: isForPi(request, actor) } as const;
     return explainUndecided(NOT_DONE, explainWhyUndecided(input, actor, request, denial));
   },
-  async form({ values }, request, { rules }) {
+  async form(interaction, request, context) {
+    const outdated = await denyOutdated(interaction, request, context);
+    if (outdated) return message(NOT_DONE, outdated);
     return {
       action: "deny",
-      request,
+      request: interaction.subject ?? request,
       title: `Deny request ${request.id}`,
       intro: [
         REQUEST_KINDS[request.kind].tellsRequester
           ? "The requester will see your reason."
           : "No one is told. The history keeps your reason.",
       ],
-      fields: textWithReplies({ name: "reason", label: "Reason" }, rules.replies.deny, values),
+      fields: textWithReplies(
+        { name: "reason", label: "Reason" },
+        context.rules.replies.deny,
+        interaction.values,
+      ),
       submit: "Deny",
     };
   },
-  async run({ actor, values: { reason = "" } }, request, context) {
+  async run(interaction, request, context) {
+    const { actor, values } = interaction;
+    const { reason = "" } = values;
     const forPi = isForPi(request, actor);
-    const late = await decide({ requestId: request.id, verdict: "denied", reason, forPi }, actor, context);
+    const shownVersion = versionShown(interaction);
+    const input = { requestId: request.id, verdict: "denied", reason, forPi, shownVersion } as const;
+    const late = await decide(input, actor, context);
     return late ? explainUndecided(NOT_DONE, late) : noReply;
   },
 };

@@ -82,7 +82,7 @@ const withWhy = (reply: Reply, request: Request): Reply =>
     : reply;
 
 /** The rest of the request isn't for everyone who reads the reply. */
-const toRef = ({ id, mark }: Request) => ({ id, mark });
+const toRef = ({ id, mark, version }: Request) => ({ id, mark, version });
 
 const toLines = (steps: readonly Step[]) => steps.map(({ text, at }): Line => [at, `  ${text}`]);
 

@@ -10,6 +10,7 @@ import type { HomeSection } from "../../view/home.ts";
 import type { Notice } from "../../view/notice.ts";
 import { planForPi } from "../../view/plan-for-pi.ts";
 import { describeRequestKind } from "../../view/request-phrase.ts";
+import { writeDays } from "../../view/write-days.ts";
 import { askedUser } from "../asked-user.ts";
 import type { HandlerContext } from "../handler.ts";
 import { listWaitingFor } from "../list-waiting-for.ts";
@@ -65,7 +66,7 @@ async function waitingSections(pi: Actor, { db }: HandlerContext): Promise<HomeS
             lines: [
               ...explainWhyShown(request, pi),
               request.email,
-              ...planForPi(request),
+              ...planForPi(request).map((line) => writeDays(line)),
               ...(request.details.reason ? [request.details.reason] : []),
               ["Waiting since ", request.clockSince],
             ],

@@ -96,7 +96,13 @@ export type RequestCommand =
   /** The settings have changed, and so has the stage that comes next. */
   | { readonly kind: "reroute"; readonly by: EventActor; readonly stage: StageName; readonly note: string }
   | { readonly kind: "retry"; readonly by: EventActor }
-  | { readonly kind: "abandon"; readonly by: EventActor; readonly reason: string }
+  | {
+      readonly kind: "abandon";
+      readonly by: EventActor;
+      readonly reason: string;
+      /** What the admins read about the project that the request has registered. */
+      readonly about?: string | undefined;
+    }
   | { readonly kind: "withdraw"; readonly by: EventActor; readonly note: string }
   /** The requester's account is deactivated. */
   | { readonly kind: "offboard"; readonly by: EventActor; readonly username: string; readonly note: string }

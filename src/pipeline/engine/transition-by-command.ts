@@ -170,7 +170,11 @@ export function transitionByCommand(
         event: eventBy(command.by, "abandoned", command.reason),
         notifications: [
           ...tell(request, "abandoned", { reason: command.reason }),
-          ...tellThread(request, `${command.by.name} gave up request ${request.id}.`, { isOver: true }),
+          ...tellThread(
+            request,
+            [`${command.by.name} gave up request ${request.id}.`, command.about].filter(Boolean).join(" "),
+            { isOver: true },
+          ),
         ],
       };
     case "withdraw":

@@ -32,7 +32,7 @@ export async function approvedAhead(
     pi: null,
     at: now().toISOString(),
     reason: ahead.reason,
-    surface: "cli",
+    surface: ahead.by.startsWith("command-line:") ? "cli" : "chat",
     plan: request.plan,
     planHash: hashPlan(request.plan),
     evidence: { approvedAheadAt: ahead.at.toISOString() },

@@ -3,6 +3,7 @@ import type { Notification } from "../../db/tables/notifications.ts";
 import { type Recipient, UndeliverableError } from "../../mail/mailer.ts";
 import { MAX_PROCESS_DEATHS } from "../engine/transition.ts";
 import { dataToKeep } from "./data-to-keep.ts";
+import { isOver } from "./edit-sent.ts";
 import { toTicketEmail } from "./helpdesk-ticket.ts";
 import { postInChat } from "./post-in-chat.ts";
 import { toPosted } from "./refresh-notifications.ts";
@@ -40,6 +41,7 @@ export async function deliver(notification: Notification, deps: SendDeps): Promi
     await sendTicket(notification, deps);
     return { kind: "sent", kept };
   }
+  if (await isOver(notification, deps)) return { kind: "none" };
   const reply = await replyTo(notification, deps);
   if (reply.kind !== "post") return reply;
   const message = await writeMessage(reply.notification, deps);

@@ -19,6 +19,8 @@ import { inWords } from "../../view/templates/wording.ts";
 const BESIDE_CARD = "needs-attention";
 /** Messages with buttons that work only while the request stays in its current state. */
 const WITH_BUTTONS = ["received", "question", "confirm-request", "sign-agreements", BESIDE_CARD] as const;
+/** Messages with buttons that aren't about a request. They become due again once the buttons no longer do anything. */
+const EDITED = ["invitation"] as const;
 
 /**
  * Returns where a message was posted and, if they can become outdated, with which buttons. Undefined if neither is needed: only
@@ -29,7 +31,8 @@ export function toPosted(
   posted: string,
   message: Message,
 ): PostedNotification | undefined {
-  const actions = WITH_BUTTONS.some((name) => name === template) ? actionNames(message) : "";
+  const hasButtons = [...WITH_BUTTONS, ...EDITED].some((name) => name === template);
+  const actions = hasButtons ? actionNames(message) : "";
   const language = message.language ?? "en";
   return actions !== "" || via === "channel" ? { posted, actions, language } : undefined;
 }

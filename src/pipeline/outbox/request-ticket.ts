@@ -12,6 +12,7 @@ import { fullName } from "../../view/full-name.ts";
 import { describePlanLine } from "../../view/plan-line.ts";
 import { describeRequestKind } from "../../view/request-phrase.ts";
 import { field, fillLayout, quoted } from "../../view/ticket-layout.ts";
+import { writeDays } from "../../view/write-days.ts";
 import { openApprovals } from "../checks/required-approvals.ts";
 import type { StageFailure } from "../engine/transition.ts";
 import type { Rules, TicketRules } from "../pipeline-deps.ts";
@@ -108,7 +109,8 @@ const subjectOf = (request: Request, helpdesk: TicketRules) =>
 export function ticketText(request: Request, helpdesk: TicketRules): string {
   const { id, email, username, project, plan, details } = request;
   const texts = [details.projectDescription, details.reason].flatMap((text) => (text ? [quoted(text)] : []));
-  const done = plan.length > 0 ? plan.map(describePlanLine) : [describeRequestKind(request)];
+  const done =
+    plan.length > 0 ? plan.map((line) => writeDays(describePlanLine(line))) : [describeRequestKind(request)];
   return fillLayout(helpdesk.layout, {
     id: String(id),
     email: field(email),

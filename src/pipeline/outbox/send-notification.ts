@@ -1,12 +1,13 @@
 import { isTransientDatabaseError } from "../../db/database-lost.ts";
 import { showRowAgain } from "../../db/intake-rows.ts";
 import type { Delivery } from "../../db/names.ts";
-import { fallBackToEmail, recordDelivery, recordSent } from "../../db/notifications.ts";
+import { fallBackToEmail, recordDelivery, recordSent, showSentAgain } from "../../db/notifications.ts";
 import type { Notification } from "../../db/tables/notifications.ts";
 import type { Mailer } from "../../mail/mailer.ts";
 import { insist } from "../engine/insist.ts";
 import { mailToken } from "../secrets/mail-token.ts";
 import { type Delivered, deliver } from "./deliver.ts";
+import { editSent, isOver } from "./edit-sent.ts";
 import { notifyAccessBack } from "./notify-access-lost.ts";
 import { recordAccepted } from "./record-accepted.ts";
 import { recordUnsent } from "./record-unsent.ts";
@@ -23,9 +24,10 @@ export const EMAIL_DELIVERIES = ["email"] as const satisfies readonly Delivery[]
 /**
  * Sends one notification. Retries for three days; then, or if the other side refuses it permanently, gives up and records this
  * on the request. If the answer to an email is lost, it is sent again with the same Message-ID. Once a message is accepted,
- * only the record of it is retried while the database is lost.
+ * only the record of it is retried while the database is lost. One that was sent before is due because it has to be edited.
  */
 export async function sendNotification(notification: Notification, given: SendDeps): Promise<void> {
+  if (notification.sentAt !== null) return editSent(notification, given);
   const deps = { ...given, mailer: withToken(notification, given) };
   const { db, now, givesUp } = deps;
   let delivered: Delivered;
@@ -41,6 +43,8 @@ export async function sendNotification(notification: Notification, given: SendDe
   await insist(() => recordAccepted(notification, accepted, deps), givesUp);
   deps.counts?.notification(notification.template, "sent");
   if (notification.via === "email") await tellMailWorks(deps);
+  // Someone may have answered it, or taken it back, while it was being sent.
+  else if (await isOver(notification, deps)) await showSentAgain(db, [notification.key], now());
   // A row of a sheet shows when the help desk was told.
   if (notification.requestId !== null && notification.template === "ticket-opened")
     await showRowAgain(db, notification.requestId, now());

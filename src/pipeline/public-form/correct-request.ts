@@ -1,4 +1,5 @@
 import type { SecretKeys } from "../../credentials/secret-keys.ts";
+import { listEvents } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import type { Draft } from "../../intake/draft.ts";
 import { fullName } from "../../view/full-name.ts";
@@ -8,6 +9,7 @@ import { type ChangeRequestDeps, type CommandDecision, changeRequest } from "../
 import type { EventActor } from "../engine/changes.ts";
 import { requestFromDraft } from "../request-from-draft.ts";
 import { isCorrectable } from "./is-correctable.ts";
+import { piAsEntered } from "./pi-as-entered.ts";
 
 interface Correction {
   readonly draft: Omit<Draft, "pin"> & { readonly pin?: string };
@@ -32,10 +34,10 @@ export async function correctRequest(
     { origin: "", addressUnproved: true },
     secretKey,
   );
-  const changed = await changeRequest(id, deps, (request): CommandDecision => {
+  const changed = await changeRequest(id, deps, async (request, tx): Promise<CommandDecision> => {
     if (!first || !isCorrectable(request, deps.workflows)) return { denial: TOO_LATE };
     if (seen !== undefined && seen !== answersMark(request)) return { denial: CORRECTED_SINCE };
-    const note = describeCorrection(request, draft);
+    const note = describeCorrection(request, draft, piAsEntered(request, await listEvents(tx, id)));
     const { addressConfirmedAt, endsOn, amendments = 0 } = request.details;
     return {
       command: {
@@ -52,6 +54,7 @@ export async function correctRequest(
           allDetails: {
             ...details,
             addressConfirmedAt,
+            enteredPi: draft.piEmail ?? null,
             endsOn,
             amendments: amendments + 1,
             remarks: [`${note}.`, ...remarks],
@@ -69,13 +72,13 @@ export const CORRECTED_SINCE =
 export const TOO_LATE = "It's too late to correct this request: it has been decided or has ended.";
 
 /** Says what was different before, without the PIN. */
-function describeCorrection(request: Request, draft: Omit<Draft, "pin">): string {
+function describeCorrection(request: Request, draft: Omit<Draft, "pin">, pi: string | null): string {
   const isSame = (one: string | null | undefined, other: string | null | undefined) =>
     (one ?? "").toLowerCase() === (other ?? "").toLowerCase();
   const before = [
     ...(fullName(request) === fullName(draft) ? [] : [`the name was ${fullName(request)}`]),
     ...(isSame(request.project, draft.project) ? [] : [`the project was ${request.project}`]),
-    ...(isSame(request.piEmail, draft.piEmail) ? [] : [`the PI was ${request.piEmail ?? "not named"}`]),
+    ...(isSame(pi, draft.piEmail) ? [] : [`the PI was ${pi ?? "not named"}`]),
     ...(isSame(request.details.wantedUsername, draft.username)
       ? []
       : [`the username was ${request.details.wantedUsername ?? "not chosen"}`]),

@@ -3,6 +3,7 @@ import { findInvitationOf } from "../../db/invitations.ts";
 import type { NewApproval } from "../../db/tables/approvals.ts";
 import type { Invitation } from "../../db/tables/invitations.ts";
 import type { Request } from "../../db/tables/requests.ts";
+import { formatDay } from "../../view/languages.ts";
 import { findDeciders } from "../checks/deciders.ts";
 import { openApprovals, validApprovals } from "../checks/required-approvals.ts";
 import { isSamePerson } from "../checks/same-person.ts";
@@ -35,6 +36,7 @@ export async function approvedByInvitation(request: Request, deps: PipelineDeps)
     (one) => one.name !== required.name && isSamePerson(by, one),
   );
   if (rules.approvals.distinctPeople && hasApproved) return undefined;
+  const day = formatDay(createdAt.toISOString().slice(0, 10), "en");
   const given: NewApproval = {
     name: required.name,
     verdict: "approved",
@@ -45,7 +47,7 @@ export async function approvedByInvitation(request: Request, deps: PipelineDeps)
     address: request.email.toLowerCase(),
     pi: request.piEmail?.toLowerCase() ?? null,
     at: now().toISOString(),
-    reason: `Invited them on ${createdAt.toISOString().slice(0, 10)}`,
+    reason: `Invited them on ${day}`,
     surface: invitedBy.startsWith("email:") ? "web" : "chat",
     plan: request.plan,
     planHash: hashPlan(request.plan),
@@ -56,7 +58,7 @@ export async function approvedByInvitation(request: Request, deps: PipelineDeps)
     by: { id: invitedBy, name: invitedByName },
     event: {
       kind: "approved",
-      note: `by inviting them on ${createdAt.toISOString().slice(0, 10)}`,
+      note: `by inviting them on ${day}`,
       detail: { as: required.name, plan: given.planHash },
     },
     approvals: { given },

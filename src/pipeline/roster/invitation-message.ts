@@ -1,4 +1,5 @@
 import type { NewNotification } from "../../db/change.ts";
+import { invitationKey } from "../../db/invitations.ts";
 import type { Invitation } from "../../db/tables/invitations.ts";
 
 type Invited = Omit<
@@ -10,7 +11,7 @@ type Invited = Omit<
 export function invitationMessage(invitation: Invited, again?: string): NewNotification {
   const { id, name, email, chatUser, project, invitedByName, role, expiresAt, endsOn } = invitation;
   return {
-    key: again ? `invitation:${id}:${again}` : `invitation:${id}`,
+    key: again ? `${invitationKey(id)}:${again}` : invitationKey(id),
     template: "invitation",
     via: chatUser === null ? "email" : email === null ? "chat" : "either",
     ...{ toName: name, toEmail: email, toUser: chatUser },

@@ -18,7 +18,7 @@ export async function missingRequest(
   request: Request,
   { db }: Pick<WhyDeps, "db">,
 ): Promise<WhyLink> {
-  const { id, mark, waitsFor, clockSince } = request;
+  const { id, mark, version, waitsFor, clockSince } = request;
   const history = await listEvents(db, id);
   // Withdrawing it would fix nothing.
   const own =
@@ -26,7 +26,7 @@ export async function missingRequest(
       ? [SIGN]
       : buttonsForRequester(request).filter(({ action }) => action !== "withdraw");
   return {
-    ...{ name, state: "missing", request: { id, mark } },
+    ...{ name, state: "missing", request: { id, mark, version } },
     detail: [
       `Request ${id} is still open, and hasn't moved since `,
       clockSince,

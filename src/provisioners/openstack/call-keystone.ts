@@ -1,5 +1,5 @@
-import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
+import { explainUnreachable } from "../../outbound/explain-unreachable.ts";
 import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 
 const TIMEOUT_MS = 15_000;
@@ -39,20 +39,11 @@ export interface KeystoneServer {
   readonly caSetting: string;
 }
 
-const NEVER_CONNECTED = new Set([
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
 /** Whether an error of `callKeystone` means that the call never reached the server. */
 export function neverHeard(error: unknown): boolean {
-  const { cause } = error as { cause?: { cause?: { code?: string } } };
-  const code = cause?.cause?.code;
-  return code !== undefined && (NEVER_CONNECTED.has(code) || explainTlsError(code, "") !== undefined);
+  const { cause } = error as Error;
+  const limits = { timeoutMs: TIMEOUT_MS, caSetting: "" };
+  return cause instanceof Error && !explainUnreachable(cause, limits).mayHaveArrived;
 }
 
 /** Sends one request, to Keystone or to a full URL. Throws with a sentence if the server can't be reached. */
@@ -74,12 +65,8 @@ export async function callKeystone(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    const { cause, message, name } = error as Error & { cause?: { code?: string } };
     const server = path.startsWith("/") ? `Keystone (${authUrl})` : new URL(path).origin;
-    const why =
-      name === "TimeoutError"
-        ? `did not respond within ${TIMEOUT_MS / 1000} s`
-        : (explainTlsError(cause?.code, caSetting) ?? `can't be reached: ${cause?.code ?? message}`);
+    const { why } = explainUnreachable(error as Error, { timeoutMs: TIMEOUT_MS, caSetting });
     throw new Failure(`${server} ${why}`, { cause: error });
   }
 }

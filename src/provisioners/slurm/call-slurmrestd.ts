@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
+import { jsonIn } from "../../json-in.ts";
+import { explainUnreachable } from "../../outbound/explain-unreachable.ts";
 import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 import type { SlurmRestConfig } from "./read-by-rest.ts";
 import { doesSlurmErrorLast } from "./slurm-failure.ts";
@@ -34,10 +35,7 @@ export async function callSlurmrestd<Answer>(
   const path = `${url}/slurmdb/${version}/${what}`;
   const answer = await fetchTrusting(ca, path, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     (error: Error) => {
-      const { cause } = error as { cause?: { code?: string } };
-      const why =
-        explainTlsError(cause?.code, "slurm.rest.caFile") ??
-        `can't be reached: ${cause?.code ?? error.message}`;
+      const { why } = explainUnreachable(error, { timeoutMs: TIMEOUT_MS, caSetting: "slurm.rest.caFile" });
       throw new Failure(`slurmrestd (${url}) ${why}`, { cause: error });
     },
   );
@@ -58,12 +56,4 @@ export async function callSlurmrestd<Answer>(
     throw new Failure(`slurmrestd (${url}): ${message}`, { lasts: doesSlurmErrorLast(message) });
   }
   return data;
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

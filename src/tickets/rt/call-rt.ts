@@ -1,6 +1,7 @@
 import { LoginRejectedError } from "../../credentials/login-guard.ts";
-import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import { Failure } from "../../failure/failure.ts";
+import { jsonIn } from "../../json-in.ts";
+import { explainUnreachable } from "../../outbound/explain-unreachable.ts";
 import { fetchTrusting } from "../../outbound/fetch-trusting.ts";
 
 export interface RtServer {
@@ -75,7 +76,7 @@ export async function callRt(server: RtServer, { method, path, body, ifMatch }: 
       `Request Tracker (${server.url}) rejected RT_TOKEN: create a new token, or make sure that RT's web server passes the Authorization header to RT`,
     );
   }
-  const json = parse(text);
+  const json = jsonIn(text);
   if (answer.ok && (json !== undefined || text.trim() === ""))
     return { json, etag: plainEtag(answer.headers.get("etag")), location };
   if (answer.ok) {
@@ -101,11 +102,7 @@ async function send(server: RtServer, path: string, init: RequestInit): Promise<
 }
 
 function unreachable({ url }: RtServer, error: Error): Failure {
-  const { code, message } = (error.cause ?? {}) as { code?: string; message?: string };
-  const why =
-    error.name === "TimeoutError"
-      ? `did not respond within ${TIMEOUT_MS / 1000} s`
-      : (explainTlsError(code, "rt.caFile") ?? `can't be reached: ${code ?? message ?? error.message}`);
+  const { why } = explainUnreachable(error, { timeoutMs: TIMEOUT_MS, caSetting: "rt.caFile" });
   return new Failure(`Request Tracker (${url}) ${why}`, { cause: error });
 }
 
@@ -129,14 +126,6 @@ function redirected({ url }: RtServer, path: string, location: string | undefine
 function plainEtag(header: string | null): string | undefined {
   const [, id] = /^(?:W\/)?"(\d+)(?:[-;:]\w+)?"$/.exec(header ?? "") ?? [];
   return id === undefined ? (header ?? undefined) : `"${id}"`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function messageIn(json: unknown): string | undefined {

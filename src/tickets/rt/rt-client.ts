@@ -1,7 +1,8 @@
 import pLimit from "p-limit";
 import type { z } from "zod";
-import { LoginRejectedError, noGuards } from "../../credentials/login-guard.ts";
-import { Failure } from "../../failure/failure.ts";
+import { guardFirstLogin } from "../../credentials/guard-first-login.ts";
+import { noGuards } from "../../credentials/login-guard.ts";
+import { readAs } from "../../outbound/read-as.ts";
 import { callRt, type RtAnswer, type RtCall, RtError, type RtServer } from "./call-rt.ts";
 
 export interface RtClient {
@@ -25,41 +26,11 @@ const PAUSES = { pausesMs: [60_000, 300_000, 900_000], inTurn: false };
 /** Speaks REST 2.0. Requests with a token that was rejected are held back for a while. */
 export function rtClient(server: RtServer, guards = noGuards): RtClient {
   const limit = pLimit(MAX_CONCURRENT);
-  const guard = guards("Request Tracker", [server.url, server.token], PAUSES);
-  /** Whether the latest request got past the login: then the next one needn't ask the guard. */
-  let isLoggedIn = false;
+  const guard = guardFirstLogin(guards("Request Tracker", [server.url, server.token], PAUSES));
+  const send = (call: RtCall) => limit(() => guard(() => callRt(server, call)));
 
-  const send = (call: RtCall) => limit(() => (isLoggedIn ? sendFreely(call) : guard(() => sendFirst(call))));
-
-  async function sendFirst(call: RtCall): Promise<RtAnswer> {
-    try {
-      const answer = await callRt(server, call);
-      isLoggedIn = true;
-      return answer;
-    } catch (error) {
-      isLoggedIn = error instanceof RtError && error.status < 500;
-      throw error;
-    }
-  }
-
-  async function sendFreely(call: RtCall): Promise<RtAnswer> {
-    try {
-      return await callRt(server, call);
-    } catch (error) {
-      if (!(error instanceof LoginRejectedError)) throw error;
-      isLoggedIn = false;
-      return guard(() => Promise.reject(error));
-    }
-  }
-
-  function read<T>(path: string, json: unknown, schema: z.ZodType<T>): T {
-    const { success, data, error } = schema.safeParse(json);
-    if (success) return data;
-    const [issue] = error.issues;
-    throw new Failure(
-      `Request Tracker (${server.url}) sent something unexpected for ${path.split("?")[0]}: ${issue?.path.join(".")}: ${issue?.message}`,
-    );
-  }
+  const read = <T>(path: string, json: unknown, schema: z.ZodType<T>): T =>
+    readAs(schema, json, { server: `Request Tracker (${server.url})`, path });
 
   return {
     get: async (path, schema) => read(path, (await send({ method: "GET", path })).json, schema),

@@ -3,6 +3,7 @@ import { colon, formatDay, type Language } from "../languages.ts";
 import type { Message } from "../message.ts";
 import type { Fact, Line } from "../notice.ts";
 import type { RequestRef } from "../request-ref.ts";
+import { writeDays } from "../write-days.ts";
 import { translatePhrase } from "./phrases.ts";
 import type { Template, Text } from "./template.ts";
 import { COMMON, type Templates } from "./templates.ts";
@@ -97,9 +98,11 @@ function translated(values: Values, templates: Templates, language: Language): V
   const lineInLanguage = (line: string) => {
     const whole = inLanguage(line);
     const [system, ...rest] = line.split(": ");
-    return whole !== line || rest.length === 0
-      ? whole
-      : `${system}${colon(language)}${inLanguage(rest.join(": "))}`;
+    const written =
+      whole !== line || rest.length === 0
+        ? whole
+        : `${system}${colon(language)}${inLanguage(rest.join(": "))}`;
+    return writeDays(written, language);
   };
   const entries = Object.entries(values).map(([name, value]): [string, Value] => {
     if (typeof value !== "object" || value instanceof Date) return [name, value];

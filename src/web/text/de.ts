@@ -381,23 +381,8 @@ export const de: PageText = {
     accept: "Annehmen",
     withoutAccount:
       "Dazu brauchen Sie ein Konto. Beantragen Sie es hier; damit werden Sie in das Projekt aufgenommen.",
-    labels: {
-      givenName: "Vorname",
-      familyName: "Nachname",
-      username: "Benutzername (optional)",
-      reason: "Wofür brauchen Sie das Konto? (optional)",
-      sshPublicKey: "Öffentlicher SSH-Schlüssel (optional)",
-      pin: "PIN",
-    },
-    hints: {
-      familyName: "Leer lassen, wenn Sie nur einen Namen haben.",
-      username: "Wenn Sie das Feld leer lassen, bilden wir ihn aus Ihrem Namen.",
-      sshPublicKey: "Eine Zeile aus einer .pub-Datei. Niemals der private Schlüssel.",
-      pin: "Wählen Sie 4 bis 8 Ziffern. Sie brauchen sie einmal, um Ihr Passwort festzulegen.",
-    },
     ask: "Konto beantragen",
     decline: "Ablehnen",
-    missing: "Diese Angabe fehlt.",
     refused: "Die Einladung kann nicht angenommen werden",
     done: {
       accepted: {
@@ -442,6 +427,9 @@ export const de: PageText = {
     remove: "Entfernen",
     promote: "Mit der Verwaltung betrauen",
     demote: "Zum Mitglied machen",
+    joining: "Wer mitarbeiten möchte",
+    request: (id) => `Antrag ${id}:`,
+    decide: "Entscheiden",
     removals: "Wird in Kürze entfernt",
     undo: "Rückgängig machen",
     invitations: "Eingeladen",
@@ -603,6 +591,12 @@ export const de: PageText = {
         line: "Wir haben unsere Links erneuert. Bitte verwenden Sie den aus unserer letzten E-Mail, oder schreiben Sie uns, wenn Sie einen neuen brauchen.",
       },
       decided: { title: "Darüber wurde bereits entschieden", line: "Sie müssen nichts weiter tun." },
+      withdrawn: { title: "Dieser Antrag wurde zurückgezogen", line: "Sie müssen nichts mehr entscheiden." },
+      "not-handed-over": {
+        title: "Die Übergabe wurde zurückgezogen",
+        line: "Die Projektleitung bleibt, wie sie ist. Sie müssen nichts tun.",
+      },
+      over: { title: "Dieser Antrag ist beendet", line: "Sie müssen nichts mehr entscheiden." },
     },
   },
   request: {

@@ -315,23 +315,8 @@ export const en: PageText = {
     withAccount: "You join with your account.",
     accept: "Accept",
     withoutAccount: "You need an account first. Ask for it here, and you'll join the project with it.",
-    labels: {
-      givenName: "First name",
-      familyName: "Last name",
-      username: "Username (optional)",
-      reason: "What will you use the account for? (optional)",
-      sshPublicKey: "Public SSH key (optional)",
-      pin: "PIN",
-    },
-    hints: {
-      familyName: "Leave blank if you have only one name.",
-      username: "Leave blank and we'll pick one based on your name.",
-      sshPublicKey: "One line from a .pub file. Never the private key.",
-      pin: "Choose 4 to 8 digits. You'll need them once, to set your password.",
-    },
     ask: "Ask for an account",
     decline: "Decline",
-    missing: "This is missing.",
     refused: "The invitation can't be accepted",
     done: {
       accepted: {
@@ -373,6 +358,9 @@ export const en: PageText = {
     remove: "Remove",
     promote: "Make manager",
     demote: "Make member",
+    joining: "Who wants to join",
+    request: (id) => `Request ${id}:`,
+    decide: "Decide",
     removals: "About to be removed",
     undo: "Undo",
     invitations: "Invited",
@@ -496,6 +484,12 @@ export const en: PageText = {
         line: "We've renewed our links. Please use the one in our latest email, or contact us for a new one.",
       },
       decided: { title: "This has already been decided", line: "You don't need to do anything else." },
+      withdrawn: { title: "This request was withdrawn", line: "You don't need to decide anything." },
+      "not-handed-over": {
+        title: "The hand-over was withdrawn",
+        line: "The PI of the project stays the same. You don't need to do anything.",
+      },
+      over: { title: "This request has ended", line: "You don't need to decide anything." },
     },
   },
   request: {

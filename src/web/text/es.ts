@@ -374,23 +374,8 @@ export const es: PageText = {
     withAccount: "Se unirá con su cuenta.",
     accept: "Aceptar",
     withoutAccount: "Primero necesita una cuenta. Solicítela aquí y se unirá al proyecto con ella.",
-    labels: {
-      givenName: "Nombre",
-      familyName: "Apellidos",
-      username: "Nombre de usuario (opcional)",
-      reason: "¿Para qué usará la cuenta? (opcional)",
-      sshPublicKey: "Clave SSH pública (opcional)",
-      pin: "PIN",
-    },
-    hints: {
-      familyName: "Déjelo en blanco si solo tiene un nombre.",
-      username: "Si lo deja en blanco, lo formaremos a partir de su nombre.",
-      sshPublicKey: "Una línea de un archivo .pub. Nunca la clave privada.",
-      pin: "Elija de 4 a 8 cifras. Las necesitará una vez, para establecer su contraseña.",
-    },
     ask: "Solicitar una cuenta",
     decline: "Rechazar",
-    missing: "Falta este dato.",
     refused: "No se puede aceptar la invitación",
     done: {
       accepted: {
@@ -432,6 +417,9 @@ export const es: PageText = {
     remove: "Quitar",
     promote: "Encargar de la gestión",
     demote: "Dejar como miembro",
+    joining: "Quién quiere unirse",
+    request: (id) => `Solicitud ${id}:`,
+    decide: "Decidir",
     removals: "Dejarán el proyecto en breve",
     undo: "Deshacer",
     invitations: "Personas invitadas",
@@ -586,6 +574,12 @@ export const es: PageText = {
         line: "Hemos renovado nuestros enlaces. Use el de nuestro último correo o escríbanos para recibir otro.",
       },
       decided: { title: "Ya se ha tomado una decisión", line: "No tiene que hacer nada más." },
+      withdrawn: { title: "Esta solicitud se ha retirado", line: "Ya no tiene que decidir nada." },
+      "not-handed-over": {
+        title: "El traspaso se ha retirado",
+        line: "La dirección del proyecto no cambia. No tiene que hacer nada.",
+      },
+      over: { title: "Esta solicitud ha terminado", line: "Ya no tiene que decidir nada." },
     },
   },
   request: {

@@ -384,23 +384,8 @@ export const fr: PageText = {
     accept: "Accepter",
     withoutAccount:
       "Il vous faut d’abord un compte. Demandez-le ici, et vous rejoindrez le projet avec ce compte.",
-    labels: {
-      givenName: "Prénom",
-      familyName: "Nom de famille",
-      username: "Nom d’utilisateur (facultatif)",
-      reason: "À quoi servira le compte ? (facultatif)",
-      sshPublicKey: "Clé SSH publique (facultatif)",
-      pin: "Code PIN",
-    },
-    hints: {
-      familyName: "Laissez ce champ vide si vous n’avez qu’un seul nom.",
-      username: "Si vous laissez ce champ vide, nous le formerons à partir de votre nom.",
-      sshPublicKey: "Une ligne d’un fichier .pub. Jamais la clé privée.",
-      pin: "Choisissez de 4 à 8 chiffres. Vous en aurez besoin une fois, pour définir votre mot de passe.",
-    },
     ask: "Demander un compte",
     decline: "Refuser",
-    missing: "Cette information manque.",
     refused: "L’invitation ne peut pas être acceptée",
     done: {
       accepted: {
@@ -445,6 +430,9 @@ export const fr: PageText = {
     remove: "Retirer",
     promote: "Nommer gestionnaire",
     demote: "Redonner le rôle de membre",
+    joining: "Qui souhaite le rejoindre",
+    request: (id) => `Demande ${id} :`,
+    decide: "Décider",
     removals: "Départ imminent",
     undo: "Annuler",
     invitations: "Personnes invitées",
@@ -604,6 +592,12 @@ export const fr: PageText = {
         line: "Nous avons renouvelé nos liens. Utilisez celui de notre dernier e-mail ou contactez-nous pour en recevoir un autre.",
       },
       decided: { title: "La décision est déjà prise", line: "Vous n’avez rien d’autre à faire." },
+      withdrawn: { title: "Cette demande a été retirée", line: "Vous n’avez plus rien à décider." },
+      "not-handed-over": {
+        title: "La transmission du projet a été annulée",
+        line: "Le projet garde son responsable. Vous n’avez rien à faire.",
+      },
+      over: { title: "Cette demande est close", line: "Vous n’avez plus rien à décider." },
     },
   },
   request: {

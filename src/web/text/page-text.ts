@@ -251,13 +251,8 @@ export interface PageText {
     readonly withAccount: string;
     readonly accept: string;
     readonly withoutAccount: string;
-    readonly labels: Readonly<
-      Record<"givenName" | "familyName" | "username" | "reason" | "sshPublicKey" | "pin", string>
-    >;
-    readonly hints: Readonly<Record<"familyName" | "username" | "sshPublicKey" | "pin", string>>;
     readonly ask: string;
     readonly decline: string;
-    readonly missing: string;
     readonly refused: string;
     readonly done: Readonly<
       Record<"accepted" | "asked" | "declined", { readonly title: string; readonly line: string }>
@@ -279,6 +274,10 @@ export interface PageText {
     readonly remove: string;
     readonly promote: string;
     readonly demote: string;
+    readonly joining: string;
+    /** It precedes what the request waits for. */
+    request(id: number): string;
+    readonly decide: string;
     readonly removals: string;
     readonly undo: string;
     readonly invitations: string;
@@ -397,7 +396,14 @@ export interface PageText {
     reassignedTo(address: string): string;
     readonly dead: Readonly<
       Record<
-        "unknown" | "no-cookie" | "expired" | "replaced" | "decided",
+        | "unknown"
+        | "no-cookie"
+        | "expired"
+        | "replaced"
+        | "decided"
+        | "withdrawn"
+        | "not-handed-over"
+        | "over",
         { readonly title: string; readonly line: string }
       >
     >;

@@ -2,13 +2,12 @@ import { expect } from "vitest";
 import { run } from "../../../dev/local-stack/run.ts";
 
 /** Runs the demo's walk, and expects that it went all the way. Without the directory, it would end before the login. */
-export async function expectWholeWalk(chat: "slack" | "mattermost" | "both"): Promise<string> {
-  const { code, stdout, stderr } = await run(process.execPath, [
-    "dev/demo/demo.ts",
-    "--walk",
-    "--chat",
-    chat,
-  ]);
+export async function expectWholeWalk(
+  chat: "slack" | "mattermost" | "both",
+  more: readonly string[] = [],
+): Promise<string> {
+  const args = ["dev/demo/demo.ts", "--walk", "--chat", chat, ...more];
+  const { code, stdout, stderr } = await run(process.execPath, args);
   expect(code, stdout + stderr).toBe(0);
   for (const shown of [
     "the plan was made again, and Alex was notified",

@@ -48,9 +48,9 @@ const walks: readonly (readonly [title: string, walk: () => Promise<void>])[] = 
     },
   ],
   [
-    "in both chats settles each decision in the other one",
+    "in both chats, with requests from a sheet and tickets, settles each decision in the other chat",
     async () => {
-      const said = await expectWholeWalk("both");
+      const said = await expectWholeWalk("both", ["--with", "sheets,rt"]);
       expect(said).toContain("Ada approves in the admin channel in Slack: settled in both chats");
       expect(said).toContain(
         "Grace denies Layla's request with a reason in Mattermost: settled in both chats",

@@ -142,6 +142,7 @@ describe("an invitation", () => {
       expect.arrayContaining(["project"]),
     );
     expect(await fill("layla", { username: "layla", reason: "Lenses", pin: "2468" })).toBe("closed");
+    await people.untilSettled("layla", "accept-invitation", "optics");
     await people.approveAsAdmin("optics");
     await untilEmail(site, "layla@example.org", "welcome");
     expect(await isIn("layla", "optics")).toBe(true);
@@ -152,14 +153,23 @@ describe("an invitation", () => {
     expect(await manage("hopper", "astro", "invite-member", { mail: "nina@elsewhere.example" })).toBe(
       "closed",
     );
+    const link = urlIn(await untilEmail(site, "nina@elsewhere.example", "invitation"), "invitation");
     const [open] = await database.query<{ id: string }>(
       "select id from invitations where email = 'nina@elsewhere.example'",
     );
     expect(await manage("hopper", "astro", "take-back-invitation", { invitation: open?.id ?? "" })).toBe(
       "closed",
     );
-    const link = urlIn(await untilEmail(site, "nina@elsewhere.example", "invitation"), "invitation");
     expect((await openLink(link)).status).toBe(410);
+    expect(await manage("hopper", "astro", "invite-member", { person: idOf("zoe"), role: "member" })).toBe(
+      "closed",
+    );
+    await people.untilButton("zoe", "accept-invitation", "astro");
+    const [asked] = await database.query<{ id: string }>("select id from invitations where state = 'open'");
+    expect(await manage("hopper", "astro", "take-back-invitation", { invitation: asked?.id ?? "" })).toBe(
+      "closed",
+    );
+    await people.untilSettled("zoe", "accept-invitation", "astro");
     expect(await manage("hopper", "astro", "invite-member", { person: idOf("zoe"), role: "member" })).toBe(
       "closed",
     );
