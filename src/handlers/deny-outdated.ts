@@ -24,7 +24,8 @@ export async function explainOutdated(
   const what = changes
     .flatMap(({ kind, note }) => (kind === "corrected" ? [writeDays(note)] : []))
     .join("; ");
-  return `Request ${id} was corrected after this message was written${what ? ` (${what})` : ""}, so nothing was decided: look at it with /acct status ${id}.`;
+  const isCorrected = changes.some(({ kind }) => kind === "corrected" || kind === "amended");
+  return `Request ${id} was ${isCorrected ? "corrected" : "changed"} after this message was written${what ? ` (${what})` : ""}, so nothing was decided: look at it with /acct status ${id}.`;
 }
 
 /** Does the same before a form opens in which someone decides, and brings the request's messages up to date. */

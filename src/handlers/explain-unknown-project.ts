@@ -2,6 +2,7 @@ import type { Reply } from "../chat/interaction.ts";
 import { findProject } from "../db/projects.ts";
 import { Failure } from "../failure/failure.ts";
 import { joiningSchema } from "../intake/draft.ts";
+import { isNoProject } from "../pipeline/other-groups.ts";
 import type { Button } from "../view/button.ts";
 import type { HandlerContext } from "./handler.ts";
 
@@ -18,10 +19,11 @@ export const foundNamed = (name: string): Button => ({
  */
 export async function explainUnknownProject(
   typed: string,
-  { db, namespace }: Pick<HandlerContext, "db" | "namespace">,
+  { db, namespace, rules }: Pick<HandlerContext, "db" | "namespace" | "rules">,
 ): Promise<Reply | undefined> {
   const { data: name } = joiningSchema.shape.project.safeParse(typed);
-  if (name === undefined || (await findProject(db, name))) return undefined;
+  if (name === undefined || (await findProject(db, name)) || isNoProject(name, false, rules))
+    return undefined;
   try {
     if (await namespace?.findGroup(name)) return undefined;
   } catch (error) {

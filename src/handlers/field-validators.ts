@@ -2,6 +2,7 @@ import { findProject } from "../db/projects.ts";
 import { draftSchema } from "../intake/draft.ts";
 import { findKnownPi } from "../pipeline/checks/deciders.ts";
 import { explainBadUsername } from "../pipeline/checks/username.ts";
+import { isNoProject } from "../pipeline/other-groups.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import { denyPi, findPiAddress } from "./resolve-pi.ts";
 import { type FieldValidation, type FieldValidator, invalid, valid } from "./validate-fields.ts";
@@ -21,11 +22,12 @@ export const validateUsername = async (
 
 /** Checks whether a project exists or, for a new project, whether its name is available. */
 export const validateProject: FieldValidator = async (value, { projectKind }, context) => {
-  const { db, namespace } = context;
+  const { db, namespace, rules } = context;
   const read = draftSchema.shape.project.safeParse(value);
   if (!read.success) return invalid(`A project name ${read.error.issues[0]?.message}.`);
   const name = read.data;
   const known = await findProject(db, name);
+  if (isNoProject(name, known !== undefined, rules)) return invalid(`${name} is a reserved name.`);
   const existing = known ?? (await namespace?.findGroup(name));
   if (projectKind === "new")
     return existing ? invalid(`${name} already exists. You can join it.`) : valid(`${name} is available.`);

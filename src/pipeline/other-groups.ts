@@ -15,6 +15,18 @@ export function groupsOf(
   return otherGroups.filter(({ name }) => details.groups?.includes(name));
 }
 
+/**
+ * Whether a project with this name would be one of the groups besides projects, so that joining it would go around the group's decider.
+ * One that the registry has, or that `projects` in acct.yml names, is a project all the same.
+ */
+export function isNoProject(
+  name: string,
+  isRegistered: boolean,
+  { otherGroups = [], projects }: Pick<Rules, "otherGroups" | "projects">,
+): boolean {
+  return !isRegistered && projects[name] === undefined && otherGroups.some((group) => group.name === name);
+}
+
 /** The names that the site doesn't have. */
 export function unknownGroups(
   names: readonly string[] = [],

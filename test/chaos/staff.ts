@@ -18,7 +18,7 @@ const QUESTION = "Who are you?";
 
 /** The request that the buttons of a message are about. */
 export function subjectOf({ blocks }: Pick<Message, "blocks">): number | undefined {
-  const [, id] = /"value":"(\d+)\.[\da-f-]{36}"/.exec(JSON.stringify(blocks)) ?? [];
+  const [, id] = /"value":"(\d+)\.[\da-f-]{36}(?:\.\d+)?"/.exec(JSON.stringify(blocks)) ?? [];
   return id === undefined ? undefined : Number(id);
 }
 

@@ -272,7 +272,11 @@ const states: Record<string, [changes: Partial<Request>, history: Event[]]> = {
   ],
   corrected: [
     { status: "waiting", stage: "await-admin" },
-    [requested, verified, event("corrected", "Ada Okafor", "project astro → lab; username amyash → aash")],
+    [
+      requested,
+      verified,
+      event("corrected", "Ada Okafor", "username amyash → aash; end date none → 2027-01-31"),
+    ],
   ],
   "waits for the person to confirm": [
     {

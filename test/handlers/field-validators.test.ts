@@ -7,7 +7,10 @@ import { forAdmin } from "./a-stored-request.ts";
 import { bo, guest } from "./an-interaction.ts";
 import { newDesk } from "./desk.ts";
 
-const desk = await newDesk({ projects: { named: { pi: "head@example.org" } } });
+const desk = await newDesk({
+  projects: { named: { pi: "head@example.org" } },
+  otherGroups: [{ name: "robots", title: "Robot lab", system: "ldap", decider: "admin" }],
+});
 const { context } = desk;
 const { db } = desk.database;
 afterAll(() => desk.close());
@@ -16,6 +19,7 @@ await anAccount(db, "taken", { project: { name: "astro", piName: "Bo Birch" } })
 await anAccount(db, "other", { project: { name: "headless", piEmail: null } });
 context.namespace.addPerson("listed");
 context.namespace.addGroup("oldgroup", 4000);
+context.namespace.addGroup("robots", 4001);
 
 describe("a username", () => {
   const isValid = async (username: string, requestId?: number) =>
@@ -54,6 +58,10 @@ describe("a project", () => {
   it("that doesn't exist can be started but not joined", async () => {
     expect(await check("comets", "new")).toMatchObject({ isValid: true });
     expect(await check("comets", "join")).toMatchObject({ isValid: false });
+  });
+
+  it("that would be a group with its own decider can be neither joined nor started", async () => {
+    for (const kind of ["join", "new"]) expect(await check("robots", kind)).toMatchObject({ isValid: false });
   });
 
   it("says who will be asked: the PI in the registry, or the one in the settings", async () => {

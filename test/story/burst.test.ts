@@ -48,7 +48,7 @@ it("Many requests at once share one card with a list, where an admin decides on 
     "the second page",
   );
   const shownNow = JSON.stringify(sandbox.modal("U0ADA")?.content);
-  const picked = [...shownNow.matchAll(/"value":"(\d+\.[\da-f-]+)"/g)].map(([, value = ""]) => value);
+  const picked = [...shownNow.matchAll(/"value":"(\d+\.[\da-f.-]+)"/g)].map(([, value = ""]) => value);
   expect(picked.length).toBeGreaterThan(10);
   const [one = "", two = "", three = ""] = picked;
   expect(

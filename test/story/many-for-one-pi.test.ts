@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from "vitest";
 import { fill, hasButton } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { formatRequestRef } from "../../src/view/request-ref.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import { untilButton } from "./until-more.ts";
@@ -14,10 +15,10 @@ await site.start();
 
 const count = async (where: string) => (await database.query(`select 1 from requests where ${where}`)).length;
 const subjects = async () => {
-  const rows = await database.query<{ id: number; mark: string }>(
-    "select id, mark from requests order by id",
+  const rows = await database.query<{ id: number; mark: string; version: number }>(
+    "select id, mark, version from requests order by id",
   );
-  return rows.map(({ id, mark }) => `${id}.${mark}`);
+  return rows.map(formatRequestRef);
 };
 
 it("Before several requests are approved at once, the form names their warnings and asks for confirmation", async () => {

@@ -8,6 +8,7 @@ import {
   readText,
 } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { formatRequestRef, type RequestRef } from "../../src/view/request-ref.ts";
 import { changeRequests } from "./change-requests.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
@@ -166,9 +167,9 @@ it("A PI with several waiting requests can approve the ones that they select, an
   await sandbox.pressAtHome({ user: "U0HOPPER", actionId: "approve-several" });
   const { content } = await sandbox.until(() => sandbox.modal("U0HOPPER"), "the form");
   const refOf = async (name: string) => {
-    const { id, mark } = await requestAbout<{ mark: string }>(site, `${name} Ypsilon`, "mark");
-    expect(JSON.stringify(content)).toContain(`"value":"${id}.${mark}"`);
-    return `${id}.${mark}`;
+    const ref = formatRequestRef(await requestAbout<RequestRef>(site, `${name} Ypsilon`, "mark, version"));
+    expect(JSON.stringify(content)).toContain(`"value":"${ref}"`);
+    return ref;
   };
   expect(await fill(site, "U0HOPPER", {})).toBe("errors");
   const ticked = { picked0: [await refOf("Mia"), await refOf("Moe")] };

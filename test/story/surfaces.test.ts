@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { adminCard, fill, hasButton, press, readText } from "../../dev/local-stack/people.ts";
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
+import { formatRequestRef, type RequestRef } from "../../src/view/request-ref.ts";
 import { importRows } from "./import-rows.ts";
 import { newSite } from "./new-site.ts";
 import { replyTo, untilRequest } from "./until.ts";
@@ -10,13 +11,8 @@ const site = await newSite({ withLdap: false });
 const { sandbox, database } = site;
 afterAll(() => site.stop());
 
-interface Known {
-  readonly id: number;
-  readonly mark: string;
-}
-
 const NAMES = ["Card", "Status", "Home", "Queue"] as const;
-const known = new Map<string, Known>();
+const known = new Map<string, RequestRef>();
 beforeAll(async () => {
   await site.start();
   await importRows(
@@ -25,7 +21,10 @@ beforeAll(async () => {
   );
   for (const name of [...NAMES, "Refused"]) {
     await untilRequest(site, name, { waitsFor: "admin" });
-    const [row] = await database.query<Known>("select id, mark from requests where given_name = $1", [name]);
+    const [row] = await database.query<RequestRef>(
+      "select id, mark, version from requests where given_name = $1",
+      [name],
+    );
     if (row) known.set(name, row);
   }
 });
@@ -58,13 +57,13 @@ const WAYS: Readonly<Record<(typeof NAMES)[number], () => Promise<unknown>>> = {
   },
   Home: async () => {
     await untilHome(site, "U0ADA", ({ text }) => text.includes("Home"));
-    const { id, mark } = of("Home");
-    await sandbox.pressAtHome({ user: "U0ADA", actionId: "approve", value: `${id}.${mark}` });
+    const value = formatRequestRef(of("Home"));
+    await sandbox.pressAtHome({ user: "U0ADA", actionId: "approve", value });
   },
   Queue: async () => {
     await sandbox.pressAtHome({ user: "U0ADA", actionId: "review-queue" });
-    const { id, mark } = of("Queue");
-    await fill(site, "U0ADA", { picked0: [`${id}.${mark}`], verdict: "approved", confirmed: "yes" });
+    const picked0 = [formatRequestRef(of("Queue"))];
+    await fill(site, "U0ADA", { picked0, verdict: "approved", confirmed: "yes" });
   },
 };
 

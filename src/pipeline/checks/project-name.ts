@@ -3,6 +3,7 @@ import { findProject } from "../../db/projects.ts";
 import { isAskedFor } from "../../db/requests.ts";
 import type { Account } from "../../db/tables/accounts.ts";
 import { toProjectName } from "../../intake/draft.ts";
+import { isNoProject } from "../other-groups.ts";
 import type { PipelineDeps, Rules } from "../pipeline-deps.ts";
 import { isReserved } from "./reserved-names.ts";
 
@@ -75,7 +76,12 @@ export async function deriveProjectName(
   for (let numeral = 1; numeral <= MAX_TRIES; numeral++) {
     const end = numeral === 1 ? "" : String(numeral);
     const name = base.slice(0, MAX_LENGTH - end.length) + end;
-    if (isReserved(name, rules.usernames.reserved) || (await isTaken(db, name))) continue;
+    if (
+      isReserved(name, rules.usernames.reserved) ||
+      (await isTaken(db, name)) ||
+      isNoProject(name, false, rules)
+    )
+      continue;
     if (!(await namespace?.findGroup(name))) return name;
   }
   return undefined;

@@ -3,6 +3,7 @@ import { findProject } from "../../db/projects.ts";
 import { findEarlierNewProject } from "../../db/requests.ts";
 import type { Request } from "../../db/tables/requests.ts";
 import { REQUEST_KINDS } from "../kinds/kinds.ts";
+import { isNoProject } from "../other-groups.ts";
 import type { PipelineDeps } from "../pipeline-deps.ts";
 import { needsAdmin } from "./approvals.ts";
 import { findKnownPi, findLostPi } from "./deciders.ts";
@@ -35,6 +36,7 @@ async function checkName(request: Request, deps: PipelineDeps): Promise<ProjectC
   if (isReserved(name, rules.usernames.reserved)) return { denial: `${name} is a reserved name.` };
 
   const known = await findProject(db, name);
+  if (isNoProject(name, known !== undefined, rules)) return { denial: `${name} is a reserved name.` };
   const group = known ?? (await namespace?.findGroup(name));
 
   if (request.details.newProject) {

@@ -57,6 +57,21 @@ it("A project that only the directory has needs an admin, because only the reque
   expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "done", facts: { needsAdmin: true } });
 });
 
+it("A group that has its own decider can't be joined as a project, whoever owns it in the directory, unless acct.yml says that it's a project", async () => {
+  const otherGroups = [{ name: "robots", title: "Robot lab", system: "ldap", decider: "admin" }] as const;
+  const deps = inMemoryDeps(db, { otherGroups });
+  deps.namespace.addGroup("robots", 4712);
+  const request = await aRequest({ project: "robots", piEmail: "eve@example.org" });
+  expect(await verifyMember.run(request, deps)).toMatchObject({ kind: "refuse" });
+  await ended();
+  const named = inMemoryDeps(db, { otherGroups, projects: { robots: { pi: "eve@example.org" } } });
+  named.namespace.addGroup("robots", 4712);
+  expect(await verifyMember.run(await aRequest({ project: "robots" }), named)).toMatchObject({
+    kind: "done",
+  });
+  await ended();
+});
+
 it("An account that is linked to someone else in the chat can't be used", async () => {
   const deps = inMemoryDeps(db);
   const liz = deps.chat.addPerson("Liz Linden");
