@@ -42,11 +42,9 @@ export function rosterNotice({
   const manages = viewer.isAdmin || viewer.role === "pi" || viewer.role === "manager";
   const people = roster.slice(0, MAX_PEOPLE).map((entry): Line => {
     const seesEnd = manages || entry.personId === viewer.personId;
-    return [
-      `${nameOf(entry, manages)}: ${ROLE_LABELS[entry.role]}, registered since `,
-      entry.since,
-      ...(seesEnd && entry.endsAt ? [`, until ${formatDay(lastDay(entry.endsAt), "en")}`] : []),
-    ];
+    const since = formatDay(entry.since.toISOString().slice(0, 10), "en");
+    const until = seesEnd && entry.endsAt ? `, until ${formatDay(lastDay(entry.endsAt), "en")}` : "";
+    return `${nameOf(entry, manages)}: ${ROLE_LABELS[entry.role]}, registered since ${since}${until}`;
   });
   const missing = roster.length - people.length;
   const open = manages ? invitations : [];
