@@ -44,11 +44,15 @@ await site.start();
 /** The reply to a command. */
 const reply = (user: string, text: string, channel = ADMIN_CHANNEL) =>
   replyTo(site, user, channel, () => sandbox.command({ user, channel, text }));
-/** The value that this request's buttons send. */
-const carriedBy = async (id: string) => {
-  const rows = await database.query<{ mark: string }>("select mark from requests where id = $1", [id]);
-  return `${id}.${rows[0]?.mark}`;
-};
+/** The value that this request's buttons on Ada's Home send. */
+const carriedBy = (id: string) =>
+  sandbox.until(
+    () =>
+      new RegExp(`"value":"(${id}\\.[^"]+)"`).exec(
+        JSON.stringify(sandbox.home("U0ADA")?.content.blocks ?? ""),
+      )?.[1],
+    `request ${id} on Ada's Home`,
+  );
 const warningsOf = async (name: string) => {
   const [row] = await database.query<{ warnings: string[] }>(
     "select warnings from requests where given_name = $1 order by id desc limit 1",
