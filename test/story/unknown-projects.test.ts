@@ -12,6 +12,7 @@ import {
 import { ADMIN_CHANNEL } from "../../dev/sandbox/campus.ts";
 import { importRows } from "./import-rows.ts";
 import { astro, newSite, type TestSite } from "./new-site.ts";
+import { untilRequest } from "./until.ts";
 
 const sites: TestSite[] = [];
 afterAll(() => Promise.all(sites.map((site) => site.stop())));
@@ -214,7 +215,7 @@ describe("If the PI decides before the admins", () => {
     await untilAt(site, "nebula", "await-pi");
     const wish = ["reassign", "Nora Ypsilon", "D0HOPPER"] as [string, string, string];
     expect(await pressAndFill(site, "U0HOPPER", wish, { person: "U0CURIE" })).toBe("closed");
-    await untilAt(site, "nebula", "await-admin");
+    await untilRequest(site, "Nora Ypsilon", { stage: "await-admin", waitsFor: "admin" });
     expect(cardsOf(site, "U0CURIE")).toEqual([]);
     await approveAsAdmin(site, "Nora Ypsilon", "U0GRACE");
     await untilAt(site, "nebula", "await-pi");
