@@ -6,7 +6,7 @@ export function filesIn(manifest: string): string[] {
     const [stream = "", ...tokens] = line.split(" ");
     const folder = decode(stream).replace(/^\.\/?/, "");
     return tokens.flatMap((token) => {
-      const [, name] = /^\d{1,20}:\d{1,20}:(.{1,4000})$/.exec(token) ?? [];
+      const [, name] = /^\d{1,20}:\d{1,20}:(.{1,4000})$/s.exec(token) ?? [];
       return name === undefined ? [] : [folder === "" ? decode(name) : `${folder}/${decode(name)}`];
     });
   });

@@ -22,5 +22,7 @@ it("Every name comes back as it was", () => {
       const line = Buffer.from(`. 0:0:${written(text)}\n`, "latin1").toString("utf8");
       expect(filesIn(line)).toEqual([text]);
     }),
+    // A line separator of Unicode, which doesn't end a line of a manifest.
+    { examples: [["\u2028"]] },
   );
 });
