@@ -1,4 +1,5 @@
 import type { Quotas } from "../../src/provisioners/quotas.ts";
+import { formatDay } from "../../src/view/languages.ts";
 import { untilSent } from "./happenings.ts";
 import type { DemoStage } from "./stage.ts";
 import type { WalkChats } from "./walk-chat.ts";
@@ -43,7 +44,7 @@ export async function walkQuota(
 
   begin("Four days later the quota has reverted");
   await chats.until(
-    () => chats.inAdminChannels(number).some(({ text }) => text.includes(until)),
+    () => chats.inAdminChannels(number).some(({ text }) => text.includes(formatDay(until, "en"))),
     "the card to show the end date",
   );
   // Tomorrow ends only when it has ended everywhere on earth, which two days don't always cover.
