@@ -66,7 +66,7 @@ export interface PlannedPi {
   readonly who: string;
 }
 
-/** A group that people ask for besides their project. It is no project. */
+/** A group in `otherGroups`, which isn't a project. */
 export interface FoundGroup {
   readonly system: string;
   readonly name: string;

@@ -8,7 +8,7 @@ export interface SelectRules {
   readonly numbers: { readonly from: number; readonly to: number };
   /** Whether a name belongs to a program or has a special meaning. */
   readonly isReserved: (name: string) => boolean;
-  /** The groups that people ask for besides their project, which are no projects. */
+  /** The groups in `otherGroups`, which aren't projects. */
   readonly otherGroups?: readonly Pick<OtherGroup, "name" | "system">[] | undefined;
 }
 

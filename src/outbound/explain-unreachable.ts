@@ -1,14 +1,5 @@
 import { explainTlsError } from "../failure/explain-tls-error.ts";
-
-/** The call never reached the server. */
-const NEVER_CONNECTED = new Set([
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+import { neverConnected } from "./never-connected.ts";
 
 interface Limits {
   readonly timeoutMs: number;
@@ -30,6 +21,6 @@ export function explainUnreachable(
   const { code, message: reason } = (cause ?? {}) as { code?: string; message?: string };
   const tls = explainTlsError(code, caSetting);
   if (tls !== undefined) return { why: tls, mayHaveArrived: false };
-  const mayHaveArrived = code === undefined || !NEVER_CONNECTED.has(code);
+  const mayHaveArrived = !neverConnected(code);
   return { why: `can't be reached: ${code ?? reason ?? message}`, mayHaveArrived };
 }

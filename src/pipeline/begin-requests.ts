@@ -25,7 +25,7 @@ export interface RequestOpening {
 }
 
 /** A request that isn't stored yet. */
-export interface Beginning {
+export interface UnstoredRequest {
   readonly draft: Omit<NewRequest, "stage">;
   readonly opening: RequestOpening;
   /** Further origins by which it is recognized later. */
@@ -38,7 +38,7 @@ export interface Beginning {
  */
 export async function beginRequests(
   tx: Db,
-  beginnings: readonly Beginning[],
+  beginnings: readonly UnstoredRequest[],
   { workflows, now }: { readonly workflows: Workflows; readonly now: () => Date },
 ): Promise<Request[]> {
   const drafts = beginnings.map(({ draft }) => ({ ...draft, stage: firstStage(draft, workflows) }));

@@ -1,5 +1,6 @@
 import { explainTlsError } from "../../failure/explain-tls-error.ts";
 import type { Failure } from "../../failure/failure.ts";
+import { neverConnected } from "../../outbound/never-connected.ts";
 import { SheetAccessError, SheetBusyError, SheetRejectedError, SheetUncertainError } from "./spreadsheet.ts";
 
 /** What the client's library throws, as far as acct looks at it. */
@@ -18,16 +19,6 @@ export interface Called {
   readonly apiUrl: string;
   readonly deadlineMs: number;
 }
-
-/** These mean that nothing was sent. */
-const NEVER_SENT: readonly unknown[] = [
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "UND_ERR_CONNECT_TIMEOUT",
-];
 
 export const statusOf = (error: unknown): number | undefined => (error as GoogleError).response?.status;
 
@@ -68,7 +59,7 @@ function explainLostCall(error: GoogleError, { isWrite, apiUrl, deadlineMs }: Ca
   const isCut = code === "UND_ERR_SOCKET" || code === "ECONNRESET";
   const reason = isCut ? "closed the connection" : `can't be reached: ${code ?? why}`;
   const sentence = tls ? `${host}: ${tls}` : `Google Sheets (${host}) ${reason}`;
-  const wasSent = tls === undefined && !NEVER_SENT.includes(code) && !/proxy refused/.test(why);
+  const wasSent = tls === undefined && !neverConnected(code) && !/proxy refused/.test(why);
   return isWrite && wasSent ? uncertain(sentence, error) : new SheetBusyError(sentence, { cause: error });
 }
 

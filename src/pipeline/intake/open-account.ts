@@ -5,7 +5,7 @@ import type { Remark } from "../../intake/intake.ts";
 import type { RowIdentity } from "../../intake/row-identity.ts";
 import { fullName } from "../../view/full-name.ts";
 import { amendRequest } from "../amend-request.ts";
-import type { Beginning } from "../begin-requests.ts";
+import type { UnstoredRequest } from "../begin-requests.ts";
 import { createRequest } from "../create-request.ts";
 import type { EventActor } from "../engine/changes.ts";
 import { recognizeRow } from "../recognize-row.ts";
@@ -66,7 +66,7 @@ export async function beginAccount(
   { source, note, views, trusted }: Opening,
   { secretKey }: Pick<OpeningDeps, "secretKey">,
   before: readonly string[] = [],
-): Promise<Beginning> {
+): Promise<UnstoredRequest> {
   const { origin, moments, keys } = identity;
   const remarks = [...sentencesOf(warnings), ...before];
   const about = { origin, remarks, answeredAt: moments, addressUnproved: !trusted };
